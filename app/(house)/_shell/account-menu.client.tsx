@@ -1,0 +1,37 @@
+"use client";
+/** Who is signed in, and the way out. */
+import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { IconLogout } from "@tabler/icons-react";
+import { useTranslations } from "use-intl";
+
+type RoleWord = "admin" | "lead" | "technician" | "viewer" | "agent";
+
+/** Signing out is a form post, so that a link from elsewhere cannot do it. */
+export function AccountMenu({ person }: { person: { name: string; role: string } }) {
+  const t = useTranslations("shell");
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t("account", { name: person.name })} style={{ borderRadius: 999 }}>
+          <Avatar name={person.name} color="ink" size={34} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div style={{ padding: "6px 12px 8px" }}>
+          <Text size="sm" fw={600} truncate>
+            {person.name}
+          </Text>
+          <Text size="xs" c="var(--quiet)">
+            {t(`roles.${person.role as RoleWord}`)}
+          </Text>
+        </div>
+        <Menu.Divider />
+        <form method="post" action="/sign-out">
+          <Menu.Item component="button" type="submit" leftSection={<IconLogout size={16} aria-hidden />} closeMenuOnClick={false}>
+            {t("signOut")}
+          </Menu.Item>
+        </form>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+/** The frame around every page: where one is, where one can go, which appliance it is about, and who one is. */
+import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconCloudUpload, IconDevices, IconGauge, IconPackage, IconSettings } from "@tabler/icons-react";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { type ReactNode, useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { AccountMenu } from "./account-menu.client";
+import { ApplianceSwitcher, type SwitchableAppliance } from "./appliance-switcher.client";
+import { ColorSchemeSwitch } from "./color-scheme-switch.client";
+import { Mark } from "./mark";
+import classes from "./shell.module.css";
+
+interface ShellProps {
+  person: { name: string; role: string };
+  appliances: readonly SwitchableAppliance[];
+  maySeeSettings: boolean;
+  children: ReactNode;
+}
+
+const places = [
+  { href: "/", word: "overview", icon: IconGauge, under: ["/rollouts"] },
+  { href: "/clients", word: "clients", icon: IconDevices, under: [] },
+  { href: "/imports", word: "imports", icon: IconCloudUpload, under: [] },
+  { href: "/releases", word: "releases", icon: IconPackage, under: [] },
+  { href: "/settings", word: "settings", icon: IconSettings, under: [] },
+] as const;
+
+/** Renders header, navigation and the page. */
+export function Shell({ person, appliances, maySeeSettings, children }: ShellProps) {
+  const t = useTranslations("shell");
+  const pathname = usePathname();
+  const applianceId = useSearchParams().get("applianceId");
+  const [opened, { toggle, close }] = useDisclosure(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the menu
+  useEffect(close, [pathname]);
+
+  return (
+    <>
+      <a href="#page" className={classes.skip}>
+        {t("skip")}
+      </a>
+      <AppShell
+        header={{ height: 56 }}
+        navbar={{ width: 212, breakpoint: "sm", collapsed: { mobile: !opened } }}
+        padding={{ base: "md", md: "lg" }}
+      >
+        <AppShell.Header className={classes.bar}>
+          <Group h="100%" px="md" gap="sm" wrap="nowrap">
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={t(opened ? "closeMenu" : "openMenu")}
+              aria-expanded={opened}
+              aria-controls="places"
+            />
+            <Link href="/" className={classes.brand} aria-label={t("toOverview")}>
+              <Mark />
+              <Text component="span" fw={700} visibleFrom="xs">
+                {t("product")}
+              </Text>
+            </Link>
+            <ApplianceSwitcher appliances={appliances} />
+            <Group gap={4} ml="auto" wrap="nowrap">
+              <ColorSchemeSwitch />
+              <AccountMenu person={person} />
+            </Group>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar className={classes.bar} id="places" aria-label={t("places")}>
+          <AppShell.Section grow component={ScrollArea} p="xs">
+            {places
+              .filter((place) => place.href !== "/settings" || maySeeSettings)
+              .map(({ href, word, icon: Icon, under }) => {
+                const here = href === "/" ? pathname === "/" : pathname.startsWith(href);
+                const active = here || under.some((path) => pathname.startsWith(path));
+                return (
+                  <NavLink
+                    key={href}
+                    component={Link}
+                    href={applianceId ? `${href}?applianceId=${applianceId}` : href}
+                    label={t(word)}
+                    leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+                    active={active}
+                    aria-current={active ? "page" : undefined}
+                    className={classes.place}
+                  />
+                );
+              })}
+          </AppShell.Section>
+        </AppShell.Navbar>
+        <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
+          <div className={classes.width}>{children}</div>
+        </AppShell.Main>
+      </AppShell>
+    </>
+  );
+}

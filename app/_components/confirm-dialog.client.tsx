@@ -1,0 +1,61 @@
+"use client";
+/** Asks before something that has consequences: it names them, and the button says the deed. */
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { ProblemAlert } from "./problem-alert.client";
+
+interface ConfirmDialogProps {
+  opened: boolean;
+  onClose(): void;
+  title: string;
+  /** What will happen, in plain words. */
+  consequence: ReactNode;
+  /** The deed as the button says it: "Withdraw the release". */
+  deed: string;
+  onConfirm(): void;
+  pending?: boolean;
+  problem?: unknown;
+  /** Cannot be undone, or hurts. */
+  dangerous?: boolean;
+  /** The deed is not possible yet (a reason is missing). */
+  disabled?: boolean;
+  /** Further fields, such as a reason. */
+  children?: ReactNode;
+}
+
+/** Renders the dialog; Enter in a field confirms, Escape leaves everything as it was. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const t = useTranslations("common");
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} closeButtonProps={{ "aria-label": t("close") }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!props.disabled && !props.pending) props.onConfirm();
+        }}
+      >
+        <Stack gap="md">
+          <Text component="div" size="sm">
+            {props.consequence}
+          </Text>
+          {props.children}
+          <ProblemAlert problem={props.problem} />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={props.onClose}>
+              {t("cancel")}
+            </Button>
+            <Button
+              type="submit"
+              loading={props.pending ?? false}
+              disabled={props.disabled ?? false}
+              {...(props.dangerous ? { color: "red" } : {})}
+            >
+              {props.deed}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

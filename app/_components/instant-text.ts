@@ -1,0 +1,53 @@
+/** How instants are written for people. Pure: the same text on the server and in the browser for the same input. */
+
+/** English of the international kind: day before month, 24 hours. */
+const dateLocales: Record<string, string> = { en: "en-GB" };
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** "20 Nov 2026, 14:02" in `zone` (IANA); `at` in epoch milliseconds. Seconds are written when they are not zero. */
+export function exactText(at: number, zone: string, locale: string): string {
+  const seconds = at % minute !== 0;
+  return new Intl.DateTimeFormat(dateLocales[locale] ?? locale, {
+    timeZone: zone,
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(seconds ? { second: "2-digit" } : {}),
+  }).format(at);
+}
+
+/** "20 Nov, 14:00" in `zone`, for axes and lists where the year is known. */
+export function shortText(at: number, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(dateLocales[locale] ?? locale, {
+    timeZone: zone,
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
+}
+
+/** "20 Nov" in `zone`. */
+export function dayText(at: number, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(dateLocales[locale] ?? locale, { timeZone: zone, day: "numeric", month: "short" }).format(at);
+}
+
+/** "2 hours ago", "in 3 days"; `null` when it is less than 45 seconds away. */
+export function relativeText(at: number, now: number, locale: string): string | null {
+  const away = at - now;
+  const size = Math.abs(away);
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+  if (size < 45_000) return null;
+  if (size < 90 * minute) return format.format(Math.round(away / minute) || Math.sign(away), "minute");
+  if (size < 48 * hour) return format.format(Math.round(away / hour), "hour");
+  if (size < 60 * day) return format.format(Math.round(away / day), "day");
+  if (size < 720 * day) return format.format(Math.round(away / (30.44 * day)), "month");
+  return format.format(Math.round(away / (365.25 * day)), "year");
+}

@@ -1,0 +1,62 @@
+// Decides how an error leaves: as a problem document (RFC 9457) with a stable code and a sentence for a person.
+import { STATUS_CODES } from "node:http";
+import { z } from "zod";
+import { AppError } from "@/lib/platform/errors";
+
+/** The problem document, for OpenAPI. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: "One sentence for a person: what to do." }),
+    code: z.string().meta({ description: "Stable; for programs." }),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem document" });
+
+/** The JSON body of an error. */
+export function problemBody(error: AppError): Record<string, unknown> {
+  return {
+    type: "about:blank",
+    title: STATUS_CODES[error.status] ?? "Error",
+    status: error.status,
+    detail: error.detail,
+    code: error.code,
+    ...error.more,
+  };
+}
+
+/** The answer for an error; `headers` are added to the error's own. */
+export function problemResponse(error: AppError, headers: Record<string, string>): Response {
+  return new Response(JSON.stringify(problemBody(error)), {
+    status: error.status,
+    headers: { "Content-Type": "application/problem+json", ...headers, ...error.headers },
+  });
+}
+
+const DATABASE_AWAY = new Set(["ECONNREFUSED", "ECONNRESET", "57P01", "57P02", "57P03", "08006", "08001", "53300"]);
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Turns whatever was thrown into what may be told: an AppError as it is, a database that is away as 503, the rest as 500 with a number to quote. */
+export function tellable(error: unknown, requestId: string): AppError {
+  if (error instanceof AppError) return error;
+  if (DATABASE_AWAY.has(codeOf(error) ?? "")) {
+    return new AppError(
+      503,
+      "database_unavailable",
+      "The database cannot be reached at the moment; try again in a few seconds.",
+      { requestId },
+      { "Retry-After": "5" },
+    );
+  }
+  return new AppError(
+    500,
+    "internal",
+    `Something went wrong inside Rollcall. Try again; if it stays, look for ${requestId} in the log.`,
+    { requestId },
+  );
+}

@@ -1,0 +1,14 @@
+// Brings the database of DATABASE_URL up to date and prints, as JSON, which migrations that took.
+import { databaseUrl } from "../lib/platform/env";
+import { migrate } from "../lib/platform/migrate";
+
+try {
+  console.log(JSON.stringify({ applied: await migrate(databaseUrl()) }));
+} catch (error) {
+  const words = error instanceof Error ? error.message : String(error);
+  const unreachable = error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
+  console.error(
+    unreachable ? `The database of DATABASE_URL does not answer (${words || String(error.code)}): check the address.` : words,
+  );
+  process.exitCode = 1;
+}

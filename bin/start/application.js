@@ -1,0 +1,86 @@
+// The two processes of the application: how web and worker are started, and how we know that they are ready.
+import { spawn } from "node:child_process";
+import { get } from "node:http";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { StartFailure } from "./failure.js";
+import { PROJECT_FOLDER } from "./project.js";
+
+/** @typedef {import("./supervise.js").Running} Running */
+
+const END_WITH_PARENT = new URL("./end-with-parent.js", import.meta.url).href;
+const READY_LIMIT_MS = 120_000;
+
+/**
+ * Starts a program in its own process group (a Ctrl-C reaches us alone, and we stop them in order) and passes its lines on.
+ * @param {string} name @param {string[]} args of node @param {NodeJS.ProcessEnv} env @param {(line: string) => void} [seeLine]
+ * @returns {Running}
+ */
+function startNode(name, args, env, seeLine) {
+  const child = spawn(process.execPath, ["--import", END_WITH_PARENT, ...args], {
+    cwd: PROJECT_FOLDER,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const prefix = process.stdout.isTTY ? `${name.padEnd(6)} │ ` : "";
+  const outputs = /** @type {const} */ ([[child.stdout, process.stdout], [child.stderr, process.stderr]]);
+  for (const [from, to] of outputs) {
+    createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
+      to.write(`${prefix}${line}\n`);
+      seeLine?.(line);
+    });
+  }
+  const ended = new Promise((/** @type {(how: string) => void} */ resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, name) => resolve(name ? `signal ${name}` : `exit code ${code}`));
+  });
+  return { pid: child.pid ?? 0, ended };
+}
+
+const nextProgram = join(PROJECT_FOLDER, "node_modules/next/dist/bin/next");
+const tsxProgram = join(PROJECT_FOLDER, "node_modules/tsx/dist/cli.mjs");
+
+/** @param {{ port: number, dev: boolean, env: NodeJS.ProcessEnv }} options @returns {Running} */
+export function startWeb({ port, dev, env }) {
+  return startNode("web", [nextProgram, dev ? "dev" : "start", "-p", String(port)], env);
+}
+
+/** @param {{ dev: boolean, env: NodeJS.ProcessEnv, onReady: () => void }} options @returns {Running} */
+export function startWorker({ dev, env, onReady }) {
+  const args = dev ? [tsxProgram, "watch", "--clear-screen=false", "jobs/worker.ts"] : ["--import", "tsx", "jobs/worker.ts"];
+  return startNode("worker", args, env, (line) => {
+    if (line.includes('"worker ready"')) onReady();
+  });
+}
+
+/** @param {number} port @returns {Promise<boolean>} whether GET /healthz answers 200 now */
+function isHealthy(port) {
+  return new Promise((resolve) => {
+    const request = get({ host: "127.0.0.1", port, path: "/healthz", agent: false, timeout: 30_000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.once("timeout", () => request.destroy());
+    request.once("error", () => resolve(false));
+  });
+}
+
+/** Waits until the web server answers. @param {number} port @throws {StartFailure} after two minutes */
+export async function waitForWeb(port) {
+  const deadline = Date.now() + READY_LIMIT_MS;
+  while (!(await isHealthy(port))) {
+    if (Date.now() > deadline) throw new StartFailure(`The web server did not answer on port ${port} within 2 minutes: the lines above say why.`);
+    await sleep(100);
+  }
+}
+
+/** Waits until the worker has said that it is ready. @param {Promise<void>} ready @throws {StartFailure} after two minutes */
+export async function waitForWorker(ready) {
+  const limit = new AbortController();
+  const late = sleep(READY_LIMIT_MS, "late", { signal: limit.signal }).catch(() => "");
+  const first = await Promise.race([ready, late]);
+  limit.abort();
+  if (first === "late") throw new StartFailure("The worker was not ready within 2 minutes: the lines above say why.");
+}

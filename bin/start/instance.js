@@ -1,0 +1,205 @@
+// One running instance: database, migrations, web and worker, in this order up and in the other order down.
+import { join } from "node:path";
+import { startWeb, startWorker, waitForWeb, waitForWorker } from "./application.js";
+import { openDataFolder, readInstanceNote, removeInstanceNote, secretOf, takeDataFolder, writeInstanceNote } from "./data-folder.js";
+import { StartFailure } from "./failure.js";
+import { endLeftover, endPostgres, freePort, openCluster, startPostgres } from "./postgres.js";
+import { identityOf, isAlive, signal } from "./process-identity.js";
+import { runProgram } from "./program.js";
+import { PROJECT_FOLDER } from "./project.js";
+import { setUpBuild } from "./set-up.js";
+import { endGroup, supervise } from "./supervise.js";
+import { checkPort } from "./web-port.js";
+
+const WEB_PATIENCE_MS = 5_000;
+const WORKER_PATIENCE_MS = 20_000;
+
+/**
+ * @typedef {import("./announce.js").Announcer} Announcer
+ * @typedef {import("./supervise.js").Supervised} Supervised
+ * @typedef {{ PORT: number, ROLLCALL_DATA_DIR: string, ROLLCALL_URL: string, ROLLCALL_SECRET?: string, DATABASE_URL?: string }} Settings
+ * @typedef {{ kind: "exists" } | { kind: "created", email: string } | { kind: "link", url: string }} FirstAdmin
+ */
+
+/**
+ * Runs one of bin/*.ts and reads the JSON on its last line.
+ * @template T @param {string} script @param {NodeJS.ProcessEnv} env @param {string[]} [args] @returns {Promise<T>}
+ * @throws {StartFailure} with the sentence that the script wrote to stderr
+ */
+export async function askScript(script, env, args = []) {
+  const output = await runProgram(process.execPath, ["--import", "tsx", join(PROJECT_FOLDER, script), ...args], { cwd: PROJECT_FOLDER, env });
+  const answer = output.trim().split("\n").at(-1) ?? "";
+  return JSON.parse(answer);
+}
+
+/** The settings, checked by lib/platform/env.ts. @returns {Promise<Settings>} @throws {StartFailure} naming each wrong one */
+export function readSettings() {
+  return askScript("bin/settings.ts", process.env);
+}
+
+/** Ends web and worker that a killed supervisor left behind; the database is dealt with where it is started. @param {string} folder */
+async function endLeftovers(folder) {
+  const left = Object.entries(readInstanceNote(folder)?.processes ?? {}).filter(([, identity]) => isAlive(identity));
+  const endOne = (/** @type {string} */ name) => {
+    const identity = left.find(([role]) => role === name)?.[1];
+    if (!identity) return;
+    return endGroup(identity.pid, name === "worker" ? WORKER_PATIENCE_MS : WEB_PATIENCE_MS, () => !isAlive(identity));
+  };
+  await endOne("web");
+  await endOne("worker");
+}
+
+/**
+ * The embedded database of a data folder, running and supervised.
+ * @param {{ folder: string, announcer: Announcer, giveUp: (sentence: string) => void, changed: () => void }} options
+ * @returns {Promise<{ url: string, supervised: Supervised }>}
+ */
+async function startDatabase({ folder, announcer, giveUp, changed }) {
+  const { say } = announcer;
+  const cluster = await openCluster(folder, (line) => say(`  … ${line}`));
+  if (await endLeftover(cluster.folder)) say("  … ended the database that a killed instance left behind");
+  const port = await freePort();
+  let url = "";
+  const supervised = supervise({
+    name: "The database",
+    say,
+    giveUp,
+    changed,
+    async start() {
+      // The port stays the same for the life of the instance, so that web and worker find it again.
+      const running = await startPostgres(cluster, port);
+      url = running.url;
+      return running;
+    },
+  });
+  await supervised.launch();
+  return { url, supervised };
+}
+
+/**
+ * Starts an instance on settings that have been checked.
+ * @param {{ settings: Settings, dev: boolean, announcer: Announcer, giveUp: (sentence: string) => void }} options
+ * @returns {{ ready: Promise<FirstAdmin>, stop: () => Promise<void>, force: () => void }} `stop` may be called at any moment, also before `ready`
+ */
+export function startInstance({ settings, dev, announcer, giveUp }) {
+  const { step, say } = announcer;
+  const folder = settings.ROLLCALL_DATA_DIR;
+  const port = settings.PORT;
+  /** @type {import("./file-lock.js").FileLock | undefined} */
+  let lock;
+  /** @type {Supervised | undefined} */
+  let database;
+  /** @type {Supervised | undefined} */
+  let web;
+  /** @type {Supervised | undefined} */
+  let worker;
+  /** @type {ReturnType<typeof startDatabase> | undefined} */
+  let databaseStart;
+  let databaseUrl = settings.DATABASE_URL ?? "";
+  let stopping = false;
+
+  function noteProcesses() {
+    if (stopping || !lock) return;
+    const pids = Object.entries({ database, web, worker }).flatMap(([name, supervised]) => {
+      const pid = supervised?.pid();
+      return pid ? [[name, identityOf(pid)]] : [];
+    });
+    writeInstanceNote(folder, { databaseUrl: databaseUrl || undefined, port, processes: Object.fromEntries(pids) });
+  }
+
+  function goOn() {
+    if (stopping) throw new StartFailure("The start was interrupted.");
+  }
+
+  async function start() {
+    openDataFolder(folder);
+    lock = await takeDataFolder(folder, say);
+    goOn();
+    await endLeftovers(folder);
+    await checkPort(port);
+    const env = {
+      ...process.env,
+      NODE_ENV: dev ? "development" : "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      PORT: String(port),
+      ROLLCALL_DATA_DIR: folder,
+      ROLLCALL_URL: settings.ROLLCALL_URL,
+      ROLLCALL_SECRET: secretOf(folder, settings.ROLLCALL_SECRET),
+    };
+    goOn();
+    if (!settings.DATABASE_URL) {
+      databaseStart = startDatabase({ folder, announcer, giveUp, changed: noteProcesses });
+      const starting = databaseStart;
+      const started = await step("starting the database", () => starting);
+      database = started.supervised;
+      databaseUrl = started.url;
+    }
+    noteProcesses();
+    goOn();
+    const withDatabase = { ...env, DATABASE_URL: databaseUrl };
+    await step(
+      "bringing the database up to date",
+      () => askScript("bin/migrate.ts", withDatabase),
+      ({ applied }) => (applied.length ? `applied ${applied.join(", ")}` : "nothing to do"),
+    );
+    goOn();
+    if (!dev) await setUpBuild(announcer);
+    goOn();
+    await checkPort(port);
+    goOn();
+    const isExcused = () => database !== undefined && !database.isUp();
+    const before = async () => database?.whenUp();
+    const whenWorkerReady = new Promise((/** @type {(value: void) => void} */ resolve) => {
+      worker = supervise({
+        name: "The worker",
+        say,
+        giveUp,
+        before,
+        isExcused,
+        changed: noteProcesses,
+        start: async () => startWorker({ dev, env: withDatabase, onReady: resolve }),
+      });
+    });
+    web = supervise({
+      name: "The web server",
+      say,
+      giveUp,
+      before,
+      isExcused,
+      changed: noteProcesses,
+      start: async () => startWeb({ port, dev, env: withDatabase }),
+    });
+    await Promise.all([web.launch(), worker?.launch()]);
+    const [firstAdmin] = await Promise.all([
+      /** @type {Promise<FirstAdmin>} */ (askScript("bin/first-admin.ts", withDatabase)),
+      step("starting the web server", () => waitForWeb(port)),
+      step("starting the worker", () => waitForWorker(whenWorkerReady)),
+    ]);
+    goOn();
+    return firstAdmin;
+  }
+
+  return {
+    ready: start(),
+    async stop() {
+      stopping = true;
+      lock?.markStopping();
+      await web?.stop((pid) => endGroup(pid, WEB_PATIENCE_MS));
+      await worker?.stop((pid) => endGroup(pid, WORKER_PATIENCE_MS));
+      // Also one that is only just starting must not be left behind.
+      const started = await databaseStart?.catch(() => undefined);
+      await started?.supervised.stop(endPostgres);
+      if (lock) removeInstanceNote(folder);
+      lock?.release();
+      lock = undefined;
+    },
+    force() {
+      for (const supervised of [web, worker]) {
+        const pid = supervised?.pid();
+        if (pid) signal(-pid, "SIGKILL");
+      }
+      const pid = database?.pid();
+      if (pid) signal(pid, "SIGQUIT");
+    },
+  };
+}

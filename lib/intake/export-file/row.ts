@@ -1,0 +1,89 @@
+/** What one line of an export file says once it has been read, or why it could not be read. */
+
+import type { Availability, ClientKind, ConnectionType } from "@/lib/core/client";
+
+/**
+ * One accepted row. Instants are epoch milliseconds. `connectedAt` is the latest *dated* connection in the
+ * row (connect date, disconnect date, date in the status details); being online when the export was made is
+ * told apart, in `online` (null: the row does not say).
+ */
+export interface ExportRow {
+  /** Physical line where the row starts; the first line of the file is 1. */
+  line: number;
+  kind: ClientKind;
+  vendorId: string | null;
+  name: string | null;
+  hostname: string | null;
+  fqdn: string | null;
+  group: string | null;
+  connectedAt: number | null;
+  /** Start of the latest connection (connect date, "online since"), where known. */
+  connectedFromAt: number | null;
+  online: boolean | null;
+  /** Oldest and newest of the dates in the row (connect, disconnect, status details, last accessed). */
+  earliestAt: number | null;
+  newestAt: number | null;
+  needsUpdate: boolean | null;
+  connectionType: ConnectionType | null;
+  availability: Availability | null;
+  /** Everything else the row says: fixed keys for known fields, the file's own heading for unknown ones. */
+  attributes: Record<string, string>;
+}
+
+export type MessageParams = Record<string, string | number>;
+
+/** A row that could not be taken; `code` and `params` choose a sentence of the message catalogue. */
+export interface Reject {
+  line: number;
+  column: string | null;
+  code: RejectCode;
+  params: MessageParams;
+  /** The row as it stood in the file, at most 500 characters. */
+  raw: string;
+}
+
+export type RejectCode =
+  | "too_many_cells"
+  | "too_few_cells"
+  | "malformed_quotes"
+  | "repeated_headings"
+  | "no_identity"
+  | "unknown_kind"
+  | "unreadable_date"
+  | "impossible_date"
+  | "wrong_date_order"
+  | "future_date";
+
+/** Why a file cannot be read at all; `code` and `params` choose a sentence of the message catalogue. */
+export interface FileProblem {
+  code: FileProblemCode;
+  params: MessageParams;
+}
+
+export type FileProblemCode =
+  | "empty"
+  | "blank"
+  | "spreadsheet"
+  | "spreadsheet_xml"
+  | "zip"
+  | "gzip"
+  | "archive"
+  | "office_document"
+  | "pdf"
+  | "image"
+  | "html"
+  | "xml"
+  | "json"
+  | "rtf"
+  | "binary"
+  | "utf16_without_bom"
+  | "utf32"
+  | "single_column"
+  | "not_a_table"
+  | "too_many_columns"
+  | "too_many_rows"
+  | "line_too_long"
+  | "field_too_long"
+  | "mapping_unknown_heading"
+  | "mapping_unknown_field"
+  | "mapping_field_twice";

@@ -1,0 +1,108 @@
+/**
+ * The database: one pg pool per process for what Rollcall exists for, one Prisma client for settings and reads.
+ * Instants come back as epoch milliseconds, bigints as numbers, days as `YYYY-MM-DD`.
+ */
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { databaseUrl, env } from "./env";
+import { log } from "./log";
+import { PrismaClient } from "./prisma/client";
+
+/** What SQL can be run on: the pool, or the client of a transaction. */
+export type Sql = Pick<pg.Pool, "query">;
+/** A connection inside a transaction; COPY needs it. */
+export type Tx = pg.PoolClient;
+export type Pool = pg.Pool;
+
+const timestamptz = 1184;
+const int8 = 20;
+const dateOid = 1082;
+const int8Array = 1016;
+
+/** PostgreSQL's own text of an instant (the session is in UTC) as epoch milliseconds. */
+function instant(text: string): number {
+  return Date.parse(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, "")}Z`);
+}
+
+const parsers: Record<number, (text: string) => unknown> = {
+  [timestamptz]: instant,
+  [int8]: Number,
+  [dateOid]: (text) => text,
+  [int8Array]: (text) => text.slice(1, -1).split(",").filter(Boolean).map(Number),
+};
+
+const rollcallTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    (format !== "binary" && parsers[oid]) || pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+};
+
+/** Makes a pool on a database; the caller ends it. `max` counts against the connection budget (ARCHITECTURE.md). */
+export function createPool(url: string, max: number): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types: rollcallTypes,
+    options: "-c TimeZone=UTC",
+    application_name: "rollcall",
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  return pool;
+}
+
+// Next reloads modules in development; one pool must survive that.
+const kept = globalThis as { rollcallPool?: Pool; rollcallPrisma?: PrismaClient };
+
+/** The pool of this process. */
+export function pool(): Pool {
+  kept.rollcallPool ??= createPool(databaseUrl(), env().ROLLCALL_WEB_POOL);
+  return kept.rollcallPool;
+}
+
+/** Prisma for settings, sign-in and plain reads; it never writes states, sightings or transitions. */
+export function prisma(): PrismaClient {
+  kept.rollcallPrisma ??= new PrismaClient({
+    adapter: new PrismaPg({ connectionString: databaseUrl(), max: 4, application_name: "rollcall-settings" }),
+  });
+  return kept.rollcallPrisma;
+}
+
+/** Ends this process's connections. */
+export async function closeDatabase(): Promise<void> {
+  await Promise.all([kept.rollcallPool?.end(), kept.rollcallPrisma?.$disconnect()]);
+  kept.rollcallPool = undefined;
+  kept.rollcallPrisma = undefined;
+}
+
+/** Runs `work` in one READ COMMITTED transaction: commits its result or rolls everything back and throws on. */
+export async function inTransaction<T>(db: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await db.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The database's clock plus the test offset, in epoch milliseconds: the only clock that decides anything. */
+export async function databaseNow(db: Sql): Promise<number> {
+  const { rows } = await db.query<{ now: number }>("SELECT date_trunc('milliseconds', clock_timestamp()) AS now");
+  return (rows[0]?.now ?? Number.NaN) + env().ROLLCALL_CLOCK_OFFSET_SECONDS * 1000;
+}
+
+/** The form in which an instant is handed to SQL. */
+export function asTimestamp(instantMs: number): string;
+export function asTimestamp(instantMs: number | null): string | null;
+export function asTimestamp(instantMs: number | null): string | null {
+  return instantMs === null ? null : new Date(instantMs).toISOString();
+}

@@ -1,0 +1,120 @@
+// Decides what every setting may be: the only file that reads process.env.
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const TRUE_WORDS = new Set(["1", "true", "yes", "on"]);
+
+/** A whole number given as text; `what` completes the sentence "NAME must be …". */
+function wholeNumber(defaultValue: number, min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^-?\d+$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message))
+    .default(defaultValue);
+}
+
+function address(schemes: readonly string[], example: string) {
+  return z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), {
+    message: `must be an address like ${example}`,
+  });
+}
+
+const settings = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"], "must be production, development or test").default("production"),
+  PORT: wholeNumber(3000, 1, 65_535),
+  ROLLCALL_DATA_DIR: z
+    .string()
+    .default("./data")
+    .transform((path) => resolve(path)),
+  ROLLCALL_URL: address(["http:", "https:"], "https://rollcall.example.com").optional(),
+  ROLLCALL_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
+  DATABASE_URL: address(["postgres:", "postgresql:"], "postgresql://user:password@host:5432/rollcall").optional(),
+  REDIS_URL: address(["redis:", "rediss:"], "redis://host:6379").optional(),
+  ROLLCALL_ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
+  ROLLCALL_ADMIN_PASSWORD: z.string().min(12, "must be at least 12 characters long").optional(),
+  ROLLCALL_LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "must be fatal, error, warn, info, debug, trace or silent",
+    )
+    .default("info"),
+  ROLLCALL_CLOCK_OFFSET_SECONDS: wholeNumber(0, -3_155_760_000, 3_155_760_000),
+  ROLLCALL_MAX_UPLOAD_MIB: wholeNumber(512, 1, 1_048_576),
+  ROLLCALL_MAX_ROWS: wholeNumber(2_000_000, 1, 100_000_000),
+  ROLLCALL_MAX_COLUMNS: wholeNumber(200, 1, 10_000),
+  ROLLCALL_MAX_LINE_CHARS: wholeNumber(1_000_000, 100, 100_000_000),
+  ROLLCALL_MAX_FIELD_CHARS: wholeNumber(100_000, 100, 10_000_000),
+  ROLLCALL_RETAIN_FILES_DAYS: wholeNumber(30, 0, 36_500),
+  ROLLCALL_RETAIN_REJECTS_DAYS: wholeNumber(90, 0, 36_500),
+  ROLLCALL_RETAIN_AUDIT_DAYS: wholeNumber(730, 1, 36_500),
+  ROLLCALL_WEB_POOL: wholeNumber(8, 1, 500),
+  ROLLCALL_WORKER_POOL: wholeNumber(8, 1, 500),
+  ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
+  ROLLCALL_METRICS_PORT: wholeNumber(0, 0, 65_535).transform((port) => (port === 0 ? undefined : port)),
+  ROLLCALL_TRUST_PROXY: z
+    .string()
+    .default("false")
+    .transform((text) => TRUE_WORDS.has(text.toLowerCase())),
+});
+
+/** Every setting, parsed; the keys are the names of the environment variables. Limits carry their unit in the name. */
+export type Env = Omit<z.infer<typeof settings>, "ROLLCALL_URL"> & { ROLLCALL_URL: string };
+
+/** Thrown when a setting is wrong or missing; the message is one sentence for the person who starts Rollcall. */
+export class SettingsError extends Error {
+  override name = "SettingsError";
+}
+
+/**
+ * Parses settings from `source`. An empty value counts as absent.
+ * @throws SettingsError listing every wrong setting in one sentence; a wrong value is never repeated, it may be a secret.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(source)) {
+    if (value !== undefined && value.trim() !== "") given[name] = value.trim();
+  }
+  const parsed = settings.safeParse(given);
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  if (Boolean(given.ROLLCALL_ADMIN_EMAIL) !== Boolean(given.ROLLCALL_ADMIN_PASSWORD)) {
+    wrong.push("ROLLCALL_ADMIN_EMAIL and ROLLCALL_ADMIN_PASSWORD must be set together");
+  }
+  if (!parsed.success || wrong.length > 0) {
+    throw new SettingsError(`Correct these settings and start again: ${[...new Set(wrong)].join("; ")}.`);
+  }
+  const url = (parsed.data.ROLLCALL_URL ?? `http://localhost:${parsed.data.PORT}`).replace(/\/+$/, "");
+  return { ...parsed.data, ROLLCALL_URL: url };
+}
+
+let cached: Env | undefined;
+
+/** The settings of this process, parsed once at the first call. @throws SettingsError as `parseEnv`. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
+
+/** The PostgreSQL address of this process; `npm start` sets it for the embedded database. @throws SettingsError when absent. */
+export function databaseUrl(): string {
+  const url = env().DATABASE_URL;
+  if (!url) {
+    throw new SettingsError("DATABASE_URL is not set: start Rollcall with npm start, which starts a database and sets it.");
+  }
+  return url;
+}
+
+/** The secret that encrypts and signs; `npm start` makes one in the data folder. @throws SettingsError when absent. */
+export function rollcallSecret(): string {
+  const secret = env().ROLLCALL_SECRET;
+  if (!secret) {
+    throw new SettingsError("ROLLCALL_SECRET is not set: start Rollcall with npm start, which makes one and keeps it.");
+  }
+  return secret;
+}
+
+/** Forgets the parsed settings, so that a test that changes process.env sees the change. */
+export function forgetEnv(): void {
+  cached = undefined;
+}

@@ -1,0 +1,28 @@
+/** Every job there is, with the shape of what it is given. Jobs are given ids only: the truth is in the database. */
+import { z } from "zod";
+
+export const jobCatalog = {
+  /** Read, compare and apply an uploaded export (also: take one back). */
+  "import.advance": z.object({ importId: z.number().int() }),
+  /** Judge every member of a rollout that is opening, or whose release was corrected. */
+  "rollout.open": z.object({ rolloutId: z.number().int() }),
+  /** Judge the members whose due or stranding time has come. */
+  "rollout.sweep": z.object({}),
+  /** Find imports and rollouts that nobody is working on and enqueue them again. */
+  "reconcile": z.object({}),
+  /** Remove what is older than its retention. */
+  "retention": z.object({}),
+} as const;
+
+export type JobName = keyof typeof jobCatalog;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobCatalog)[N]>;
+
+/** The queue a job waits in: imports may run for minutes and must not hold up the rest. */
+export const jobQueues = { "import.advance": "intake" } as const satisfies Partial<Record<JobName, string>>;
+export const queueNames = ["intake", "work"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** Which queue a job goes to. */
+export function queueOf(name: JobName): QueueName {
+  return name in jobQueues ? "intake" : "work";
+}

@@ -1,0 +1,63 @@
+/** Sets what a person knows of a client beside what exports and feeds say. */
+import { refuseUnless } from "@/lib/access/may";
+import type { ChangeClientInput } from "@/lib/fleet/schema";
+import { recordAudit } from "@/lib/platform/audit";
+import type { Ctx } from "@/lib/platform/context";
+import { inTransaction, type Sql } from "@/lib/platform/db";
+import { notFound } from "@/lib/platform/errors";
+import { judgeClients } from "./judge-client";
+
+interface SettableFacts {
+  name: string;
+  installMethod: string | null;
+  preReleaseMsiPushed: boolean | null;
+  site: string | null;
+  owner: string | null;
+  tags: string[];
+  securityProviders: string[];
+  plannedRetirementOn: string | null;
+}
+
+/** The appliance of a client that stands. @throws AppError 404 */
+export async function applianceOfClient(db: Sql, clientId: number): Promise<number> {
+  const { rows } = await db.query<{ applianceId: number }>(
+    'SELECT appliance_id AS "applianceId" FROM client WHERE id = $1 AND first_evidence_at IS NOT NULL',
+    [clientId],
+  );
+  if (!rows[0]) throw notFound("client", clientId);
+  return rows[0].applianceId;
+}
+
+/** @throws AppError 403, 404 */
+export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClientInput): Promise<void> {
+  const applianceId = await applianceOfClient(ctx.db, clientId);
+  refuseUnless(ctx, "client.change", applianceId);
+  await inTransaction(ctx.db, async (tx) => {
+    const { rows } = await tx.query<SettableFacts>(
+      `SELECT name, install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,
+              security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn"
+         FROM client WHERE id = $1 FOR UPDATE`,
+      [clientId],
+    );
+    const before = rows[0];
+    if (!before) throw notFound("client", clientId);
+    const after = { ...before, ...input };
+    await tx.query(
+      `UPDATE client SET name = $2, install_method = $3, pre_release_msi_pushed = $4, site = $5, owner = $6, tags = $7,
+              security_providers = $8, planned_retirement_on = $9 WHERE id = $1`,
+      [
+        clientId,
+        after.name,
+        after.installMethod,
+        after.preReleaseMsiPushed,
+        after.site,
+        after.owner,
+        after.tags,
+        after.securityProviders,
+        after.plannedRetirementOn,
+      ],
+    );
+    await recordAudit(tx, ctx, { deed: "client.change", applianceId, subjectType: "client", subjectId: clientId, before, after });
+    await judgeClients(tx, applianceId, [clientId], `changed by ${ctx.actor.name}`, ctx.now);
+  });
+}

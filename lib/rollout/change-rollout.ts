@@ -1,0 +1,101 @@
+/** What a person may change about a rollout: its mode, holding it, closing it. */
+import { refuseUnless } from "@/lib/access/may";
+import { recordAudit } from "@/lib/platform/audit";
+import type { Ctx } from "@/lib/platform/context";
+import { asTimestamp, inTransaction } from "@/lib/platform/db";
+import { conflict, notFound } from "@/lib/platform/errors";
+import type { ChangeRolloutInput } from "./schema";
+import type { RolloutStatus } from "./store";
+
+interface RolloutRow {
+  applianceId: number;
+  status: RolloutStatus;
+  mode: "observe" | "control";
+  heldReason: string | null;
+  closedReason: string | null;
+  cap: number | null;
+}
+
+/**
+ * Changes mode, holds or resumes, closes with a reason or (`closed: null`) takes the closing back. A change of mode
+ * and a reopening judge every member again.
+ * @throws AppError 403, 404, 409 `superseded`, `closed`, `cap_missing`
+ */
+export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRolloutInput): Promise<void> {
+  const applianceId = await applianceOf(ctx, rolloutId);
+  refuseUnless(ctx, "rollout.change", applianceId);
+  const opening = await inTransaction(ctx.db, async (tx) => {
+    const { rows } = await tx.query<RolloutRow>(
+      `SELECT r.appliance_id AS "applianceId", r.status, r.mode, r.held_reason AS "heldReason",
+              r.closed_reason AS "closedReason", a.cap
+         FROM rollout r JOIN appliance a ON a.id = r.appliance_id WHERE r.id = $1 FOR UPDATE OF r`,
+      [rolloutId],
+    );
+    const before = rows[0];
+    if (!before) throw notFound("rollout", rolloutId);
+    refuseWhenOver(before, input);
+    const mode = input.mode ?? before.mode;
+    if (mode === "control" && before.cap === null) {
+      throw conflict("cap_missing", "Control mode needs a cap. Set the appliance's cap first, then switch the mode.");
+    }
+    const reopened = input.closed === null && before.status === "closed";
+    const rejudge = reopened || mode !== before.mode;
+    await tx.query(
+      `UPDATE rollout SET mode = $2,
+              held_at = CASE $3::boolean WHEN true THEN COALESCE(held_at, $4) WHEN false THEN NULL ELSE held_at END,
+              held_reason = CASE $3::boolean WHEN true THEN COALESCE($5, held_reason) WHEN false THEN NULL ELSE held_reason END,
+              closed_at = CASE WHEN $6::text IS NOT NULL THEN $4 WHEN $7 THEN NULL ELSE closed_at END,
+              closed_reason = CASE WHEN $6::text IS NOT NULL THEN $6 WHEN $7 THEN NULL ELSE closed_reason END,
+              closed_by = CASE WHEN $6::text IS NOT NULL THEN $8 WHEN $7 THEN NULL ELSE closed_by END,
+              epoch = epoch + $9::int
+        WHERE id = $1`,
+      [
+        rolloutId,
+        mode,
+        input.held ?? null,
+        asTimestamp(ctx.now),
+        input.heldReason ?? null,
+        input.closed?.reason ?? null,
+        reopened,
+        ctx.actor.name,
+        rejudge ? 1 : 0,
+      ],
+    );
+    await tx.query(
+      `UPDATE rollout SET status = CASE WHEN closed_at IS NOT NULL THEN 'closed'
+                                        WHEN $2 OR status = 'opening' THEN 'opening'
+                                        WHEN held_at IS NOT NULL THEN 'held' ELSE 'open' END
+        WHERE id = $1`,
+      [rolloutId, rejudge],
+    );
+    await recordAudit(tx, ctx, {
+      deed: "rollout.change",
+      applianceId,
+      subjectType: "rollout",
+      subjectId: rolloutId,
+      before,
+      after: input,
+    });
+    return rejudge;
+  });
+  if (opening) await ctx.enqueue("rollout.open", { rolloutId });
+}
+
+/** The appliance a rollout belongs to. @throws AppError 404 */
+export async function applianceOf(ctx: Ctx, rolloutId: number): Promise<number> {
+  const { rows } = await ctx.db.query<{ applianceId: number }>(
+    'SELECT appliance_id AS "applianceId" FROM rollout WHERE id = $1',
+    [rolloutId],
+  );
+  if (!rows[0]) throw notFound("rollout", rolloutId);
+  return rows[0].applianceId;
+}
+
+function refuseWhenOver(rollout: RolloutRow, input: ChangeRolloutInput): void {
+  if (rollout.status === "superseded") {
+    throw conflict("superseded", "A newer site release has superseded this rollout; its states stay as they were.");
+  }
+  if (rollout.status === "closed" && input.closed !== null) {
+    throw conflict("closed", 'This rollout is closed. Take the closing back first, with {"closed": null}.');
+  }
+}

@@ -1,0 +1,79 @@
+/** Puts a stored reason into a plain sentence: why a member is in its state, and what would clear it. */
+import type { EvidenceSource } from "@/lib/core/evidence";
+import type { ReasonInput } from "@/lib/core/member";
+import type { ReasonCode } from "@/lib/core/reasons";
+import { type Locale, words } from "@/lib/platform/words";
+
+/** A reason as it is stored with a member and a transition. Instants in epoch milliseconds. */
+export interface StoredReason {
+  code: ReasonCode;
+  inputs: Record<string, ReasonInput>;
+}
+
+export interface Explanation {
+  code: ReasonCode;
+  sentence: string;
+  /** What would clear it. */
+  clear: string;
+}
+
+/** Inputs that a sentence asks for but a judgement may lack. */
+const absent = {
+  lastConnectedAt: "none",
+  lastConnectedSource: "none",
+  needsUpdateAt: "none",
+  needsUpdateSource: "none",
+  lookAt: "none",
+  dueAt: "none",
+  assumedPassive: "none",
+  securityProviders: "none",
+};
+
+/** The sentence of a reason, with its instants written in `timeZone` (the appliance's). */
+export function explain(reason: StoredReason, timeZone: string, locale: Locale = "en"): Explanation {
+  const t = words("reasons", locale);
+  const values: Record<string, string | number> = { ...absent };
+  for (const [name, value] of Object.entries(reason.inputs)) values[name] = written(name, value, timeZone, locale);
+  return {
+    code: reason.code,
+    sentence: t(`${reason.code}.sentence`, values),
+    clear: t(`${reason.code}.clear`, values),
+  };
+}
+
+function written(name: string, value: ReasonInput, timeZone: string, locale: Locale): string | number {
+  if (typeof value === "object") return sourceWords(value, locale);
+  if (typeof value === "number" && /(At|Until|From)$/.test(name)) return instantWords(value, timeZone, locale);
+  return typeof value === "boolean" ? String(value) : value;
+}
+
+/** Where a piece of evidence came from, in words. */
+export function sourceWords(source: EvidenceSource, locale: Locale = "en"): string {
+  const t = words("sources", locale);
+  if (source.type === "person") return t("person");
+  return source.line === null
+    ? t("importWhole", { importId: String(source.importId) })
+    : t("import", { importId: String(source.importId), line: String(source.line) });
+}
+
+// Making a formatter costs more than thousands of uses of it.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** An instant as people of that zone write it, with the zone's name. */
+export function instantWords(instant: number, timeZone: string, locale: Locale = "en"): string {
+  const key = `${locale} ${timeZone}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+      timeZone,
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZoneName: "short",
+    });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(instant);
+}

@@ -1,0 +1,111 @@
+/** Load → decide → commit for members: judges a set of them and writes what changed, with its transitions. */
+import { isDeepStrictEqual } from "node:util";
+import { type Judgement, judgeMember } from "@/lib/core/member";
+import type { Tx } from "@/lib/platform/db";
+import {
+  type Candidate,
+  candidateQuery,
+  cohortImportIds,
+  loadRolloutBasis,
+  lockRollout,
+  type MemberDecision,
+  type RolloutBasis,
+  storedJudgement,
+  toCandidate,
+  writeDecisions,
+} from "./store";
+
+/** Which members to judge: a condition over `c` (client) and `m` (member); its parameters start at `$5`. */
+export interface Which {
+  condition: string;
+  parameters: unknown[];
+}
+
+export interface JudgeOptions {
+  /** What brought it about, kept with each transition: `import 12`, `sweep`, `attestation 3`. */
+  cause: string;
+  now: number;
+  /** Rewrite reasons even where state and proof stay the same (evidence was taken back or a release corrected). */
+  refresh?: boolean;
+  /** Called after each batch with how many have been judged. */
+  progress?: (judged: number) => Promise<void>;
+}
+
+const batchSize = 5_000;
+const tries = 5;
+
+/** The statuses in which a rollout's members are judged. Superseded and closed ones stay as they were (rule 12). */
+const judgedStatuses: readonly string[] = ["opening", "open", "held"];
+
+/**
+ * Judges the members of a rollout, and the clients that are not members yet, that `which` picks. Holds the rollout
+ * against supersession while it does. Returns how many were judged; 0 when the rollout is over.
+ */
+export async function judgeMembers(tx: Tx, rolloutId: number, which: Which, options: JudgeOptions): Promise<number> {
+  if (!judgedStatuses.includes((await lockRollout(tx, rolloutId)) ?? "gone")) return 0;
+  const basis = await loadRolloutBasis(tx, rolloutId);
+  if (!basis) return 0;
+  let judged = 0;
+  for (let after = 0; ; ) {
+    const batch = await loadBatch(tx, basis, which, after);
+    const last = batch.at(-1);
+    if (!last) return judged;
+    await decideAndWrite(tx, basis, batch, options);
+    judged += batch.length;
+    after = last.clientId;
+    await options.progress?.(judged);
+    if (batch.length < batchSize) return judged;
+  }
+}
+
+async function loadBatch(tx: Tx, basis: RolloutBasis, which: Which, after: number): Promise<Candidate[]> {
+  const { rows } = await tx.query(
+    `${candidateQuery(`c.appliance_id = $3 AND c.id > $4 AND (${which.condition})`)} ORDER BY c.id LIMIT ${batchSize}`,
+    [basis.id, cohortImportIds(basis), basis.applianceId, after, ...which.parameters],
+  );
+  return rows.map((row) => toCandidate(basis, row));
+}
+
+/** Writes a batch; members that somebody else changed meanwhile are loaded and judged again. */
+async function decideAndWrite(tx: Tx, basis: RolloutBasis, batch: Candidate[], options: JudgeOptions): Promise<void> {
+  let candidates = batch;
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const decisions = candidates.flatMap((candidate) => decide(candidate, options) ?? []);
+    const written = await writeDecisions(tx, basis.id, decisions, options.cause, options.now);
+    if (written === decisions.length) return;
+    const ids = decisions.map(({ clientId }) => clientId);
+    candidates = await loadBatch(tx, basis, { condition: "c.id = ANY($5::int[])", parameters: [ids] }, 0);
+  }
+  throw new Error(`members of rollout ${basis.id} kept changing while they were judged; the next sweep tries again`);
+}
+
+/** The write that a candidate needs, or `null` when what is stored is right already. */
+export function decide(candidate: Candidate, options: Pick<JudgeOptions, "now" | "refresh">): MemberDecision | null {
+  const { clientId, cohort, left, stored } = candidate;
+  const rev = stored?.rev ?? null;
+  if (candidate.case === null) return stored ? { clientId, rev, judgement: null, cohort, left } : null;
+  const judgement = judgeMember(candidate.case, options.now);
+  if (stored && stored.cohort === cohort && stored.left === left && says(stored, judgement, options.refresh === true)) {
+    return null;
+  }
+  const keepsProof = stored?.state === "checked_in" && judgement.state === "checked_in" && options.refresh !== true;
+  return {
+    clientId,
+    rev,
+    judgement: keepsProof ? { ...judgement, checkedInAt: stored.checkedInAt ?? judgement.checkedInAt } : judgement,
+    cohort,
+    left,
+  };
+}
+
+/**
+ * Does the stored judgement say the same? A check-in once proven needs no newer proof of itself: it is left as it is,
+ * so that a fleet that is simply online costs nothing to import again.
+ */
+function says(stored: NonNullable<Candidate["stored"]>, judgement: Judgement, refresh: boolean): boolean {
+  if (stored.state !== judgement.state || stored.reason.code !== judgement.code) return false;
+  if (judgement.code === "seen_after_release" && !refresh) {
+    return stored.reason.inputs.installedAt === judgement.inputs.installedAt;
+  }
+  return isDeepStrictEqual(stored.reason, storedJudgement(judgement));
+}

@@ -1,0 +1,32 @@
+/** Judges every client of a rollout that is opening (new, corrected, or reopened), then declares it open. */
+import type { Ctx } from "@/lib/platform/context";
+import { inTransaction } from "@/lib/platform/db";
+import { judgeMembers } from "./judge-members";
+
+/**
+ * Makes a rollout consistent: every client with evidence becomes a member and is judged. Safe to repeat and to be
+ * killed: the status stays `opening` until everything is written, and the reconciliation asks again.
+ */
+export async function openRollout(ctx: Ctx, rolloutId: number): Promise<void> {
+  const opened = await inTransaction(ctx.db, async (tx) => {
+    const { rows } = await tx.query<{ epoch: number }>("SELECT epoch FROM rollout WHERE id = $1 AND status = 'opening' FOR UPDATE", [
+      rolloutId,
+    ]);
+    const epoch = rows[0]?.epoch;
+    if (epoch === undefined) return true;
+    await judgeMembers(
+      tx,
+      rolloutId,
+      { condition: "c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL", parameters: [] },
+      { cause: "opening", now: ctx.now, refresh: true },
+    );
+    const { rowCount } = await tx.query(
+      `UPDATE rollout SET judged_epoch = $2, status = CASE WHEN held_at IS NULL THEN 'open' ELSE 'held' END
+        WHERE id = $1 AND status = 'opening' AND epoch = $2`,
+      [rolloutId, epoch],
+    );
+    return rowCount === 1;
+  });
+  // A correction came in while the members were judged: they are judged once more.
+  if (!opened) await ctx.enqueue("rollout.open", { rolloutId });
+}

@@ -1,0 +1,319 @@
+/** What the rollout module reads under lock and writes: members with their judgement, transitions, rollouts. */
+import type { ClientKind, InstallMethod } from "@/lib/core/client";
+import { type Facts, noFacts } from "@/lib/core/evidence";
+import { hasLeft, isCohort, type Judgement, type MemberCase, type MemberState } from "@/lib/core/member";
+import { defaultPolicy, type Policy } from "@/lib/core/policy";
+import { byInstallation, type SiteRelease } from "@/lib/core/release";
+import { type CopyValue, copyRows } from "@/lib/platform/copy";
+import { asTimestamp, type Sql, type Tx } from "@/lib/platform/db";
+
+export type RolloutStatus = "opening" | "open" | "held" | "superseded" | "closed";
+
+/** A rollout with everything its members' judgements share. */
+export interface RolloutBasis {
+  id: number;
+  applianceId: number;
+  status: RolloutStatus;
+  mode: "observe" | "control";
+  epoch: number;
+  release: SiteRelease & { agentsUpdateThemselves: boolean };
+  siteReleases: SiteRelease[];
+  policy: Policy;
+  looks: Map<ClientKind, KindLook>;
+}
+
+/** What the imports of one kind say as a whole. */
+export interface KindLook {
+  /** `exportedAt` of the newest complete snapshot that stands, epoch milliseconds. */
+  lookAt: number | null;
+  /** `exportedAt` of the complete snapshot before that one. */
+  lookBeforeAt: number | null;
+  /** Rule 10: the first complete snapshot after the release, when no snapshot of the kind was made before it. */
+  cohortImportId: number | null;
+}
+
+/** The standing policy of an appliance: the newest edition, else the default. */
+export async function loadPolicy(db: Sql, applianceId: number): Promise<{ version: number; policy: Policy }> {
+  const { rows } = await db.query<{ version: number; policy: Policy }>(
+    "SELECT version, policy FROM policy_version WHERE appliance_id = $1 ORDER BY version DESC LIMIT 1",
+    [applianceId],
+  );
+  return { version: rows[0]?.version ?? 0, policy: { ...defaultPolicy, ...rows[0]?.policy } };
+}
+
+/** The standing site releases of an appliance, oldest first. */
+export async function loadSiteReleases(db: Sql, applianceId: number): Promise<SiteRelease[]> {
+  const { rows } = await db.query<SiteRelease>(
+    `SELECT id, version, installed_at AS "installedAt" FROM release
+      WHERE appliance_id = $1 AND kind = 'site' AND withdrawn_at IS NULL`,
+    [applianceId],
+  );
+  return byInstallation(rows);
+}
+
+interface RolloutRow {
+  id: number;
+  applianceId: number;
+  status: RolloutStatus;
+  mode: "observe" | "control";
+  epoch: number;
+  releaseId: number;
+  version: string;
+  installedAt: number;
+  agentsUpdateThemselves: boolean;
+}
+
+const rolloutColumns = `r.id, r.appliance_id AS "applianceId", r.status, r.mode, r.epoch, r.release_id AS "releaseId",
+  l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves"`;
+
+/** The rollout of an appliance that is still going (opening, open or held), if any. */
+export async function findGoingRollout(db: Sql, applianceId: number): Promise<{ id: number; status: RolloutStatus } | null> {
+  const { rows } = await db.query<{ id: number; status: RolloutStatus }>(
+    "SELECT id, status FROM rollout WHERE appliance_id = $1 AND status IN ('opening', 'open', 'held')",
+    [applianceId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Loads what all judgements of a rollout share; `null` when it is gone. */
+export async function loadRolloutBasis(db: Sql, rolloutId: number): Promise<RolloutBasis | null> {
+  const { rows } = await db.query<RolloutRow>(
+    `SELECT ${rolloutColumns} FROM rollout r JOIN release l ON l.id = r.release_id WHERE r.id = $1`,
+    [rolloutId],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const { releaseId, version, installedAt, agentsUpdateThemselves, ...rollout } = row;
+  const [siteReleases, { policy }, looks] = await Promise.all([
+    loadSiteReleases(db, row.applianceId),
+    loadPolicy(db, row.applianceId),
+    loadLooks(db, row.applianceId, installedAt),
+  ]);
+  return {
+    ...rollout,
+    release: { id: releaseId, version, installedAt, agentsUpdateThemselves },
+    siteReleases: siteReleases.filter((release) => release.installedAt <= installedAt),
+    policy,
+    looks,
+  };
+}
+
+async function loadLooks(db: Sql, applianceId: number, installedAt: number): Promise<Map<ClientKind, KindLook>> {
+  const { rows } = await db.query<KindLook & { kind: ClientKind }>(
+    `SELECT s.kind, max(i.exported_at) FILTER (WHERE i.complete) AS "lookAt",
+            (array_agg(i.exported_at ORDER BY i.exported_at DESC) FILTER (WHERE i.complete))[2] AS "lookBeforeAt",
+            CASE WHEN bool_or(i.exported_at <= $2) THEN NULL
+                 ELSE (array_agg(i.id ORDER BY i.exported_at, i.id) FILTER (WHERE i.complete AND i.exported_at > $2))[1]
+            END AS "cohortImportId"
+       FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
+      WHERE i.appliance_id = $1 AND i.status = 'done'
+      GROUP BY s.kind`,
+    [applianceId, asTimestamp(installedAt)],
+  );
+  return new Map(rows.map(({ kind, ...look }) => [kind, look]));
+}
+
+/** A client with its member row (if it has one) as a judgement needs them. */
+interface CandidateRow {
+  clientId: number;
+  kind: ClientKind;
+  facts: Partial<Facts>;
+  firstEvidenceAt: number | null;
+  survivorId: number | null;
+  installMethod: InstallMethod | null;
+  preReleaseMsiPushed: boolean | null;
+  securityProviders: string[];
+  plannedRetirementOn: string | null;
+  exclusion: { reason: string; by: string; at: string } | null;
+  attestation: { note: string; by: string; at: string } | null;
+  inCohortImport: boolean;
+  state: MemberState | null;
+  reason: StoredJudgement | null;
+  cohort: boolean | null;
+  left: boolean | null;
+  checkedInAt: number | null;
+  rev: number | null;
+}
+
+/** The JSON kept in `member.reason` and `transition.reason`. */
+export interface StoredJudgement {
+  code: Judgement["code"];
+  inputs: Judgement["inputs"];
+  dueAt: number | null;
+  judgeAfter: number | null;
+}
+
+/** A member to be judged: its case, what is stored now, and the revision the decision rests on. */
+export interface Candidate {
+  clientId: number;
+  case: MemberCase | null;
+  cohort: boolean;
+  left: boolean;
+  stored: {
+    state: MemberState;
+    reason: StoredJudgement;
+    cohort: boolean;
+    left: boolean;
+    checkedInAt: number | null;
+    rev: number;
+  } | null;
+}
+
+/**
+ * The query behind every judgement: clients of the rollout's appliance joined with their member row. `which` is a
+ * condition over `c` (client) and `m` (member, may be missing) with parameters from $3 on.
+ */
+export function candidateQuery(which: string): string {
+  return `SELECT c.id AS "clientId", c.kind, c.facts, c.first_evidence_at AS "firstEvidenceAt",
+      c.survivor_id AS "survivorId", c.install_method AS "installMethod",
+      c.pre_release_msi_pushed AS "preReleaseMsiPushed", c.security_providers AS "securityProviders",
+      c.planned_retirement_on AS "plannedRetirementOn",
+      (SELECT json_build_object('reason', e.reason, 'by', e.made_by, 'at', e.made_at) FROM exclusion e
+        WHERE e.client_id = c.id AND e.removed_at IS NULL) AS exclusion,
+      (SELECT json_build_object('note', a.note, 'by', a.made_by, 'at', a.made_at) FROM attestation a
+        WHERE a.client_id = c.id AND a.rollout_id = $1 AND a.removed_at IS NULL) AS attestation,
+      EXISTS (SELECT 1 FROM sighting s WHERE s.client_id = c.id AND s.import_id = ANY($2::int[])) AS "inCohortImport",
+      m.state, m.reason, m.cohort, m.has_left AS "left", m.checked_in_at AS "checkedInAt", m.rev
+    FROM client c LEFT JOIN member m ON m.rollout_id = $1 AND m.client_id = c.id
+    WHERE ${which}`;
+}
+
+/** The cohort snapshots of all kinds, as parameter $2 of `candidateQuery`. */
+export function cohortImportIds(basis: RolloutBasis): number[] {
+  return [...basis.looks.values()].flatMap(({ cohortImportId }) => cohortImportId ?? []);
+}
+
+/** Puts a row of `candidateQuery` into the form of the pure core. */
+export function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
+  const look = basis.looks.get(row.kind);
+  return {
+    clientId: row.clientId,
+    case:
+      row.firstEvidenceAt === null
+        ? null
+        : {
+            kind: row.kind,
+            facts: { ...noFacts, ...row.facts },
+            installMethod: row.installMethod,
+            preReleaseMsiPushed: row.preReleaseMsiPushed,
+            securityProviders: row.securityProviders,
+            plannedRetirementOn: row.plannedRetirementOn,
+            exclusion: row.exclusion && { ...row.exclusion, at: Date.parse(row.exclusion.at) },
+            survivorId: row.survivorId,
+            attestation: row.attestation && { ...row.attestation, at: Date.parse(row.attestation.at) },
+            release: basis.release,
+            siteReleases: basis.siteReleases,
+            policy: basis.policy,
+            look: { hasSource: look !== undefined, at: look?.lookAt ?? null },
+            mode: basis.mode,
+            slot: { leaseUntil: null, endedAt: null, failedAttempts: 0 },
+          },
+    cohort: row.firstEvidenceAt !== null && isCohort(row.firstEvidenceAt, basis.release.installedAt, row.inCohortImport),
+    left: hasLeft(row.facts.newestObservedAt ?? null, look?.lookBeforeAt ?? null),
+    stored:
+      row.state === null || row.reason === null
+        ? null
+        : {
+            state: row.state,
+            reason: row.reason,
+            cohort: row.cohort ?? false,
+            left: row.left ?? false,
+            checkedInAt: row.checkedInAt,
+            rev: row.rev ?? 0,
+          },
+  };
+}
+
+/** A decision about one member, ready to be written if `rev` is still the stored one (`null`: there was no row). */
+export interface MemberDecision {
+  clientId: number;
+  rev: number | null;
+  /** `null`: nothing stands of the client any more; the member goes. */
+  judgement: Judgement | null;
+  cohort: boolean;
+  left: boolean;
+}
+
+/**
+ * Writes decisions and their transitions in one go; each only if its member is still as it was loaded. Returns how
+ * many were written; the rest have been changed by somebody else meanwhile and must be loaded and judged again.
+ */
+export async function writeDecisions(
+  tx: Tx,
+  rolloutId: number,
+  decisions: readonly MemberDecision[],
+  cause: string,
+  now: number,
+): Promise<number> {
+  if (decisions.length === 0) return 0;
+  await tx.query(`CREATE TEMP TABLE IF NOT EXISTS decision (
+      client_id integer, rev integer, gone boolean, cohort boolean, has_left boolean, state text, reason_code text,
+      reason jsonb, due_at timestamptz, judge_after timestamptz, checked_in_at timestamptz) ON COMMIT DELETE ROWS`);
+  await tx.query("TRUNCATE decision");
+  await copyRows(tx, "decision", decisionRows(decisions));
+  const at = asTimestamp(now);
+  const { rows } = await tx.query<{ written: number }>(
+    `WITH gone AS (
+       DELETE FROM member m USING decision d
+        WHERE d.gone AND m.rollout_id = $1 AND m.client_id = d.client_id AND m.rev = d.rev RETURNING 1
+     ), before AS (
+       SELECT m.client_id, m.state FROM member m JOIN decision d ON d.client_id = m.client_id
+        WHERE m.rollout_id = $1 AND NOT d.gone AND d.rev IS NOT NULL
+     ), changed AS (
+       UPDATE member m SET cohort = d.cohort, has_left = d.has_left, state = d.state, reason_code = d.reason_code,
+              reason = d.reason, due_at = d.due_at, judge_after = d.judge_after, checked_in_at = d.checked_in_at,
+              state_since = CASE WHEN m.state = d.state THEN m.state_since ELSE $2::timestamptz END, rev = m.rev + 1
+         FROM decision d
+        WHERE m.rollout_id = $1 AND m.client_id = d.client_id AND NOT d.gone AND m.rev = d.rev
+        RETURNING m.client_id, m.state, m.reason_code, m.reason
+     ), added AS (
+       INSERT INTO member (rollout_id, client_id, cohort, has_left, state, reason_code, reason, state_since, due_at,
+                           judge_after, checked_in_at)
+       SELECT $1, client_id, cohort, has_left, state, reason_code, reason, $2, due_at, judge_after, checked_in_at
+         FROM decision WHERE rev IS NULL AND NOT gone
+       ON CONFLICT DO NOTHING RETURNING 1
+     ), told AS (
+       INSERT INTO transition (rollout_id, client_id, from_state, to_state, reason_code, reason, cause, at)
+       SELECT $1, c.client_id, b.state, c.state, c.reason_code, c.reason, $3, $2
+         FROM changed c JOIN before b USING (client_id) WHERE b.state <> c.state RETURNING 1
+     )
+     SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM added) AS written`,
+    [rolloutId, at, cause],
+  );
+  return rows[0]?.written ?? 0;
+}
+
+function* decisionRows(decisions: readonly MemberDecision[]): Generator<CopyValue[]> {
+  for (const { clientId, rev, judgement, cohort, left } of decisions) {
+    yield [
+      clientId,
+      rev,
+      judgement === null,
+      cohort,
+      left,
+      judgement?.state ?? null,
+      judgement?.code ?? null,
+      judgement && JSON.stringify(storedJudgement(judgement)),
+      asTimestamp(judgement?.dueAt ?? null),
+      asTimestamp(judgement?.judgeAfter ?? null),
+      asTimestamp(judgement?.checkedInAt ?? null),
+    ];
+  }
+}
+
+/** The part of a judgement that is kept as the reason. */
+export function storedJudgement({ code, inputs, dueAt, judgeAfter }: Judgement): StoredJudgement {
+  return { code, inputs, dueAt, judgeAfter };
+}
+
+/** Holds a rollout's status against change until the transaction ends; returns it, or `null` when it is gone. */
+export async function lockRollout(tx: Tx, rolloutId: number): Promise<RolloutStatus | null> {
+  const { rows } = await tx.query<{ status: RolloutStatus }>("SELECT status FROM rollout WHERE id = $1 FOR SHARE", [rolloutId]);
+  return rows[0]?.status ?? null;
+}
+
+/** Takes the appliance's row: releases are recorded one at a time. Returns false when there is none. */
+export async function lockAppliance(tx: Tx, applianceId: number): Promise<boolean> {
+  const { rowCount } = await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR UPDATE", [applianceId]);
+  return rowCount === 1;
+}
