@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const resolve = { alias: { "@/": root } };
-const env = {
+const env: Record<string, string> = {
   NODE_ENV: "test",
   ROLLCALL_LOG_LEVEL: "error",
   ROLLCALL_SECRET: "a-secret-for-tests-that-is-long-enough-to-pass",

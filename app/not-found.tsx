@@ -1,8 +1,8 @@
 /** What a person sees at an address that leads nowhere, or to something they may not see. */
-import { Anchor, Container, Stack, Text, Title } from "@mantine/core";
+import { Container, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { words } from "@/lib/platform/words";
+import { TextLink } from "./_components/link.client";
 
 const t = words("shell");
 export const metadata: Metadata = { title: t("notFoundTitle") };
@@ -13,9 +13,9 @@ export default function NotFound() {
       <Stack gap="md">
         <Title order={1}>{t("notFoundTitle")}</Title>
         <Text>{t("notFoundText")}</Text>
-        <Anchor component={Link} href="/">
+        <TextLink href="/">
           {t("toOverview")}
-        </Anchor>
+        </TextLink>
       </Stack>
     </Container>
   );

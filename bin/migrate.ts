@@ -8,7 +8,9 @@ try {
   const words = error instanceof Error ? error.message : String(error);
   const unreachable = error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
   console.error(
-    unreachable ? `The database of DATABASE_URL does not answer (${words || String(error.code)}): check the address.` : words,
+    unreachable
+      ? `The database of DATABASE_URL does not answer (${words || String(error.code)}): check the address.`
+      : words,
   );
   process.exitCode = 1;
 }

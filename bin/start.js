@@ -23,7 +23,9 @@ async function stop(exitCode) {
   try {
     await instance?.stop();
   } catch (error) {
-    process.stderr.write(`Rollcall did not stop cleanly: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(
+      `Rollcall did not stop cleanly: ${error instanceof Error ? error.message : error}\n`,
+    );
     process.exit(1);
   }
   if (exitCode === 0) say("Rollcall has stopped.");
@@ -33,7 +35,8 @@ async function stop(exitCode) {
 /** @param {unknown} error */
 function fail(error) {
   if (stopping) return;
-  const words = error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : String(error);
+  const words =
+    error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${words}\n`);
   void stop(1);
 }
@@ -61,12 +64,19 @@ try {
   const { readSettings, startInstance } = await import("./start/instance.js");
   const settings = await readSettings();
   if (!stopping) {
-    const started = startInstance({ settings, dev, announcer, giveUp: (sentence) => fail(new StartFailure(sentence)) });
+    const started = startInstance({
+      settings,
+      dev,
+      announcer,
+      giveUp: (sentence) => fail(new StartFailure(sentence)),
+    });
     instance = started;
     const firstAdmin = await started.ready;
     say(`Rollcall is ready: ${settings.ROLLCALL_URL} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-    if (firstAdmin.kind === "link") say(`Set the first admin's password, this link works once: ${firstAdmin.url}`);
-    if (firstAdmin.kind === "created") say(`Sign in as ${firstAdmin.email} with the password from ROLLCALL_ADMIN_PASSWORD.`);
+    if (firstAdmin.kind === "link")
+      say(`Set the first admin's password, this link works once: ${firstAdmin.url}`);
+    if (firstAdmin.kind === "created")
+      say(`Sign in as ${firstAdmin.email} with the password from ROLLCALL_ADMIN_PASSWORD.`);
   }
 } catch (error) {
   fail(error);

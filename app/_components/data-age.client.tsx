@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useLocale, useTranslations } from "use-intl";
 import type { ClientKind } from "@/lib/core/client";
 import { useClock } from "./clock.client";
-import { exactText, relativeText } from "./instant-text";
+import { minuteText, relativeText } from "./instant-text";
 
 /** The newest complete snapshot of a kind. Instants in epoch milliseconds. */
 export interface DataSource {
@@ -29,7 +29,7 @@ export function DataAge({ source, zone }: { source: DataSource | null; zone: str
     );
   }
   const values = {
-    when: exactText(source.exportedAt, zone, locale),
+    when: minuteText(source.exportedAt, zone, locale),
     age: (now === null ? null : relativeText(source.exportedAt, now, locale)) ?? t("justNow"),
   };
   return (

@@ -22,6 +22,11 @@ export function exactText(at: number, zone: string, locale: string): string {
   }).format(at);
 }
 
+/** "20 Nov 2026, 14:02" in `zone`: as `exactText`, cut to the minute, for where a second makes no difference. */
+export function minuteText(at: number, zone: string, locale: string): string {
+  return exactText(Math.floor(at / minute) * minute, zone, locale);
+}
+
 /** "20 Nov, 14:00" in `zone`, for axes and lists where the year is known. */
 export function shortText(at: number, zone: string, locale: string): string {
   return new Intl.DateTimeFormat(dateLocales[locale] ?? locale, {

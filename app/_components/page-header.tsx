@@ -1,7 +1,7 @@
 /** The head of a page: where it belongs, its one h1, what it is about, and what can be done here. */
-import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
-import Link from "next/link";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { TextLink } from "./link.client";
 
 interface PageHeaderProps {
   title: ReactNode;
@@ -18,9 +18,9 @@ export function PageHeader({ title, parent, description, actions }: PageHeaderPr
     <Group component="header" justify="space-between" align="flex-start" gap="md" mb="lg">
       <Stack gap={4} style={{ flex: "1 1 20rem", minWidth: 0 }}>
         {parent && (
-          <Anchor component={Link} href={parent.href} size="sm" c="var(--quiet)">
+          <TextLink href={parent.href} size="sm" c="var(--quiet)">
             ← {parent.title}
-          </Anchor>
+          </TextLink>
         )}
         <Title order={1}>{title}</Title>
         {description && (

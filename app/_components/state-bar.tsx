@@ -3,7 +3,7 @@
 import { Tooltip } from "@mantine/core";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { type MemberState, memberStates } from "@/lib/core/member";
+import type { MemberState } from "@/lib/core/member";
 import { StateIcon } from "./state-badge";
 import classes from "./state-bar.module.css";
 
@@ -68,7 +68,7 @@ export function StateLegend({ counts, hrefs, all = false }: Pick<StateBarProps, 
   const common = useTranslations("common");
   return (
     <ul className={classes.legend}>
-      {memberStates
+      {barOrder
         .filter((state) => all || counts[state] > 0)
         .map((state) => {
           const href = hrefs?.[state];

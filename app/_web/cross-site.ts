@@ -1,6 +1,7 @@
 // Decides whether a browser's write comes from our own pages. Cookies are sent along by foreign pages too, keys are not.
-import { AppError } from "@/lib/platform/errors";
+
 import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
 
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 

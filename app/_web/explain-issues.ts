@@ -35,7 +35,9 @@ function sentence(issue: Issue, name: string): string {
     case "too_big":
       return `${name} must ${amount(issue.origin, "at most", issue.maximum)}.`;
     case "invalid_format":
-      return issue.message.startsWith("Invalid") ? `${name} must be ${formatWords(issue.format)}.` : `${name} ${issue.message}`;
+      return issue.message.startsWith("Invalid")
+        ? `${name} must be ${formatWords(issue.format)}.`
+        : `${name} ${issue.message}`;
     case "custom":
       return issue.message === "Invalid input" ? `${name} is not valid.` : `${name} ${issue.message}`;
     default:

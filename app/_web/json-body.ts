@@ -5,7 +5,11 @@ import { AppError } from "@/lib/platform/errors";
 export const jsonBodyMaxBytes = 1_048_576;
 
 function tooLarge(maxBytes: number): AppError {
-  return new AppError(413, "body_too_large", `The request body may have at most ${maxBytes} bytes; send less at a time.`);
+  return new AppError(
+    413,
+    "body_too_large",
+    `The request body may have at most ${maxBytes} bytes; send less at a time.`,
+  );
 }
 
 /**
@@ -37,11 +41,19 @@ export function parseJsonBody(bytes: Buffer, contentType: string | null): unknow
   if (bytes.length === 0) return {};
   const type = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json" && !/^application\/[\w.-]+\+json$/.test(type)) {
-    throw new AppError(415, "unsupported_media_type", "Send the body as JSON with the header `Content-Type: application/json`.");
+    throw new AppError(
+      415,
+      "unsupported_media_type",
+      "Send the body as JSON with the header `Content-Type: application/json`.",
+    );
   }
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch {
-    throw new AppError(400, "invalid_json", "The request body is not valid JSON; correct it and send it again.");
+    throw new AppError(
+      400,
+      "invalid_json",
+      "The request body is not valid JSON; correct it and send it again.",
+    );
   }
 }

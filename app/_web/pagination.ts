@@ -30,7 +30,11 @@ export function readCursor<T extends z.ZodType>(cursor: string | undefined, posi
   try {
     return position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
-    throw new AppError(400, "invalid_cursor", "This cursor does not belong to this list. Start again without a cursor.");
+    throw new AppError(
+      400,
+      "invalid_cursor",
+      "This cursor does not belong to this list. Start again without a cursor.",
+    );
   }
 }
 
@@ -38,8 +42,31 @@ export function readCursor<T extends z.ZodType>(cursor: string | undefined, posi
  * Cuts the page off rows that were read with `limit + 1`: the one too many only tells that there is a next page.
  * @param positionOf where the page after this row begins
  */
-export function cutPage<T>(rows: readonly T[], limit: number, positionOf: (last: T) => unknown): { items: T[]; nextCursor: string | null } {
+export function cutPage<T>(
+  rows: readonly T[],
+  limit: number,
+  positionOf: (last: T) => unknown,
+): { items: T[]; nextCursor: string | null } {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, nextCursor: rows.length > limit && last !== undefined ? writeCursor(positionOf(last)) : null };
+  return {
+    items,
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor(positionOf(last)) : null,
+  };
+}
+
+const listPosition = z.object({ from: z.int().nonnegative() });
+
+/** A page of a list that is short enough to be read whole (appliances, releases). */
+export function pageOfWhole<T>(
+  items: readonly T[],
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): { items: T[]; nextCursor: string | null; total: number } {
+  const from = readCursor(cursor, listPosition)?.from ?? 0;
+  const next = from + limit;
+  return {
+    items: items.slice(from, next),
+    nextCursor: next < items.length ? writeCursor({ from: next }) : null,
+    total: items.length,
+  };
 }

@@ -1,4 +1,4 @@
-// Decides how the pieces of an address and of a JSON body are written: ids, lists, switches, instants.
+// Decides how the pieces of an address and of a JSON body are written: ids, lists, instants.
 import { z } from "zod";
 
 const MAX_ID = 2_147_483_647;
@@ -6,19 +6,14 @@ const MAX_ID = 2_147_483_647;
 /** A number that names a row, in a path or a query. */
 export const idParam = z.coerce.number().int().positive().max(MAX_ID);
 
-/** A number that names a row, in a JSON body. */
-export const idField = z.int().positive().max(MAX_ID);
-
-/** `1`/`true` or `0`/`false` in a query. */
-export const flagParam = z
-  .enum(["1", "0", "true", "false"])
-  .transform((text) => text === "1" || text === "true");
-
 /** Several words of one set in a query: `state=overdue,waiting` or `state=overdue&state=waiting`. */
 export function listParam<const W extends readonly [string, ...string[]]>(words: W) {
   return z
     .preprocess(
-      (given) => (Array.isArray(given) ? given : [given]).flatMap((part) => String(part).split(",")).filter((part) => part !== ""),
+      (given) =>
+        (Array.isArray(given) ? given : [given])
+          .flatMap((part) => String(part).split(","))
+          .filter((part) => part !== ""),
       z.array(z.enum(words)),
     )
     .meta({ description: `Any of ${words.join(", ")}; several with commas.` });

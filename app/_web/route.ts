@@ -45,7 +45,10 @@ export interface RouteSpec {
 }
 
 /** A route handler as Next calls it, carrying its definition for the OpenAPI document. */
-export type RouteHandler = ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) & {
+export type RouteHandler = ((
+  request: Request,
+  context: { params: Promise<unknown> },
+) => Promise<Response>) & {
   spec: RouteSpec;
 };
 
@@ -80,7 +83,12 @@ function check<S extends z.ZodType>(schema: S, value: unknown, status: number): 
   if (parsed.success) return parsed.data as z.output<S>;
   const errors = explainIssues(parsed.error, value);
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  throw new AppError(status, "invalid_request", `${errors[0]?.message ?? "The request is not valid."}${more}`, { errors });
+  throw new AppError(
+    status,
+    "invalid_request",
+    `${errors[0]?.message ?? "The request is not valid."}${more}`,
+    { errors },
+  );
 }
 
 function queryObject(url: URL): Record<string, string | string[]> {
@@ -106,11 +114,14 @@ function isZod(shape: unknown): shape is z.ZodType {
 function checkAnswer(spec: RouteSpec, answer: AnyAnswer): void {
   if (env().NODE_ENV === "production") return;
   const shape = spec.answers[answer.status];
-  if (shape === undefined) throw new Error(`${spec.operation.id} answers ${answer.status}, which it does not document`);
+  if (shape === undefined)
+    throw new Error(`${spec.operation.id} answers ${answer.status}, which it does not document`);
   if (!isZod(shape)) return;
   const parsed = shape.safeParse(answer.body);
   if (!parsed.success) {
-    throw new Error(`${spec.operation.id} answers something else than documented: ${z.prettifyError(parsed.error)}`);
+    throw new Error(
+      `${spec.operation.id} answers something else than documented: ${z.prettifyError(parsed.error)}`,
+    );
   }
 }
 
@@ -123,12 +134,18 @@ function keep(answer: AnyAnswer): KeptAnswer {
 
 function respond(answer: KeptAnswer, headers: Record<string, string>): Response {
   const body = answer.body === "" ? null : answer.body;
-  return new Response(body, { status: answer.status, headers: { ...apiHeaders(), ...answer.headers, ...headers } });
+  return new Response(body, {
+    status: answer.status,
+    headers: { ...apiHeaders(), ...answer.headers, ...headers },
+  });
 }
 
 function requestHash(request: Request, content: Buffer | string): string {
   const { pathname, search } = new URL(request.url);
-  return createHash("sha256").update(`${request.method} ${pathname}${search}\n`).update(content).digest("hex");
+  return createHash("sha256")
+    .update(`${request.method} ${pathname}${search}\n`)
+    .update(content)
+    .digest("hex");
 }
 
 const WRITES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -160,7 +177,11 @@ async function once(
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
       const problem = problemResponse(error, {});
-      return { status: problem.status, body: await problem.text(), headers: Object.fromEntries(problem.headers) };
+      return {
+        status: problem.status,
+        body: await problem.text(),
+        headers: Object.fromEntries(problem.headers),
+      };
     }
   });
   return respond(answer, replayed ? { "Idempotent-Replayed": "true" } : {});
@@ -174,7 +195,14 @@ async function openDoor(spec: RouteSpec, request: Request, requestId: string): P
   return openContext(actor, { requestId, operation: spec.operation.id });
 }
 
-function logRequest(spec: RouteSpec, request: Request, requestId: string, actor: Actor | null, status: number, ms: number) {
+function logRequest(
+  spec: RouteSpec,
+  request: Request,
+  requestId: string,
+  actor: Actor | null,
+  status: number,
+  ms: number,
+) {
   log.info(
     {
       operation: spec.operation.id,
@@ -193,7 +221,10 @@ function makeHandler(
   spec: RouteSpec,
   answer: (ctx: Ctx, request: Request, params: unknown) => Promise<Response>,
 ): RouteHandler {
-  const answerRequest = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
+  const answerRequest = async (
+    request: Request,
+    context: { params: Promise<unknown> },
+  ): Promise<Response> => {
     const requestId = randomUUID();
     const startedMs = performance.now();
     let actor: Actor | null = null;
@@ -204,7 +235,8 @@ function makeHandler(
       response = await answer(ctx, request, await context?.params);
     } catch (error) {
       const told = tellable(error, requestId);
-      if (told !== error) log.error({ err: error, requestId, operation: spec.operation.id }, "a request failed");
+      if (told !== error)
+        log.error({ err: error, requestId, operation: spec.operation.id }, "a request failed");
       response = problemResponse(told, apiHeaders());
     }
     logRequest(spec, request, requestId, actor, response.status, performance.now() - startedMs);
@@ -241,7 +273,13 @@ export function route<
     const body = (
       spec.body ? check(spec.body, parseJsonBody(bytes, request.headers.get("content-type")), 422) : undefined
     ) as z.output<B>;
-    return once(spec, ctx, request, bytes, async () => (await answer({ ctx, params, query, body, request })) as AnyAnswer);
+    return once(
+      spec,
+      ctx,
+      request,
+      bytes,
+      async () => (await answer({ ctx, params, query, body, request })) as AnyAnswer,
+    );
   });
 }
 
@@ -254,7 +292,9 @@ type RawSpec<P, Q> = Omit<RouteSpec, "params" | "query"> & { params?: P; query?:
  */
 export function rawRoute<P extends z.ZodType = z.ZodUnknown, Q extends z.ZodType = z.ZodUnknown>(
   spec: RawSpec<P, Q>,
-  answer: (asked: Omit<Asked<z.output<P>, z.output<Q>, never>, "body"> & { once: Once }) => Promise<Response | AnyAnswer>,
+  answer: (
+    asked: Omit<Asked<z.output<P>, z.output<Q>, never>, "body"> & { once: Once },
+  ) => Promise<Response | AnyAnswer>,
 ): RouteHandler {
   return makeHandler(spec, async (ctx, request, givenParams) => {
     const params = checkParams(spec.params, givenParams);

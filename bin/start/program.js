@@ -17,13 +17,14 @@ export async function runProgram(command, args, { cwd, env = process.env, failur
   const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   underWay.add(child);
   let output = "";
-  let complaint = "";
+  let everything = "";
   child.stdout.on("data", (chunk) => {
     output += chunk;
+    everything += chunk;
     if (showOutput) process.stderr.write(chunk);
   });
   child.stderr.on("data", (chunk) => {
-    complaint += chunk;
+    everything += chunk;
     if (showOutput) process.stderr.write(chunk);
   });
   const how = await new Promise((resolve) => {
@@ -32,7 +33,7 @@ export async function runProgram(command, args, { cwd, env = process.env, failur
   });
   underWay.delete(child);
   if (how === 0) return output;
-  const lines = (complaint.trim() || output.trim()).split("\n");
+  const lines = everything.trim().split("\n");
   // Some programs say first what is wrong and some last.
   const words = (lines.length > 24 ? [...lines.slice(0, 12), "…", ...lines.slice(-12)] : lines).join("\n");
   if (!failure) throw new StartFailure(words || `${args.at(-1)} failed (${how})`);

@@ -19,7 +19,6 @@ const BUILD_INPUTS = [
   "messages",
   "public",
   "prisma/schema.prisma",
-  "package.json",
   "package-lock.json",
   "next.config.js",
   "next.config.ts",
@@ -59,7 +58,9 @@ export function isInstalled(lockText, installedText) {
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === "") return true;
     const found = present[path];
-    return found ? found.version === entry.version && found.integrity === entry.integrity : Boolean(entry.optional);
+    return found
+      ? found.version === entry.version && found.integrity === entry.integrity
+      : Boolean(entry.optional);
   });
 }
 
@@ -72,7 +73,8 @@ async function hydrateSymlinks() {
     const list = join(folder, "native/pg-symlinks.json");
     if (!existsSync(list)) continue;
     const links = JSON.parse(readFileSync(list, "utf8"));
-    if (links.every((/** @type {{ target: string }} */ link) => existsSync(join(folder, link.target)))) continue;
+    if (links.every((/** @type {{ target: string }} */ link) => existsSync(join(folder, link.target))))
+      continue;
     await runProgram(process.execPath, ["scripts/hydrate-symlinks.js"], {
       cwd: folder,
       failure: "The libraries of the embedded database could not be linked",
@@ -85,7 +87,14 @@ async function installDependencies() {
   const [command, ...before] = npm && /\.c?js$/.test(npm) ? [process.execPath, npm] : ["npm"];
   const env = { ...process.env, PUPPETEER_SKIP_DOWNLOAD: "1", npm_config_update_notifier: "false" };
   // No package's install script is needed, and many networks could not serve what those would download.
-  const flags = ["--ignore-scripts", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--prefer-offline"];
+  const flags = [
+    "--ignore-scripts",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+  ];
   const run = (/** @type {string[]} */ verb) =>
     runProgram(command ?? "npm", [...before, ...verb, ...flags], {
       cwd: PROJECT_FOLDER,
@@ -105,7 +114,12 @@ async function generateClient() {
   await runProgram(process.execPath, [join(MODULES, "prisma/build/index.js"), "generate"], {
     cwd: PROJECT_FOLDER,
     // generate wants to download a schema engine that it does not use; any existing file contents it.
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      CHECKPOINT_DISABLE: "1",
+      PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    },
     failure: "The Prisma client could not be generated",
   });
 }
@@ -127,12 +141,17 @@ async function inTurn({ say }, work) {
     told = true;
     return waitedMs < 900_000;
   });
-  if (!lock) throw new StartFailure("Another start of this checkout has been setting up for 15 minutes: end it and start again.");
+  if (!lock)
+    throw new StartFailure(
+      "Another start of this checkout has been setting up for 15 minutes: end it and start again.",
+    );
   try {
     return await work();
   } catch (error) {
     if (["EACCES", "EROFS", "EPERM"].includes(codeOf(error))) {
-      throw new StartFailure(`Set-up must write into ${PROJECT_FOLDER} and may not: start Rollcall once as the user who owns that folder.`);
+      throw new StartFailure(
+        `Set-up must write into ${PROJECT_FOLDER} and may not: start Rollcall once as the user who owns that folder.`,
+      );
     }
     throw error;
   } finally {
@@ -142,12 +161,17 @@ async function inTurn({ say }, work) {
 
 const schemaFingerprint = () => fingerprint(["prisma/schema.prisma", "package-lock.json"]);
 const buildFingerprint = () =>
-  fingerprint(BUILD_INPUTS, (path) => path === "lib/platform/prisma" || /(^|\/)(\.DS_Store|\.[^/]*\.sw.)$/.test(path));
+  fingerprint(
+    BUILD_INPUTS,
+    (path) => path === "lib/platform/prisma" || /(^|\/)(\.DS_Store|\.[^/]*\.sw.)$/.test(path),
+  );
 const lockFingerprint = () => fingerprint(["package-lock.json"]);
 
 const hasDependencies = () => noted(LOCK_NOTE) === lockFingerprint();
-const hasClient = () => noted(CLIENT_NOTE) === schemaFingerprint() && existsSync(join(CLIENT_FOLDER, "client.ts"));
-const hasBuild = () => noted(BUILD_NOTE) === buildFingerprint() && existsSync(join(PROJECT_FOLDER, ".next/BUILD_ID"));
+const hasClient = () =>
+  noted(CLIENT_NOTE) === schemaFingerprint() && existsSync(join(CLIENT_FOLDER, "client.ts"));
+const hasBuild = () =>
+  noted(BUILD_NOTE) === buildFingerprint() && existsSync(join(PROJECT_FOLDER, ".next/BUILD_ID"));
 
 /**
  * Installs dependencies and generates the Prisma client where they are missing or out of date.

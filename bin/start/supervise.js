@@ -19,7 +19,10 @@ const FIRST_PAUSE_MS = 500;
  * @param {number} [pauseMs]
  * @returns {Supervised}
  */
-export function supervise({ name, start, say, giveUp, before, isExcused, changed }, pauseMs = FIRST_PAUSE_MS) {
+export function supervise(
+  { name, start, say, giveUp, before, isExcused, changed },
+  pauseMs = FIRST_PAUSE_MS,
+) {
   /** @type {Running | undefined} */
   let running;
   let stopping = false;
@@ -47,7 +50,9 @@ export function supervise({ name, start, say, giveUp, before, isExcused, changed
     ends = ends.filter((endedAt) => now - endedAt < WINDOW_MS);
     if (!isExcused?.()) ends.push(now);
     if (ends.length > ENDS_ALLOWED) {
-      giveUp(`${sentence} for the ${ends.length}th time within a minute: Rollcall stops. The lines above say why.`);
+      giveUp(
+        `${sentence} for the ${ends.length}th time within a minute: Rollcall stops. The lines above say why.`,
+      );
       return;
     }
     const wait = pauseMs * 2 ** Math.max(0, ends.length - 1);
@@ -59,7 +64,8 @@ export function supervise({ name, start, say, giveUp, before, isExcused, changed
         await launch();
         say(`${name} runs again.`);
       } catch (error) {
-        if (!stopping) afterEnd(`${name} could not be started (${error instanceof Error ? error.message : error})`);
+        if (!stopping)
+          afterEnd(`${name} could not be started (${error instanceof Error ? error.message : error})`);
       }
     }, wait);
   }

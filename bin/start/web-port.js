@@ -16,7 +16,9 @@ export async function checkPort(port) {
   for (const host of [undefined, "0.0.0.0", "127.0.0.1", "::1"]) {
     const code = await tryPort(port, host);
     if (code === "EADDRINUSE") {
-      throw new StartFailure(`Port ${port} is in use by another program: stop that program, or set PORT to another number.`);
+      throw new StartFailure(
+        `Port ${port} is in use by another program: stop that program, or set PORT to another number.`,
+      );
     }
     if (code === "EACCES") {
       throw new StartFailure(`Port ${port} may not be used by this user: set PORT to a number above 1023.`);

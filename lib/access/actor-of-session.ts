@@ -3,7 +3,13 @@ import { type Actor, type Role, roles } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { auth } from "./auth";
 
-type PersonRow = { name: string; email: string; role: string; all_appliances: boolean; appliance_ids: number[] };
+type PersonRow = {
+  name: string;
+  email: string;
+  role: string;
+  all_appliances: boolean;
+  appliance_ids: number[];
+};
 
 /** A signed-in person. */
 export type SignedIn = { actor: Extract<Actor, { type: "person" }>; email: string };

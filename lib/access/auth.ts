@@ -38,7 +38,12 @@ function openAuth() {
     advanced: {
       cookiePrefix: cookiePrefix(url),
       useSecureCookies: url.protocol === "https:",
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: url.protocol === "https:", path: "/" },
+      defaultCookieAttributes: {
+        httpOnly: true,
+        sameSite: "lax",
+        secure: url.protocol === "https:",
+        path: "/",
+      },
       ipAddress: { ipAddressHeaders: ["x-rollcall-address"] },
     },
     databaseHooks: {
@@ -46,9 +51,10 @@ function openAuth() {
         create: {
           // The last line of defence: whatever way a session comes about, a disabled person gets none.
           before: async (session) => {
-            const { rows } = await pool().query("SELECT 1 FROM person WHERE id = $1 AND disabled_at IS NULL", [
-              session.userId,
-            ]);
+            const { rows } = await pool().query(
+              "SELECT 1 FROM person WHERE id = $1 AND disabled_at IS NULL",
+              [session.userId],
+            );
             if (rows.length === 0) throw new APIError("FORBIDDEN", { code: "PERSON_DISABLED" });
           },
         },
@@ -63,16 +69,15 @@ function openAuth() {
 
 type Auth = ReturnType<typeof openAuth>;
 
-// Next reloads modules in development; one instance must survive that.
-const kept = globalThis as { rollcallAuth?: Auth };
+// Next reloads modules in development; one instance must survive that. It belongs to its database and address.
+const kept = globalThis as { rollcallAuth?: { auth: Auth; database: unknown; address: string } };
 
 /** The sign-in machinery of this process. Its own HTTP doors are not mounted: app/api/door/** calls it. */
 export function auth(): Auth {
-  kept.rollcallAuth ??= openAuth();
-  return kept.rollcallAuth;
-}
-
-/** Forgets the instance, so that a test with another database or address gets its own. */
-export function forgetAuth(): void {
-  kept.rollcallAuth = undefined;
+  const database = prisma();
+  const address = env().ROLLCALL_URL;
+  if (kept.rollcallAuth?.database !== database || kept.rollcallAuth.address !== address) {
+    kept.rollcallAuth = { auth: openAuth(), database, address };
+  }
+  return kept.rollcallAuth.auth;
 }

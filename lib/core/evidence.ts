@@ -45,6 +45,8 @@ export interface Facts {
   currentAt: number | null;
   online: Dated<boolean> | null;
   needsUpdate: Dated<boolean> | null;
+  /** Since when `needs_update = true` has stood without a break; `null`: it does not stand. */
+  behindSinceAt: number | null;
   connectionType: Dated<ConnectionType> | null;
   availability: Dated<Availability> | null;
 }
@@ -58,6 +60,7 @@ export const noFacts: Facts = {
   currentAt: null,
   online: null,
   needsUpdate: null,
+  behindSinceAt: null,
   connectionType: null,
   availability: null,
 };
@@ -80,7 +83,7 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
     connectedAt !== null && (facts.lastConnected === null || connectedAt > facts.lastConnected.value)
       ? { value: connectedAt, at: sighting.observedAt, source: sighting.source }
       : facts.lastConnected;
-  const needsUpdate = newer(facts.needsUpdate, sighting.needsUpdate, sighting);
+  const needsUpdate = standsAtThisInstant(facts, sighting) ? facts.needsUpdate : newer(facts.needsUpdate, sighting.needsUpdate, sighting);
   const known = lastConnected?.value ?? null;
   return {
     firstEvidenceAt: least(facts.firstEvidenceAt, Math.min(sighting.earliestAt ?? sighting.observedAt, sighting.observedAt)),
@@ -90,6 +93,7 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
     currentAt: needsUpdate?.value === true ? facts.currentAt : greatest(facts.currentAt, known),
     online: newer(facts.online, sighting.online, sighting),
     needsUpdate,
+    behindSinceAt: needsUpdate?.value === true ? (facts.behindSinceAt ?? needsUpdate.at) : null,
     connectionType: newer(facts.connectionType, sighting.connectionType, sighting),
     availability: newer(facts.availability, sighting.availability, sighting),
   };
@@ -109,6 +113,10 @@ export function lastConnectionIn(sighting: Sighting): number | null {
   return sighting.connectedAt === null ? null : Math.min(sighting.connectedAt, sighting.observedAt);
 }
 
+function standsAtThisInstant(facts: Facts, sighting: Sighting): boolean {
+  return facts.needsUpdate?.value === true && facts.needsUpdate.at === sighting.observedAt && sighting.needsUpdate === false;
+}
+
 function newer<T>(known: Dated<T> | null, value: T | null, sighting: Sighting): Dated<T> | null {
   return value === null ? known : { value, at: sighting.observedAt, source: sighting.source };
 }
@@ -119,7 +127,7 @@ const availabilityRank = { available: 0, disabled: 1, uninstalled: 2 };
 function byObservation(a: Sighting, b: Sighting): number {
   return (
     a.observedAt - b.observedAt ||
-    Number(a.needsUpdate === true) - Number(b.needsUpdate === true) ||
+    Number(b.needsUpdate === true) - Number(a.needsUpdate === true) ||
     (a.availability ? availabilityRank[a.availability] : -1) - (b.availability ? availabilityRank[b.availability] : -1) ||
     Number(b.online === true) - Number(a.online === true) ||
     Number(a.connectionType === "passive") - Number(b.connectionType === "passive") ||

@@ -123,7 +123,7 @@ function weighMember(member: MemberCase, now: number): Weighed {
   const lastConnectedAt = facts.lastConnected?.value ?? null;
   const needsUpdate = facts.needsUpdate?.value === true;
   const regressed = needsUpdate && facts.currentAt !== null && facts.currentAt > release.installedAt;
-  const dueFrom = regressed ? (facts.needsUpdate?.at ?? null) : dueFromOf(member);
+  const dueFrom = regressed ? facts.behindSinceAt : dueFromOf(member);
   return {
     ...member,
     now,

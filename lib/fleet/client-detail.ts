@@ -74,7 +74,6 @@ export interface ClientRelative {
 export interface ClientDetail extends ClientRow {
   applianceName: string;
   firstEvidenceAt: number | null;
-  absentCount: number;
   installMethod: InstallMethod | null;
   preReleaseMsiPushed: boolean | null;
   securityProviders: string[];
@@ -130,8 +129,8 @@ async function loadClient(ctx: Ctx, clientId: number): Promise<StoredClient> {
   const visible = appliancesFor(ctx.actor, "client.read");
   const { rows } = await ctx.db.query<StoredClient>(
     `SELECT ${clientColumns}, a.name AS "applianceName", c.first_evidence_at AS "firstEvidenceAt",
-            c.absent_count AS "absentCount", c.install_method AS "installMethod",
-            c.pre_release_msi_pushed AS "preReleaseMsiPushed", c.security_providers AS "securityProviders",
+            c.install_method AS "installMethod", c.pre_release_msi_pushed AS "preReleaseMsiPushed",
+            c.security_providers AS "securityProviders",
             c.planned_retirement_on AS "plannedRetirementOn", c.created_at AS "createdAt",
             m.judge_after AS "judgeAfter", c.attributes
        FROM client c

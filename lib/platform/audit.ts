@@ -18,7 +18,11 @@ function json(value: unknown): string | null {
 }
 
 /** Writes the audit row of a change; call it with the transaction that makes the change, so that neither exists alone. */
-export async function recordAudit(tx: Sql, ctx: { now: number; actor: Actor }, entry: AuditEntry): Promise<void> {
+export async function recordAudit(
+  tx: Sql,
+  ctx: { now: number; actor: Actor },
+  entry: AuditEntry,
+): Promise<void> {
   await tx.query(
     `INSERT INTO audit (at, actor_type, actor_id, actor_name, deed, appliance_id, subject_type, subject_id, before, after)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

@@ -54,10 +54,15 @@ export function createPool(url: string, max: number): Pool {
 // Next reloads modules in development; one pool must survive that.
 const kept = globalThis as { rollcallPool?: Pool; rollcallPrisma?: PrismaClient };
 
+/** Opens the pool of this process with its own size; without this it is a web process's. */
+export function openPool(max: number): Pool {
+  kept.rollcallPool = createPool(databaseUrl(), max);
+  return kept.rollcallPool;
+}
+
 /** The pool of this process. */
 export function pool(): Pool {
-  kept.rollcallPool ??= createPool(databaseUrl(), env().ROLLCALL_WEB_POOL);
-  return kept.rollcallPool;
+  return kept.rollcallPool ?? openPool(env().ROLLCALL_WEB_POOL);
 }
 
 /** Prisma for settings, sign-in and plain reads; it never writes states, sightings or transitions. */

@@ -22,7 +22,9 @@ function address(schemes: readonly string[], example: string) {
 }
 
 const settings = z.object({
-  NODE_ENV: z.enum(["production", "development", "test"], "must be production, development or test").default("production"),
+  NODE_ENV: z
+    .enum(["production", "development", "test"], "must be production, development or test")
+    .default("production"),
   PORT: wholeNumber(3000, 1, 65_535),
   ROLLCALL_DATA_DIR: z
     .string()
@@ -30,7 +32,10 @@ const settings = z.object({
     .transform((path) => resolve(path)),
   ROLLCALL_URL: address(["http:", "https:"], "https://rollcall.example.com").optional(),
   ROLLCALL_SECRET: z.string().min(32, "must be at least 32 characters long").optional(),
-  DATABASE_URL: address(["postgres:", "postgresql:"], "postgresql://user:password@host:5432/rollcall").optional(),
+  DATABASE_URL: address(
+    ["postgres:", "postgresql:"],
+    "postgresql://user:password@host:5432/rollcall",
+  ).optional(),
   REDIS_URL: address(["redis:", "rediss:"], "redis://host:6379").optional(),
   ROLLCALL_ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
   ROLLCALL_ADMIN_PASSWORD: z.string().min(12, "must be at least 12 characters long").optional(),
@@ -77,7 +82,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     if (value !== undefined && value.trim() !== "") given[name] = value.trim();
   }
   const parsed = settings.safeParse(given);
-  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   if (Boolean(given.ROLLCALL_ADMIN_EMAIL) !== Boolean(given.ROLLCALL_ADMIN_PASSWORD)) {
     wrong.push("ROLLCALL_ADMIN_EMAIL and ROLLCALL_ADMIN_PASSWORD must be set together");
   }
@@ -100,7 +107,9 @@ export function env(): Env {
 export function databaseUrl(): string {
   const url = env().DATABASE_URL;
   if (!url) {
-    throw new SettingsError("DATABASE_URL is not set: start Rollcall with npm start, which starts a database and sets it.");
+    throw new SettingsError(
+      "DATABASE_URL is not set: start Rollcall with npm start, which starts a database and sets it.",
+    );
   }
   return url;
 }
@@ -109,7 +118,9 @@ export function databaseUrl(): string {
 export function rollcallSecret(): string {
   const secret = env().ROLLCALL_SECRET;
   if (!secret) {
-    throw new SettingsError("ROLLCALL_SECRET is not set: start Rollcall with npm start, which makes one and keeps it.");
+    throw new SettingsError(
+      "ROLLCALL_SECRET is not set: start Rollcall with npm start, which makes one and keeps it.",
+    );
   }
   return secret;
 }

@@ -68,7 +68,10 @@ export async function answerOnce(
   if (!(await claim(db, request))) return { ...(await earlier(db, request)), replayed: true };
   const mine = [request.actor, request.key, request.requestHash];
   const forget = () =>
-    db.query("DELETE FROM idempotency_key WHERE actor = $1 AND key = $2 AND request_hash = $3 AND status IS NULL", mine);
+    db.query(
+      "DELETE FROM idempotency_key WHERE actor = $1 AND key = $2 AND request_hash = $3 AND status IS NULL",
+      mine,
+    );
   let answer: KeptAnswer;
   try {
     answer = await work();
@@ -91,5 +94,9 @@ export async function answerOnce(
 export function readIdempotencyKey(header: string | null): string | null {
   if (header === null) return null;
   if (/^[\x21-\x7e]{1,255}$/.test(header)) return header;
-  throw new AppError(400, "invalid_idempotency_key", "An Idempotency-Key is 1 to 255 visible ASCII characters; send a UUID.");
+  throw new AppError(
+    400,
+    "invalid_idempotency_key",
+    "An Idempotency-Key is 1 to 255 visible ASCII characters; send a UUID.",
+  );
 }

@@ -9,9 +9,9 @@ export const jobCatalog = {
   /** Judge the members whose due or stranding time has come. */
   "rollout.sweep": z.object({}),
   /** Find imports and rollouts that nobody is working on and enqueue them again. */
-  "reconcile": z.object({}),
+  reconcile: z.object({}),
   /** Remove what is older than its retention. */
-  "retention": z.object({}),
+  retention: z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobCatalog;

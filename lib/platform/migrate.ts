@@ -34,7 +34,9 @@ const panics: PanicRegistry = {
 async function instantiateEngine(): Promise<EngineModule> {
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panics });
   const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");
-  const glue: EngineModule = await import(/* @vite-ignore */ pathToFileURL(join(entry, "../schema_engine_bg.js")).href);
+  const glue: EngineModule = await import(
+    /* @vite-ignore */ pathToFileURL(join(entry, "../schema_engine_bg.js")).href
+  );
   const bytes = await readFile(join(entry, "../schema_engine_bg.wasm"));
   const { instance } = await WebAssembly.instantiate(bytes, {
     "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
@@ -68,7 +70,10 @@ async function readMigrations(prismaFolder: string): Promise<MigrationList> {
         path: name,
         migrationFile: {
           path: "migration.sql",
-          content: { tag: "ok" as const, value: await readFile(join(baseDir, name, "migration.sql"), "utf8") },
+          content: {
+            tag: "ok" as const,
+            value: await readFile(join(baseDir, name, "migration.sql"), "utf8"),
+          },
         },
       })),
     ),
@@ -116,7 +121,11 @@ async function openEngine(pool: Pool, onFailure: (error: unknown) => void): Prom
   return EngineClass.new({ datamodels: undefined }, () => undefined, wholeScripts(pool, onFailure));
 }
 
-async function applyPending(url: string, migrations: MigrationList, interrupted: string[]): Promise<string[]> {
+async function applyPending(
+  url: string,
+  migrations: MigrationList,
+  interrupted: string[],
+): Promise<string[]> {
   const pool = new Pool({ connectionString: url, max: 2 });
   pool.on("error", () => undefined);
   let failure: unknown;
@@ -126,7 +135,10 @@ async function applyPending(url: string, migrations: MigrationList, interrupted:
     });
     // One that was begun and never finished was rolled back by PostgreSQL: say so, else the engine refuses to go on.
     for (const migrationName of interrupted) await engine.markMigrationRolledBack({ migrationName });
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: migrations, filters: NO_FILTERS });
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: migrations,
+      filters: NO_FILTERS,
+    });
     return appliedMigrationNames;
   } catch (error) {
     const cause = failure ?? error;

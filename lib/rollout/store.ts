@@ -84,11 +84,10 @@ export async function loadRolloutBasis(db: Sql, rolloutId: number): Promise<Roll
   const row = rows[0];
   if (!row) return null;
   const { releaseId, version, installedAt, agentsUpdateThemselves, ...rollout } = row;
-  const [siteReleases, { policy }, looks] = await Promise.all([
-    loadSiteReleases(db, row.applianceId),
-    loadPolicy(db, row.applianceId),
-    loadLooks(db, row.applianceId, installedAt),
-  ]);
+  // One after the other: inside a transaction there is one connection.
+  const siteReleases = await loadSiteReleases(db, row.applianceId);
+  const { policy } = await loadPolicy(db, row.applianceId);
+  const looks = await loadLooks(db, row.applianceId, installedAt);
   return {
     ...rollout,
     release: { id: releaseId, version, installedAt, agentsUpdateThemselves },

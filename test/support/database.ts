@@ -24,7 +24,9 @@ async function asAdmin(run: (client: Client) => Promise<unknown>): Promise<void>
  */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await asAdmin((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? "template0" : TEMPLATE_DATABASE}`));
+  await asAdmin((client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? "template0" : TEMPLATE_DATABASE}`),
+  );
   const address = new URL(inject("adminDatabaseUrl"));
   address.pathname = `/${name}`;
   process.env.DATABASE_URL = address.href;

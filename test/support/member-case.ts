@@ -55,6 +55,7 @@ export function aMemberCase(overrides: Partial<Situation> = {}): Situation {
     sightings: [aSighting({ observedAt: hoursBeforeRelease(1), online: true, connectionType: "active" })],
     installMethod: null,
     preReleaseMsiPushed: null,
+    securityProviders: [],
     plannedRetirementOn: null,
     exclusion: null,
     survivorId: null,
@@ -89,12 +90,20 @@ export const memberIn: Record<MemberState, (overrides?: Partial<Situation>) => S
     aMemberCase({
       sightings: [
         aSighting({ observedAt: hoursBeforeRelease(1), online: true, connectionType: "active" }),
-        aSighting({ observedAt: minutesAfterRelease(30), online: true, source: { type: "import", importId: 2, line: 2 } }),
+        aSighting({
+          observedAt: minutesAfterRelease(30),
+          online: true,
+          source: { type: "import", importId: 2, line: 2 },
+        }),
       ],
       ...overrides,
     }),
   overdue: (overrides) =>
-    aMemberCase({ now: hoursAfterRelease(3), look: { hasSource: true, at: minutesAfterRelease(150) }, ...overrides }),
+    aMemberCase({
+      now: hoursAfterRelease(3),
+      look: { hasSource: true, at: minutesAfterRelease(150) },
+      ...overrides,
+    }),
   needs_redeployment: (overrides) =>
     aMemberCase({
       sightings: [aSighting({ observedAt: daysBeforeRelease(40), online: true, connectionType: "active" })],
@@ -103,7 +112,11 @@ export const memberIn: Record<MemberState, (overrides?: Partial<Situation>) => S
   excluded: (overrides) => aMemberCase({ exclusion: anExclusion, ...overrides }),
 };
 
-export const anExclusion = { reason: "Test machine in the lab", by: "Lena Lead", at: minutesAfterRelease(20) };
+export const anExclusion = {
+  reason: "Test machine in the lab",
+  by: "Lena Lead",
+  at: minutesAfterRelease(20),
+};
 
 /** A technician's word, given at `at`. */
 export function anAttestation(at: number): { note: string; by: string; at: number } {

@@ -86,8 +86,14 @@ export const memberEvents = {
       { id: 3, version: "12.1.5", installedAt: minutesAfter(before.release.installedAt, -30) },
     ],
   }),
-  "slot granted": (before) => ({ ...before, slot: { ...before.slot, leaseUntil: hoursAfter(before.now, 1), endedAt: null } }),
-  "slot ended done": (before) => ({ ...before, slot: { ...before.slot, leaseUntil: null, endedAt: before.now } }),
+  "slot granted": (before) => ({
+    ...before,
+    slot: { ...before.slot, leaseUntil: hoursAfter(before.now, 1), endedAt: null },
+  }),
+  "slot ended done": (before) => ({
+    ...before,
+    slot: { ...before.slot, leaseUntil: null, endedAt: before.now },
+  }),
   "slot expired three times": (before) => ({
     ...before,
     slot: { leaseUntil: null, endedAt: null, failedAttempts: 3 },

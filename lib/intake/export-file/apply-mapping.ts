@@ -1,7 +1,7 @@
 /** Puts a mapping that a person or a script gave onto the columns of a table. */
 
 import { type Field, fields } from "./heading-words";
-import { type Mapping, type RecognisedHeading, sureFields, squeeze } from "./headings";
+import { type Mapping, type RecognisedHeading, squeeze, sureFields } from "./headings";
 import type { FileProblem } from "./row";
 
 const fieldByName = new Map<string, Field>(fields.map((field) => [squeeze(field), field]));
@@ -58,7 +58,8 @@ export function applyMapping(
 /** True if at least one heading that the mapping speaks of stands in this record. */
 export function mentionsAny(mapping: Mapping, cells: readonly string[]): boolean {
   return Object.entries(mapping).some(
-    ([key, value]) => columnOf(key, cells) !== -1 || (typeof value === "string" && columnOf(value, cells) !== -1),
+    ([key, value]) =>
+      columnOf(key, cells) !== -1 || (typeof value === "string" && columnOf(value, cells) !== -1),
   );
 }
 

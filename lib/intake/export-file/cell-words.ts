@@ -32,7 +32,9 @@ const connectionWords: Record<ConnectionType | "uninstalled", readonly string[]>
 };
 
 const reasonWords: Record<Availability, readonly string[]> = {
-  available: words("none|nenhum|nenhuma|ninguno|ninguna|nessuno|nessuna|aucun|aucune|keine|keiner|available|disponivel"),
+  available: words(
+    "none|nenhum|nenhuma|ninguno|ninguna|nessuno|nessuna|aucun|aucune|keine|keiner|available|disponivel",
+  ),
   disabled: words(
     "disabled|desativado|desabilitado|desactivado|deshabilitado|disabilitato|disattivato|desactive|deaktiviert",
   ),
@@ -53,6 +55,9 @@ const reasons = invert(reasonWords);
 
 /** Yes or no in any of the six languages, or null for anything else. */
 export function readYesNo(text: string): boolean | null {
+  // What programs write, without the work of folding.
+  if (text === "False" || text === "false" || text === "0") return false;
+  if (text === "True" || text === "true" || text === "1") return true;
   const word = foldWords(text);
   if (yesWords.includes(word)) return true;
   return noWords.includes(word) ? false : null;
@@ -60,17 +65,17 @@ export function readYesNo(text: string): boolean | null {
 
 /** The kind of client that a cell names, in our own words or those of the six languages; null if unknown. */
 export function readKind(text: string): ClientKind | null {
-  return kinds.get(foldWords(text)) ?? null;
+  return kinds.get(text) ?? kinds.get(foldWords(text)) ?? null;
 }
 
 /** Active, passive or (Configuration API) uninstalled; null if the cell says something else. */
 export function readConnectionType(text: string): ConnectionType | "uninstalled" | null {
-  return connections.get(foldWords(text)) ?? null;
+  return connections.get(text) ?? connections.get(foldWords(text)) ?? null;
 }
 
 /** The API's `unavailable_reason` as a condition of the client; null if the cell says something else. */
 export function readUnavailableReason(text: string): Availability | null {
-  return reasons.get(foldWords(text)) ?? null;
+  return reasons.get(text) ?? reasons.get(foldWords(text)) ?? null;
 }
 
 /** True for what programs write in place of a missing date: "never", "n/a", "-", 0, 1970-01-01, 0001-01-01. */

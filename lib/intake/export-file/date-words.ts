@@ -2,7 +2,20 @@
 
 /** Month names and abbreviations, January first. */
 export const monthWords: readonly (readonly string[])[] = [
-  ["january", "jan", "janeiro", "enero", "ene", "gennaio", "gen", "janvier", "janv", "januar", "janner", "jaenner"],
+  [
+    "january",
+    "jan",
+    "janeiro",
+    "enero",
+    "ene",
+    "gennaio",
+    "gen",
+    "janvier",
+    "janv",
+    "januar",
+    "janner",
+    "jaenner",
+  ],
   ["february", "feb", "fevereiro", "fev", "febrero", "febbraio", "febb", "fevrier", "fevr", "februar"],
   ["march", "mar", "marco", "marzo", "mars", "marz", "maerz", "mrz"],
   ["april", "apr", "abril", "abr", "aprile", "avril", "avr"],
@@ -18,7 +31,9 @@ export const monthWords: readonly (readonly string[])[] = [
 
 /** Weekdays, in full and abbreviated; they add nothing to a date and are dropped. */
 export const weekdayWords: readonly string[] = [
-  ..."monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split(" "),
+  ..."monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split(
+    " ",
+  ),
   ..."segunda-feira terca-feira quarta-feira quinta-feira sexta-feira".split(" "),
   ..."segunda terca quarta quinta sexta sabado domingo feira seg ter qua qui sex sab dom".split(" "),
   ..."lunes martes miercoles jueves viernes lun mar mie jue vie".split(" "),

@@ -4,7 +4,10 @@ import type { FileProblem } from "./row";
 
 const magicNumbers: readonly { bytes: readonly number[]; problem: FileProblem }[] = [
   { bytes: [0x1f, 0x8b], problem: { code: "gzip", params: {} } },
-  { bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], problem: { code: "office_document", params: {} } },
+  {
+    bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
+    problem: { code: "office_document", params: {} },
+  },
   { bytes: ascii("%PDF-"), problem: { code: "pdf", params: {} } },
   { bytes: [0x89, ...ascii("PNG\r\n")], problem: { code: "image", params: { format: "PNG" } } },
   { bytes: [0xff, 0xd8, 0xff], problem: { code: "image", params: { format: "JPEG" } } },
@@ -16,7 +19,10 @@ const magicNumbers: readonly { bytes: readonly number[]; problem: FileProblem }[
   { bytes: [...ascii("Rar!"), 0x1a, 0x07], problem: { code: "archive", params: { format: "RAR" } } },
   { bytes: [0xfd, ...ascii("7zXZ"), 0x00], problem: { code: "archive", params: { format: "xz" } } },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], problem: { code: "archive", params: { format: "Zstandard" } } },
-  { bytes: [...ascii("BZh"), 0x39, 0x31, 0x41, 0x59], problem: { code: "archive", params: { format: "bzip2" } } },
+  {
+    bytes: [...ascii("BZh"), 0x39, 0x31, 0x41, 0x59],
+    problem: { code: "archive", params: { format: "bzip2" } },
+  },
 ];
 
 function ascii(text: string): number[] {
@@ -28,7 +34,8 @@ export function problemOfMagicNumber(head: Uint8Array): FileProblem | null {
   const known = magicNumbers.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
   if (known) return known.problem;
   const start = latin1(head.subarray(0, 16));
-  if (start.startsWith("RIFF") && start.slice(8, 12) === "WEBP") return { code: "image", params: { format: "WebP" } };
+  if (start.startsWith("RIFF") && start.slice(8, 12) === "WEBP")
+    return { code: "image", params: { format: "WebP" } };
   if (start.slice(4, 8) === "ftyp" && /heic|heif|mif1|avif/.test(start.slice(8, 12))) {
     return { code: "image", params: { format: "HEIF" } };
   }
@@ -38,7 +45,9 @@ export function problemOfMagicNumber(head: Uint8Array): FileProblem | null {
 /** True for a zip container; what is in it (a workbook or anything else) shows only in its list of names. */
 export function isZip(head: Uint8Array): boolean {
   if (head[0] !== 0x50 || head[1] !== 0x4b) return false;
-  return (head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6) || (head[2] === 7 && head[3] === 8);
+  return (
+    (head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6) || (head[2] === 7 && head[3] === 8)
+  );
 }
 
 /** The format of a workbook whose zip names are found in this piece of the container, or null. */
@@ -53,12 +62,13 @@ export function workbookInZip(piece: Uint8Array): "XLSX" | "ODS" | null {
 export function problemOfText(head: string): FileProblem | null {
   const start = head.trimStart().slice(0, 4_000);
   const lower = start.toLowerCase();
-  if (/^(<!--[^]*?-->\s*)?<(!doctype html|html|head|body|table|meta|script|div)\b/.test(lower)) {
+  if (/^(<!--[\s\S]*?-->\s*)?<(!doctype html|html|head|body|table|meta|script|div)\b/.test(lower)) {
     return { code: "html", params: {} };
   }
   if (/^<\?xml|^<[a-z_][\w:.-]*[\s/>]|^<!doctype/.test(lower)) {
     if (lower.includes("<html")) return { code: "html", params: {} };
-    if (lower.includes("urn:schemas-microsoft-com:office:spreadsheet")) return { code: "spreadsheet_xml", params: {} };
+    if (lower.includes("urn:schemas-microsoft-com:office:spreadsheet"))
+      return { code: "spreadsheet_xml", params: {} };
     return { code: "xml", params: {} };
   }
   if (/^(\{\s*("|\})|\[\s*(\{|\[|\]|"))/.test(start)) return { code: "json", params: {} };

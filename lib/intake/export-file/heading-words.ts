@@ -246,7 +246,14 @@ export const fieldHeadings = {
     "Zustand",
     "Verbindungsstatus",
   ],
-  online: ["is_online", "is_connected", "Is Online", "Is Connected", "Currently Connected", "Currently Online"],
+  online: [
+    "is_online",
+    "is_connected",
+    "Is Online",
+    "Is Connected",
+    "Currently Connected",
+    "Currently Online",
+  ],
   lastConnect: [
     "last_connect_timestamp",
     "Last Connect",
@@ -493,7 +500,17 @@ export const fieldHeadings = {
     "Utilisateur console",
     "Konsolenbenutzer",
   ],
-  tag: ["tag", "Tags", "Etiqueta", "Etiquetas", "Marcador", "Etichetta", "Étiquette", "Balise", "Kennzeichnung"],
+  tag: [
+    "tag",
+    "Tags",
+    "Etiqueta",
+    "Etiquetas",
+    "Marcador",
+    "Etichetta",
+    "Étiquette",
+    "Balise",
+    "Kennzeichnung",
+  ],
   comments: [
     "comments",
     "Comment",
@@ -555,5 +572,7 @@ export const fields = Object.keys(fieldHeadings) as Field[];
 
 /** Small words that differ between translations of one heading; they are ignored in the last comparison. */
 export const headingFillers: readonly string[] = [
-  ..."a o as os de da do das dos del della dello dell di du des d l la le les el il lo of the zum zur der die das".split(" "),
+  ..."a o as os de da do das dos del della dello dell di du des d l la le les el il lo of the zum zur der die das".split(
+    " ",
+  ),
 ];

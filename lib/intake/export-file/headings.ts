@@ -98,23 +98,27 @@ export function columnNames(headings: readonly string[]): string[] {
 
 /** How sure it is that the heading names a field, from 0 to 1, and which. */
 function closestField(heading: string): { field: Field | null; confidence: number } {
+  return listedField(heading) ?? likeliest(squeeze(heading), heading);
+}
+
+/** The field whose table holds this heading, but for spelling; null where only a likeness could be found. */
+export function listedField(heading: string): { field: Field; confidence: number } | null {
   const text = heading.trim().toLowerCase();
   const exact = byText.get(text);
   if (exact) return { field: exact, confidence: exactConfidence };
   const plain = text.replace(/\s*[([](?:utc|gmt|local|date|data|datum|fecha)?[)\]]\s*$/, "");
   const folded = squeeze(plain);
-  if (folded === "") return { field: null, confidence: 0 };
+  if (folded === "") return null;
   const same = byFolded.get(folded);
   if (same) return { field: same, confidence: foldedConfidence };
   const bare = byCore.get(core(plain));
-  if (bare) return { field: bare, confidence: withoutFillersConfidence };
-  return likeliest(folded, plain);
+  return bare ? { field: bare, confidence: withoutFillersConfidence } : null;
 }
 
 function likeliest(folded: string, heading: string): { field: Field | null; confidence: number } {
   let field: Field | null = null;
   let confidence = 0;
-  if (folded.length > 64) return { field, confidence };
+  if (folded === "" || folded.length > 64) return { field, confidence };
   for (const [known, candidate] of byFolded) {
     const longest = Math.max(known.length, folded.length);
     if (Math.abs(known.length - folded.length) > longest * (1 - leastLikeness)) continue;
@@ -174,6 +178,7 @@ function distance(a: string, b: string): number {
 /** 32-bit FNV-1a as eight hexadecimal digits. */
 function hash(text: string, seed: number): string {
   let value = seed;
-  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < text.length; index++)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
   return (value >>> 0).toString(16).padStart(8, "0");
 }

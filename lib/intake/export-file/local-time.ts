@@ -54,7 +54,9 @@ function makeZoneTimes(zone: string): ZoneTimes {
   function instantOfMinute(minute: number): number {
     const known = minutes.get(minute);
     if (known !== undefined) return known;
-    const at = plain(minute * minuteMs).toZonedDateTime(zone, { disambiguation: "earlier" }).epochMilliseconds;
+    const at = plain(minute * minuteMs).toZonedDateTime(zone, {
+      disambiguation: "earlier",
+    }).epochMilliseconds;
     if (minutes.size >= rememberedMinutes) minutes.clear();
     minutes.set(minute, at);
     return at;
@@ -71,7 +73,9 @@ function makeZoneTimes(zone: string): ZoneTimes {
       const day = Math.floor(local / dayMs);
       const offset = offsetOfDay(day);
       if (offset !== null) return day * dayMs - offset;
-      return plain(day * dayMs).toPlainDate().toZonedDateTime({ timeZone: zone }).epochMilliseconds;
+      return plain(day * dayMs)
+        .toPlainDate()
+        .toZonedDateTime({ timeZone: zone }).epochMilliseconds;
     },
   };
 }

@@ -16,7 +16,13 @@ import {
 import { holdsDates, proposeMapping } from "./propose-mapping";
 import type { FileProblem } from "./row";
 import { knownHeadings, sampleRecords, sniffDelimiter, type TableShape } from "./sniff-delimiter";
-import { type Delimiter, type RecordLimits, type RecordSplitter, splitRecords, type TakeRecord } from "./split-records";
+import {
+  type Delimiter,
+  type RecordLimits,
+  type RecordSplitter,
+  splitRecords,
+  type TakeRecord,
+} from "./split-records";
 
 export interface TableLimits extends RecordLimits {
   maxRows: number;
@@ -78,7 +84,11 @@ const searchedRecords = 10;
  * headings is skipped. Stops with a question where the columns are not understood, or with the problem of
  * what is no table.
  */
-export function openTable(rules: OpeningRules, open: (table: OpenTable) => void, take: TakeRecord): TableOpening {
+export function openTable(
+  rules: OpeningRules,
+  open: (table: OpenTable) => void,
+  take: TakeRecord,
+): TableOpening {
   let head = "";
   let sampleChars = headChars;
   let splitter: RecordSplitter | null = null;
@@ -181,7 +191,12 @@ export function openTable(rules: OpeningRules, open: (table: OpenTable) => void,
   function begin(shape: TableShape, recordsToSkip: number): void {
     recordsAbove = recordsToSkip + 1;
     splitter = splitRecords(
-      { delimiter: shape.delimiter, lineBreak: shape.lineBreak, limits: rules.limits, firstLine: shape.firstLine },
+      {
+        delimiter: shape.delimiter,
+        lineBreak: shape.lineBreak,
+        limits: rules.limits,
+        firstLine: shape.firstLine,
+      },
       (cells, line, raw, malformed) => {
         if (isBlank(cells)) return false;
         if (recordsAbove > 0) {

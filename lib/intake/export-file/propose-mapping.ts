@@ -20,7 +20,9 @@ export function proposeMapping(
   const taken = new Set(recognised.filter((one) => one.confidence >= sureConfidence).map((one) => one.field));
   const proposed = recognised.map((one) => {
     if (one.confidence >= sureConfidence) return one;
-    const values = rows.map((row) => oneLine(cleanCell(row[one.index] ?? ""))).filter((value) => value !== "");
+    const values = rows
+      .map((row) => oneLine(cleanCell(row[one.index] ?? "")))
+      .filter((value) => value !== "");
     const likely = likelyField(values, taken);
     if (likely && likely.confidence > one.confidence) {
       taken.add(likely.field);
@@ -42,7 +44,8 @@ function likelyField(
   taken: ReadonlySet<Field | null>,
 ): { field: Field; confidence: number } | null {
   if (values.length === 0) return null;
-  const most = (test: (value: string) => boolean) => values.filter(test).length >= values.length * enoughShare;
+  const most = (test: (value: string) => boolean) =>
+    values.filter(test).length >= values.length * enoughShare;
   const allDifferent = new Set(values).size === values.length;
   const candidates: [Field, number, boolean][] = [
     ["statusDetails", 0.8, most((value) => isDated(value) && readStatus(value).online !== null)],
@@ -51,7 +54,8 @@ function likelyField(
     ["hostname", 0.6, allDifferent && most((value) => /^(?=.*[a-z])[a-z0-9][a-z0-9_-]{1,62}$/i.test(value))],
     ["name", 0.4, allDifferent && most((value) => /\p{L}/u.test(value) && !isDated(value))],
   ];
-  for (const [field, confidence, fits] of candidates) if (fits && !taken.has(field)) return { field, confidence };
+  for (const [field, confidence, fits] of candidates)
+    if (fits && !taken.has(field)) return { field, confidence };
   return null;
 }
 

@@ -26,7 +26,8 @@ const timePattern =
 const timeAlone = new RegExp(`^${timePattern}$`);
 const dayNamedMonthYear = /^(\d{1,2})(?:\.|o|a|er|st|nd|rd|th)?[ -]*<(\d+)>[ -]*'?(\d{4}|\d{2})(?!\d)(.*)$/;
 const namedMonthDayYear = /^<(\d+)>[ -]*(\d{1,2})(?:st|nd|rd|th|\.)?[ -]+(\d{4})(.*)$/;
-const namedMonthDayTimeYear = /^<(\d+)> (\d{1,2}) (\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: [a-z]{1,4})?) (\d{4})$/;
+const namedMonthDayTimeYear =
+  /^<(\d+)> (\d{1,2}) (\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: [a-z]{1,4})?) (\d{4})$/;
 const yearNamedMonthDay = /^(\d{4})[ -]*<(\d+)>[ -]*(\d{1,2})(?!\d)(.*)$/;
 const looseNumeric = /^(\d{1,4}) ?([/.-]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)\.?(.*)$/;
 const compact = /^(\d{4})(\d{2})(\d{2})(?:[t ]?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?)?$/;
@@ -115,7 +116,11 @@ function readDateThenTime(plain: string, rules: DateRules): InstantReading {
   if (unix) return withTime(namedDay(unix[4], unix[1], unix[2]), ` ${unix[3]}`, rules.zone);
   const monthFirst = namedMonthDayYear.exec(plain);
   if (monthFirst) {
-    return withTime(namedDay(monthFirst[3], monthFirst[1], monthFirst[2]), monthFirst[4] as string, rules.zone);
+    return withTime(
+      namedDay(monthFirst[3], monthFirst[1], monthFirst[2]),
+      monthFirst[4] as string,
+      rules.zone,
+    );
   }
   const yearFirst = yearNamedMonthDay.exec(plain);
   if (yearFirst) {
@@ -165,13 +170,19 @@ function withTime(day: number | InstantReading, rest: string, zone: string): Ins
   if (!match) return unreadable;
   const [, hour, minute, second, fraction, bareHour, half, zoneWord] = match;
   // A lone number is an hour only where "h", "Uhr" or AM/PM says so.
-  if (minute === undefined && bareHour === undefined && half === undefined && !text.includes("uhr")) return unreadable;
+  if (minute === undefined && bareHour === undefined && half === undefined && !text.includes("uhr"))
+    return unreadable;
   const time = timeOfDay(hour as string, minute ?? "0", second, fraction, half);
   return time === null ? impossible : place(day + time, zoneWord === "uhr" ? undefined : zoneWord, zone);
 }
 
 /** Local midnight of a numeric date as if in UTC, or why there is none. */
-function dayOf(first: string, second: string, third: string, order: DateOrder | null): number | InstantReading {
+function dayOf(
+  first: string,
+  second: string,
+  third: string,
+  order: DateOrder | null,
+): number | InstantReading {
   if (first.length === 4) {
     if (third.length > 2) return unreadable;
     return dayAsUtc(Number(first), Number(second), Number(third));
@@ -196,7 +207,11 @@ function dayOf(first: string, second: string, third: string, order: DateOrder | 
   return dayExists(year, day, month) ? { invalid: true, why: "order" } : impossible;
 }
 
-function namedDay(year: string | undefined, month: string | undefined, day: string | undefined): number | InstantReading {
+function namedDay(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+): number | InstantReading {
   return dayAsUtc(fullYear(year ?? ""), Number(month), Number(day));
 }
 
@@ -230,8 +245,9 @@ function timeOfDay(
   const second = Number(secondText ?? 0);
   if (minute > 59 || second > 59) return null;
   if (half !== undefined) {
-    if (hour > 12 || (hour === 0 && minute > 59)) return null;
-    hour = (hour % 12) + (half.toLowerCase() === "p" ? 12 : 0);
+    const isAfternoon = half.toLowerCase() === "p";
+    if (hour > 23 || (hour > 12 && !isAfternoon)) return null;
+    hour = (hour % 12) + (isAfternoon ? 12 : 0);
   } else if (hour > 23) return null;
   const millisecond = fractionText === undefined ? 0 : Number(fractionText.padEnd(3, "0").slice(0, 3));
   return ((hour * 60 + minute) * 60 + second) * 1_000 + millisecond;
@@ -240,6 +256,7 @@ function timeOfDay(
 /** A local time put on the time line by the offset written beside it, else by the zone. */
 function place(local: number, offset: string | undefined, zone: string): InstantReading {
   if (offset === undefined || offset === "") return { at: zoneTimes(zone).instantOf(local) };
+  if (offset === "Z" || offset === "+00:00") return { at: local };
   const word = offset.toLowerCase();
   const named = zoneWordMinutes[word];
   if (named !== undefined) return { at: local - named * 60_000 };

@@ -1,6 +1,13 @@
 /** Turns the cells of one record into a row of facts, or into the reason why it cannot be taken. */
 
-import { type Availability, type ClientKind, type ConnectionType, isIpAddress, normaliseHost, shortHost } from "@/lib/core/client";
+import {
+  type Availability,
+  type ClientKind,
+  type ConnectionType,
+  isIpAddress,
+  normaliseHost,
+  shortHost,
+} from "@/lib/core/client";
 import { isNoDate, readConnectionType, readKind, readUnavailableReason, readYesNo } from "./cell-words";
 import { capAttribute, cleanCell, cut, oneLine } from "./clean-text";
 import type { Field } from "./heading-words";
@@ -100,7 +107,8 @@ export function rowReader(rules: RowRules): RowReader {
       refused ??= { ambiguousDate: { column: rules.names[column] ?? "", value: cut(value, 200) } };
       return null;
     }
-    if (reading.why === "order") return refuse("wrong_date_order", column, value, { order: rules.order ?? "" });
+    if (reading.why === "order")
+      return refuse("wrong_date_order", column, value, { order: rules.order ?? "" });
     return refuse(reading.why === "impossible" ? "impossible_date" : "unreadable_date", column, value);
   }
 
@@ -182,12 +190,21 @@ export function rowReader(rules: RowRules): RowReader {
     details: StatusReading,
     status: StatusReading,
   ): { connectionType: ConnectionType | null; availability: Availability | null } {
-    const typed = places.connectionType === undefined ? null : readConnectionType(cell(cells, places.connectionType));
+    const typed =
+      places.connectionType === undefined ? null : readConnectionType(cell(cells, places.connectionType));
     const reason =
-      places.unavailableReason === undefined ? null : readUnavailableReason(cell(cells, places.unavailableReason));
-    const claims = [typed === "uninstalled" ? typed : null, reason, details.availability, status.availability];
+      places.unavailableReason === undefined
+        ? null
+        : readUnavailableReason(cell(cells, places.unavailableReason));
+    const claims = [
+      typed === "uninstalled" ? typed : null,
+      reason,
+      details.availability,
+      status.availability,
+    ];
     const availability =
-      (["uninstalled", "disabled", "available"] as const).find((condition) => claims.includes(condition)) ?? null;
+      (["uninstalled", "disabled", "available"] as const).find((condition) => claims.includes(condition)) ??
+      null;
     return { connectionType: typed === "uninstalled" ? null : typed, availability };
   }
 
@@ -282,7 +299,7 @@ function hostsOf(host: string | null, full: string | null): { hostname: string |
     hostname ??= fqdn;
     fqdn = null;
   }
-  if (hostname !== null && hostname.includes(".") && !isIpAddress(hostname) && !hostname.includes(" ")) {
+  if (hostname?.includes(".") && !isIpAddress(hostname) && !hostname.includes(" ")) {
     fqdn ??= hostname;
     hostname = shortHost(hostname);
   }

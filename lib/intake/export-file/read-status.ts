@@ -48,18 +48,19 @@ const disabled = new RegExp(`\\b${either(disabledWords)}\\b`);
 const uninstalled = new RegExp(`\\b${either(uninstalledWords)}\\b`);
 const available = new RegExp(`\\b${either(availableWords)}\\b`);
 const upgradePending = new RegExp(`\\b${either(upgradePendingWords)}\\b`);
-const lostConnection = new RegExp(
-  "\\b(?:connection lost|lost connection|(?:conexao|ligacao|conexion) perdida|connessione persa|connexion perdue|verbindung verloren)\\b",
-  "g",
+const lostConnection =
+  /\b(?:connection lost|lost connection|(?:conexao|ligacao|conexion) perdida|connessione persa|connexion perdue|verbindung verloren)\b/g;
+const negatedAvailability = new RegExp(
+  `\\b${either(negations)} ${either([...availableWords, ...disabledWords])}\\b`,
 );
-const negatedAvailability = new RegExp(`\\b${either(negations)} ${either([...availableWords, ...disabledWords])}\\b`);
 
 const plainDate =
   /^\d{1,4}([/.-])\d{1,2}\1\d{1,4}(?:[ ,T\u00a0\u202f]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:[ \u00a0\u202f]?[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?)?(?:Z| ?[+-]\d{2}:?\d{2})?)?$/;
 const month = either([...monthWords.flat()].sort((a, b) => b.length - a.length));
 const half = "(?: ?[ap]\\.? ?m\\b\\.?)?";
 const clock = `\\d{1,2}[:h.]\\d{2}(?:[:m.]\\d{2}s?(?:[.,]\\d+)?)?${half}`;
-const zoneTail = "(?: ?\\(?(?:(?:z|utc|gmt)?[+-]\\d{1,2}(?::?\\d{2})?|(?:z|utc|gmt|[ecmp][sd]t|brt|ce[s]?t|wes?t|me[s]?z)\\b)\\)?)?";
+const zoneTail =
+  "(?: ?\\(?(?:(?:z|utc|gmt)?[+-]\\d{1,2}(?::?\\d{2})?|(?:z|utc|gmt|[ecmp][sd]t|brt|ce[s]?t|wes?t|me[s]?z)\\b)\\)?)?";
 const between = "(?:[ ,t]+(?:(?:at|as|a|las|la|alle|ore|um|le|o|-) )*|, ?|-)";
 const day = either([
   "\\d{1,4} ?([/.-]) ?\\d{1,2} ?\\1 ?\\d{1,4}(?!\\d|\\.\\d)",
@@ -79,6 +80,7 @@ const countedTime = new RegExp(`\\d ?${either(durationWords)}`);
 const somethingLikeADate = /\d{1,4} ?[/:-] ?\d{1,2}|\d{1,2}\. ?\d{1,2}\. ?\d{2,4}/;
 
 const nothing: StatusWords = { online: null, availability: null, lost: false, needsUpdate: null };
+const emptyReading: StatusReading = { ...nothing, dateText: null };
 const rememberedTexts = 2_000;
 const rememberedChars = 200;
 const meanings = new Map<string, StatusWords>();
@@ -90,7 +92,7 @@ const meanings = new Map<string, StatusWords>();
  * it fails where everybody can see it.
  */
 export function readStatus(text: string): StatusReading {
-  if (text === "") return { ...nothing, dateText: null };
+  if (text === "") return emptyReading;
   let digit = 0;
   while (digit < text.length && !isDigit(text.charCodeAt(digit))) digit++;
   if (digit === text.length) return withDate(meaningOf(text), null);
@@ -113,7 +115,8 @@ function readFreeText(text: string): StatusReading {
     if (dateText === null && !planned.test(before)) dateText = match[0].trim();
   }
   words += folded.slice(end);
-  if (dateText === null && end === 0 && (countedTime.test(folded) || somethingLikeADate.test(folded))) dateText = text;
+  if (dateText === null && end === 0 && (countedTime.test(folded) || somethingLikeADate.test(folded)))
+    dateText = text;
   return withDate(meaningOf(words.replace(/\d+/g, " ")), dateText);
 }
 

@@ -68,16 +68,12 @@ export function createTableReader(rules: TableRules): TableReader {
 
   function takeRecord(cells: string[], line: number, raw: () => string, malformed: boolean): void {
     if (table === null || readRow === null) return;
-    const { headings, columns } = table;
-    if (malformed) return reject(line, raw, null, "malformed_quotes", {});
-    if (cells.length > headings.length && cells.slice(headings.length).some((cell) => cell.trim() !== "")) {
-      return reject(line, raw, null, "too_many_cells", { expected: headings.length, found: cells.length });
+    const misshapen = misshape(cells, table, malformed);
+    if (misshapen !== null) {
+      reject(line, raw, null, misshapen, shapeParams(misshapen, cells, table));
+      return;
     }
-    if (cells.length < headings.length && columns.slice(cells.length).some(matters)) {
-      return reject(line, raw, null, "too_few_cells", { expected: headings.length, found: cells.length });
-    }
-    if (repeatsHeadings(cells, headings)) return reject(line, raw, null, "repeated_headings", {});
-    if (rules.order === null && contradicts(cells, columns, line)) return;
+    if (rules.order === null && contradicts(cells, table.columns, line)) return;
     const reading = readRow(cells, line);
     if ("row" in reading) {
       rows.push(reading.row);
@@ -140,6 +136,22 @@ export function contradiction(
       { ...mdy, fits: "mdy" },
     ],
   };
+}
+
+/** Why a record does not fit the table, before its cells are looked at; null if it does. */
+function misshape(cells: readonly string[], table: OpenTable, malformed: boolean): RejectCode | null {
+  const { headings, columns } = table;
+  if (malformed) return "malformed_quotes";
+  if (cells.length > headings.length && cells.slice(headings.length).some((cell) => cell.trim() !== "")) {
+    return "too_many_cells";
+  }
+  if (cells.length < headings.length && columns.slice(cells.length).some(matters)) return "too_few_cells";
+  return repeatsHeadings(cells, headings) ? "repeated_headings" : null;
+}
+
+function shapeParams(code: RejectCode, cells: readonly string[], table: OpenTable): MessageParams {
+  if (code !== "too_many_cells" && code !== "too_few_cells") return {};
+  return { expected: table.headings.length, found: cells.length };
 }
 
 /** A cell that is missing at the end of a line may be taken as empty only where it decides nothing. */

@@ -1,7 +1,7 @@
 /** Finds out from the beginning of a table how its columns and lines are separated. */
 
 import Papa from "papaparse";
-import { recogniseHeadings, squeeze, sureConfidence } from "./headings";
+import { listedField } from "./headings";
 import type { Delimiter, LineBreak } from "./split-records";
 
 export interface TableShape {
@@ -44,7 +44,11 @@ export function sampleRecords(
   lineBreak: LineBreak,
   isWhole: boolean,
 ): string[][] {
-  const parser = new Papa.Parser({ delimiter, newline: lineBreak, preview: sampledRecords * 2 } as Papa.ParseConfig);
+  const parser = new Papa.Parser({
+    delimiter,
+    newline: lineBreak,
+    preview: sampledRecords * 2,
+  } as Papa.ParseConfig);
   const { data } = parser.parse(text, 0, !isWhole) as { data: string[][] };
   return data
     .map((cells) => cells.map((cell) => cell.trim()))
@@ -62,8 +66,7 @@ function scoreOf(records: readonly string[][]): number {
   return known * 1_000 + alike * 100 + Math.min(widest, 50) / 50;
 }
 
-/** How many cells of this record are surely headings. */
+/** How many different fields the cells of this record name as headings do. */
 export function knownHeadings(cells: readonly string[]): number {
-  if (cells.length < 2 || cells.every((cell) => squeeze(cell) === "")) return 0;
-  return recogniseHeadings(cells).filter((one) => one.field !== null && one.confidence >= sureConfidence).length;
+  return cells.length < 2 ? 0 : new Set(cells.map((cell) => listedField(cell)?.field).filter(Boolean)).size;
 }

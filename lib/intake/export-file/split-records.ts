@@ -99,6 +99,7 @@ export function splitRecords(rules: SplitRules, take: TakeRecord): RecordSplitte
         line += isOneLine ? 1 : countBreaks(text, start, end);
         consumed = end;
         // A quotation mark that the last line leaves open is broken; quotes inside one closed line are harmless.
+        dropCarriageReturn(cells);
         const unclosed = broken && errors.some((error) => error.code === "MissingQuotes");
         stopped = take(cells, startLine, () => text.slice(start, end), unclosed);
         if (stopped) parser.abort();
@@ -108,9 +109,17 @@ export function splitRecords(rules: SplitRules, take: TakeRecord): RecordSplitte
     return { consumed, again };
   }
 
+  /** Lines are cut at line feeds, so the last cell still has what CRLF puts before it. */
+  function dropCarriageReturn(cells: string[]): void {
+    const last = cells.length - 1;
+    const cell = cells[last];
+    if (lineBreak === "\n" && cell?.endsWith("\r")) cells[last] = cell.slice(0, -1);
+  }
+
   function countBreaks(text: string, start: number, end: number): number {
     let count = 0;
-    for (let at = text.indexOf(lineBreak, start); at !== -1 && at < end; at = text.indexOf(lineBreak, at + 1)) count++;
+    for (let at = text.indexOf(lineBreak, start); at !== -1 && at < end; at = text.indexOf(lineBreak, at + 1))
+      count++;
     return count;
   }
 

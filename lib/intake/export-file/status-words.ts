@@ -15,7 +15,9 @@ export const onlineWords: readonly string[] = [
 
 /** Not connected now. Negations ("not connected", "nicht verbunden") are made from the words above. */
 export const offlineWords: readonly string[] = [
-  ..."offline|off line|disconnected|unreachable|signed out|logged out|connection lost|lost connection".split("|"),
+  ..."offline|off line|disconnected|unreachable|signed out|logged out|connection lost|lost connection".split(
+    "|",
+  ),
   ..."desconectad[oa]s?|desligad[oa]s?|fora de linha|fora do ar|sem ligacao|sem conexao".split("|"),
   ..."conexao perdida|ligacao perdida|inacessivel".split("|"),
   ..."sin conexion|fuera de linea|conexion perdida".split("|"),
@@ -40,7 +42,9 @@ export const pastTails: readonly string[] = ["ultima vez", "ultima volta", "dern
 
 /** The product's own label for a client that has not connected for the configured number of days. */
 export const lostWords: readonly string[] = [
-  ..."lost|missing|perdid[oa]s?|extraviad[oa]s?|pers[oa]|perdut[oa]|smarrit[oa]|perdue?s?|verloren".split("|"),
+  ..."lost|missing|perdid[oa]s?|extraviad[oa]s?|pers[oa]|perdut[oa]|smarrit[oa]|perdue?s?|verloren".split(
+    "|",
+  ),
 ];
 
 export const disabledWords: readonly string[] = [
@@ -53,20 +57,34 @@ export const uninstalledWords: readonly string[] = [
 ];
 
 export const availableWords: readonly string[] = [
-  ..."available|enabled|disponivel|disponible|disponibile|verfugbar|active|activad[oa]|ativ[oa]|attiv[oa]".split("|"),
+  ..."available|enabled|disponivel|disponible|disponibile|verfugbar|active|activad[oa]|ativ[oa]|attiv[oa]".split(
+    "|",
+  ),
 ];
 
 /** Connected, but on the older software. */
 export const upgradePendingWords: readonly string[] = [
-  ..."upgrade pending|update pending|pending upgrade|pending update|upgrade required|update required".split("|"),
-  ..."needs upgrade|needs update|needs upgrading|needs updating|awaiting upgrade|waiting for upgrade|outdated".split("|"),
+  ..."upgrade pending|update pending|pending upgrade|pending update|upgrade required|update required".split(
+    "|",
+  ),
+  ..."needs upgrade|needs update|needs upgrading|needs updating|awaiting upgrade|waiting for upgrade|outdated".split(
+    "|",
+  ),
   ..."out of date|upgrade needed|update needed|upgrade available".split("|"),
-  ..."(?:atualizacao|actualizacao|actualizacion|upgrade) pendentes?|(?:actualizacion|actualizaciones) pendientes?".split("|"),
-  ..."pendiente de actualizacion|pendente de atualizacao|aguardando atualizacao|requer atualizacao|desatualizad[oa]".split("|"),
+  ..."(?:atualizacao|actualizacao|actualizacion|upgrade) pendentes?|(?:actualizacion|actualizaciones) pendientes?".split(
+    "|",
+  ),
+  ..."pendiente de actualizacion|pendente de atualizacao|aguardando atualizacao|requer atualizacao|desatualizad[oa]".split(
+    "|",
+  ),
   ..."requiere actualizacion|desactualizad[oa]".split("|"),
-  ..."aggiornamento in (?:sospeso|attesa)|upgrade in (?:sospeso|attesa)|in attesa di (?:aggiornamento|upgrade)".split("|"),
+  ..."aggiornamento in (?:sospeso|attesa)|upgrade in (?:sospeso|attesa)|in attesa di (?:aggiornamento|upgrade)".split(
+    "|",
+  ),
   ..."aggiornamento (?:necessario|richiesto)|da aggiornare|non aggiornat[oa]".split("|"),
-  ..."mise a (?:niveau|jour) (?:en attente|requise|necessaire)|en attente de mise a (?:niveau|jour)|obsolete".split("|"),
+  ..."mise a (?:niveau|jour) (?:en attente|requise|necessaire)|en attente de mise a (?:niveau|jour)|obsolete".split(
+    "|",
+  ),
   ..."(?:upgrade|update|aktualisierung) (?:ausstehend|steht aus|erforderlich|anstehend)|ausstehende[sr]? (?:upgrade|update|aktualisierung)".split(
     "|",
   ),
@@ -82,6 +100,8 @@ export const plannedWords: readonly string[] = [
 
 /** Beginnings of units in which text counts time instead of dating it ("3 days"). */
 export const durationWords: readonly string[] = [
-  ..."day|dia|giorn|jour|tag|hour|hr|hora|or[ae]|heure|stund|std|min|week|seman|settiman|semain|woche".split("|"),
+  ..."day|dia|giorn|jour|tag|hour|hr|hora|or[ae]|heure|stund|std|min|week|seman|settiman|semain|woche".split(
+    "|",
+  ),
   ..."month|mes|mois|monat|year|an[oni]|jahr|sec|seg|sek".split("|"),
 ];

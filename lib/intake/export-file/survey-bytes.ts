@@ -53,6 +53,11 @@ export function surveyBytes(): ByteSurvey {
     let control = controls;
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index] as number;
+      if (byte < 0x80 && pending === 0) {
+        if (byte > 0x20) ink = true;
+        else if (byte < 0x20 && (byte < 9 || byte > 13)) control++;
+        continue;
+      }
       if (pending > 0) {
         if (byte >= low && byte <= high) {
           low = 0x80;
@@ -60,14 +65,12 @@ export function surveyBytes(): ByteSurvey {
           if (--pending === 0) good++;
           continue;
         }
+        // The sequence breaks off here; this byte is looked at afresh.
         pending = 0;
         low = 0x80;
         high = 0xbf;
         broken++;
-      }
-      if (byte < 0x80) {
-        if (byte > 0x20) ink = true;
-        else if (byte < 0x20 && (byte < 9 || byte > 13)) control++;
+        index--;
         continue;
       }
       ink = true;

@@ -337,6 +337,7 @@ CREATE TABLE "import" (
     "kind" TEXT NOT NULL,
     "kinds" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "status" TEXT NOT NULL DEFAULT 'queued',
+    "upload_id" UUID NOT NULL,
     "file_name" TEXT NOT NULL,
     "file_hash" TEXT NOT NULL,
     "file_bytes" BIGINT NOT NULL,
@@ -360,18 +361,18 @@ CREATE TABLE "import" (
     "wanted_taken_back_by" TEXT,
     "taken_back_at" TIMESTAMPTZ(3),
     "attempts" INTEGER NOT NULL DEFAULT 0,
-    "heartbeat_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "import_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
 CREATE TABLE "import_chunk" (
-    "import_id" INTEGER NOT NULL,
+    "upload_id" UUID NOT NULL,
     "seq" INTEGER NOT NULL,
     "bytes" BYTEA NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "import_chunk_pkey" PRIMARY KEY ("import_id","seq")
+    CONSTRAINT "import_chunk_pkey" PRIMARY KEY ("upload_id","seq")
 );
 
 -- CreateTable
@@ -464,7 +465,13 @@ CREATE INDEX "transition_client_id_at_idx" ON "transition"("client_id", "at");
 CREATE INDEX "transition_rollout_id_at_idx" ON "transition"("rollout_id", "at");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "import_upload_id_key" ON "import"("upload_id");
+
+-- CreateIndex
 CREATE INDEX "import_appliance_id_created_at_idx" ON "import"("appliance_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "import_chunk_created_at_idx" ON "import_chunk"("created_at");
 
 -- AddForeignKey
 ALTER TABLE "person_session" ADD CONSTRAINT "person_session_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -525,9 +532,6 @@ ALTER TABLE "member" ADD CONSTRAINT "member_client_id_fkey" FOREIGN KEY ("client
 
 -- AddForeignKey
 ALTER TABLE "import" ADD CONSTRAINT "import_appliance_id_fkey" FOREIGN KEY ("appliance_id") REFERENCES "appliance"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "import_chunk" ADD CONSTRAINT "import_chunk_import_id_fkey" FOREIGN KEY ("import_id") REFERENCES "import"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "import_reject" ADD CONSTRAINT "import_reject_import_id_fkey" FOREIGN KEY ("import_id") REFERENCES "import"("id") ON DELETE CASCADE ON UPDATE CASCADE;

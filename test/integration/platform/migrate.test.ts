@@ -12,7 +12,10 @@ function prismaFolder(migrations: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "rollcall-migrations-"));
   folders.push(folder);
   mkdirSync(join(folder, "migrations"));
-  cpSync(join(PRISMA_FOLDER, "migrations", "migration_lock.toml"), join(folder, "migrations", "migration_lock.toml"));
+  cpSync(
+    join(PRISMA_FOLDER, "migrations", "migration_lock.toml"),
+    join(folder, "migrations", "migration_lock.toml"),
+  );
   for (const [name, sql] of Object.entries(migrations)) addMigration(folder, name, sql);
   return folder;
 }
@@ -44,7 +47,10 @@ describe("migrate", () => {
   }
 
   it("applies what is pending once, in order of the names", async () => {
-    const folder = prismaFolder({ "0002_b": "ALTER TABLE a ADD COLUMN n int;", "0001_a": "CREATE TABLE a (id int);" });
+    const folder = prismaFolder({
+      "0002_b": "ALTER TABLE a ADD COLUMN n int;",
+      "0001_a": "CREATE TABLE a (id int);",
+    });
     expect(await migrate(database.url, folder)).toEqual(["0001_a", "0002_b"]);
     expect(await migrate(database.url, folder)).toEqual([]);
     addMigration(folder, "0003_c", "CREATE TABLE c (id int);");

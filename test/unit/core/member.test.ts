@@ -14,6 +14,7 @@ import {
   memberIn,
   minutesAfterRelease,
   release,
+  type Situation,
 } from "../../support/member-case";
 import { memberEventNames, memberEvents } from "../../support/member-events";
 import { table } from "./member-table";
@@ -30,7 +31,11 @@ describe("every event in every state", () => {
 
   it.each(table)("$from × $event → $state, $code", (row) => {
     expect(judge(row.before).state, "the state it starts from").toBe(row.from);
-    expect(judge(memberEvents[row.event](row.before))).toMatchObject({ state: row.state, code: row.code, ...row.deadlines });
+    expect(judge(memberEvents[row.event](row.before))).toMatchObject({
+      state: row.state,
+      code: row.code,
+      ...row.deadlines,
+    });
   });
 });
 
@@ -40,20 +45,33 @@ describe("rule 1, check-in", () => {
     ["at the same instant", installedAt, "waiting"],
     ["one millisecond after it", installedAt + 1, "checked_in"],
   ] as const)("a connection %s → %s", (_name, connectedAt, state) => {
-    const dated = [aSighting({ observedAt: minutesAfterRelease(30), connectedAt, online: false, connectionType: "active" })];
+    const dated = [
+      aSighting({
+        observedAt: minutesAfterRelease(30),
+        connectedAt,
+        online: false,
+        connectionType: "active",
+      }),
+    ];
     const online = [aSighting({ observedAt: connectedAt, online: true, connectionType: "active" })];
     expect(judge(aMemberCase({ sightings: dated })).state).toBe(state);
     expect(judge(aMemberCase({ sightings: online })).state).toBe(state);
   });
 
   it("an export made after the release with an older date proves nothing", () => {
-    const sightings = [aSighting({ observedAt: minutesAfterRelease(30), connectedAt: hoursBeforeRelease(4), online: false })];
+    const sightings = [
+      aSighting({ observedAt: minutesAfterRelease(30), connectedAt: hoursBeforeRelease(4), online: false }),
+    ];
     expect(judge(aMemberCase({ sightings })).state).toBe("waiting");
   });
 
   it("needs_update = false alone proves nothing", () => {
     const sightings = [
-      aSighting({ observedAt: minutesAfterRelease(30), connectedAt: hoursBeforeRelease(4), needsUpdate: false }),
+      aSighting({
+        observedAt: minutesAfterRelease(30),
+        connectedAt: hoursBeforeRelease(4),
+        needsUpdate: false,
+      }),
     ];
     expect(judge(aMemberCase({ sightings }))).toMatchObject({ state: "waiting", code: "not_due_yet" });
   });
@@ -62,7 +80,10 @@ describe("rule 1, check-in", () => {
     const saidTrue = aSighting({ observedAt: minutesAfterRelease(5), online: true, needsUpdate: true });
     const silentOnIt = aSighting({ observedAt: minutesAfterRelease(20), online: true });
     const saidFalse = aSighting({ observedAt: minutesAfterRelease(40), needsUpdate: false });
-    expect(judge(aMemberCase({ sightings: [saidTrue, silentOnIt] }))).toMatchObject({ state: "waiting", code: "needs_update" });
+    expect(judge(aMemberCase({ sightings: [saidTrue, silentOnIt] }))).toMatchObject({
+      state: "waiting",
+      code: "needs_update",
+    });
     expect(judge(aMemberCase({ sightings: [saidTrue, silentOnIt, saidFalse] }))).toMatchObject({
       state: "checked_in",
       code: "seen_after_release",
@@ -80,14 +101,23 @@ describe("rule 1, check-in", () => {
   it("an older true that arrives late takes the check-in away: the proof came while it stood", () => {
     const proof = aSighting({ observedAt: minutesAfterRelease(30), online: true });
     const lateTrue = aSighting({ observedAt: minutesAfterRelease(10), needsUpdate: true });
-    expect(judge(aMemberCase({ sightings: [proof, lateTrue] }))).toMatchObject({ state: "waiting", code: "needs_update" });
+    expect(judge(aMemberCase({ sightings: [proof, lateTrue] }))).toMatchObject({
+      state: "waiting",
+      code: "needs_update",
+    });
   });
 
   it("says when the connection behind it began, where that was after the release", () => {
     const began = (connectedFromAt: number) => [
-      aSighting({ observedAt: minutesAfterRelease(50), online: true, connectedFromAt, connectedAt: connectedFromAt }),
+      aSighting({
+        observedAt: minutesAfterRelease(50),
+        online: true,
+        connectedFromAt,
+        connectedAt: connectedFromAt,
+      }),
     ];
-    const judged = (connectedFromAt: number) => judge(aMemberCase({ sightings: began(connectedFromAt) })).checkedInAt;
+    const judged = (connectedFromAt: number) =>
+      judge(aMemberCase({ sightings: began(connectedFromAt) })).checkedInAt;
     expect(judged(minutesAfterRelease(4))).toBe(minutesAfterRelease(4));
     expect(judged(installedAt)).toBe(minutesAfterRelease(50));
     expect(judged(hoursBeforeRelease(9))).toBe(minutesAfterRelease(50));
@@ -107,7 +137,12 @@ describe("rule 3, precedence", () => {
   const ladder = [
     ["excluded", {}],
     ["checked_in", { exclusion: null }],
-    ["upgrading", { sightings: [aSighting({ observedAt: hoursBeforeRelease(1), online: true, connectionType: "active" })] }],
+    [
+      "upgrading",
+      {
+        sightings: [aSighting({ observedAt: hoursBeforeRelease(1), online: true, connectionType: "active" })],
+      },
+    ],
     ["needs_redeployment", { slot: { leaseUntil: null, endedAt: installedAt, failedAttempts: 3 } }],
     ["overdue", { slot: { leaseUntil: null, endedAt: installedAt, failedAttempts: 0 } }],
     ["queued", { slot: { leaseUntil: null, endedAt: null, failedAttempts: 0 } }],
@@ -122,7 +157,8 @@ describe("rule 3, precedence", () => {
       look: { hasSource: true, at: hoursAfterRelease(5) },
       slot: { leaseUntil: hoursAfterRelease(6), endedAt: null, failedAttempts: 3 },
     });
-    const situation = ladder.slice(0, rung + 1).reduce((before, [, change]) => ({ ...before, ...change }), all);
+    let situation: Situation = all;
+    for (const [, change] of ladder.slice(0, rung + 1)) situation = { ...situation, ...change };
     expect(judge(situation).state).toBe(state);
   });
 
@@ -133,14 +169,21 @@ describe("rule 3, precedence", () => {
       now: hoursAfterRelease(52),
       look: { hasSource: true, at: hoursAfterRelease(52) + 1 },
     });
-    expect(judge({ ...granted, now: hoursAfterRelease(52) - 1 })).toMatchObject({ state: "waiting", code: "not_due_yet" });
+    expect(judge({ ...granted, now: hoursAfterRelease(52) - 1 })).toMatchObject({
+      state: "waiting",
+      code: "not_due_yet",
+    });
     expect(judge(granted)).toMatchObject({ state: "overdue", dueAt: hoursAfterRelease(52) });
   });
 
   it("a member whose slot failed once or twice is queued again", () => {
     for (const failedAttempts of [1, 2]) {
       const member = memberIn.queued({ slot: { leaseUntil: null, endedAt: null, failedAttempts } });
-      expect(judge(member)).toMatchObject({ state: "queued", code: "wants_slot", inputs: { failedAttempts } });
+      expect(judge(member)).toMatchObject({
+        state: "queued",
+        code: "wants_slot",
+        inputs: { failedAttempts },
+      });
     }
   });
 
@@ -158,7 +201,11 @@ describe("rule 4, overdue needs a look", () => {
     ["a look at the due time", due, "waiting", "no_data_since_due"],
     ["a look after the due time", due + 1, "overdue", "past_due"],
   ] as const)("%s → %s", (_name, at, state, code) => {
-    expect(judge(aMemberCase({ now: due + 2, look: { hasSource: true, at } }))).toMatchObject({ state, code, dueAt: due });
+    expect(judge(aMemberCase({ now: due + 2, look: { hasSource: true, at } }))).toMatchObject({
+      state,
+      code,
+      dueAt: due,
+    });
   });
 
   it("a kind without a source goes by the clock", () => {
@@ -190,7 +237,9 @@ describe("rule 5, excluded", () => {
     expect(judge(disabled).code).toBe("disabled_at_endpoint");
     const observedAt = disabled.now + 1;
     const enabled = aSighting({ observedAt, availability: "available" });
-    expect(judge({ ...disabled, now: observedAt, sightings: [...disabled.sightings, enabled] })).toMatchObject({
+    expect(
+      judge({ ...disabled, now: observedAt, sightings: [...disabled.sightings, enabled] }),
+    ).toMatchObject({
       state: "waiting",
       code: "not_due_yet",
     });
@@ -201,8 +250,16 @@ describe("rule 7, silent and never seen", () => {
   it("a client never seen connected is never_seen, not silent, however long it lasts", () => {
     const listed = [aSighting({ observedAt: daysBeforeRelease(100), connectionType: "active" })];
     const member = aMemberCase({ sightings: listed });
-    expect(judge(member)).toMatchObject({ state: "waiting", code: "never_seen", judgeAfter: hoursAfterRelease(2) });
-    const late = { ...member, now: hoursAfterRelease(5000), look: { hasSource: true, at: hoursAfterRelease(5000) } };
+    expect(judge(member)).toMatchObject({
+      state: "waiting",
+      code: "never_seen",
+      judgeAfter: hoursAfterRelease(2),
+    });
+    const late = {
+      ...member,
+      now: hoursAfterRelease(5000),
+      look: { hasSource: true, at: hoursAfterRelease(5000) },
+    };
     expect(judge(late)).toMatchObject({ state: "overdue", code: "never_seen", judgeAfter: null });
   });
 
@@ -210,12 +267,17 @@ describe("rule 7, silent and never seen", () => {
     ["unknown", null, 26, true],
     ["passive", "passive", 26, undefined],
     ["active", "active", 2, undefined],
-  ] as const)("connection type %s: due after %s h, and the reason says whether it was assumed", (_name, type, hours, assumed) => {
-    const sightings = [aSighting({ observedAt: hoursBeforeRelease(1), online: true, connectionType: type })];
-    const judgement = judge(aMemberCase({ sightings }));
-    expect(judgement.dueAt).toBe(hoursAfterRelease(hours as number));
-    expect(judgement.inputs.assumedPassive).toBe(assumed);
-  });
+  ] as const)(
+    "connection type %s: due after %s h, and the reason says whether it was assumed",
+    (_name, type, hours, assumed) => {
+      const sightings = [
+        aSighting({ observedAt: hoursBeforeRelease(1), online: true, connectionType: type }),
+      ];
+      const judgement = judge(aMemberCase({ sightings }));
+      expect(judgement.dueAt).toBe(hoursAfterRelease(hours as number));
+      expect(judgement.inputs.assumedPassive).toBe(assumed);
+    },
+  );
 
   it("says that passive was assumed in every reason that rests on it", () => {
     const sightings = [aSighting({ observedAt: hoursBeforeRelease(1), online: true })];
@@ -248,14 +310,20 @@ describe("rule 8, regressed", () => {
 
   it("goes back to waiting with a new due time, then is overdue once a look after it shows it still behind", () => {
     expect(judge(member)).toMatchObject({ state: "waiting", code: "regressed", dueAt: hoursAfterRelease(5) });
-    const later = { ...member, now: hoursAfterRelease(6), look: { hasSource: true, at: hoursAfterRelease(6) } };
+    const later = {
+      ...member,
+      now: hoursAfterRelease(6),
+      look: { hasSource: true, at: hoursAfterRelease(6) },
+    };
     expect(judge(later)).toMatchObject({ state: "overdue", code: "regressed", dueAt: hoursAfterRelease(5) });
   });
 
   it("a second report of the same regression does not move the due time", () => {
     const again = aSighting({ observedAt: hoursAfterRelease(6), online: true, needsUpdate: true });
     const look = { hasSource: true, at: hoursAfterRelease(6) };
-    expect(judge({ ...member, sightings: [proof, regression, again], now: hoursAfterRelease(6), look })).toMatchObject({
+    expect(
+      judge({ ...member, sightings: [proof, regression, again], now: hoursAfterRelease(6), look }),
+    ).toMatchObject({
       state: "overdue",
       code: "regressed",
       dueAt: hoursAfterRelease(5),
@@ -269,7 +337,11 @@ describe("rule 8, regressed", () => {
 
   it("a true and a connection of the same instant are no regression: nothing was proved before", () => {
     const online = aSighting({ observedAt: hoursAfterRelease(1), online: true, connectionType: "active" });
-    const behind = aSighting({ ...online, needsUpdate: true, source: { type: "import", importId: 9, line: 2 } });
+    const behind = aSighting({
+      ...online,
+      needsUpdate: true,
+      source: { type: "import", importId: 9, line: 2 },
+    });
     expect(judge(aMemberCase({ sightings: [online, behind] }))).toMatchObject({
       state: "waiting",
       code: "needs_update",
@@ -287,23 +359,33 @@ describe("rule 9, attested", () => {
   it("believes a word about a kind with a source for 24 hours to the millisecond", () => {
     const member = aMemberCase({ attestation: anAttestation(hoursAfterRelease(1)) });
     const until = hoursAfterRelease(25);
-    expect(judge({ ...member, now: until - 1 })).toMatchObject({ code: "attested_awaiting_sighting", judgeAfter: until });
+    expect(judge({ ...member, now: until - 1 })).toMatchObject({
+      code: "attested_awaiting_sighting",
+      judgeAfter: until,
+    });
     expect(judge({ ...member, now: until }).code).toBe("no_data_since_due");
   });
 
   it("holds off every redeployment flag while it is believed", () => {
     const attestation = anAttestation(hoursAfterRelease(1));
     for (const event of ["disabled", "second release missed", "slot expired three times"] as const) {
-      expect(judge(memberEvents[event](aMemberCase({ attestation }))).code).toBe("attested_awaiting_sighting");
+      expect(judge(memberEvents[event](aMemberCase({ attestation }))).code).toBe(
+        "attested_awaiting_sighting",
+      );
     }
   });
 
   it("a sighting outranks the word", () => {
-    expect(judge(memberIn.checked_in({ attestation: anAttestation(hoursAfterRelease(1)) })).code).toBe("seen_after_release");
+    expect(judge(memberIn.checked_in({ attestation: anAttestation(hoursAfterRelease(1)) })).code).toBe(
+      "seen_after_release",
+    );
   });
 
   it("gives the person's name and note as the reason", () => {
-    const member = aMemberCase({ attestation: anAttestation(hoursAfterRelease(1)), look: { hasSource: false, at: null } });
+    const member = aMemberCase({
+      attestation: anAttestation(hoursAfterRelease(1)),
+      look: { hasSource: false, at: null },
+    });
     expect(judge(member).inputs).toEqual({
       by: "Theo Technician",
       note: "Reinstalled on site",
@@ -318,24 +400,37 @@ describe("rule 10, cohort", () => {
     [installedAt, false, true],
     [installedAt + 1, false, false],
     [installedAt + 1, true, true],
-  ])("first evidence at %s, in the first snapshot after: %s → %s", (firstEvidenceAt, inFirstSnapshot, cohort) => {
-    expect(isCohort(firstEvidenceAt, installedAt, inFirstSnapshot)).toBe(cohort);
-  });
+  ])(
+    "first evidence at %s, in the first snapshot after: %s → %s",
+    (firstEvidenceAt, inFirstSnapshot, cohort) => {
+      expect(isCohort(firstEvidenceAt, installedAt, inFirstSnapshot)).toBe(cohort);
+    },
+  );
 });
 
 describe("rule 11, left", () => {
+  const lookBeforeAt = hoursAfterRelease(10);
   it.each([
-    [0, false],
-    [1, false],
-    [2, true],
-    [3, true],
-  ])("absent from %s complete snapshots in a row → %s", (absences, left) => {
-    expect(hasLeft(absences)).toBe(left);
+    ["last observed before the second newest complete snapshot", lookBeforeAt - 1, lookBeforeAt, true],
+    ["listed in the second newest complete snapshot", lookBeforeAt, lookBeforeAt, false],
+    ["observed between the two newest", lookBeforeAt + 1, lookBeforeAt, false],
+    ["there was only one complete snapshot, or none", lookBeforeAt, null, false],
+    ["never observed: nothing it could be absent after", null, lookBeforeAt, false],
+  ] as const)("%s", (_name, lastObservedAt, lookBefore, left) => {
+    expect(hasLeft(lastObservedAt, lookBefore)).toBe(left);
   });
 });
 
 describe("rule 13, finished", () => {
-  const none = { waiting: 0, queued: 0, upgrading: 0, checked_in: 0, overdue: 0, needs_redeployment: 0, excluded: 0 };
+  const none = {
+    waiting: 0,
+    queued: 0,
+    upgrading: 0,
+    checked_in: 0,
+    overdue: 0,
+    needs_redeployment: 0,
+    excluded: 0,
+  };
   it("when every member is checked in or excluded", () => {
     expect(isFinished({ ...none, checked_in: 9, excluded: 1 }, 0)).toBe(true);
   });
@@ -343,9 +438,12 @@ describe("rule 13, finished", () => {
     expect(isFinished({ ...none, checked_in: 9, waiting: 2 }, 2)).toBe(true);
     expect(isFinished({ ...none, checked_in: 9, waiting: 3 }, 2)).toBe(false);
   });
-  it.each(memberStates.filter((state) => state !== "checked_in" && state !== "excluded"))("one %s member holds it open", (state) => {
-    expect(isFinished({ ...none, checked_in: 9, [state]: 1 }, 0)).toBe(false);
-  });
+  it.each(memberStates.filter((state) => state !== "checked_in" && state !== "excluded"))(
+    "one %s member holds it open",
+    (state) => {
+      expect(isFinished({ ...none, checked_in: 9, [state]: 1 }, 0)).toBe(false);
+    },
+  );
   it("never without a member", () => {
     expect(isFinished(none, 0)).toBe(false);
   });
@@ -357,11 +455,18 @@ describe("policy versions", () => {
     const policy = { ...defaultPolicy, jump_client_active: { ...defaultPolicy.jump_client_active, ...off } };
     const member = aMemberCase({
       policy,
-      siteReleases: [1, 2, 3].map((id) => ({ id, version: `12.${id}`, installedAt: installedAt - id })).concat(release),
+      siteReleases: [1, 2, 3]
+        .map((id) => ({ id, version: `12.${id}`, installedAt: installedAt - id }))
+        .concat(release),
       slot: { leaseUntil: null, endedAt: null, failedAttempts: 9 },
       now: hoursAfterRelease(9000),
       look: { hasSource: true, at: hoursAfterRelease(9000) },
     });
-    expect(judge(member)).toMatchObject({ state: "waiting", code: "no_deadline", dueAt: null, judgeAfter: null });
+    expect(judge(member)).toMatchObject({
+      state: "waiting",
+      code: "no_deadline",
+      dueAt: null,
+      judgeAfter: null,
+    });
   });
 });

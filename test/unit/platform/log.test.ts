@@ -15,11 +15,18 @@ function logged(fields: object): string {
 }
 
 it("writes one JSON line with the level as a word and an instant", () => {
-  expect(JSON.parse(logged({ appliance: "a" }))).toMatchObject({ level: "info", msg: "said", appliance: "a" });
+  expect(JSON.parse(logged({ appliance: "a" }))).toMatchObject({
+    level: "info",
+    msg: "said",
+    appliance: "a",
+  });
 });
 
-it.each(["password", "secret", "authorization", "cookie", "token", "key"])("redacts %s at any usual depth", (field) => {
-  expect(logged({ [field]: "hunter2" })).not.toContain("hunter2");
-  expect(logged({ headers: { [field]: "hunter2" } })).not.toContain("hunter2");
-  expect(logged({ request: { headers: { [field]: "hunter2" } } })).not.toContain("hunter2");
-});
+it.each(["password", "secret", "authorization", "cookie", "token", "key"])(
+  "redacts %s at any usual depth",
+  (field) => {
+    expect(logged({ [field]: "hunter2" })).not.toContain("hunter2");
+    expect(logged({ headers: { [field]: "hunter2" } })).not.toContain("hunter2");
+    expect(logged({ request: { headers: { [field]: "hunter2" } } })).not.toContain("hunter2");
+  },
+);

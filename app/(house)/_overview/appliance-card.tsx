@@ -1,0 +1,85 @@
+/** One appliance at a glance: how far its rollout is, what needs somebody, how old the data is. */
+import { Divider, Group, Stack, Text } from "@mantine/core";
+import { Card } from "@/app/_components/card";
+import { stateHrefs } from "@/app/_components/clients-href";
+import { EmptyState } from "@/app/_components/empty-state";
+import { RolloutStatusBadge } from "@/app/_components/rollout-status";
+import { Share } from "@/app/_components/share";
+import { StateBar, StateLegend } from "@/app/_components/state-bar";
+import { When } from "@/app/_components/when.client";
+import { words } from "@/lib/platform/words";
+import type { ApplianceAtGlance, RolloutAtGlance } from "@/lib/rollout/overview-queries";
+import { Attention } from "./attention";
+import { DataAges } from "@/app/_components/data-ages";
+import { TextLink } from "@/app/_components/link.client";
+
+const t = words("overview");
+
+/** Renders the card. `now` in epoch milliseconds. */
+export function ApplianceCard({ glance, mayRecord }: { glance: ApplianceAtGlance; now: number; mayRecord: boolean }) {
+  const { appliance, rollout } = glance;
+  return (
+    <Card
+      title={appliance.name}
+      aside={
+        <Text size="xs" c="var(--quiet)">
+          {appliance.hostname}
+        </Text>
+      }
+    >
+      <Stack gap="md">
+        {rollout ? (
+          <RolloutProgress rollout={rollout} zone={appliance.timeZone} />
+        ) : (
+          <EmptyState
+            order={3}
+            title={t("noRelease")}
+            action={
+              mayRecord && (
+                <TextLink href={`/releases?applianceId=${appliance.id}&record=1`} size="sm">
+                  {t("recordRelease")}
+                </TextLink>
+              )
+            }
+          >
+            {t("noReleaseText")}
+          </EmptyState>
+        )}
+        <Attention glance={glance} />
+        <Divider color="var(--line)" />
+        <DataAges sources={glance.sources} zone={appliance.timeZone} applianceId={appliance.id} />
+      </Stack>
+    </Card>
+  );
+}
+
+function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: string }) {
+  const members = rollout.cohort + rollout.late;
+  const hrefs = stateHrefs({ rolloutId: rollout.id });
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" gap="xs" align="baseline">
+        <Group gap="xs" align="center">
+          <TextLink href={`/rollouts/${rollout.id}`} fw={600}>
+            {rollout.releaseName}
+          </TextLink>
+          <RolloutStatusBadge status={rollout.status} finished={rollout.finished} />
+        </Group>
+        <Text size="sm" c="var(--quiet)">
+          {t("installed")} <When at={rollout.installedAt} zone={zone} />
+        </Text>
+      </Group>
+      {members === 0 ? (
+        <Text size="sm" c="var(--quiet)">
+          {t(rollout.status === "opening" ? "opening" : "noMembers")}
+        </Text>
+      ) : (
+        <>
+          <Share part={rollout.counts.checked_in} of={members} word={t("checkedInOf", { total: members })} />
+          <StateBar counts={rollout.counts} label={t("barLabel", { release: rollout.releaseName })} hrefs={hrefs} thickness={18} />
+          <StateLegend counts={rollout.counts} hrefs={hrefs} />
+        </>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,170 @@
+/** What has happened to a client: states, words of people and the exports it appeared in, the newest first. */
+import { Anchor, Stack, Text } from "@mantine/core";
+import {
+  IconArrowRight,
+  IconCircleMinus,
+  IconFileImport,
+  IconFlag,
+  IconMessageCheck,
+  IconPackage,
+  IconRotate2,
+} from "@tabler/icons-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Card } from "@/app/_components/card";
+import { StateBadge } from "@/app/_components/state-badge";
+import { When } from "@/app/_components/when.client";
+import type { ClientDetail } from "@/lib/fleet/client-detail";
+import { words } from "@/lib/platform/words";
+import { explain } from "@/lib/rollout/explain";
+import classes from "./history-card.module.css";
+
+const t = words("client");
+const states = words("states");
+
+interface Event {
+  key: string;
+  at: number;
+  icon: ReactNode;
+  title: ReactNode;
+  detail?: ReactNode;
+}
+
+/** Renders the events as a list. */
+export function HistoryCard({ client }: { client: ClientDetail }) {
+  const events = [
+    ...openings(client),
+    ...transitions(client),
+    ...attestations(client),
+    ...exclusions(client),
+    ...appearances(client),
+  ].sort((a, b) => b.at - a.at);
+  return (
+    <Card title={t("history")}>
+      {events.length === 0 && (
+        <Text size="sm" c="var(--quiet)">
+          {t("historyEmpty")}
+        </Text>
+      )}
+      <Stack component="ol" gap="sm" className={classes.events}>
+        {events.map((event) => (
+          <li key={event.key} className={classes.event}>
+            <span className={classes.icon} aria-hidden>
+              {event.icon}
+            </span>
+            <div className={classes.words}>
+              <Text component="div" size="sm">
+                {event.title}
+              </Text>
+              {event.detail && (
+                <Text component="div" size="sm" c="var(--quiet)">
+                  {event.detail}
+                </Text>
+              )}
+              <Text component="div" size="xs" c="var(--quiet)">
+                <When at={event.at} zone={client.timeZone} as="both" />
+              </Text>
+            </div>
+          </li>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+const size = 16;
+
+function openings({ memberships }: ClientDetail): Event[] {
+  return memberships.map((member) => ({
+    key: `opened ${member.rolloutId}`,
+    at: member.openedAt,
+    icon: <IconPackage size={size} />,
+    title: t("historyKinds.opened", { release: member.release, state: states(member.opening) }),
+  }));
+}
+
+function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] {
+  return changes.map((change) => ({
+    key: `transition ${change.id}`,
+    at: change.at,
+    icon: <IconArrowRight size={size} />,
+    title: (
+      <span className={classes.move}>
+        <StateBadge state={change.fromState} /> → <StateBadge state={change.toState} />
+      </span>
+    ),
+    detail: (
+      <>
+        {explain(change.reason, timeZone).sentence}{" "}
+        <Text span size="xs" inherit>
+          <Cause cause={change.cause} />
+        </Text>
+      </>
+    ),
+  }));
+}
+
+const causeKeys = ["import", "sweep", "opening", "attestation", "exclusion", "client", "policy", "takeBack"] as const;
+
+/** What brought a transition about, from the text kept with it (`import 12`, `sweep`, `attestation 3`). */
+function Cause({ cause }: { cause: string }) {
+  const [word = "", id = ""] = cause.split(" ");
+  const key = causeKeys.find((known) => known.toLowerCase() === word.toLowerCase().replace(/[-_]/g, ""));
+  const text = t("cause", { cause: key ? t(`causes.${key}`, { id }) : cause });
+  if (key !== "import" || !id) return text;
+  return (
+    <Anchor component={Link} href={`/imports/${id}`} prefetch={false} inherit>
+      {text}
+    </Anchor>
+  );
+}
+
+function attestations(client: ClientDetail): Event[] {
+  return client.attestations.flatMap(({ id, madeBy, madeAt, note, removedBy, removedAt }) => [
+    {
+      key: `attested ${id}`,
+      at: madeAt,
+      icon: <IconMessageCheck size={size} />,
+      title: t("historyKinds.attested", { by: madeBy, note }),
+    },
+    ...removal(`attestation ${id} removed`, removedAt, t("historyKinds.attestationRemoved", { by: removedBy ?? "" })),
+  ]);
+}
+
+function exclusions(client: ClientDetail): Event[] {
+  return client.exclusions.flatMap(({ id, madeBy, madeAt, reason, removedBy, removedAt }) => [
+    {
+      key: `excluded ${id}`,
+      at: madeAt,
+      icon: <IconCircleMinus size={size} />,
+      title: t("historyKinds.excluded", { by: madeBy, reason }),
+    },
+    ...removal(`exclusion ${id} removed`, removedAt, t("historyKinds.exclusionRemoved", { by: removedBy ?? "" })),
+  ]);
+}
+
+function removal(key: string, at: number | null, title: string): Event[] {
+  return at === null ? [] : [{ key, at, icon: <IconRotate2 size={size} />, title }];
+}
+
+function appearances({ sightings }: ClientDetail): Event[] {
+  return sightings.map(({ id, importId, fileName, source, observedAt }) => {
+    if (importId === null) {
+      return { key: `sighting ${id}`, at: observedAt, icon: <IconFlag size={size} />, title: t("historyKinds.registered") };
+    }
+    const file = fileName ?? "";
+    const line = source.type === "import" ? source.line : null;
+    const text =
+      line === null ? t("historyKinds.importedWhole", { file }) : t("historyKinds.imported", { file, line: String(line) });
+    return {
+      key: `sighting ${id}`,
+      at: observedAt,
+      icon: <IconFileImport size={size} />,
+      title: (
+        <Anchor component={Link} href={`/imports/${importId}`} prefetch={false} size="sm">
+          {text}
+        </Anchor>
+      ),
+    };
+  });
+}

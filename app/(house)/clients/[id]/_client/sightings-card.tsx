@@ -1,0 +1,130 @@
+/** Every dated, sourced observation of a client, with the words of its row. */
+import { Anchor, Code, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import Link from "next/link";
+import { Card } from "@/app/_components/card";
+import { ScrollRegion } from "@/app/_components/scroll-region";
+import { When } from "@/app/_components/when.client";
+import type { ClientSighting } from "@/lib/fleet/client-detail";
+import { words } from "@/lib/platform/words";
+
+const t = words("client");
+const clients = words("clients");
+const common = words("common");
+
+const shownSightings = 50;
+
+/** Renders the newest sightings; the row itself opens on demand. */
+export function SightingsCard({ sightings, zone }: { sightings: readonly ClientSighting[]; zone: string }) {
+  const hidden = sightings.length - shownSightings;
+  return (
+    <Card title={t("sightings")}>
+      <Text size="sm" c="var(--quiet)" mb="xs">
+        {sightings.length === 0 ? t("sightingsEmpty") : t("sightingsHint")}
+      </Text>
+      {sightings.length > 0 && (
+        <ScrollRegion label={t("sightings")}>
+          <Table verticalSpacing={6} miw="44rem">
+            <TableThead>
+              <TableTr>
+                <TableTh>{t("observed")}</TableTh>
+                <TableTh>{t("source")}</TableTh>
+                <TableTh>{t("connected")}</TableTh>
+                <TableTh>{t("online")}</TableTh>
+                <TableTh>{t("needsUpdate")}</TableTh>
+                <TableTh>{t("type")}</TableTh>
+                <TableTh>{t("row")}</TableTh>
+              </TableTr>
+            </TableThead>
+            <TableTbody>
+              {sightings.slice(0, shownSightings).map((sighting) => (
+                <SightingRow key={sighting.id} sighting={sighting} zone={zone} />
+              ))}
+            </TableTbody>
+          </Table>
+        </ScrollRegion>
+      )}
+      {hidden > 0 && (
+        <Text size="sm" c="var(--quiet)" mt="xs">
+          {t("moreSightings", { count: hidden })}
+        </Text>
+      )}
+    </Card>
+  );
+}
+
+function SightingRow({ sighting, zone }: { sighting: ClientSighting; zone: string }) {
+  const { importId, source } = sighting;
+  const type = [
+    sighting.connectionType && clients(`connectionTypes.${sighting.connectionType}`),
+    sighting.availability && sighting.availability !== "available" && t(`availability.${sighting.availability}`),
+  ].filter(Boolean);
+  return (
+    <TableTr style={{ verticalAlign: "top" }}>
+      <TableTd>
+        <When at={sighting.observedAt} zone={zone} as="exact" />
+        {sighting.exportedAtBasis === "newest_date" && (
+          <Text size="xs" c="var(--quiet)" maw="14rem">
+            {t("atLeast")}
+          </Text>
+        )}
+      </TableTd>
+      <TableTd>
+        {importId === null ? (
+          t("fromPerson")
+        ) : (
+          <>
+            <Anchor component={Link} href={`/imports/${importId}`} prefetch={false} size="sm">
+              {t("fromImportWhole", { importId: String(importId) })}
+            </Anchor>
+            <Text size="xs" c="var(--quiet)">
+              {sighting.fileName}
+              {source.type === "import" && source.line !== null && `:${source.line}`}
+            </Text>
+          </>
+        )}
+      </TableTd>
+      <TableTd>
+        <When at={sighting.connectedAt} zone={zone} as="exact" />
+      </TableTd>
+      <TableTd>{said(sighting.online)}</TableTd>
+      <TableTd>{said(sighting.needsUpdate)}</TableTd>
+      <TableTd>{type.length > 0 ? type.join(", ") : "–"}</TableTd>
+      <TableTd>
+        <RowWords descriptive={sighting.descriptive} />
+      </TableTd>
+    </TableTr>
+  );
+}
+
+function said(value: boolean | null): string {
+  return value === null ? "–" : common(value ? "yes" : "no");
+}
+
+function RowWords({ descriptive }: { descriptive: Record<string, unknown> }) {
+  const cells = flatten(descriptive);
+  if (cells.length === 0) return "–";
+  return (
+    <details>
+      <summary>{t("rowShow")}</summary>
+      <Stack gap={2} mt={4}>
+        {cells.map(([name, value]) => (
+          <Text key={name} size="xs">
+            <Text span c="var(--quiet)" inherit>
+              {name}:
+            </Text>{" "}
+            <Code style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{value}</Code>
+          </Text>
+        ))}
+      </Stack>
+    </details>
+  );
+}
+
+/** The row's own words as name and text; the attributes stand beside the known fields. */
+function flatten(descriptive: Record<string, unknown>): [string, string][] {
+  return Object.entries(descriptive).flatMap(([name, value]): [string, string][] => {
+    if (value === null || value === undefined || value === "") return [];
+    if (typeof value === "object") return flatten(value as Record<string, unknown>);
+    return [[name, String(value)]];
+  });
+}

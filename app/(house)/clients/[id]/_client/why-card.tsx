@@ -1,0 +1,155 @@
+/** Why a client is in its state: the sentence, every input with its source, when it is judged again, what would clear it. */
+import { Alert, Anchor, Group, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import Link from "next/link";
+import { Card } from "@/app/_components/card";
+import { ScrollRegion } from "@/app/_components/scroll-region";
+import { StateBadge } from "@/app/_components/state-badge";
+import { When } from "@/app/_components/when.client";
+import type { EvidenceSource } from "@/lib/core/evidence";
+import type { ReasonInput } from "@/lib/core/member";
+import type { ClientDetail, ClientMembership } from "@/lib/fleet/client-detail";
+import { words } from "@/lib/platform/words";
+import { explain } from "@/lib/rollout/explain";
+import { SourceLink } from "./source-link";
+import { Terms } from "@/app/_components/terms";
+
+const t = words("client");
+const common = words("common");
+
+/** Statuses in which a rollout's members are still judged. */
+const goingStatuses: readonly string[] = ["opening", "open", "held"];
+
+/** Renders the card for a client that is in a rollout; before any site release it says so. */
+export function WhyCard({ client, member }: { client: ClientDetail; member: ClientMembership | null }) {
+  if (client.reason === null || member === null) {
+    return (
+      <Card title={t("why")}>
+        <Text size="sm">
+          {t("noState", { appliance: client.applianceName })}{" "}
+          <Anchor component={Link} href={`/releases?applianceId=${client.applianceId}`} size="sm">
+            {t("recordRelease")}
+          </Anchor>
+        </Text>
+      </Card>
+    );
+  }
+  const why = explain(client.reason, client.timeZone);
+  const going = goingStatuses.includes(member.status);
+  return (
+    <Card
+      title={t("why")}
+      aside={
+        <Anchor component={Link} href={`/rollouts/${member.rolloutId}`} size="sm">
+          {member.release}
+        </Anchor>
+      }
+    >
+      <Stack gap="md">
+        <Group gap="sm" align="flex-start" wrap="nowrap">
+          <div style={{ flex: "none" }}>
+            <StateBadge state={client.state} />
+          </div>
+          <Text fw={500}>{why.sentence}</Text>
+        </Group>
+        {client.left && <Note title={t("left")}>{t("leftText")}</Note>}
+        {client.late && <Note title={t("late")}>{t("lateText")}</Note>}
+        <Terms
+          terms={[
+            [t("clear"), why.clear],
+            [t("since"), <When key="since" at={client.stateSince} zone={client.timeZone} as="both" />],
+            [t("due"), <When key="due" at={client.dueAt} zone={client.timeZone} as="both" />],
+            [t("judged"), going ? <NextJudgement client={client} /> : t("judgedOver")],
+          ]}
+        />
+        <InputTable inputs={client.reason.inputs} zone={client.timeZone} />
+      </Stack>
+    </Card>
+  );
+}
+
+function NextJudgement({ client }: { client: ClientDetail }) {
+  if (client.judgeAfter === null) return t("judgedNever");
+  return <When at={client.judgeAfter} zone={client.timeZone} as="both" />;
+}
+
+function Note({ title, children }: { title: string; children: string }) {
+  return (
+    <Alert color="gray" variant="light" title={title} p="xs">
+      {children}
+    </Alert>
+  );
+}
+
+function InputTable({ inputs, zone }: { inputs: Record<string, ReasonInput>; zone: string }) {
+  const rows = inputRows(inputs);
+  if (rows.length === 0) return null;
+  return (
+    <ScrollRegion label={t("inputs")}>
+      <Table verticalSpacing={6} miw="26rem">
+        <TableThead>
+          <TableTr>
+            <TableTh>{t("inputs")}</TableTh>
+            <TableTh>{t("value")}</TableTh>
+            <TableTh>{t("source")}</TableTh>
+          </TableTr>
+        </TableThead>
+        <TableTbody>
+          {rows.map(({ name, value, source }) => (
+            <TableTr key={name}>
+              <TableTd>{inputName(name)}</TableTd>
+              <TableTd>
+                <InputValue name={name} value={value} zone={zone} />
+              </TableTd>
+              <TableTd>{source && <SourceLink source={source} />}</TableTd>
+            </TableTr>
+          ))}
+        </TableTbody>
+      </Table>
+    </ScrollRegion>
+  );
+}
+
+type InputName = Parameters<typeof t>[0];
+
+function inputName(name: string): string {
+  const key = `inputNames.${name}` as InputName;
+  return t.has(key) ? t(key) : name;
+}
+
+interface InputRow {
+  name: string;
+  value: Exclude<ReasonInput, EvidenceSource>;
+  source: EvidenceSource | null;
+}
+
+/** The inputs in their order, each with the source that stands beside it as `…Source`. */
+function inputRows(inputs: Record<string, ReasonInput>): InputRow[] {
+  return Object.entries(inputs).flatMap(([name, value]) => {
+    if (typeof value === "object") return [];
+    const source = inputs[`${name.replace(/At$/, "")}Source`];
+    return [{ name, value, source: typeof source === "object" ? source : null }];
+  });
+}
+
+function InputValue({ name, value, zone }: { name: string; value: InputRow["value"]; zone: string }) {
+  if (name === "assumedPassive") return t("assumedPassive");
+  if (typeof value === "boolean") return common(value ? "yes" : "no");
+  if (name === "policyLine") return t(`policyLines.${value}` as InputName);
+  if (name === "survivorId") {
+    return (
+      <Anchor component={Link} href={`/clients/${value}`} size="sm">
+        {String(value)}
+      </Anchor>
+    );
+  }
+  if (typeof value === "string") return value;
+  if (/(At|Until|From)$/.test(name)) return <When at={value} zone={zone} as="both" />;
+  if (name.endsWith("Days")) return t("days", { count: value });
+  if (name.endsWith("Minutes")) return duration(value);
+  return common("number", { value });
+}
+
+function duration(minutes: number): string {
+  if (minutes > 0 && minutes % 1440 === 0) return t("days", { count: minutes / 1440 });
+  return minutes > 0 && minutes % 60 === 0 ? t("hours", { count: minutes / 60 }) : t("minutes", { count: minutes });
+}

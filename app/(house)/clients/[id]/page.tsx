@@ -1,0 +1,96 @@
+/** A client: what is known of it, why it is in its state, what has happened, and what a person can do. */
+import { Alert, Grid, GridCol, Stack } from "@mantine/core";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { orNotFound } from "@/app/_components/or-not-found";
+import { PageHeader } from "@/app/_components/page-header";
+import { idParam } from "@/app/_components/search-params";
+import { pageContext } from "@/app/_web/session";
+import { may } from "@/lib/access/may";
+import { type ClientDetail, type ClientMembership, clientDetail } from "@/lib/fleet/client-detail";
+import type { Ctx } from "@/lib/platform/context";
+import { words } from "@/lib/platform/words";
+import { ClientDeeds } from "./_client/client-deeds.client";
+import { FactsCard } from "./_client/facts-card";
+import { HistoryCard } from "./_client/history-card";
+import { IdentityCard } from "./_client/identity-card";
+import { SetCard } from "./_client/set-card";
+import { SightingsCard } from "./_client/sightings-card";
+import { WhyCard } from "./_client/why-card";
+
+const t = words("client");
+const kinds = words("kinds");
+
+interface ClientPageProps {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata({ params }: ClientPageProps): Promise<Metadata> {
+  return { title: (await load(params)).client.name };
+}
+
+export default async function ClientPage({ params }: ClientPageProps) {
+  const { ctx, client } = await load(params);
+  const member = client.memberships.find(({ rolloutId }) => rolloutId === client.rolloutId) ?? null;
+  const host = client.fqdn ?? client.hostname;
+  return (
+    <>
+      <PageHeader
+        title={client.name}
+        parent={{ href: "/clients", title: words("clients")("title") }}
+        description={[kinds(client.kind), host === client.name ? null : host, client.group, client.applianceName]
+          .filter(Boolean)
+          .join(" · ")}
+        actions={<ClientDeeds client={{ id: client.id, name: client.name }} {...deedsOf(ctx, client, member)} />}
+      />
+      {client.firstEvidenceAt === null && (
+        <Alert color="gray" mb="md">
+          {t("nothingStands")}
+        </Alert>
+      )}
+      <Grid gap="md">
+        <GridCol span={{ base: 12, lg: 8 }}>
+          <Stack gap="md">
+            <WhyCard client={client} member={member} />
+            <FactsCard client={client} />
+            <SightingsCard sightings={client.sightings} zone={client.timeZone} />
+          </Stack>
+        </GridCol>
+        <GridCol span={{ base: 12, lg: 4 }}>
+          <Stack gap="md">
+            <IdentityCard client={client} />
+            <SetCard client={client} mayChange={may(ctx.actor, "client.change", client.applianceId)} />
+            <HistoryCard client={client} />
+          </Stack>
+        </GridCol>
+      </Grid>
+    </>
+  );
+}
+
+async function load(params: ClientPageProps["params"]): Promise<{ ctx: Ctx; client: ClientDetail }> {
+  const ctx = await pageContext();
+  const id = idParam((await params).id);
+  if (id === null) notFound();
+  return { ctx, client: await clientOf(ctx, id) };
+}
+
+/** Title and page of one request share one reading. */
+const clientOf = cache((ctx: Ctx, id: number): Promise<ClientDetail> => orNotFound(clientDetail(ctx, id)));
+
+/** Which deeds make sense now for this person. */
+function deedsOf(ctx: Ctx, client: ClientDetail, member: ClientMembership | null) {
+  const going = member !== null && ["opening", "open", "held"].includes(member.status);
+  const mayAttest = going && may(ctx.actor, "client.attest", client.applianceId);
+  const attested = client.attestations.find(({ rolloutId, removedAt }) => rolloutId === client.rolloutId && removedAt === null);
+  const excluded = client.exclusions.some(({ removedAt }) => removedAt === null);
+  const excludes = may(ctx.actor, "client.exclude", client.applianceId);
+  const settled = client.state === "checked_in" || client.state === "excluded";
+  return {
+    attest: mayAttest && !settled && !attested ? { rolloutId: member.rolloutId } : null,
+    removeAttestation: mayAttest && attested ? { rolloutId: member.rolloutId } : null,
+    mayExclude: excludes && !excluded && client.firstEvidenceAt !== null,
+    mayRemoveExclusion: excludes && excluded,
+  };
+}

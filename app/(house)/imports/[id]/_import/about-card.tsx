@@ -1,0 +1,66 @@
+/** What is known about the file of an import. */
+import { When } from "@/app/_components/when.client";
+import { Card } from "@/app/_components/card";
+import { Terms } from "@/app/_components/terms";
+import type { ImportDetail } from "@/lib/intake/queries";
+import { words } from "@/lib/platform/words";
+import { bytesText } from "./bytes-text";
+
+const t = words("import");
+const kinds = words("kinds");
+
+const delimiterWords: Record<string, "comma" | "semicolon" | "tab"> = { ",": "comma", ";": "semicolon", "\t": "tab" };
+
+/** Renders the card. */
+export function AboutCard({ found }: { found: ImportDetail }) {
+  const { format } = found;
+  return (
+    <Card title={t("about")}>
+      <Terms
+        terms={[
+          [t("madeAt"), <Made key="made" found={found} />],
+          [t("rows"), found.rowsTotal === 0 ? null : rowsText(found)],
+          [t("complete"), t(found.complete ? "completeYes" : "completeNo")],
+          [t("kind"), kinds(`plural.${found.kind}`)],
+          [t("appliance"), found.applianceName],
+          [t("fileSize"), bytesText(found.fileBytes)],
+          [t("format"), typeof format?.encoding === "string" ? formatText(format) : null],
+          [t("timeZone"), typeof format?.timeZone === "string" ? format.timeZone : null],
+          [t("dateOrder"), orderText(format?.dateOrder)],
+          ...(found.confirmedBy === null ? [] : [[t("confirmedBy"), found.confirmedBy] as const]),
+          [t("finished"), <When key="finished" at={found.finishedAt} zone={found.timeZone} as="both" />],
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** Rule 2: as stated, or the newest date inside as the earliest it can be. */
+function Made({ found: { exportedAt, exportedAtBasis, timeZone } }: { found: ImportDetail }) {
+  if (exportedAt === null) return t("madeUnknown");
+  const stated = exportedAtBasis === "stated";
+  return (
+    <>
+      {!stated && `${t("madeAtLeast")} `}
+      <When at={exportedAt} zone={timeZone} as="both" />
+      {`, ${t(stated ? "madeStated" : "madeNewest")}`}
+    </>
+  );
+}
+
+function rowsText({ rowsTotal, rowsAccepted, rowsRejected }: ImportDetail): string {
+  return t("rowsText", { total: rowsTotal, accepted: rowsAccepted, rejected: rowsRejected });
+}
+
+function formatText(format: Record<string, unknown>): string {
+  const delimiter = String(format.delimiter ?? "");
+  const word = delimiterWords[delimiter];
+  return t("formatText", {
+    encoding: String(format.encoding).toUpperCase(),
+    delimiter: word ? t(`delimiters.${word}`) : t("delimiters.other", { delimiter }),
+  });
+}
+
+function orderText(order: unknown): string | null {
+  return order === "ymd" || order === "dmy" || order === "mdy" ? t(`dateOrders.${order}`) : null;
+}

@@ -1,0 +1,137 @@
+"use client";
+/** Asks what each column of a file stands for. */
+import { Alert, Badge, Button, Checkbox, Group, Select, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { callApi } from "@/app/_components/call-api";
+import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { useDeed } from "@/app/_components/use-deed.client";
+import classes from "./mapping-form.module.css";
+
+/** A column of the file with what Rollcall takes it for. */
+export interface ProposedColumn {
+  index: number;
+  heading: string;
+  /** The field's name in the API; null: not known. */
+  field: string | null;
+  confidence: number;
+  /** The first values that are not empty. */
+  samples: string[];
+}
+
+interface MappingFormProps {
+  importId: number;
+  appliance: string;
+  columns: readonly ProposedColumn[];
+  /** The fields a column can stand for, in the order of the list, with their words. */
+  fields: readonly { value: string; label: string }[];
+  identityFields: readonly string[];
+  dateFields: readonly string[];
+  sureConfidence: number;
+}
+
+/** Renders a row per column; the file is read again when identity and date are there. */
+export function MappingForm(props: MappingFormProps) {
+  const t = useTranslations("import");
+  const { importId, columns, identityFields, dateFields } = props;
+  const [chosen, setChosen] = useState<Record<number, string | null>>(() =>
+    Object.fromEntries(columns.map(({ index, field }) => [index, field])),
+  );
+  const [remember, setRemember] = useState(true);
+  const { pending, problem, run } = useDeed();
+  const used = Object.values(chosen).filter((field) => field !== null);
+  const missing = [
+    ...(used.some((field) => identityFields.includes(field)) ? [] : (["identity"] as const)),
+    ...(used.some((field) => dateFields.includes(field)) ? [] : (["date"] as const)),
+  ];
+  // One field, one column: the column that had it before stays as it is.
+  const choose = (index: number, field: string | null) =>
+    setChosen((before) => ({
+      ...Object.fromEntries(Object.entries(before).map(([other, had]) => [other, had === field ? null : had])),
+      [index]: field,
+    }));
+
+  function answer() {
+    const mapping = Object.fromEntries(columns.map(({ heading, index }) => [heading, chosen[index] ?? null]));
+    return callApi("POST", `/api/v1/imports/${importId}/mapping`, { mapping, remember });
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run(answer, t("answered"));
+      }}
+    >
+      <Stack gap="md">
+        <div className={classes.columns}>
+          <div className={classes.head} aria-hidden>
+            <span>{t("column")}</span>
+            <span>{t("sample")}</span>
+            <span>{t("field")}</span>
+            <span>{t("confidence")}</span>
+          </div>
+          {columns.map((column) => (
+            <div key={column.index} className={classes.column}>
+              <Text size="sm" fw={600} className={classes.cell}>
+                {column.heading}
+              </Text>
+              <Text size="sm" c="var(--quiet)" className={classes.cell} lineClamp={2}>
+                {column.samples.length > 0 ? column.samples.join(" · ") : t("emptyCell")}
+              </Text>
+              <Select
+                aria-label={`${column.heading}: ${t("field")}`}
+                placeholder={t("keep")}
+                data={props.fields}
+                value={chosen[column.index] ?? null}
+                onChange={(field) => choose(column.index, field)}
+                searchable
+                clearable
+              />
+              <Confidence column={column} chosen={chosen[column.index] ?? null} sureConfidence={props.sureConfidence} />
+            </div>
+          ))}
+        </div>
+        {missing.map((part) => (
+          <Alert key={part} color="orange" p="xs" role="status">
+            {t(`missing.${part}`)}
+          </Alert>
+        ))}
+        <ProblemAlert problem={problem} />
+        <Group justify="space-between" gap="sm">
+          <Checkbox
+            label={t("remember", { appliance: props.appliance })}
+            checked={remember}
+            onChange={(event) => setRemember(event.currentTarget.checked)}
+          />
+          <Button type="submit" loading={pending} disabled={missing.length > 0}>
+            {t("go")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface ConfidenceProps {
+  column: ProposedColumn;
+  chosen: string | null;
+  sureConfidence: number;
+}
+
+function Confidence({ column, chosen, sureConfidence }: ConfidenceProps) {
+  const t = useTranslations("import");
+  const [color, word] =
+    chosen !== column.field
+      ? ["blue", t("confidences.chosen")]
+      : column.field === null
+        ? ["gray", t("confidences.none")]
+        : column.confidence >= sureConfidence
+          ? ["teal", t("confidences.sure")]
+          : ["orange", t("confidences.likely", { percent: Math.round(column.confidence * 100) })];
+  return (
+    <Badge variant="light" color={color} tt="none" className={classes.confidence}>
+      {word}
+    </Badge>
+  );
+}

@@ -1,0 +1,58 @@
+/** Overview: do I have to do something? */
+import { Grid, GridCol, Stack } from "@mantine/core";
+import type { Metadata } from "next";
+import { AutoRefresh } from "@/app/_components/auto-refresh.client";
+import { PageHeader } from "@/app/_components/page-header";
+import { idParam, type SearchParams } from "@/app/_components/search-params";
+import { pageContext } from "@/app/_web/session";
+import { may } from "@/lib/access/may";
+import { words } from "@/lib/platform/words";
+import { overview } from "@/lib/rollout/overview-queries";
+import { ApplianceCard } from "./_overview/appliance-card";
+import { FirstSteps } from "./_overview/first-steps";
+
+const t = words("overview");
+export const metadata: Metadata = { title: t("title") };
+
+export default async function OverviewPage({ searchParams }: { searchParams: SearchParams }) {
+  const ctx = await pageContext();
+  const glances = await overview(ctx, idParam((await searchParams).applianceId));
+  const only = glances.length === 1 ? glances[0] : undefined;
+  const newcomer = glances.length === 0 || (only && (!only.rollout || !only.hasImport) && !only.imports.some(isAsking));
+  const running = glances.some(({ rollout, imports }) => rollout?.status === "opening" || imports.some(isRunning));
+  return (
+    <>
+      <AutoRefresh seconds={running ? 3 : 30} />
+      <PageHeader title={t("title")} description={newcomer ? null : t("description")} />
+      <Stack gap="lg">
+        {newcomer && (
+          <FirstSteps
+            glance={only ?? null}
+            mayRegister={may(ctx.actor, "appliance.create", null)}
+            mayRecord={may(ctx.actor, "release.record", only?.appliance.id ?? null)}
+            mayUpload={may(ctx.actor, "import.upload", only?.appliance.id ?? null)}
+          />
+        )}
+        {(!newcomer || only?.rollout) && (
+          <Grid gap="md">
+            {glances.map((glance) => (
+              <GridCol key={glance.appliance.id} span={{ base: 12, xl: glances.length > 1 ? 6 : 12 }}>
+                <ApplianceCard glance={glance} now={ctx.now} mayRecord={may(ctx.actor, "release.record", glance.appliance.id)} />
+              </GridCol>
+            ))}
+          </Grid>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+type SomeImport = { status: string };
+
+function isAsking({ status }: SomeImport): boolean {
+  return status === "needs_mapping" || status === "needs_confirmation";
+}
+
+function isRunning({ status }: SomeImport): boolean {
+  return status === "queued" || status === "parsing" || status === "applying";
+}

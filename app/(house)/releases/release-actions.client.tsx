@@ -1,0 +1,99 @@
+"use client";
+/** Corrects or withdraws one release. */
+import { ActionIcon, Menu, Modal, Stack, Text } from "@mantine/core";
+import { IconArrowBackUp, IconDots, IconPencil } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { callApi } from "@/app/_components/call-api";
+import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
+import { useDeed } from "@/app/_components/use-deed.client";
+import { type RecordedRelease, ReleaseForm } from "./release-form.client";
+
+interface ReleaseActionsProps {
+  appliance: { id: number; name: string; timeZone: string };
+  release: RecordedRelease;
+  members: number;
+  /** What withdrawing it would do. */
+  consequence: "newest_site" | "older_site" | "other";
+  /** The site release before it. */
+  previous: string | null;
+  initiallyCorrecting: boolean;
+}
+
+export function ReleaseActions(props: ReleaseActionsProps) {
+  const { appliance, release, members, consequence, previous } = props;
+  const t = useTranslations("releases");
+  const common = useTranslations("common");
+  const deed = useDeed();
+  const [dialog, setDialog] = useState<"correct" | "withdraw" | null>(props.initiallyCorrecting ? "correct" : null);
+  const close = () => setDialog(null);
+  const { name } = release;
+
+  async function withdraw() {
+    const done = await deed.run(() => callApi("DELETE", `/api/v1/releases/${release.id}`), t("withdrawn", { name }));
+    if (done) close();
+  }
+
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("actionsFor", { name })}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setDialog("correct")}>
+            {t("correctAction")}
+          </Menu.Item>
+          <Menu.Item
+            color="red"
+            leftSection={<IconArrowBackUp size={16} aria-hidden />}
+            onClick={() => {
+              deed.forget();
+              setDialog("withdraw");
+            }}
+          >
+            {t("withdrawAction")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={dialog === "correct"}
+        onClose={close}
+        title={t("correctTitle", { name })}
+        size="lg"
+        closeButtonProps={{ "aria-label": common("close") }}
+      >
+        <Stack gap="md">
+          <Text size="sm" c="var(--quiet)">
+            {t("correctText")}
+          </Text>
+          <ReleaseForm appliance={appliance} release={release} onDone={close} />
+        </Stack>
+      </Modal>
+      <ConfirmDialog
+        opened={dialog === "withdraw"}
+        onClose={close}
+        title={t("withdrawTitle", { name })}
+        consequence={
+          <Stack gap="xs">
+            <Text size="sm">
+              {consequence === "newest_site" && t("withdrawSite", { members, previous: previous ?? "none" })}
+              {consequence === "older_site" && t("withdrawOldSite", { members })}
+              {consequence === "other" && t("withdrawOther")}
+            </Text>
+            <Text size="sm" c="var(--quiet)">
+              {t("withdrawKept")}
+            </Text>
+          </Stack>
+        }
+        deed={t("withdraw")}
+        dangerous
+        onConfirm={() => void withdraw()}
+        pending={deed.pending}
+        problem={deed.problem}
+      />
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+/** Progress by kind and by group: bars whose parts lead to the clients behind them, and the same as tables. */
+import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Card } from "@/app/_components/card";
+import { type ClientsBehind, clientsHref, stateHrefs } from "@/app/_components/clients-href";
+import { TextLink } from "@/app/_components/link.client";
+import { ScrollRegion } from "@/app/_components/scroll-region";
+import { StateBar, type StateCounts } from "@/app/_components/state-bar";
+import { memberStates } from "@/lib/core/member";
+import { words } from "@/lib/platform/words";
+import type { RolloutPage } from "@/lib/rollout/queries";
+import classes from "./rollout.module.css";
+
+const t = words("rollout");
+const kindWord = words("kinds");
+const stateWord = words("states");
+const common = words("common");
+
+interface Bar {
+  key: string;
+  name: string;
+  counts: StateCounts;
+  /** Which clients it stands for; `null` where no filter says it. */
+  behind: ClientsBehind | null;
+  note?: ReactNode;
+}
+
+/** Progress by kind of client. */
+export function KindBars({ page }: { page: RolloutPage }) {
+  const bars = page.byKind.map(({ kind, counts, source }) => ({
+    key: kind,
+    name: kindWord(`plural.${kind}`),
+    counts,
+    behind: { rolloutId: page.rollout.id, kind },
+    note: source === null ? t("noSource") : null,
+  }));
+  return (
+    <Card title={t("byKind")}>
+      <Bars bars={bars} label={t("byKind")} first={t("kind")} />
+    </Card>
+  );
+}
+
+/** Progress by group; those with the most members behind first. */
+export function GroupBars({ page, allShown }: { page: RolloutPage; allShown: boolean }) {
+  const bars = page.byGroup.map(({ group, counts }) => ({
+    key: group ?? "",
+    name: group ?? common("noGroup"),
+    counts,
+    behind: group === null ? null : { rolloutId: page.rollout.id, group },
+  }));
+  const hidden = page.groups - page.byGroup.length;
+  return (
+    <Card title={t("byGroup")}>
+      <Bars bars={bars} label={t("byGroup")} first={t("group")} />
+      {hidden > 0 && !allShown && (
+        <TextLink href={`/rollouts/${page.rollout.id}?groups=all`} size="sm">
+          {t("moreGroups", { count: hidden })}
+        </TextLink>
+      )}
+    </Card>
+  );
+}
+
+function Bars({ bars, label, first }: { bars: readonly Bar[]; label: string; first: string }) {
+  if (bars.length === 0) {
+    return (
+      <Text size="sm" c="var(--quiet)">
+        {t("emptyTitle")}
+      </Text>
+    );
+  }
+  return (
+    <>
+      <ul className={classes.bars}>
+        {bars.map(({ key, name, counts, behind, note }) => {
+          const total = memberStates.reduce((sum, state) => sum + counts[state], 0);
+          return (
+            <li key={key}>
+              <div className={classes.barHead}>
+                {behind ? (
+                  <TextLink href={clientsHref(behind)} prefetch={false} size="sm" c="inherit" fw={500}>
+                    {name}
+                  </TextLink>
+                ) : (
+                  <Text size="sm" fw={500}>
+                    {name}
+                  </Text>
+                )}
+                <Text size="xs" c="var(--quiet)">
+                  {t("barCount", { checkedIn: counts.checked_in, total })}
+                </Text>
+              </div>
+              <StateBar counts={counts} label={name} thickness={12} {...(behind ? { hrefs: stateHrefs(behind) } : {})} />
+              {note && (
+                <Text size="xs" c="var(--quiet)" mt={2}>
+                  {note}
+                </Text>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <details className={classes.details}>
+        <summary>{t("asTable")}</summary>
+        <ScrollRegion label={label}>
+          <Table>
+            <TableThead>
+              <TableTr>
+                <TableTh>{first}</TableTh>
+                {memberStates.map((state) => (
+                  <TableTh key={state} ta="right">
+                    {stateWord(state)}
+                  </TableTh>
+                ))}
+              </TableTr>
+            </TableThead>
+            <TableTbody>
+              {bars.map(({ key, name, counts }) => (
+                <TableTr key={key}>
+                  <TableTh scope="row" fw={500}>
+                    {name}
+                  </TableTh>
+                  {memberStates.map((state) => (
+                    <TableTd key={state} ta="right">
+                      {counts[state].toLocaleString("en")}
+                    </TableTd>
+                  ))}
+                </TableTr>
+              ))}
+            </TableTbody>
+          </Table>
+        </ScrollRegion>
+      </details>
+    </>
+  );
+}

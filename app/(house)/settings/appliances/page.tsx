@@ -1,0 +1,75 @@
+/** The appliances Rollcall watches. */
+import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
+import { IconServer } from "@tabler/icons-react";
+import type { Metadata } from "next";
+import { Card } from "@/app/_components/card";
+import cards from "@/app/_components/card-table.module.css";
+import { EmptyState } from "@/app/_components/empty-state";
+import { TextLink } from "@/app/_components/link.client";
+import { pageContext } from "@/app/_web/session";
+import { may } from "@/lib/access/may";
+import { listAppliances } from "@/lib/fleet/appliance-queries";
+import { words } from "@/lib/platform/words";
+import { EditAppliance, RegisterAppliance } from "./appliance-dialogs.client";
+
+const t = words("settings");
+export const metadata: Metadata = { title: t("tabs.appliances") };
+
+export default async function AppliancesPage() {
+  const ctx = await pageContext();
+  const appliances = await listAppliances(ctx);
+  const register = may(ctx.actor, "appliance.create", null) && <RegisterAppliance primary={appliances.length === 0} />;
+  return (
+    <Card title={t("tabs.appliances")} aside={appliances.length > 0 && register}>
+      {appliances.length === 0 ? (
+        <EmptyState order={3} title={t("appliances.empty")} icon={<IconServer size={32} stroke={1.4} />} action={register}>
+          {t("appliances.emptyText")}
+        </EmptyState>
+      ) : (
+        <Table className={cards.table}>
+          <TableThead>
+            <TableTr>
+              <TableTh>{t("appliances.name")}</TableTh>
+              <TableTh>{t("appliances.timeZone")}</TableTh>
+              <TableTh>{t("appliances.dateOrder")}</TableTh>
+              <TableTh>{t("appliances.cap")}</TableTh>
+              <TableTh>{t("appliances.confirmShort")}</TableTh>
+              <TableTh>{t("tabs.policy")}</TableTh>
+              <TableTh w={90}>
+                <VisuallyHidden>{t("actions")}</VisuallyHidden>
+              </TableTh>
+            </TableTr>
+          </TableThead>
+          <TableTbody>
+            {appliances.map((appliance) => (
+              <TableTr key={appliance.id}>
+                <TableTh scope="row" fw={400}>
+                  <Text size="sm" fw={600}>
+                    {appliance.name}
+                  </Text>
+                  <Text size="xs" c="var(--quiet)">
+                    {appliance.hostname} · {t("appliances.id", { id: String(appliance.id) })}
+                  </Text>
+                </TableTh>
+                <TableTd data-label={t("appliances.timeZone")}>{appliance.timeZone}</TableTd>
+                <TableTd data-label={t("appliances.dateOrder")}>{t(`appliances.dateOrders.${appliance.dateOrder ?? "ask"}`)}</TableTd>
+                <TableTd data-label={t("appliances.cap")}>
+                  {appliance.cap === null ? t("appliances.noCap") : appliance.cap.toLocaleString("en")}
+                </TableTd>
+                <TableTd data-label={t("appliances.confirmShort")}>{appliance.confirmChangePercent} %</TableTd>
+                <TableTd data-label={t("tabs.policy")}>
+                  <TextLink href={`/settings/policy?applianceId=${appliance.id}`} size="sm">
+                    {t("appliances.toPolicy")}
+                  </TextLink>
+                </TableTd>
+                <TableTd data-corner ta="right">
+                  {may(ctx.actor, "appliance.change", appliance.id) && <EditAppliance appliance={appliance} />}
+                </TableTd>
+              </TableTr>
+            ))}
+          </TableTbody>
+        </Table>
+      )}
+    </Card>
+  );
+}

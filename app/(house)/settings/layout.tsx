@@ -1,0 +1,27 @@
+/** The settings' own way around: appliances, policy, people, API keys. */
+import type { ReactNode } from "react";
+import { PageHeader } from "@/app/_components/page-header";
+import { pageContext } from "@/app/_web/session";
+import { may } from "@/lib/access/may";
+import { words } from "@/lib/platform/words";
+import { SettingsTabs } from "./settings-tabs.client";
+
+const t = words("settings");
+
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  const { actor } = await pageContext();
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <SettingsTabs
+        tabs={[
+          { href: "/settings/appliances", title: t("tabs.appliances") },
+          { href: "/settings/policy", title: t("tabs.policy") },
+          ...(may(actor, "people.manage", null) ? [{ href: "/settings/people", title: t("tabs.people") }] : []),
+          ...(may(actor, "key.manage", null) ? [{ href: "/settings/api-keys", title: t("tabs.keys") }] : []),
+        ]}
+      />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * Every route of /api/v1, so that the OpenAPI document is complete; a test walks the folders and names what is missing.
+ * To add a route: make its file, then add its two lines here.
+ */
+import * as apiKey from "@/app/api/v1/api-keys/[id]/route";
+import * as apiKeys from "@/app/api/v1/api-keys/route";
+import * as appliancePolicy from "@/app/api/v1/appliances/[id]/policy/route";
+import * as applianceReleases from "@/app/api/v1/appliances/[id]/releases/route";
+import * as appliance from "@/app/api/v1/appliances/[id]/route";
+import * as appliances from "@/app/api/v1/appliances/route";
+import * as audit from "@/app/api/v1/audit/route";
+import * as clientAttestations from "@/app/api/v1/clients/[id]/attestations/route";
+import * as clientExclusions from "@/app/api/v1/clients/[id]/exclusions/route";
+import * as client from "@/app/api/v1/clients/[id]/route";
+import * as clients from "@/app/api/v1/clients/route";
+import * as clientsCsv from "@/app/api/v1/clients.csv/route";
+import * as importConfirmation from "@/app/api/v1/imports/[id]/confirmation/route";
+import * as importMapping from "@/app/api/v1/imports/[id]/mapping/route";
+import * as importRejectsCsv from "@/app/api/v1/imports/[id]/rejects.csv/route";
+import * as oneImport from "@/app/api/v1/imports/[id]/route";
+import * as imports from "@/app/api/v1/imports/route";
+import * as invitation from "@/app/api/v1/invitations/[id]/route";
+import * as invitations from "@/app/api/v1/invitations/route";
+import * as personPasswordLinks from "@/app/api/v1/people/[id]/password-links/route";
+import * as person from "@/app/api/v1/people/[id]/route";
+import * as me from "@/app/api/v1/people/me/route";
+import * as people from "@/app/api/v1/people/route";
+import * as release from "@/app/api/v1/releases/[id]/route";
+import * as rollout from "@/app/api/v1/rollouts/[id]/route";
+
+/** The module of each route under its address, as the folders name it. */
+export const apiRoutes: Record<string, Record<string, unknown>> = {
+  "/api/v1/api-keys": apiKeys,
+  "/api/v1/api-keys/[id]": apiKey,
+  "/api/v1/appliances": appliances,
+  "/api/v1/appliances/[id]": appliance,
+  "/api/v1/appliances/[id]/policy": appliancePolicy,
+  "/api/v1/appliances/[id]/releases": applianceReleases,
+  "/api/v1/audit": audit,
+  "/api/v1/clients": clients,
+  "/api/v1/clients.csv": clientsCsv,
+  "/api/v1/clients/[id]": client,
+  "/api/v1/clients/[id]/attestations": clientAttestations,
+  "/api/v1/clients/[id]/exclusions": clientExclusions,
+  "/api/v1/imports": imports,
+  "/api/v1/imports/[id]": oneImport,
+  "/api/v1/imports/[id]/confirmation": importConfirmation,
+  "/api/v1/imports/[id]/mapping": importMapping,
+  "/api/v1/imports/[id]/rejects.csv": importRejectsCsv,
+  "/api/v1/invitations": invitations,
+  "/api/v1/invitations/[id]": invitation,
+  "/api/v1/people": people,
+  "/api/v1/people/[id]": person,
+  "/api/v1/people/[id]/password-links": personPasswordLinks,
+  "/api/v1/people/me": me,
+  "/api/v1/releases/[id]": release,
+  "/api/v1/rollouts/[id]": rollout,
+};

@@ -1,0 +1,65 @@
+// Decides the one shape of the doors that nobody is signed in at yet: same-site JSON in, JSON or a problem out.
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { databaseNow, type Pool, pool } from "@/lib/platform/db";
+import { AppError } from "@/lib/platform/errors";
+import { log } from "@/lib/platform/log";
+import { apiHeaders } from "./api-headers";
+import { refuseCrossSite } from "./cross-site";
+import { explainIssues } from "./explain-issues";
+import { parseJsonBody, readBody } from "./json-body";
+import { problemResponse, tellable } from "./problem";
+
+const doorBodyMaxBytes = 16_384;
+
+interface Knock<B> {
+  db: Pool;
+  /** The database's clock, epoch milliseconds. */
+  now: number;
+  body: B;
+  request: Request;
+}
+
+/** What a door answers: a JSON body and the cookies to set. */
+type Opened = { body: unknown; cookies?: readonly string[] };
+
+/** A POST handler for sign-in, set-up, invitation and the like; bodies and errors are as in the API. */
+export function doorRoute<B extends z.ZodType>(
+  name: string,
+  schema: B,
+  open: (knock: Knock<z.output<B>>) => Promise<Opened>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const requestId = randomUUID();
+    let response: Response;
+    try {
+      refuseCrossSite(request);
+      const given = parseJsonBody(
+        await readBody(request, doorBodyMaxBytes),
+        request.headers.get("content-type"),
+      );
+      const parsed = schema.safeParse(given);
+      if (!parsed.success) {
+        const errors = explainIssues(parsed.error, given);
+        throw new AppError(422, "invalid_request", errors[0]?.message ?? "The request is not valid.", {
+          errors,
+        });
+      }
+      const db = pool();
+      const { body, cookies = [] } = await open({
+        db,
+        now: await databaseNow(db),
+        body: parsed.data,
+        request,
+      });
+      response = Response.json(body, { headers: apiHeaders() });
+      for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
+    } catch (error) {
+      const told = tellable(error, requestId);
+      if (told !== error) log.error({ err: error, requestId, operation: name }, "a request failed");
+      response = problemResponse(told, apiHeaders());
+    }
+    log.info({ operation: name, status: response.status, requestId }, "request");
+    return response;
+  };
+}

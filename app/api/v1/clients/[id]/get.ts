@@ -1,0 +1,107 @@
+/** GET /api/v1/clients/{id}: everything known about one client, with its sources. */
+import { z } from "zod";
+import { idParam, instantAnswer, writeInstant } from "@/app/_web/params";
+import { route } from "@/app/_web/route";
+import { availabilities, connectionTypes, installMethods } from "@/lib/core/client";
+import type { EvidenceSource } from "@/lib/core/evidence";
+import { memberStates } from "@/lib/core/member";
+import { type ClientDetail, clientDetail } from "@/lib/fleet/client-detail";
+import { explain } from "@/lib/rollout/explain";
+import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
+
+const sourceAnswer = z.union([
+  z.object({ type: z.literal("import"), importId: z.int(), line: z.int().nullable() }),
+  z.object({ type: z.literal("person"), sightingId: z.int() }),
+]);
+
+function factAnswer<T extends z.ZodType>(value: T) {
+  return z.object({ value, observedAt: instantAnswer, source: sourceAnswer }).nullable();
+}
+
+const removable = {
+  id: z.int(),
+  madeBy: z.string(),
+  madeAt: instantAnswer,
+  removedBy: z.string().nullable(),
+  removedAt: instantAnswer.nullable(),
+};
+
+const clientDetailAnswer = clientAnswer.extend({
+  installMethod: z.enum(installMethods).nullable(),
+  preReleaseMsiPushed: z.boolean().nullable(),
+  securityProviders: z.array(z.string()),
+  plannedRetirementOn: z.iso.date().nullable(),
+  firstEvidenceAt: instantAnswer.nullable(),
+  judgeAfter: instantAnswer.nullable().meta({ description: "When time alone may change the state." }),
+  attributes: z.record(z.string(), z.unknown()),
+  facts: z.object({
+    lastConnected: factAnswer(instantAnswer),
+    online: factAnswer(z.boolean()),
+    needsUpdate: factAnswer(z.boolean()),
+    connectionType: factAnswer(z.enum(connectionTypes)),
+    availability: factAnswer(z.enum(availabilities)),
+  }),
+  transitions: z.array(
+    z.object({
+      rolloutId: z.int(),
+      from: z.enum(memberStates),
+      to: z.enum(memberStates),
+      reason: reasonAnswer,
+      cause: z.string(),
+      at: instantAnswer,
+    }),
+  ),
+  exclusions: z.array(z.object({ ...removable, reason: z.string() })),
+  attestations: z.array(z.object({ ...removable, rolloutId: z.int(), note: z.string() })),
+  relatives: z.array(z.object({ id: z.int(), name: z.string(), relation: z.enum(["survivor", "shadow", "namesake"]) })),
+});
+
+export const getClientRoute = route(
+  {
+    operation: { id: "getClient", summary: "One client: facts with their sources, history, and why", tag: "clients" },
+    deed: "client.read",
+    params: z.object({ id: idParam }),
+    answers: { 200: clientDetailAnswer },
+  },
+  async ({ ctx, params }) => ({ status: 200, body: writeDetail(await clientDetail(ctx, params.id)) }),
+);
+
+function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
+  const { lastConnected } = client.facts;
+  return {
+    ...writeClient(client),
+    installMethod: client.installMethod,
+    preReleaseMsiPushed: client.preReleaseMsiPushed,
+    securityProviders: client.securityProviders,
+    plannedRetirementOn: client.plannedRetirementOn,
+    firstEvidenceAt: writeInstant(client.firstEvidenceAt),
+    judgeAfter: writeInstant(client.judgeAfter),
+    attributes: client.attributes,
+    facts: {
+      lastConnected: lastConnected && writeFact({ ...lastConnected, value: writeInstant(lastConnected.value) }),
+      online: client.facts.online && writeFact(client.facts.online),
+      needsUpdate: client.facts.needsUpdate && writeFact(client.facts.needsUpdate),
+      connectionType: client.facts.connectionType && writeFact(client.facts.connectionType),
+      availability: client.facts.availability && writeFact(client.facts.availability),
+    },
+    transitions: client.transitions.map((transition) => ({
+      rolloutId: transition.rolloutId,
+      from: transition.fromState,
+      to: transition.toState,
+      reason: explain(transition.reason, client.timeZone),
+      cause: transition.cause,
+      at: writeInstant(transition.at),
+    })),
+    exclusions: client.exclusions.map((exclusion) => ({ ...exclusion, ...writeTimes(exclusion) })),
+    attestations: client.attestations.map((attestation) => ({ ...attestation, ...writeTimes(attestation) })),
+    relatives: client.relatives.map(({ id, name, relation }) => ({ id, name, relation })),
+  };
+}
+
+function writeFact<T>(fact: { value: T; at: number; source: EvidenceSource }) {
+  return { value: fact.value, observedAt: writeInstant(fact.at), source: fact.source };
+}
+
+function writeTimes(made: { madeAt: number; removedAt: number | null }) {
+  return { madeAt: writeInstant(made.madeAt), removedAt: writeInstant(made.removedAt) };
+}

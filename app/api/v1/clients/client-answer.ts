@@ -1,0 +1,70 @@
+/** A client as the API answers it. */
+import { z } from "zod";
+import { instantAnswer, writeInstant } from "@/app/_web/params";
+import { clientKinds, connectionTypes } from "@/lib/core/client";
+import { memberStates } from "@/lib/core/member";
+import { reasonCodes } from "@/lib/core/reasons";
+import type { ClientRow } from "@/lib/fleet/queries";
+import { explain } from "@/lib/rollout/explain";
+
+export const reasonAnswer = z
+  .object({ code: z.enum(reasonCodes), sentence: z.string(), clear: z.string() })
+  .meta({ description: "Why the member is in its state, in a plain sentence, and what would clear it." });
+
+export const clientAnswer = z.object({
+  id: z.int(),
+  applianceId: z.int(),
+  kind: z.enum(clientKinds),
+  name: z.string(),
+  hostname: z.string().nullable(),
+  fqdn: z.string().nullable(),
+  vendorId: z.string().nullable(),
+  group: z.string().nullable(),
+  connectionType: z.enum(connectionTypes).nullable(),
+  site: z.string().nullable(),
+  owner: z.string().nullable(),
+  tags: z.array(z.string()),
+  lastSeenAt: instantAnswer.nullable().meta({ description: "Last connection: the latest instant it is known to have been connected." }),
+  rolloutId: z.int().nullable().meta({ description: "The rollout that state and reason are about." }),
+  state: z.enum(memberStates).nullable().meta({ description: "Null before any site release." }),
+  reason: reasonAnswer.nullable(),
+  stateSince: instantAnswer.nullable(),
+  dueAt: instantAnswer.nullable(),
+  checkedInAt: instantAnswer.nullable(),
+  late: z.boolean().meta({ description: "Arrived after the cohort was frozen." }),
+  left: z.boolean().meta({ description: "Absent from the last two complete snapshots." }),
+  survivorId: z.int().nullable().meta({ description: "The client that survives on the same endpoint, when this one is its shadow." }),
+  possibleDuplicate: z.boolean(),
+  identityBasis: z.string(),
+});
+export type ClientAnswer = z.output<typeof clientAnswer>;
+
+/** Puts a row into words: the reason as a sentence in the appliance's zone, instants in RFC 3339 UTC. */
+export function writeClient(row: ClientRow): ClientAnswer {
+  return {
+    id: row.id,
+    applianceId: row.applianceId,
+    kind: row.kind,
+    name: row.name,
+    hostname: row.hostname,
+    fqdn: row.fqdn,
+    vendorId: row.vendorId,
+    group: row.group,
+    connectionType: row.connectionType,
+    site: row.site,
+    owner: row.owner,
+    tags: row.tags,
+    lastSeenAt: writeInstant(row.lastSeenAt),
+    rolloutId: row.rolloutId,
+    state: row.state,
+    reason: row.reason && explain(row.reason, row.timeZone),
+    stateSince: writeInstant(row.stateSince),
+    dueAt: writeInstant(row.dueAt),
+    checkedInAt: writeInstant(row.checkedInAt),
+    late: row.late,
+    left: row.left,
+    survivorId: row.survivorId,
+    possibleDuplicate: row.possibleDuplicate,
+    identityBasis: row.identityBasis,
+  };
+}

@@ -1,0 +1,30 @@
+/** GET /api/v1/imports/{id}/rejects.csv: the rows that could not be used, each with where it is and why. */
+import { z } from "zod";
+import { type Cell, csvResponse } from "@/app/_web/csv";
+import { idParam } from "@/app/_web/params";
+import { otherMethods, rawRoute } from "@/app/_web/route";
+import { explainReject } from "@/lib/intake/explain-import";
+import { type ImportRejectRow, importDetail, streamRejects } from "@/lib/intake/queries";
+
+export const GET = rawRoute(
+  {
+    operation: { id: "exportRejects", summary: "The rows of an import that could not be used, as CSV", tag: "imports" },
+    deed: "import.read",
+    params: z.object({ id: idParam }),
+    answers: {
+      200: { mediaType: "text/csv", description: "Line, column, what is wrong, and the row as it stood in the file." },
+    },
+  },
+  async ({ ctx, params }) => {
+    const found = await importDetail(ctx, params.id);
+    return csvResponse(`rejects_import-${found.id}.csv`, ["line", "column", "code", "problem", "row"], cells(streamRejects(ctx, found)));
+  },
+);
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods("GET");
+
+async function* cells(rejects: AsyncGenerator<ImportRejectRow>): AsyncGenerator<Cell[]> {
+  for await (const reject of rejects) {
+    yield [reject.line, reject.column, reject.code, explainReject(reject), reject.raw];
+  }
+}

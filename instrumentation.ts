@@ -1,0 +1,7 @@
+/** What Next calls once when the web server starts. */
+export async function register(): Promise<void> {
+  // A build-time word of Next's, not a setting: it keeps Node's modules out of what is not Node.
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { noteAddresses } = await import("./app/_web/true-address");
+  noteAddresses();
+}

@@ -1,0 +1,36 @@
+/** Runs one job: a context for Rollcall itself, the verb, one log line. */
+import { advanceImport } from "@/lib/intake/advance-import";
+import { reconcile } from "@/lib/intake/reconcile";
+import { retain } from "@/lib/intake/retain";
+import { type Ctx, openContext, system } from "@/lib/platform/context";
+import type { JobName, JobPayload } from "@/lib/platform/job-catalog";
+import { openRollout } from "@/lib/rollout/open-rollout";
+import { sweepMembers } from "@/lib/rollout/sweep-members";
+
+/** Which verb a job is. */
+const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unknown> } = {
+  "import.advance": (ctx, { importId }) => advanceImport(ctx, importId),
+  "rollout.open": (ctx, { rolloutId }) => openRollout(ctx, rolloutId),
+  "rollout.sweep": (ctx) => sweepMembers(ctx),
+  reconcile: (ctx) => reconcile(ctx),
+  retention: (ctx) => retain(ctx),
+};
+
+/** Jobs that come round every few seconds are worth a line only when they are slow. */
+const quietJobs: readonly JobName[] = ["rollout.sweep", "reconcile"];
+const slowMs = 1_000;
+
+/** @throws whatever the verb throws, after saying so; the queue then tries again */
+export async function runJob<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
+  const startedMs = performance.now();
+  const ctx = await openContext(system, { job: name, ...payload });
+  try {
+    const outcome = await verbs[name](ctx, payload);
+    const ms = Math.round(performance.now() - startedMs);
+    const level = quietJobs.includes(name) && ms < slowMs ? "debug" : "info";
+    ctx.log[level]({ ms, outcome }, "job done");
+  } catch (err) {
+    ctx.log.error({ err, ms: Math.round(performance.now() - startedMs) }, "job failed");
+    throw err;
+  }
+}

@@ -1,0 +1,16 @@
+/** Every repeating job, on one screen. Each finds its work in the database, so a missed or doubled run does no harm. */
+import { env } from "@/lib/platform/env";
+import type { JobName } from "@/lib/platform/job-catalog";
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Names and milliseconds between runs. */
+export function schedules(): { name: JobName; everyMs: number }[] {
+  return [
+    { name: "rollout.sweep", everyMs: env().ROLLCALL_SWEEP_SECONDS * second },
+    { name: "reconcile", everyMs: 15 * second },
+    { name: "retention", everyMs: hour },
+  ];
+}

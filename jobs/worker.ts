@@ -1,0 +1,37 @@
+/** The worker process: takes jobs from the queues until it is told to stop. Any number of them may run. */
+import { closeDatabase, openPool, pool } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { closeQueues, prepareQueueStore, schedule, startWorkers } from "@/lib/platform/queue";
+import { runJob } from "./run";
+import { schedules } from "./schedules";
+
+const heartbeatMs = 10_000;
+openPool(env().ROLLCALL_WORKER_POOL);
+
+async function beat(): Promise<void> {
+  await pool()
+    .query("INSERT INTO heartbeat (name, at) VALUES ('worker', clock_timestamp()) ON CONFLICT (name) DO UPDATE SET at = excluded.at")
+    .catch((err) => log.warn({ err }, "the worker's sign of life could not be written"));
+}
+
+await prepareQueueStore();
+const workers = startWorkers(runJob, { intake: 2, work: 4 });
+await schedule(schedules());
+await beat();
+const heartbeat = setInterval(beat, heartbeatMs);
+log.info("worker ready");
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, "worker stops after its running jobs");
+  clearInterval(heartbeat);
+  await workers.close();
+  await closeQueues();
+  await closeDatabase();
+  process.exit(0);
+}
+process.on("SIGTERM", () => void stop("SIGTERM"));
+process.on("SIGINT", () => void stop("SIGINT"));

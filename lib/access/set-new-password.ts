@@ -1,0 +1,36 @@
+// Decides how a new password is set with a link: once, and everybody who was signed in as that person is signed out.
+import { recordAudit } from "@/lib/platform/audit";
+import { inTransaction, type Pool } from "@/lib/platform/db";
+import { conflict } from "@/lib/platform/errors";
+import { linkError, readLink, useLink } from "./one-time-link";
+import { hashNewPassword, lockPerson, replacePassword } from "./person-store";
+
+/**
+ * @param now epoch milliseconds
+ * @returns the address to sign in with
+ * @throws AppError for a link that is not good, 422 `weak_password`, 409 `person_disabled`
+ */
+export async function setNewPassword(
+  db: Pool,
+  now: number,
+  input: { token: string; password: string },
+): Promise<{ email: string }> {
+  const state = await readLink(db, now, "new_password", input.token);
+  if (state.kind !== "good") throw linkError("new_password", state.kind);
+  const passwordHash = await hashNewPassword(input.password, state.email ?? "");
+  return inTransaction(db, async (tx) => {
+    const link = await useLink(tx, now, "new_password", input.token);
+    const person = await lockPerson(tx, link.person_id ?? "");
+    if (person.disabled_at !== null) {
+      throw conflict("person_disabled", "This account is disabled. Ask an admin to enable it.");
+    }
+    await replacePassword(tx, now, person.id, passwordHash);
+    const appliances = person.all_appliances ? ("all" as const) : person.appliance_ids;
+    await recordAudit(
+      tx,
+      { now, actor: { type: "person", id: person.id, name: person.name, role: person.role, appliances } },
+      { deed: "person.setNewPassword", applianceId: null, subjectType: "person", subjectId: person.id },
+    );
+    return { email: person.email };
+  });
+}

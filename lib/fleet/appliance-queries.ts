@@ -1,0 +1,71 @@
+/** Read models of appliances: who they are, how old what we know of them is, and their policy's editions. */
+import { visibleAppliances } from "@/lib/access/may";
+import type { ClientKind } from "@/lib/core/client";
+import { defaultPolicy, type Policy } from "@/lib/core/policy";
+import type { Ctx } from "@/lib/platform/context";
+import { notFound } from "@/lib/platform/errors";
+import { type Appliance, applianceColumns } from "./change-appliance";
+
+/** The condition that cuts a query down to the appliances somebody may see; `$1` is `visibleTo(ctx)`. */
+export function whereVisible(column: string): string {
+  return `($1::int[] IS NULL OR ${column} = ANY($1::int[]))`;
+}
+
+/** The appliances of the actor as a parameter: `null` means all. */
+export function visibleTo(ctx: Ctx): number[] | null {
+  const visible = visibleAppliances(ctx.actor);
+  return visible === "all" ? null : [...visible];
+}
+
+/** The appliances the actor may see, by name. */
+export async function listAppliances(ctx: Ctx): Promise<Appliance[]> {
+  const { rows } = await ctx.db.query<Appliance>(
+    `SELECT ${applianceColumns} FROM appliance WHERE ${whereVisible("id")} ORDER BY lower(name), id`,
+    [visibleTo(ctx)],
+  );
+  return rows;
+}
+
+/** The newest complete snapshot of a kind on an appliance. Instants in epoch milliseconds. */
+export interface SnapshotAge {
+  applianceId: number;
+  kind: ClientKind;
+  importId: number;
+  exportedAt: number;
+  /** `newest_date`: made then or later; the file does not say when. */
+  basis: "stated" | "newest_date";
+}
+
+/** For each appliance and kind the newest complete snapshot that stands; `applianceId` asks for one appliance only. */
+export async function listSnapshotAges(ctx: Ctx, applianceId: number | null = null): Promise<SnapshotAge[]> {
+  const { rows } = await ctx.db.query<SnapshotAge>(
+    `SELECT DISTINCT ON (i.appliance_id, s.kind) i.appliance_id AS "applianceId", s.kind, i.id AS "importId",
+            i.exported_at AS "exportedAt", i.exported_at_basis AS basis
+       FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
+      WHERE ${whereVisible("i.appliance_id")} AND ($2::int IS NULL OR i.appliance_id = $2)
+        AND i.status = 'done' AND i.complete AND i.exported_at IS NOT NULL
+      ORDER BY i.appliance_id, s.kind, i.exported_at DESC, i.id DESC`,
+    [visibleTo(ctx), applianceId],
+  );
+  return rows;
+}
+
+/** One edition of an appliance's policy. */
+export interface PolicyEdition {
+  version: number;
+  policy: Policy;
+  createdBy: string;
+  createdAt: number;
+}
+
+/** All editions, newest first; none: the default policy stands. @throws AppError 404 for an appliance the actor may not see */
+export async function listPolicyEditions(ctx: Ctx, applianceId: number): Promise<PolicyEdition[]> {
+  const visible = visibleTo(ctx);
+  if (visible !== null && !visible.includes(applianceId)) throw notFound("appliance", applianceId);
+  const { rows } = await ctx.db.query<PolicyEdition>(
+    `SELECT version, policy, created_by AS "createdBy", created_at AS "createdAt"
+       FROM policy_version WHERE appliance_id = $1 ORDER BY version DESC LIMIT 50`,
+    [applianceId],
+  );
+  return rows.map((row) => ({ ...row, policy: { ...defaultPolicy, ...row.policy } }));
+}

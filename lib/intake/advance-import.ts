@@ -1,0 +1,73 @@
+/** Takes an import as far as it can go by itself. The only place where its states follow each other. */
+import type { Ctx } from "@/lib/platform/context";
+import { inTransaction } from "@/lib/platform/db";
+import { applyImport } from "./apply-import";
+import { parseImport } from "./parse-import";
+import { ImportCancelled, type ImportRecord, loadImport, moveImport, progressTeller } from "./store";
+import { takeBackImport } from "./take-back-import";
+
+/** After so many starts without an end the file itself is the cause: it is given up instead of stopping the others for ever. */
+const attemptsAtMost = 8;
+
+/**
+ * Reads, compares and applies an import, or takes it back; stops where a person has to answer. Only one worker at a
+ * time works on an import (a lock that dies with its connection); started again after a crash it goes on by itself.
+ */
+export async function advanceImport(ctx: Ctx, importId: number): Promise<void> {
+  const holder = await ctx.db.connect();
+  try {
+    const { rows } = await holder.query<{ mine: boolean }>("SELECT pg_try_advisory_lock(hashtext('import'), $1) AS mine", [importId]);
+    if (!rows[0]?.mine) return;
+    await advance(ctx, importId);
+  } catch (error) {
+    if (!(error instanceof ImportCancelled)) throw error;
+    await forgetUnlessApplied(ctx, importId);
+    ctx.log.info({ importId }, "the import was cancelled");
+  } finally {
+    // Ending the session frees its lock whatever happened to it.
+    holder.release(true);
+  }
+}
+
+async function advance(ctx: Ctx, importId: number): Promise<void> {
+  let record = await loadImport(ctx.db, importId);
+  if (record?.status === "done" && record.wantedTakenBackBy !== null) return takeBackImport(ctx, record);
+  if (!record || !["queued", "parsing", "applying"].includes(record.status)) return;
+  if (!(await countAttempt(ctx, record))) return;
+  if (record.status !== "applying" || !(await rowsAreThere(ctx, record))) {
+    const outcome = await parseImport(ctx, record);
+    if (outcome.kind === "problem") {
+      return moveImport(ctx.db, importId, ["parsing"], "failed", { problem: outcome.problem, finishedAt: ctx.now });
+    }
+    if (outcome.kind === "question") return moveImport(ctx.db, importId, ["parsing"], "needs_mapping", { question: outcome.question });
+    record = (await loadImport(ctx.db, importId)) ?? record;
+  }
+  await applyImport(ctx, record, progressTeller(ctx.db, importId, "applying"));
+  await ctx.db.query("UPDATE import SET attempts = 0 WHERE id = $1", [importId]);
+}
+
+/** Staged rows do not survive a crash of the database; then the file is read again. */
+async function rowsAreThere(ctx: Ctx, record: ImportRecord): Promise<boolean> {
+  const { rows } = await ctx.db.query<{ rows: number }>("SELECT count(*) AS rows FROM import_row WHERE import_id = $1", [record.id]);
+  return rows[0]?.rows === record.rowsAccepted;
+}
+
+async function countAttempt(ctx: Ctx, record: ImportRecord): Promise<boolean> {
+  await ctx.db.query("UPDATE import SET attempts = attempts + 1 WHERE id = $1", [record.id]);
+  if (record.attempts < attemptsAtMost) return true;
+  await moveImport(ctx.db, record.id, ["queued", "parsing", "applying"], "failed", {
+    problem: { code: "gave_up", params: { attempts: record.attempts } },
+    finishedAt: ctx.now,
+  });
+  return false;
+}
+
+async function forgetUnlessApplied(ctx: Ctx, importId: number): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    await tx.query(
+      `DELETE FROM import_row WHERE import_id = $1
+         AND EXISTS (SELECT 1 FROM import WHERE id = $1 AND status IN ('cancelled', 'failed'))`,
+      [importId],
+    );
+  });
+}

@@ -1,0 +1,112 @@
+/** Applies a parsed file in one transaction: clients, sightings, what is known, duplicates, members. Either all or nothing. */
+import { loadAppliance } from "@/lib/fleet/change-appliance";
+import type { Ctx } from "@/lib/platform/context";
+import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
+import { judgeMembers } from "@/lib/rollout/judge-members";
+import { findGoingRollout } from "@/lib/rollout/store";
+import { compareImport, reasonsToConfirm } from "./compare-import";
+import { matchClients } from "./match-clients";
+import { type ImportProgress, type ImportRecord, moveImport } from "./store";
+import { addStagedRows, settleDuplicates, weighClients } from "./weigh-clients";
+
+/** Imports of one appliance are applied one after the other; everything else goes on meanwhile. */
+export async function lockEvidence(tx: Tx, applianceId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext('evidence'), $1)", [applianceId]);
+}
+
+/**
+ * Everything from here on joins whole files with whole fleets. The planner cannot know how many rows a file brought and
+ * falls for nested loops, which take minutes where a hash takes a second.
+ */
+async function planForBulk(tx: Tx): Promise<void> {
+  await tx.query("SET LOCAL enable_nestloop = off");
+  await tx.query("SET LOCAL work_mem = '64MB'");
+  await tx.query("SET LOCAL jit = off");
+}
+
+/**
+ * Compares the parsed rows with what is known and applies them, unless a person has to confirm first. `done` is
+ * committed together with every judgement it led to.
+ * @throws ImportCancelled
+ */
+export async function applyImport(
+  ctx: Ctx,
+  record: ImportRecord,
+  tell: (progress: ImportProgress) => Promise<void>,
+): Promise<"done" | "needs_confirmation"> {
+  return inTransaction(ctx.db, async (tx) => {
+    await lockEvidence(tx, record.applianceId);
+    await planForBulk(tx);
+    const total = record.rowsAccepted;
+    await tell({ phase: "comparing", done: 0, total, unit: "rows" });
+    const { repeated } = await matchClients(tx, record.id, record.applianceId);
+    const rows = { accepted: record.rowsAccepted - repeated, rejected: record.rowsRejected + repeated };
+    const diff = await compareImport(tx, record);
+    const { confirmChangePercent } = await loadAppliance(tx, record.applianceId);
+    const reasons = record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, confirmChangePercent) : [];
+    if (reasons.length > 0) {
+      await moveImport(tx, record.id, ["applying"], "needs_confirmation", {
+        diff,
+        rows,
+        question: { kind: "confirmation", reasons },
+      });
+      return "needs_confirmation";
+    }
+    await tell({ phase: "applying", done: 0, total, unit: "rows" });
+    const behind = await addStagedRows(tx, { ...record, exportedAt: exportedAtOf(record) }, (done) =>
+      tell({ phase: "applying", done, total, unit: "rows" }),
+    );
+    await insertSightings(tx, record);
+    await weighClients(tx, behind);
+    await settleDuplicates(tx, record.applianceId, record.kinds);
+    await tx.query("DELETE FROM import_row WHERE import_id = $1", [record.id]);
+    // Batches by key follow: there the loops are right.
+    await tx.query("SET LOCAL enable_nestloop = on");
+    // From here on the import's own row is locked: nobody can cancel any more, and its progress stands at "judging".
+    await moveImport(tx, record.id, ["applying"], "done", {
+      diff,
+      rows,
+      progress: { phase: "judging", done: total, total, unit: "rows" },
+      appliedAt: ctx.now,
+      finishedAt: ctx.now,
+    });
+    await judgeKinds(tx, record, ctx.now);
+    return "done";
+  });
+}
+
+/** Judges every client of the import's kinds: those it shows, and those it does not (rules 4 and 11). */
+export async function judgeKinds(
+  tx: Tx,
+  record: Pick<ImportRecord, "id" | "applianceId" | "kinds">,
+  now: number,
+  refresh = false,
+): Promise<void> {
+  const rollout = await findGoingRollout(tx, record.applianceId);
+  if (!rollout) return;
+  await judgeMembers(
+    tx,
+    rollout.id,
+    { condition: "c.kind = ANY($5) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)", parameters: [record.kinds] },
+    { cause: `import ${record.id}`, now, refresh },
+  );
+}
+
+/** A parsed import always has its time (rule 2). */
+function exportedAtOf(record: ImportRecord): number {
+  if (record.exportedAt === null) throw new Error(`import ${record.id} was parsed without a time of export`);
+  return record.exportedAt;
+}
+
+async function insertSightings(tx: Tx, record: ImportRecord): Promise<void> {
+  await tx.query(
+    `INSERT INTO sighting (client_id, import_id, source, line, observed_at, earliest_at, connected_at, connected_from_at, online,
+                           needs_update, connection_type, availability, descriptive)
+     SELECT client_id, $1, 'import', line, $2, earliest_at, connected_at, connected_from_at, online, needs_update,
+            connection_type, availability,
+            jsonb_strip_nulls(jsonb_build_object('vendorId', vendor_id, 'name', name, 'hostname', hostname, 'fqdn', fqdn,
+                                                 'group', group_name, 'attributes', attributes))
+       FROM import_row WHERE import_id = $1 ORDER BY client_id`,
+    [record.id, asTimestamp(record.exportedAt)],
+  );
+}

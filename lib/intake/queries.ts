@@ -1,0 +1,236 @@
+/** Read models of imports: the list, one import with what it asks and found, its rejects and its difference. */
+import QueryStream from "pg-query-stream";
+import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
+import type { ClientKind } from "@/lib/core/client";
+import type { Ctx } from "@/lib/platform/context";
+import { notFound } from "@/lib/platform/errors";
+import type { ConfirmationReason } from "./compare-import";
+import type { TableQuestion } from "./export-file/open-table";
+import type { MessageParams, RejectCode } from "./export-file/row";
+import type { ImportDiff, ImportProgress, ImportStatus } from "./store";
+
+/** Where an import can stand, from its arrival to its end. */
+export const importStatuses = [
+  "queued",
+  "parsing",
+  "needs_mapping",
+  "needs_confirmation",
+  "applying",
+  "done",
+  "failed",
+  "cancelled",
+  "taken_back",
+] as const satisfies readonly ImportStatus[];
+
+/** What the difference from the previous snapshot can consist of. */
+export const changeKinds = ["added", "returned", "missing", "moved", "changed", "duplicate"] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** Why a file cannot be used: its code and parameters choose a sentence of the catalogue. */
+export interface ImportProblem {
+  code: string;
+  params: MessageParams;
+}
+
+/** What an import waits to be told: what its columns are, how its dates are written, or that it is meant. */
+export type ImportQuestion = TableQuestion | { kind: "confirmation"; reasons: ConfirmationReason[] };
+
+/** An import as a list shows it. Instants in epoch milliseconds. */
+export interface ImportRow {
+  id: number;
+  applianceId: number;
+  applianceName: string;
+  timeZone: string;
+  kind: ClientKind;
+  status: ImportStatus;
+  fileName: string;
+  fileBytes: number;
+  uploadedBy: string;
+  createdAt: number;
+  complete: boolean;
+  exportedAt: number | null;
+  /** `newest_date`: the file does not say when it was made; `exportedAt` is the newest date in it. */
+  exportedAtBasis: "stated" | "newest_date" | null;
+  rowsTotal: number;
+  rowsAccepted: number;
+  rowsRejected: number;
+  progress: ImportProgress | null;
+  diff: ImportDiff | null;
+  problem: ImportProblem | null;
+  finishedAt: number | null;
+  takenBackAt: number | null;
+  /** Somebody asked for it to be taken back, and that is not done yet. */
+  wantedTakenBackBy: string | null;
+}
+
+export interface ImportDetail extends ImportRow {
+  question: ImportQuestion | null;
+  format: Record<string, unknown> | null;
+  confirmedBy: string | null;
+  /** Everything the uploader said about the file. */
+  parameters: Record<string, unknown>;
+}
+
+const importColumns = `
+  i.id, i.appliance_id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", i.kind, i.status,
+  i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.uploaded_by AS "uploadedBy", i.created_at AS "createdAt",
+  i.complete, i.exported_at AS "exportedAt", i.exported_at_basis AS "exportedAtBasis", i.rows_total AS "rowsTotal",
+  i.rows_accepted AS "rowsAccepted", i.rows_rejected AS "rowsRejected", i.progress, i.diff, i.problem,
+  i.finished_at AS "finishedAt", i.taken_back_at AS "takenBackAt", i.wanted_taken_back_by AS "wantedTakenBackBy"`;
+
+/** What a list of imports can be narrowed to. */
+export interface ImportFilter {
+  applianceId?: number | undefined;
+  kind?: ClientKind | undefined;
+  status?: readonly ImportStatus[] | undefined;
+}
+
+/**
+ * Imports, the newest upload first. A page begins below `beforeId`, or ends above `afterId` (the page before).
+ * @throws AppError 403 for somebody who may see none.
+ */
+export async function listImports(
+  ctx: Ctx,
+  filter: ImportFilter,
+  page: { limit: number; beforeId?: number | undefined; afterId?: number | undefined },
+): Promise<{ items: ImportRow[]; total: number; nextBeforeId: number | null; previousAfterId: number | null }> {
+  const visible = refuseUnlessSomewhere(ctx, "import.read");
+  const values = [
+    visible === "all" ? null : [...visible],
+    filter.applianceId ?? null,
+    filter.kind ?? null,
+    filter.status?.length ? [...filter.status] : null,
+  ];
+  const where = `($1::int[] IS NULL OR i.appliance_id = ANY($1)) AND ($2::int IS NULL OR i.appliance_id = $2)
+    AND ($3::text IS NULL OR i.kind = $3) AND ($4::text[] IS NULL OR i.status = ANY($4))`;
+  const upwards = page.afterId !== undefined;
+  const [counted, listed] = await Promise.all([
+    ctx.db.query<{ total: number }>(`SELECT count(*) AS total FROM import i WHERE ${where}`, values),
+    ctx.db.query<ImportRow>(
+      `SELECT ${importColumns} FROM import i JOIN appliance a ON a.id = i.appliance_id
+        WHERE ${where} AND ($5::int IS NULL OR i.id < $5) AND ($6::int IS NULL OR i.id > $6)
+        ORDER BY i.id ${upwards ? "ASC" : "DESC"} LIMIT $7`,
+      [...values, page.beforeId ?? null, page.afterId ?? null, page.limit + 1],
+    ),
+  ]);
+  const more = listed.rows.length > page.limit;
+  const items = listed.rows.slice(0, page.limit);
+  if (upwards) items.reverse();
+  const hasOlder = upwards || more;
+  const hasNewer = upwards ? more : page.beforeId !== undefined;
+  return {
+    items,
+    total: counted.rows[0]?.total ?? 0,
+    nextBeforeId: hasOlder ? (items.at(-1)?.id ?? null) : null,
+    previousAfterId: hasNewer ? (items[0]?.id ?? null) : null,
+  };
+}
+
+/**
+ * One import.
+ * @throws AppError 403 for somebody who may see none, 404 when there is none that they may see.
+ */
+export async function importDetail(ctx: Ctx, importId: number): Promise<ImportDetail> {
+  refuseUnlessSomewhere(ctx, "import.read");
+  const visible = appliancesFor(ctx.actor, "import.read");
+  const { rows } = await ctx.db.query<ImportDetail>(
+    `SELECT ${importColumns}, i.question, i.format, i.confirmed_by AS "confirmedBy", i.parameters
+       FROM import i JOIN appliance a ON a.id = i.appliance_id
+      WHERE i.id = $1 AND ($2::int[] IS NULL OR i.appliance_id = ANY($2))`,
+    [importId, visible === "all" ? null : [...visible]],
+  );
+  const found = rows[0];
+  if (!found) throw notFound("import", importId);
+  return found;
+}
+
+/** A row that could not be used. */
+export interface ImportRejectRow {
+  seq: number;
+  line: number;
+  column: string | null;
+  code: RejectCode;
+  params: MessageParams;
+  raw: string;
+}
+
+const rejectColumns = `seq, line, column_name AS "column", code, params, raw`;
+
+/** A page of an import's rejects in the order of the file; `skip` rows come before it. The import must have been loaded with `importDetail`. */
+export async function importRejects(
+  ctx: Ctx,
+  { id }: Pick<ImportDetail, "id">,
+  page: { limit: number; skip: number },
+): Promise<ImportRejectRow[]> {
+  const { rows } = await ctx.db.query<ImportRejectRow>(
+    `SELECT ${rejectColumns} FROM import_reject WHERE import_id = $1 ORDER BY seq LIMIT $2 OFFSET $3`,
+    [id, page.limit, page.skip],
+  );
+  return rows;
+}
+
+/** Every reject of an import, row by row with flat memory. The connection is given back at the end or when given up. */
+export async function* streamRejects(ctx: Ctx, { id }: Pick<ImportDetail, "id">): AsyncGenerator<ImportRejectRow> {
+  const client = await ctx.db.connect();
+  let failure: Error | undefined;
+  try {
+    const rows = client.query(
+      new QueryStream(`SELECT ${rejectColumns} FROM import_reject WHERE import_id = $1 ORDER BY seq`, [id], {
+        batchSize: 1_000,
+      }),
+    );
+    for await (const row of rows) yield row as ImportRejectRow;
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
+/** One difference from the previous snapshot. `known`: the client it is about is there to be looked at. */
+export interface ImportChangeRow {
+  clientId: number;
+  known: boolean;
+  name: string | null;
+  host: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+/** A page of an import's differences of one sort. The import must have been loaded with `importDetail`. */
+export async function importChanges(
+  ctx: Ctx,
+  { id }: Pick<ImportDetail, "id">,
+  change: ChangeKind,
+  page: { limit: number; skip: number },
+): Promise<ImportChangeRow[]> {
+  const { rows } = await ctx.db.query<ImportChangeRow>(
+    `SELECT d.client_id AS "clientId", c.id IS NOT NULL AS known, COALESCE(c.name, d.after->>'name', d.before->>'name') AS name,
+            COALESCE(c.fqdn, c.hostname, d.after->>'host', d.before->>'host') AS host, d.before, d.after
+       FROM import_change d LEFT JOIN client c ON c.id = d.client_id
+      WHERE d.import_id = $1 AND d.change = $2 ORDER BY d.client_id LIMIT $3 OFFSET $4`,
+    [id, change, page.limit, page.skip],
+  );
+  return rows;
+}
+
+/** What the imports page needs to know of an appliance before a file can be dropped on it. */
+export interface ImportTarget {
+  id: number;
+  name: string;
+  hostname: string;
+  timeZone: string;
+  dateOrder: "ymd" | "dmy" | "mdy" | null;
+}
+
+/** The appliances somebody may import exports for, by name; none for those who may only look. */
+export async function importTargets(ctx: Ctx): Promise<ImportTarget[]> {
+  const where = appliancesFor(ctx.actor, "import.upload");
+  const { rows } = await ctx.db.query<ImportTarget>(
+    `SELECT id, name, hostname, time_zone AS "timeZone", date_order AS "dateOrder" FROM appliance
+      WHERE $1::int[] IS NULL OR id = ANY($1) ORDER BY lower(name), id`,
+    [where === "all" ? null : [...where]],
+  );
+  return rows;
+}

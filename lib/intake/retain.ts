@@ -1,0 +1,37 @@
+/** Removes what is older than its retention. What decides a state (sightings, snapshots, transitions) is never removed. */
+import type { Ctx } from "@/lib/platform/context";
+import { asTimestamp } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+
+const day = 24 * 3600 * 1000;
+
+/** How many rows of each kind went. */
+export type Removed = Record<"files" | "orphanedFiles" | "rejects" | "idempotencyKeys" | "audit" | "links", number>;
+
+/** One run; safe to repeat. Files that an unfinished import still needs stay. */
+export async function retain(ctx: Ctx): Promise<Removed> {
+  const settings = env();
+  const before = (days: number) => asTimestamp(ctx.now - days * day);
+  const remove = async (sql: string, days: number) => (await ctx.db.query(sql, [before(days)])).rowCount ?? 0;
+  return {
+    files: await remove(
+      `DELETE FROM import_chunk WHERE upload_id IN (
+         SELECT upload_id FROM import WHERE status IN ('done', 'failed', 'cancelled', 'taken_back')
+            AND COALESCE(finished_at, created_at) < $1)`,
+      settings.ROLLCALL_RETAIN_FILES_DAYS,
+    ),
+    orphanedFiles: await remove(
+      "DELETE FROM import_chunk c WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM import i WHERE i.upload_id = c.upload_id)",
+      1,
+    ),
+    rejects: await remove(
+      `DELETE FROM import_reject WHERE import_id IN (
+         SELECT id FROM import WHERE COALESCE(finished_at, created_at) < $1
+            AND status IN ('done', 'failed', 'cancelled', 'taken_back'))`,
+      settings.ROLLCALL_RETAIN_REJECTS_DAYS,
+    ),
+    idempotencyKeys: await remove("DELETE FROM idempotency_key WHERE created_at < $1", 1),
+    audit: await remove("DELETE FROM audit WHERE at < $1", settings.ROLLCALL_RETAIN_AUDIT_DAYS),
+    links: await remove("DELETE FROM one_time_link WHERE expires_at < $1", 30),
+  };
+}

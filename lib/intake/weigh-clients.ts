@@ -1,0 +1,228 @@
+/** Brings what is known of clients up to date with their sightings, through the pure core. */
+import { type Availability, type ClientKind, type ConnectionType, hostKey, shortHost } from "@/lib/core/client";
+import { type Description, describe } from "@/lib/core/description";
+import { addSighting, type EvidenceSource, type Facts, isNewest, noFacts, type Sighting, weigh } from "@/lib/core/evidence";
+import { type CopyValue, copyRows } from "@/lib/platform/copy";
+import { asTimestamp, type Tx } from "@/lib/platform/db";
+
+/** A client as it is to be written after weighing. */
+interface WeighedClient {
+  clientId: number;
+  facts: Facts;
+  description: Description;
+  identityBasis: string | null;
+}
+
+interface SightingRow {
+  clientId: number;
+  sightingId: number;
+  importId: number | null;
+  line: number | null;
+  observedAt: number;
+  earliestAt: number | null;
+  connectedAt: number | null;
+  connectedFromAt: number | null;
+  online: boolean | null;
+  needsUpdate: boolean | null;
+  connectionType: ConnectionType | null;
+  availability: Availability | null;
+  descriptive: Partial<Description>;
+}
+
+const sightingColumns = `s.client_id AS "clientId", s.id AS "sightingId", s.import_id AS "importId", s.line,
+  s.observed_at AS "observedAt", s.earliest_at AS "earliestAt", s.connected_at AS "connectedAt",
+  s.connected_from_at AS "connectedFromAt", s.online, s.needs_update AS "needsUpdate",
+  s.connection_type AS "connectionType", s.availability, s.descriptive`;
+
+/** A stored sighting in the form of the pure core. */
+export function toSighting(row: Omit<SightingRow, "clientId" | "descriptive">): Sighting {
+  const source: EvidenceSource =
+    row.importId === null
+      ? { type: "person", sightingId: row.sightingId }
+      : { type: "import", importId: row.importId, line: row.line };
+  return { ...row, source };
+}
+
+const noDescription: Description = { vendorId: null, name: null, hostname: null, fqdn: null, group: null, attributes: {} };
+
+function toDescription(stored: Partial<Description>): Description {
+  return { ...noDescription, ...stored, attributes: stored.attributes ?? {} };
+}
+
+/** A staged row of a file beside what is known of its client. */
+interface StagedRow extends Omit<SightingRow, "sightingId" | "observedAt" | "descriptive"> {
+  isNew: boolean;
+  identityBasis: string;
+  said: Description;
+  facts: Partial<Facts> | null;
+  known: Partial<Description> | null;
+}
+
+const batchSize = 5_000;
+
+/**
+ * Adds a file's rows to what is known of their clients and registers the new ones. Where the file is the newest word on
+ * a client one step does; the ids of the others are returned: all that is known of those has to be weighed again, once
+ * the file's sightings are stored. The file is joined with the fleet once and read through a cursor, with flat memory.
+ */
+export async function addStagedRows(
+  tx: Tx,
+  record: { id: number; applianceId: number; exportedAt: number },
+  progress: (done: number) => Promise<void>,
+): Promise<number[]> {
+  const behind: number[] = [];
+  await makeWeighedTable(tx);
+  await tx.query(
+    `DECLARE staged NO SCROLL CURSOR FOR
+     SELECT r.client_id AS "clientId", r.import_id AS "importId", r.line, r.earliest_at AS "earliestAt",
+            r.connected_at AS "connectedAt", r.connected_from_at AS "connectedFromAt", r.online,
+            r.needs_update AS "needsUpdate", r.connection_type AS "connectionType", r.availability,
+            r.is_new AS "isNew", r.identity_basis AS "identityBasis",
+            jsonb_build_object('vendorId', r.vendor_id, 'name', r.name, 'hostname', r.hostname, 'fqdn', r.fqdn,
+                               'group', r.group_name, 'attributes', r.attributes) AS said,
+            c.facts,
+            jsonb_build_object('vendorId', c.vendor_id, 'name', c.name, 'hostname', c.hostname, 'fqdn', c.fqdn,
+                               'group', c.group_name, 'attributes', c.attributes) AS known
+       FROM import_row r LEFT JOIN client c ON c.id = r.client_id
+      WHERE r.import_id = ${record.id}`,
+  );
+  for (let done = 0; ; ) {
+    const { rows } = await tx.query<StagedRow>(`FETCH ${batchSize} FROM staged`);
+    if (rows.length === 0) break;
+    const weighed: WeighedClient[] = [];
+    for (const row of rows) {
+      const facts: Facts = { ...noFacts, ...row.facts };
+      const sighting = toSighting({ ...row, sightingId: 0, observedAt: record.exportedAt });
+      if (!isNewest(facts, sighting)) behind.push(row.clientId);
+      else {
+        weighed.push({
+          clientId: row.clientId,
+          facts: addSighting(facts, sighting),
+          description: row.isNew ? row.said : describe(toDescription(row.known ?? {}), row.said),
+          identityBasis: row.identityBasis,
+        });
+      }
+    }
+    await copyRows(tx, "weighed", weighedRows(weighed));
+    done += rows.length;
+    await progress(done);
+  }
+  await tx.query("CLOSE staged");
+  await tx.query(
+    `INSERT INTO client (id, appliance_id, kind, name, hostname, fqdn, vendor_id, host_key, short_host, identity_basis,
+                         possible_duplicate, group_name, attributes, facts, first_evidence_at, last_seen_at, connection_type)
+     SELECT w.client_id, $2, r.kind, COALESCE(w.name, ''), w.hostname, w.fqdn, w.vendor_id, r.host_key, r.short_host,
+            r.identity_basis, r.possible_duplicate, w.group_name, w.attributes, w.facts, w.first_evidence_at, w.last_seen_at,
+            w.connection_type
+       FROM weighed w JOIN import_row r ON r.import_id = $1 AND r.client_id = w.client_id
+      WHERE r.is_new`,
+    [record.id, record.applianceId],
+  );
+  await updateWeighed(tx, record.id);
+  return behind;
+}
+
+/** Weighs all standing sightings of clients again; a client of which none stands keeps its name and loses everything else. */
+export async function weighClients(tx: Tx, clientIds: readonly number[]): Promise<void> {
+  for (let start = 0; start < clientIds.length; start += batchSize) {
+    const ids = clientIds.slice(start, start + batchSize);
+    const { rows } = await tx.query<SightingRow>(
+      `SELECT ${sightingColumns} FROM sighting s WHERE s.client_id = ANY($1::int[]) ORDER BY s.client_id, s.observed_at, s.id`,
+      [ids],
+    );
+    const byClient = new Map<number, SightingRow[]>();
+    for (const row of rows) {
+      const own = byClient.get(row.clientId);
+      if (own) own.push(row);
+      else byClient.set(row.clientId, [row]);
+    }
+    await writeWeighed(
+      tx,
+      ids.map((clientId) => {
+        const own = byClient.get(clientId) ?? [];
+        return {
+          clientId,
+          facts: weigh(own.map(toSighting)),
+          description: own.map(({ descriptive }) => toDescription(descriptive)).reduce(describe, noDescription),
+          identityBasis: null,
+        };
+      }),
+    );
+  }
+}
+
+async function makeWeighedTable(tx: Tx): Promise<void> {
+  await tx.query(`CREATE TEMP TABLE IF NOT EXISTS weighed (
+      client_id integer, facts jsonb, first_evidence_at timestamptz, last_seen_at timestamptz, connection_type text,
+      vendor_id text, name text, hostname text, fqdn text, group_name text, host_key text, short_host text,
+      attributes jsonb, identity_basis text) ON COMMIT DELETE ROWS`);
+  await tx.query("TRUNCATE weighed");
+}
+
+async function writeWeighed(tx: Tx, clients: readonly WeighedClient[]): Promise<void> {
+  if (clients.length === 0) return;
+  await makeWeighedTable(tx);
+  await copyRows(tx, "weighed", weighedRows(clients));
+  await updateWeighed(tx, null);
+}
+
+/** Brings the clients of `weighed` up to date, except those that an import has just registered. */
+async function updateWeighed(tx: Tx, importId: number | null): Promise<void> {
+  await tx.query(
+    `UPDATE client c SET facts = w.facts, first_evidence_at = w.first_evidence_at, last_seen_at = w.last_seen_at,
+            connection_type = w.connection_type, vendor_id = COALESCE(w.vendor_id, c.vendor_id),
+            name = COALESCE(w.name, c.name), hostname = COALESCE(w.hostname, c.hostname), fqdn = COALESCE(w.fqdn, c.fqdn),
+            group_name = COALESCE(w.group_name, c.group_name), host_key = COALESCE(w.host_key, c.host_key),
+            short_host = COALESCE(w.short_host, c.short_host), attributes = w.attributes,
+            identity_basis = COALESCE(w.identity_basis, c.identity_basis), rev = c.rev + 1
+       FROM weighed w
+      WHERE c.id = w.client_id
+        AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = $1 AND r.client_id = w.client_id AND r.is_new)`,
+    [importId],
+  );
+}
+
+function* weighedRows(clients: readonly WeighedClient[]): Generator<CopyValue[]> {
+  for (const { clientId, facts, description, identityBasis } of clients) {
+    const key = hostKey(description) || (description.vendorId === null ? null : `id:${description.vendorId}`);
+    const hasHost = description.hostname !== null || description.fqdn !== null;
+    yield [
+      clientId,
+      JSON.stringify(facts),
+      asTimestamp(facts.firstEvidenceAt),
+      asTimestamp(facts.lastConnected?.value ?? null),
+      facts.connectionType?.value ?? null,
+      description.vendorId,
+      description.name ?? description.hostname ?? description.fqdn ?? description.vendorId,
+      description.hostname,
+      description.fqdn,
+      description.group,
+      key,
+      key !== null && hasHost ? shortHost(key) : key,
+      JSON.stringify(description.attributes),
+      identityBasis,
+    ];
+  }
+}
+
+/**
+ * Decides anew which clients of an endpoint are shadows: the most recently connected survives (of equals the one
+ * registered last), the others are its shadows. Without a host name, only clients of one name and group are taken to
+ * be one endpoint. Clients of which nothing stands neither survive nor shadow.
+ */
+export async function settleDuplicates(tx: Tx, applianceId: number, kinds: readonly ClientKind[]): Promise<void> {
+  await tx.query(
+    `WITH ranked AS (
+       SELECT id, survivor_id, first_evidence_at,
+              first_value(id) OVER same AS survivor, count(*) OVER (PARTITION BY kind, host_key, endpoint_group) AS clients
+         FROM (SELECT *, CASE WHEN hostname IS NULL AND fqdn IS NULL THEN COALESCE(group_name, '') END AS endpoint_group
+                 FROM client WHERE appliance_id = $1 AND kind = ANY($2) AND first_evidence_at IS NOT NULL) c
+       WINDOW same AS (PARTITION BY kind, host_key, endpoint_group ORDER BY last_seen_at DESC NULLS LAST, id DESC)
+     ), wanted AS (
+       SELECT id, CASE WHEN clients > 1 AND survivor <> id THEN survivor END AS survivor_id FROM ranked
+     )
+     UPDATE client c SET survivor_id = w.survivor_id FROM wanted w
+      WHERE c.id = w.id AND c.survivor_id IS DISTINCT FROM w.survivor_id`,
+    [applianceId, kinds],
+  );
+}

@@ -1,0 +1,37 @@
+// Decides whether Rollcall as a whole does its work: the database answers, the worker lives, the sweeps are on time.
+import type { Pool } from "./db";
+import { env } from "./env";
+
+const WORKER_QUIET_SECONDS = 60;
+const ANSWER_MS = 3_000;
+
+export type Readiness = {
+  ready: boolean;
+  database: "ok" | "down";
+  worker: "ok" | "down" | "unknown";
+  sweeps: "ok" | "late" | "unknown";
+};
+
+const away: Readiness = { ready: false, database: "down", worker: "unknown", sweeps: "unknown" };
+
+/** Asks the database (for at most three seconds) when the worker and its sweep last said they were there. */
+export async function readReadiness(db: Pool): Promise<Readiness> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<null>((done) => {
+    timer = setTimeout(() => done(null), ANSWER_MS);
+  });
+  // Ages by the database's own clock: heartbeats are written with it too.
+  const asked = db
+    .query<{ name: string; seconds: number }>(
+      "SELECT name, extract(epoch FROM clock_timestamp() - at)::float8 AS seconds FROM heartbeat",
+    )
+    .catch(() => null);
+  const answer = await Promise.race([asked, tooLong]);
+  clearTimeout(timer);
+  if (!answer) return away;
+  const ageOf = (name: string) =>
+    answer.rows.find((row) => row.name === name)?.seconds ?? Number.POSITIVE_INFINITY;
+  const worker = ageOf("worker") < WORKER_QUIET_SECONDS ? "ok" : "down";
+  const sweeps = ageOf("sweep") < Math.max(60, 4 * env().ROLLCALL_SWEEP_SECONDS) ? "ok" : "late";
+  return { ready: worker === "ok" && sweeps === "ok", database: "ok", worker, sweeps };
+}

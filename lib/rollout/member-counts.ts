@@ -1,0 +1,66 @@
+/** Members counted by state: the numbers in every answer. They sum to cohort + late. */
+import { isFinished, type MemberState, memberStates } from "@/lib/core/member";
+
+export type StateCounts = Record<MemberState, number>;
+
+/** No members. */
+export function noCounts(): StateCounts {
+  return Object.fromEntries(memberStates.map((state) => [state, 0])) as StateCounts;
+}
+
+/** Some members that share kind, state, reason and flags. */
+export interface Tally {
+  kind: string;
+  state: MemberState;
+  reasonCode: string;
+  cohort: boolean;
+  left: boolean;
+  members: number;
+}
+
+/** What a rollout's tallies add up to. */
+export interface RolloutCounts {
+  counts: StateCounts;
+  cohort: number;
+  late: number;
+  left: number;
+  /** Rule 13. */
+  finished: boolean;
+}
+
+/** The columns and grouping that make tallies out of `member m JOIN client c`. */
+export const tallyColumns = `c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", count(*) AS members`;
+export const tallyGroups = "c.kind, m.state, m.reason_code, m.cohort, m.has_left";
+
+/** Adds tallies up. */
+export function sumTallies(tallies: readonly Tally[]): RolloutCounts {
+  const counts = noCounts();
+  let cohort = 0;
+  let all = 0;
+  let left = 0;
+  let unfinishedButtons = 0;
+  for (const tally of tallies) {
+    counts[tally.state] += tally.members;
+    all += tally.members;
+    if (tally.cohort) cohort += tally.members;
+    if (tally.left) left += tally.members;
+    if (tally.kind === "button" && !isSettled(tally.state)) unfinishedButtons += tally.members;
+  }
+  return { counts, cohort, late: all - cohort, left, finished: isFinished(counts, unfinishedButtons) };
+}
+
+/** Counts per state of the tallies that share a key, in order of first appearance. */
+export function countBy<K>(tallies: readonly Tally[], keyOf: (tally: Tally) => K): Map<K, StateCounts> {
+  const byKey = new Map<K, StateCounts>();
+  for (const tally of tallies) {
+    const counts = byKey.get(keyOf(tally)) ?? noCounts();
+    counts[tally.state] += tally.members;
+    byKey.set(keyOf(tally), counts);
+  }
+  return byKey;
+}
+
+/** Nothing more is expected of it in this rollout. */
+function isSettled(state: MemberState): boolean {
+  return state === "checked_in" || state === "excluded";
+}

@@ -1,0 +1,173 @@
+/** Read model of the overview: each appliance's rollout at a glance, what waits for a person, how old it all is. */
+import type { ReasonCode } from "@/lib/core/reasons";
+import {
+  listAppliances,
+  listSnapshotAges,
+  type SnapshotAge,
+  visibleTo,
+  whereVisible,
+} from "@/lib/fleet/appliance-queries";
+import type { Appliance } from "@/lib/fleet/change-appliance";
+import type { Ctx } from "@/lib/platform/context";
+import { asTimestamp } from "@/lib/platform/db";
+import { type RolloutCounts, sumTallies, type Tally, tallyColumns, tallyGroups } from "./member-counts";
+import { type RolloutHead, rolloutHeadColumns } from "./queries";
+
+/** An import that a person should look at. */
+export interface ImportAtHand {
+  id: number;
+  applianceId: number;
+  status: "queued" | "parsing" | "applying" | "needs_mapping" | "needs_confirmation" | "failed";
+  fileName: string;
+  createdAt: number;
+}
+
+/** An older rollout that ended with members still behind. */
+export interface SupersededRest {
+  applianceId: number;
+  rolloutId: number;
+  version: string;
+  behind: number;
+}
+
+export interface RolloutAtGlance extends RolloutHead, RolloutCounts {
+  redeployments: { code: ReasonCode; members: number }[];
+  /** Waiting members past due that no export speaks about (rule 4). */
+  unknownSinceDue: number;
+  /** Waiting members that fall due within 24 hours. */
+  dueSoon: number;
+}
+
+export interface ApplianceAtGlance {
+  appliance: Appliance;
+  /** The rollout of the newest site release, whatever its status; `null` before any. */
+  rollout: RolloutAtGlance | null;
+  superseded: SupersededRest | null;
+  sources: SnapshotAge[];
+  imports: ImportAtHand[];
+  /** Whether any export of it was ever applied. */
+  hasImport: boolean;
+}
+
+/** The overview of all appliances the actor may see, or of one; those with the most to do first. */
+export async function overview(ctx: Ctx, applianceId: number | null): Promise<ApplianceAtGlance[]> {
+  const visible = visibleTo(ctx);
+  const [appliances, heads, sources, imports, superseded] = await Promise.all([
+    listAppliances(ctx),
+    loadHeads(ctx, visible),
+    listSnapshotAges(ctx),
+    loadImports(ctx, visible),
+    loadSuperseded(ctx, visible),
+  ]);
+  const shown = appliances.filter((appliance) => applianceId === null || appliance.id === applianceId);
+  const going = heads.filter((head) => shown.some(({ id }) => id === head.applianceId));
+  const [tallies, expected] = await Promise.all([loadTallies(ctx, going), loadExpected(ctx, going)]);
+  return shown
+    .map((appliance) => {
+      const head = going.find((rollout) => rollout.applianceId === appliance.id);
+      const own = imports.filter((each) => each.applianceId === appliance.id);
+      return {
+        appliance,
+        rollout: head
+          ? glance(head, tallies.filter(({ rolloutId }) => rolloutId === head.id), expected.find((row) => row.rolloutId === head.id))
+          : null,
+        superseded: superseded.find((rest) => rest.applianceId === appliance.id) ?? null,
+        sources: sources.filter((source) => source.applianceId === appliance.id),
+        imports: own.filter((each): each is ImportAtHand => each.status !== "done"),
+        hasImport: own.some(({ status }) => status === "done"),
+      };
+    })
+    .sort((a, b) => trouble(b) - trouble(a));
+}
+
+/** How many clients need somebody; what waits for a person at all stands before what does not. */
+function trouble({ rollout, imports }: ApplianceAtGlance): number {
+  const waiting = imports.some(({ status }) => status !== "queued" && status !== "parsing" && status !== "applying");
+  return (rollout ? rollout.counts.overdue + rollout.counts.needs_redeployment : 0) + (waiting ? 1 : 0);
+}
+
+function glance(head: RolloutHead, tallies: readonly Tally[], expected: ExpectedRow | undefined): RolloutAtGlance {
+  const byReason = new Map<ReasonCode, number>();
+  for (const { state, reasonCode, members } of tallies) {
+    const code = reasonCode as ReasonCode;
+    if (state === "needs_redeployment") byReason.set(code, (byReason.get(code) ?? 0) + members);
+  }
+  return {
+    ...head,
+    ...sumTallies(tallies),
+    redeployments: [...byReason].map(([code, members]) => ({ code, members })).sort((a, b) => b.members - a.members),
+    unknownSinceDue: expected?.unknownSinceDue ?? 0,
+    dueSoon: expected?.dueSoon ?? 0,
+  };
+}
+
+/** The rollout of each appliance's newest site release. */
+async function loadHeads(ctx: Ctx, visible: number[] | null): Promise<RolloutHead[]> {
+  const { rows } = await ctx.db.query<RolloutHead>(
+    `SELECT DISTINCT ON (a.id) ${rolloutHeadColumns}
+       FROM rollout r JOIN release l ON l.id = r.release_id JOIN appliance a ON a.id = r.appliance_id
+      WHERE ${whereVisible("a.id")} AND l.withdrawn_at IS NULL
+      ORDER BY a.id, l.installed_at DESC, l.id DESC`,
+    [visible],
+  );
+  return rows;
+}
+
+async function loadTallies(ctx: Ctx, heads: readonly RolloutHead[]): Promise<(Tally & { rolloutId: number })[]> {
+  const { rows } = await ctx.db.query<Tally & { rolloutId: number }>(
+    `SELECT m.rollout_id AS "rolloutId", ${tallyColumns} FROM member m JOIN client c ON c.id = m.client_id
+      WHERE m.rollout_id = ANY($1::int[]) GROUP BY m.rollout_id, ${tallyGroups}`,
+    [heads.map(({ id }) => id)],
+  );
+  return rows;
+}
+
+interface ExpectedRow {
+  rolloutId: number;
+  unknownSinceDue: number;
+  dueSoon: number;
+}
+
+async function loadExpected(ctx: Ctx, heads: readonly RolloutHead[]): Promise<ExpectedRow[]> {
+  const { rows } = await ctx.db.query<ExpectedRow>(
+    `SELECT rollout_id AS "rolloutId", count(*) FILTER (WHERE due_at <= $2) AS "unknownSinceDue",
+            count(*) FILTER (WHERE due_at > $2 AND due_at <= $2::timestamptz + interval '24 hours') AS "dueSoon"
+       FROM member WHERE rollout_id = ANY($1::int[]) AND state = 'waiting' AND due_at IS NOT NULL GROUP BY rollout_id`,
+    [heads.map(({ id }) => id), asTimestamp(ctx.now)],
+  );
+  return rows;
+}
+
+/** Imports that wait, run, or failed within a week with nothing done since; and one that is done, to know that there is any. */
+async function loadImports(
+  ctx: Ctx,
+  visible: number[] | null,
+): Promise<(Omit<ImportAtHand, "status"> & { status: ImportAtHand["status"] | "done" })[]> {
+  const { rows } = await ctx.db.query<ImportAtHand>(
+    `SELECT i.id, i.appliance_id AS "applianceId", i.status, i.file_name AS "fileName", i.created_at AS "createdAt"
+       FROM import i
+      WHERE ${whereVisible("i.appliance_id")}
+        AND (i.status IN ('queued', 'parsing', 'applying', 'needs_mapping', 'needs_confirmation')
+             OR (i.status = 'failed' AND i.created_at > $2::timestamptz - interval '7 days'
+                 AND NOT EXISTS (SELECT 1 FROM import later WHERE later.appliance_id = i.appliance_id
+                                    AND later.kind = i.kind AND later.status = 'done' AND later.id > i.id))
+             OR i.id IN (SELECT max(done.id) FROM import done WHERE done.status = 'done' GROUP BY done.appliance_id))
+      ORDER BY i.id`,
+    [visible, asTimestamp(ctx.now)],
+  );
+  return rows;
+}
+
+/** The rollout before the newest, where it was superseded with members still behind. */
+async function loadSuperseded(ctx: Ctx, visible: number[] | null): Promise<SupersededRest[]> {
+  const { rows } = await ctx.db.query<SupersededRest>(
+    `SELECT p.appliance_id AS "applianceId", p.id AS "rolloutId", p.version,
+            (SELECT count(*) FROM member m WHERE m.rollout_id = p.id AND m.state NOT IN ('checked_in', 'excluded')) AS behind
+       FROM (SELECT DISTINCT ON (r.appliance_id) r.id, r.appliance_id, l.version
+               FROM rollout r JOIN release l ON l.id = r.release_id
+              WHERE ${whereVisible("r.appliance_id")} AND r.status = 'superseded' AND l.withdrawn_at IS NULL
+              ORDER BY r.appliance_id, l.installed_at DESC, l.id DESC) AS p`,
+    [visible],
+  );
+  return rows.filter(({ behind }) => behind > 0);
+}

@@ -1,0 +1,45 @@
+/** What a person must be told loudly about a rollout. */
+import { looksLikeInstallationStart, startSuspicionMinutes } from "@/lib/core/release";
+import { asTimestamp, type Sql } from "@/lib/platform/db";
+import { words } from "@/lib/platform/words";
+import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
+
+/** Rule 16: the recorded time is probably the start of the installation. */
+export interface StartWarning {
+  code: "installation_start_suspected";
+  sentence: string;
+  offlineSoonAfter: number;
+  withinMinutes: number;
+}
+
+export type RolloutWarning = ReleaseWarning | StartWarning;
+
+/** Every warning that stands for a rollout and its release. `installedAt` in epoch milliseconds. */
+export async function warnOfRollout(
+  db: Sql,
+  rollout: { id: number; applianceId: number; releaseId: number; installedAt: number },
+): Promise<RolloutWarning[]> {
+  const [haste, start] = await Promise.all([
+    warnOfHaste(db, rollout.applianceId, rollout.releaseId),
+    warnOfStart(db, rollout.id, rollout.installedAt),
+  ]);
+  return [...start, ...haste];
+}
+
+/** Rule 16: counts the members that are offline since a time shortly after the recorded one. */
+async function warnOfStart(db: Sql, rolloutId: number, installedAt: number): Promise<StartWarning[]> {
+  const { rows } = await db.query<{ offlineSoonAfter: number; withConnection: number }>(
+    `SELECT count(*) FILTER (WHERE c.last_seen_at > $2 AND c.last_seen_at <= $3 AND c.facts #>> '{online,value}' = 'false')
+              AS "offlineSoonAfter",
+            count(c.last_seen_at) AS "withConnection"
+       FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1`,
+    [rolloutId, asTimestamp(installedAt), asTimestamp(installedAt + startSuspicionMinutes * 60_000)],
+  );
+  const { offlineSoonAfter = 0, withConnection = 0 } = rows[0] ?? {};
+  if (!looksLikeInstallationStart(offlineSoonAfter, withConnection)) return [];
+  const sentence = words("rolloutWarnings")("installation_start_suspected", {
+    count: offlineSoonAfter,
+    minutes: startSuspicionMinutes,
+  });
+  return [{ code: "installation_start_suspected", sentence, offlineSoonAfter, withinMinutes: startSuspicionMinutes }];
+}

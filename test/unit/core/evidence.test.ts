@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { addSighting, isNewest, lastConnectionIn, noFacts, type Sighting, weigh } from "@/lib/core/evidence";
+import { aSighting } from "../../support/member-case";
+
+const from = (importId: number, line = 2) => ({ type: "import", importId, line }) as const;
+
+describe("lastConnectionIn", () => {
+  it.each([
+    ["nothing about connections", {}, null],
+    ["online: as of the observation", { online: true }, 100],
+    ["online since a date: as of the observation", { online: true, connectedAt: 40 }, 100],
+    ["offline since a date: that date", { online: false, connectedAt: 40 }, 40],
+    ["a date without a status", { connectedAt: 40 }, 40],
+    [
+      "a date later than the observation never proves more than is known",
+      { online: false, connectedAt: 140 },
+      100,
+    ],
+    ["offline without a date", { online: false }, null],
+  ] as const)("%s", (_name, says, instant) => {
+    expect(lastConnectionIn(aSighting({ observedAt: 100, ...says }))).toBe(instant);
+  });
+});
+
+describe("weigh", () => {
+  it("nothing is known from nothing", () => {
+    expect(weigh([])).toEqual(noFacts);
+  });
+
+  it("a fact is the newest by observed time, with its source, and a sighting that does not speak of it changes nothing", () => {
+    const facts = weigh([
+      aSighting({ observedAt: 30, source: from(3) }),
+      aSighting({ observedAt: 20, connectionType: "passive", availability: "disabled", source: from(2) }),
+      aSighting({
+        observedAt: 10,
+        connectionType: "active",
+        availability: "available",
+        online: true,
+        source: from(1),
+      }),
+    ]);
+    expect(facts.connectionType).toEqual({ value: "passive", at: 20, source: from(2) });
+    expect(facts.availability).toEqual({ value: "disabled", at: 20, source: from(2) });
+    expect(facts.online).toEqual({ value: true, at: 10, source: from(1) });
+    expect(facts.newestObservedAt).toBe(30);
+  });
+
+  it("the last connection is the latest known instant, not what the newest file says", () => {
+    const facts = weigh([
+      aSighting({ observedAt: 20, online: true, source: from(1) }),
+      aSighting({ observedAt: 30, online: false, connectedAt: 15, source: from(2) }),
+    ]);
+    expect(facts.lastConnected).toEqual({ value: 20, at: 20, source: from(1) });
+    expect(facts.online?.value).toBe(false);
+  });
+
+  it("an older file adds what it proves about its own time", () => {
+    const facts = weigh([
+      aSighting({ observedAt: 50, online: false, connectedAt: 5 }),
+      aSighting({ observedAt: 30, online: true, source: from(2) }),
+    ]);
+    expect(facts.lastConnected).toEqual({ value: 30, at: 30, source: from(2) });
+  });
+
+  it("the first evidence is the oldest date in any sighting, else when it was made", () => {
+    expect(
+      weigh([aSighting({ observedAt: 30 }), aSighting({ observedAt: 50, earliestAt: 7 })]).firstEvidenceAt,
+    ).toBe(7);
+    expect(
+      weigh([aSighting({ observedAt: 30 }), aSighting({ observedAt: 50, earliestAt: 40 })]).firstEvidenceAt,
+    ).toBe(30);
+    expect(weigh([aSighting({ observedAt: 30, earliestAt: 90 })]).firstEvidenceAt).toBe(30);
+  });
+
+  it("needs_update = true stands until a newer false", () => {
+    const yes = aSighting({ observedAt: 10, needsUpdate: true });
+    const silent = aSighting({ observedAt: 20, online: true });
+    expect(weigh([yes, silent]).needsUpdate).toMatchObject({ value: true, at: 10 });
+    expect(weigh([yes, silent, aSighting({ observedAt: 9, needsUpdate: false })]).needsUpdate?.value).toBe(
+      true,
+    );
+    expect(weigh([yes, silent, aSighting({ observedAt: 30, needsUpdate: false })]).needsUpdate).toMatchObject(
+      { value: false, at: 30 },
+    );
+  });
+
+  describe("two sightings of one instant", () => {
+    const said = (says: Partial<Sighting>, importId: number) =>
+      aSighting({ observedAt: 10, source: from(importId), ...says });
+    it.each([
+      [
+        "needs_update",
+        said({ needsUpdate: true }, 1),
+        said({ needsUpdate: false }, 2),
+        { needsUpdate: { value: true } },
+      ],
+      [
+        "availability",
+        said({ availability: "disabled" }, 1),
+        said({ availability: "available" }, 2),
+        { availability: { value: "disabled" } },
+      ],
+      [
+        "uninstalled over disabled",
+        said({ availability: "uninstalled" }, 1),
+        said({ availability: "disabled" }, 2),
+        { availability: { value: "uninstalled" } },
+      ],
+      [
+        "connection type",
+        said({ connectionType: "passive" }, 1),
+        said({ connectionType: "active" }, 2),
+        { connectionType: { value: "passive" } },
+      ],
+      ["online", said({ online: false }, 1), said({ online: true }, 2), { online: { value: false } }],
+    ] as const)("%s: the one that claims less stands, whichever came first", (_name, a, b, facts) => {
+      expect(weigh([a, b])).toMatchObject(facts);
+      expect(weigh([b, a])).toEqual(weigh([a, b]));
+    });
+  });
+});
+
+describe("currentAt, until when the client ran the release of its day", () => {
+  const online = (observedAt: number, says: Partial<Sighting> = {}) =>
+    aSighting({ observedAt, online: true, ...says });
+  it.each([
+    ["moves with every connection", [online(10), online(20)], 20],
+    [
+      "stops while needs_update = true stands",
+      [online(10), online(20, { needsUpdate: true }), online(30)],
+      10,
+    ],
+    [
+      "goes on with a newer false",
+      [online(10), online(20, { needsUpdate: true }), online(30, { needsUpdate: false })],
+      30,
+    ],
+    ["is unknown of a client only ever seen behind", [online(20, { needsUpdate: true })], null],
+    [
+      "is unknown of a client never seen connected",
+      [aSighting({ observedAt: 20, needsUpdate: false })],
+      null,
+    ],
+    [
+      "does not move with a connection of the very instant of a true",
+      [online(10), online(20), online(20, { needsUpdate: true, source: from(2) })],
+      10,
+    ],
+  ])("%s", (_name, sightings, currentAt) => {
+    expect(weigh(sightings).currentAt).toBe(currentAt);
+  });
+});
+
+describe("isNewest", () => {
+  const facts = addSighting(noFacts, aSighting({ observedAt: 10 }));
+  it.each([
+    [9, false],
+    [10, false],
+    [11, true],
+  ])("observed at %s after 10 → %s", (observedAt, newest) => {
+    expect(isNewest(facts, aSighting({ observedAt }))).toBe(newest);
+  });
+  it("anything is newest where nothing is known", () => {
+    expect(isNewest(noFacts, aSighting({ observedAt: 0 }))).toBe(true);
+  });
+});
