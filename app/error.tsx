@@ -4,7 +4,13 @@ import { Button, Code, Container, Group, Stack, Text, Title } from "@mantine/cor
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
   const t = useTranslations("shell");
   return (
     <Container component="main" size="sm" py="xl">

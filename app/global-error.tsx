@@ -5,7 +5,14 @@ import en from "@/messages/en.json";
 export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
   return (
     <html lang="en">
-      <body style={{ fontFamily: "system-ui, sans-serif", maxWidth: "36rem", margin: "4rem auto", padding: "0 1rem" }}>
+      <body
+        style={{
+          fontFamily: "system-ui, sans-serif",
+          maxWidth: "36rem",
+          margin: "4rem auto",
+          padding: "0 1rem",
+        }}
+      >
         <main role="alert">
           <h1>{en.shell.errorTitle}</h1>
           <p>{en.shell.errorText}</p>

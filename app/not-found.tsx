@@ -13,9 +13,7 @@ export default function NotFound() {
       <Stack gap="md">
         <Title order={1}>{t("notFoundTitle")}</Title>
         <Text>{t("notFoundText")}</Text>
-        <TextLink href="/">
-          {t("toOverview")}
-        </TextLink>
+        <TextLink href="/">{t("toOverview")}</TextLink>
       </Stack>
     </Container>
   );

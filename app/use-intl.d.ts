@@ -1,9 +1,9 @@
-import type en from "@/messages/en.json";
+import type { Messages as Catalogue } from "@/lib/platform/words";
 
 /** Makes the keys of the message catalogue known to the type checker. */
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en;
+    Messages: Catalogue;
   }
 }

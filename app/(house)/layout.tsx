@@ -1,7 +1,7 @@
 /** The house: everything a signed-in person walks through. */
 import type { ReactNode } from "react";
-import { pageContext } from "@/app/_web/session";
 import { ClockProvider } from "@/app/_components/clock.client";
+import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { Shell } from "./_shell/shell.client";

@@ -18,8 +18,11 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   const ctx = await pageContext();
   const glances = await overview(ctx, idParam((await searchParams).applianceId));
   const only = glances.length === 1 ? glances[0] : undefined;
-  const newcomer = glances.length === 0 || (only && (!only.rollout || !only.hasImport) && !only.imports.some(isAsking));
-  const running = glances.some(({ rollout, imports }) => rollout?.status === "opening" || imports.some(isRunning));
+  const newcomer =
+    glances.length === 0 || (only && (!only.rollout || !only.hasImport) && !only.imports.some(isAsking));
+  const running = glances.some(
+    ({ rollout, imports }) => rollout?.status === "opening" || imports.some(isRunning),
+  );
   return (
     <>
       <AutoRefresh seconds={running ? 3 : 30} />
@@ -37,7 +40,11 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
           <Grid gap="md">
             {glances.map((glance) => (
               <GridCol key={glance.appliance.id} span={{ base: 12, xl: glances.length > 1 ? 6 : 12 }}>
-                <ApplianceCard glance={glance} now={ctx.now} mayRecord={may(ctx.actor, "release.record", glance.appliance.id)} />
+                <ApplianceCard
+                  glance={glance}
+                  now={ctx.now}
+                  mayRecord={may(ctx.actor, "release.record", glance.appliance.id)}
+                />
               </GridCol>
             ))}
           </Grid>

@@ -41,7 +41,8 @@ export async function callApi<T = unknown>(
 }
 
 async function send(method: string, path: string, body: unknown): Promise<Response> {
-  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const json =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
   try {
     return await fetch(path, { method, credentials: "same-origin", cache: "no-store", ...json });
   } catch {
@@ -63,7 +64,13 @@ export function problemOf(status: number, answer: unknown): ApiProblem {
   const document = answer as Record<string, unknown>;
   const { code, detail } = document;
   if (typeof detail !== "string") return new ApiProblem(status, "unreadable", "");
-  return new ApiProblem(status, typeof code === "string" ? code : "unknown", detail, fieldProblems(document.errors), document);
+  return new ApiProblem(
+    status,
+    typeof code === "string" ? code : "unknown",
+    detail,
+    fieldProblems(document.errors),
+    document,
+  );
 }
 
 function fieldProblems(errors: unknown): FieldProblem[] {

@@ -15,7 +15,14 @@ interface CardProps {
 export function Card({ title, order = 2, aside, children }: CardProps) {
   const id = useId();
   return (
-    <Paper component="section" withBorder p="md" aria-labelledby={id} bg="var(--surface)" style={{ minWidth: 0 }}>
+    <Paper
+      component="section"
+      withBorder
+      p="md"
+      aria-labelledby={id}
+      bg="var(--surface)"
+      style={{ minWidth: 0 }}
+    >
       <Group justify="space-between" align="baseline" gap="xs" mb="sm">
         <Title order={order} size={order === 2 ? "h2" : "h3"} id={id}>
           {title}

@@ -33,7 +33,13 @@ export function DataAge({ source, zone }: { source: DataSource | null; zone: str
     age: (now === null ? null : relativeText(source.exportedAt, now, locale)) ?? t("justNow"),
   };
   return (
-    <Anchor component={Link} href={`/imports/${source.importId}`} size="xs" c="var(--quiet)" suppressHydrationWarning>
+    <Anchor
+      component={Link}
+      href={`/imports/${source.importId}`}
+      size="xs"
+      c="var(--quiet)"
+      suppressHydrationWarning
+    >
       {source.basis === "stated" ? t("dataAsOf", values) : t("dataAtLeast", values)}
     </Anchor>
   );

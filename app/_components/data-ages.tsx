@@ -1,8 +1,8 @@
 /** How old what we know of an appliance is, kind by kind. */
 import { Text } from "@mantine/core";
-import { DataAge } from "./data-age.client";
-import { words } from "@/lib/platform/words";
 import type { SnapshotAge } from "@/lib/fleet/appliance-queries";
+import { words } from "@/lib/platform/words";
+import { DataAge } from "./data-age.client";
 import classes from "./data-ages.module.css";
 import { TextLink } from "./link.client";
 
@@ -10,7 +10,15 @@ const t = words("overview");
 const kindWord = words("kinds");
 
 /** Renders one line per kind that any export spoke about. */
-export function DataAges({ sources, zone, applianceId }: { sources: readonly SnapshotAge[]; zone: string; applianceId: number }) {
+export function DataAges({
+  sources,
+  zone,
+  applianceId,
+}: {
+  sources: readonly SnapshotAge[];
+  zone: string;
+  applianceId: number;
+}) {
   if (sources.length === 0) {
     return (
       <Text size="xs" c="var(--quiet)">

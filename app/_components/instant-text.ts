@@ -41,7 +41,11 @@ export function shortText(at: number, zone: string, locale: string): string {
 
 /** "20 Nov" in `zone`. */
 export function dayText(at: number, zone: string, locale: string): string {
-  return new Intl.DateTimeFormat(dateLocales[locale] ?? locale, { timeZone: zone, day: "numeric", month: "short" }).format(at);
+  return new Intl.DateTimeFormat(dateLocales[locale] ?? locale, {
+    timeZone: zone,
+    day: "numeric",
+    month: "short",
+  }).format(at);
 }
 
 /** "2 hours ago", "in 3 days"; `null` when it is less than 45 seconds away. */

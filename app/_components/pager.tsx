@@ -1,8 +1,8 @@
 /** The way to the page before and the page after. */
 import { Button, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { LinkButton } from "./link.client";
 
 interface PagerProps {
   /** Names the landmark. */
@@ -27,7 +27,17 @@ export function Pager({ label, previous, next, children }: PagerProps) {
   );
 }
 
-function Step({ label, href, rel, icon }: { label: string; href: string | null; rel: "prev" | "next"; icon: ReactNode }) {
+function Step({
+  label,
+  href,
+  rel,
+  icon,
+}: {
+  label: string;
+  href: string | null;
+  rel: "prev" | "next";
+  icon: ReactNode;
+}) {
   const section = rel === "prev" ? { leftSection: icon } : { rightSection: icon };
   if (href === null) {
     return (
@@ -37,8 +47,8 @@ function Step({ label, href, rel, icon }: { label: string; href: string | null; 
     );
   }
   return (
-    <Button component={Link} href={href} rel={rel} variant="default" {...section}>
+    <LinkButton href={href} rel={rel} variant="default" {...section}>
       {label}
-    </Button>
+    </LinkButton>
   );
 }

@@ -20,9 +20,17 @@ export function ProblemAlert({ problem }: { problem: unknown }) {
   const sentenceOf = useProblemSentence();
   if (problem === null || problem === undefined) return null;
   const sentence = sentenceOf(problem);
-  const errors = (problem instanceof ApiProblem ? problem.errors : []).filter((error) => !sentence.includes(error.message));
+  const errors = (problem instanceof ApiProblem ? problem.errors : []).filter(
+    (error) => !sentence.includes(error.message),
+  );
   return (
-    <Alert color="red" variant="light" icon={<IconAlertCircle aria-hidden />} title={t("problemTitle")} role="alert">
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertCircle aria-hidden />}
+      title={t("problemTitle")}
+      role="alert"
+    >
       {sentence}
       {errors.length > 0 && (
         <List size="sm" mt="xs">

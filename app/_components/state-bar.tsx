@@ -37,7 +37,8 @@ export function StateBar({ counts, label, hrefs, thickness = 14 }: StateBarProps
   const parts = barOrder.filter((state) => counts[state] > 0);
   const total = parts.reduce((sum, state) => sum + counts[state], 0);
   const nameOf = (state: MemberState) => common("stateBarPart", { count: counts[state], state: t(state) });
-  if (total === 0) return <div className={classes.bar} style={{ height: thickness }} title={common("barEmpty")} />;
+  if (total === 0)
+    return <div className={classes.bar} style={{ height: thickness }} title={common("barEmpty")} />;
   const sentence = `${label}: ${common("stateBar", { states: parts.map(nameOf).join(", "), total })}`;
   return (
     <div
@@ -51,7 +52,14 @@ export function StateBar({ counts, label, hrefs, thickness = 14 }: StateBarProps
         return (
           <Tooltip key={state} label={nameOf(state)}>
             {href ? (
-              <Link href={href} prefetch={false} className={classes.part} data-state={state} style={style} aria-label={nameOf(state)} />
+              <Link
+                href={href}
+                prefetch={false}
+                className={classes.part}
+                data-state={state}
+                style={style}
+                aria-label={nameOf(state)}
+              />
             ) : (
               <span className={classes.part} data-state={state} style={style} />
             )}
@@ -63,7 +71,11 @@ export function StateBar({ counts, label, hrefs, thickness = 14 }: StateBarProps
 }
 
 /** The numbers of a bar with their shapes and words. States without members are left out unless `all`. */
-export function StateLegend({ counts, hrefs, all = false }: Pick<StateBarProps, "counts" | "hrefs"> & { all?: boolean }) {
+export function StateLegend({
+  counts,
+  hrefs,
+  all = false,
+}: Pick<StateBarProps, "counts" | "hrefs"> & { all?: boolean }) {
   const t = useTranslations("states");
   const common = useTranslations("common");
   return (

@@ -24,7 +24,10 @@ export function When({ at, zone, as = "relative" }: WhenProps) {
   const relative =
     now === null ? exact : (relativeText(at, now, locale) ?? (at > now ? t("inAMoment") : t("justNow")));
   return (
-    <Tooltip label={<ExactTimes at={at} zone={zone} relative={as === "exact" ? relative : null} />} events={touchToo}>
+    <Tooltip
+      label={<ExactTimes at={at} zone={zone} relative={as === "exact" ? relative : null} />}
+      events={touchToo}
+    >
       <time dateTime={new Date(at).toISOString()} suppressHydrationWarning>
         {as === "relative" ? relative : as === "exact" ? exact : `${exact} (${relative})`}
       </time>
@@ -35,7 +38,15 @@ export function When({ at, zone, as = "relative" }: WhenProps) {
 const touchToo = { hover: true, focus: true, touch: true };
 
 /** Rendered in the browser only (on hover), so the reader's own zone is known. */
-function ExactTimes({ at, zone, relative }: { at: number; zone: string | undefined; relative: string | null }) {
+function ExactTimes({
+  at,
+  zone,
+  relative,
+}: {
+  at: number;
+  zone: string | undefined;
+  relative: string | null;
+}) {
   const t = useTranslations("common");
   const locale = useLocale();
   const yours = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -37,7 +37,10 @@ export function ZonedInput({ label, description, zone, value, onChange, required
           onChange={(event) => onChange(event.currentTarget.value)}
           style={{ flex: 1, minWidth: 0 }}
         />
-        <Button variant="default" onClick={() => onChange(localOfInstant(Math.floor(Date.now() / 60_000) * 60_000, zone))}>
+        <Button
+          variant="default"
+          onClick={() => onChange(localOfInstant(Math.floor(Date.now() / 60_000) * 60_000, zone))}
+        >
           {t("now")}
         </Button>
       </Group>

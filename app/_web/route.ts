@@ -74,13 +74,14 @@ interface Asked<P, Q, B> {
 /** Does something once per Idempotency-Key; `fingerprint` is what makes two requests the same one. */
 type Once = (fingerprint: string, work: () => Promise<AnyAnswer>) => Promise<Response>;
 
+/** What no schema names is refused. Called once per route: a schema made anew is compiled anew. */
 function strict(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
 }
 
-function check<S extends z.ZodType>(schema: S, value: unknown, status: number): z.output<S> {
-  const parsed = strict(schema).safeParse(value);
-  if (parsed.success) return parsed.data as z.output<S>;
+function check(schema: z.ZodType, value: unknown, status: number): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
   const errors = explainIssues(parsed.error, value);
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   throw new AppError(
@@ -101,7 +102,8 @@ function queryObject(url: URL): Record<string, string | string[]> {
 }
 
 function checkParams<P extends z.ZodType>(schema: P | undefined, given: unknown): z.output<P> {
-  const parsed = (schema ?? z.unknown()).safeParse(given ?? {});
+  if (!schema) return undefined as z.output<P>;
+  const parsed = schema.safeParse(given ?? {});
   if (parsed.success) return parsed.data as z.output<P>;
   throw new AppError(404, "not_found", "There is nothing at this address. Check the number in it.");
 }
@@ -266,13 +268,14 @@ export function route<
   spec: JsonSpec<P, Q, B, A>,
   answer: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<AnswerOf<A>>,
 ): RouteHandler {
+  const querySchema = strict(spec.query ?? z.object({}));
+  const bodySchema = isZod(spec.body) ? strict(spec.body) : null;
   return makeHandler(spec, async (ctx, request, givenParams) => {
     const params = checkParams(spec.params, givenParams);
-    const query = check(spec.query ?? z.object({}), queryObject(new URL(request.url)), 400) as z.output<Q>;
-    const bytes = spec.body ? await readBody(request, jsonBodyMaxBytes) : Buffer.alloc(0);
-    const body = (
-      spec.body ? check(spec.body, parseJsonBody(bytes, request.headers.get("content-type")), 422) : undefined
-    ) as z.output<B>;
+    const query = check(querySchema, queryObject(new URL(request.url)), 400) as z.output<Q>;
+    const bytes = bodySchema ? await readBody(request, jsonBodyMaxBytes) : Buffer.alloc(0);
+    const given = bodySchema && parseJsonBody(bytes, request.headers.get("content-type"));
+    const body = (bodySchema ? check(bodySchema, given, 422) : undefined) as z.output<B>;
     return once(
       spec,
       ctx,
@@ -296,9 +299,10 @@ export function rawRoute<P extends z.ZodType = z.ZodUnknown, Q extends z.ZodType
     asked: Omit<Asked<z.output<P>, z.output<Q>, never>, "body"> & { once: Once },
   ) => Promise<Response | AnyAnswer>,
 ): RouteHandler {
+  const querySchema = strict(spec.query ?? z.object({}));
   return makeHandler(spec, async (ctx, request, givenParams) => {
     const params = checkParams(spec.params, givenParams);
-    const query = check(spec.query ?? z.object({}), queryObject(new URL(request.url)), 400) as z.output<Q>;
+    const query = check(querySchema, queryObject(new URL(request.url)), 400) as z.output<Q>;
     const answered = await answer({
       ctx,
       params,

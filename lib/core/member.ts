@@ -247,8 +247,9 @@ function queued(member: Weighed): Judgement | null {
 
 function withoutDeadline(member: Weighed): Judgement | null {
   if (member.dueAt !== null) return null;
+  const behind = member.needsUpdate ? whyBehind(member) : null;
   return {
-    ...settled("waiting", member.kind === "button" ? "on_first_use" : "no_deadline", connectionInputs(member)),
+    ...settled("waiting", behind ?? (member.kind === "button" ? "on_first_use" : "no_deadline"), connectionInputs(member)),
     judgeAfter: nextOf(member, member.silentAt),
   };
 }

@@ -51,8 +51,10 @@ export function filterClients(query: ClientQuery, visible: Visible, rollouts: Ro
   for (const word of (query.q ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8)) {
     where.push(`${searchText} LIKE ${value(`%${escapeLike(word)}%`)}`);
   }
-  if (query.checkedInFrom !== undefined) where.push(`m.checked_in_at >= ${value(asTimestamp(query.checkedInFrom))}`);
-  if (query.checkedInTo !== undefined) where.push(`m.checked_in_at < ${value(asTimestamp(query.checkedInTo))}`);
+  if (query.checkedInFrom !== undefined)
+    where.push(`m.checked_in_at >= ${value(asTimestamp(query.checkedInFrom))}`);
+  if (query.checkedInTo !== undefined)
+    where.push(`m.checked_in_at < ${value(asTimestamp(query.checkedInTo))}`);
   return {
     from: `client c ${join} member m ON m.client_id = c.id AND ${inShown}`,
     where: where.join("\n  AND "),

@@ -40,7 +40,11 @@ export function sortKeyColumn(query: ClientQuery): string {
  * The condition that begins the page and its order, for `client c LEFT JOIN member m`. Rows without a value come last
  * in both directions; equal rows are told apart by id. With `back` the rows come in reverse, for the caller to turn.
  */
-export function pageOf(query: ClientQuery, cursor: ClientCursor | null, values: unknown[]): { where: string; orderBy: string } {
+export function pageOf(
+  query: ClientQuery,
+  cursor: ClientCursor | null,
+  values: unknown[],
+): { where: string; orderBy: string } {
   const { by, descending } = readSort(query.sort);
   const key = sortKeys[by];
   const back = cursor?.back ?? false;
@@ -52,7 +56,12 @@ export function pageOf(query: ClientQuery, cursor: ClientCursor | null, values: 
 }
 
 /** True for the rows after the cursor's row in the order in which they are read. */
-function beyond(key: SortKey, cursor: ClientCursor, down: boolean, value: (given: unknown) => string): string {
+function beyond(
+  key: SortKey,
+  cursor: ClientCursor,
+  down: boolean,
+  value: (given: unknown) => string,
+): string {
   const than = down ? "<" : ">";
   const id = value(cursor.id);
   if (cursor.value === null) {
@@ -79,7 +88,11 @@ export function readClientCursor(given: unknown, query: ClientQuery): ClientCurs
     typeof cursor.back === "boolean" &&
     isKeyOf(cursor.value, sortKeys[readSort(sort).by].type);
   if (!wellFormed) {
-    throw new AppError(400, "invalid_cursor", "This cursor does not belong to this list and order. Ask for the first page again.");
+    throw new AppError(
+      400,
+      "invalid_cursor",
+      "This cursor does not belong to this list and order. Ask for the first page again.",
+    );
   }
   return cursor as ClientCursor;
 }

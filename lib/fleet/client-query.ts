@@ -18,7 +18,12 @@ function listOf<const W extends readonly [string, ...string[]]>(words: W) {
   return z
     .union([z.string(), z.array(z.string())])
     .optional()
-    .transform((given) => [given ?? []].flat().flatMap((part) => part.split(",").map((word) => word.trim())).filter(Boolean))
+    .transform((given) =>
+      [given ?? []]
+        .flat()
+        .flatMap((part) => part.split(",").map((word) => word.trim()))
+        .filter(Boolean),
+    )
     .pipe(z.array(z.enum(words, { message: `Use one of ${words.join(", ")}.` })));
 }
 
@@ -30,8 +35,12 @@ function single<T extends z.ZodType>(inner: T) {
   }, inner.optional());
 }
 
-const wholeNumber = single(z.coerce.number({ message: "Give a whole number." }).int().positive().max(2_147_483_647));
-const yesNo = single(z.enum(["true", "false"], { message: "Use true or false." }).transform((word) => word === "true"));
+const wholeNumber = single(
+  z.coerce.number({ message: "Give a whole number." }).int().positive().max(2_147_483_647),
+);
+const yesNo = single(
+  z.enum(["true", "false"], { message: "Use true or false." }).transform((word) => word === "true"),
+);
 const instantParam = single(
   z.iso
     .datetime({ offset: true, message: "Give an instant like 2026-11-20T14:00:00Z." })

@@ -103,14 +103,20 @@ export async function listClients(
 }
 
 /** How many clients fit a question, by state (`none`: no rollout yet). A state filter in the question is set aside. */
-export async function countClients(ctx: Ctx, query: ClientQuery): Promise<Record<MemberState | "none", number>> {
+export async function countClients(
+  ctx: Ctx,
+  query: ClientQuery,
+): Promise<Record<MemberState | "none", number>> {
   const filter = await filterFor(ctx, { ...query, state: [] });
   const { rows } = await ctx.db.query<{ state: MemberState | null; clients: number }>(
     `SELECT m.state, count(*) AS clients FROM ${filter.from} WHERE ${filter.where} GROUP BY m.state`,
     filter.values,
   );
   const count = (state: MemberState | null) => rows.find((row) => row.state === state)?.clients ?? 0;
-  const byState = Object.fromEntries(memberStates.map((state) => [state, count(state)])) as Record<MemberState, number>;
+  const byState = Object.fromEntries(memberStates.map((state) => [state, count(state)])) as Record<
+    MemberState,
+    number
+  >;
   return { ...byState, none: count(null) };
 }
 

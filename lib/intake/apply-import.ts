@@ -87,7 +87,7 @@ export async function judgeKinds(
   await judgeMembers(
     tx,
     rollout.id,
-    { condition: "c.kind = ANY($5) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)", parameters: [record.kinds] },
+    { condition: "c.kind = ANY($4) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)", parameters: [record.kinds] },
     { cause: `import ${record.id}`, now, refresh },
   );
 }

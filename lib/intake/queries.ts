@@ -93,7 +93,12 @@ export async function listImports(
   ctx: Ctx,
   filter: ImportFilter,
   page: { limit: number; beforeId?: number | undefined; afterId?: number | undefined },
-): Promise<{ items: ImportRow[]; total: number; nextBeforeId: number | null; previousAfterId: number | null }> {
+): Promise<{
+  items: ImportRow[];
+  total: number;
+  nextBeforeId: number | null;
+  previousAfterId: number | null;
+}> {
   const visible = refuseUnlessSomewhere(ctx, "import.read");
   const values = [
     visible === "all" ? null : [...visible],
@@ -170,7 +175,10 @@ export async function importRejects(
 }
 
 /** Every reject of an import, row by row with flat memory. The connection is given back at the end or when given up. */
-export async function* streamRejects(ctx: Ctx, { id }: Pick<ImportDetail, "id">): AsyncGenerator<ImportRejectRow> {
+export async function* streamRejects(
+  ctx: Ctx,
+  { id }: Pick<ImportDetail, "id">,
+): AsyncGenerator<ImportRejectRow> {
   const client = await ctx.db.connect();
   let failure: Error | undefined;
   try {

@@ -34,7 +34,9 @@ export async function checkInTimeline(
     `SELECT max(checked_in_at) AS "checkedInAt" FROM member WHERE rollout_id = $1 AND state = 'checked_in'`,
     [rollout.id],
   );
-  const seen = [...sources.map(({ exportedAt }) => exportedAt), newest[0]?.checkedInAt ?? 0].filter((at) => at > installedAt);
+  const seen = [...sources.map(({ exportedAt }) => exportedAt), newest[0]?.checkedInAt ?? 0].filter(
+    (at) => at > installedAt,
+  );
   const knownUntilAt = seen.length === 0 ? null : Math.max(...seen);
   const over = rollout.status === "superseded" || rollout.status === "closed";
   const until = Math.max(over ? (knownUntilAt ?? installedAt) : ctx.now, installedAt + hour);
@@ -50,7 +52,12 @@ export async function checkInTimeline(
   const buckets = rows.map(({ fromAt, checkedIn }, index) => {
     total += checkedIn;
     const untilAt = rows[index + 1]?.fromAt ?? fromAt + lengthOf[unit];
-    return { fromAt, untilAt, checkedIn, total: knownUntilAt !== null && fromAt <= knownUntilAt ? total : null };
+    return {
+      fromAt,
+      untilAt,
+      checkedIn,
+      total: knownUntilAt !== null && fromAt <= knownUntilAt ? total : null,
+    };
   });
   return { unit, buckets, knownUntilAt };
 }

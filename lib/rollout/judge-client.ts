@@ -7,5 +7,5 @@ import { findGoingRollout } from "./store";
 export async function judgeClients(tx: Tx, applianceId: number, clientIds: readonly number[], cause: string, now: number): Promise<void> {
   const rollout = await findGoingRollout(tx, applianceId);
   if (!rollout) return;
-  await judgeMembers(tx, rollout.id, { condition: "c.id = ANY($5::int[])", parameters: [clientIds] }, { cause, now, refresh: true });
+  await judgeMembers(tx, rollout.id, { condition: "c.id = ANY($4::int[])", parameters: [clientIds] }, { cause, now, refresh: true });
 }

@@ -15,7 +15,7 @@ import {
   writeDecisions,
 } from "./store";
 
-/** Which members to judge: a condition over `c` (client) and `m` (member); its parameters start at `$5`. */
+/** Which members to judge: a condition over `c` (client) and `m` (member); its parameters start at `$4`. */
 export interface Which {
   condition: string;
   parameters: unknown[];
@@ -45,23 +45,37 @@ export async function judgeMembers(tx: Tx, rolloutId: number, which: Which, opti
   if (!judgedStatuses.includes((await lockRollout(tx, rolloutId)) ?? "gone")) return 0;
   const basis = await loadRolloutBasis(tx, rolloutId);
   if (!basis) return 0;
+  // One scan through a cursor: batches by key would plan anew on tables that have just grown.
+  await tx.query(
+    `DECLARE candidates NO SCROLL CURSOR FOR ${candidateQuery(`c.appliance_id = $3 AND (${which.condition})`)}`,
+    candidateParameters(basis, which),
+  );
   let judged = 0;
-  for (let after = 0; ; ) {
-    const batch = await loadBatch(tx, basis, which, after);
-    const last = batch.at(-1);
-    if (!last) return judged;
-    await decideAndWrite(tx, basis, batch, options);
-    judged += batch.length;
-    after = last.clientId;
+  for (;;) {
+    const { rows } = await tx.query(`FETCH ${batchSize} FROM candidates`);
+    if (rows.length === 0) break;
+    await decideAndWrite(
+      tx,
+      basis,
+      rows.map((row) => toCandidate(basis, row)),
+      options,
+    );
+    judged += rows.length;
     await options.progress?.(judged);
-    if (batch.length < batchSize) return judged;
   }
+  await tx.query("CLOSE candidates");
+  return judged;
 }
 
-async function loadBatch(tx: Tx, basis: RolloutBasis, which: Which, after: number): Promise<Candidate[]> {
+function candidateParameters(basis: RolloutBasis, which: Which): unknown[] {
+  return [basis.id, cohortImportIds(basis), basis.applianceId, ...which.parameters];
+}
+
+async function loadAgain(tx: Tx, basis: RolloutBasis, clientIds: number[]): Promise<Candidate[]> {
+  const which = { condition: "c.id = ANY($4::int[])", parameters: [clientIds] };
   const { rows } = await tx.query(
-    `${candidateQuery(`c.appliance_id = $3 AND c.id > $4 AND (${which.condition})`)} ORDER BY c.id LIMIT ${batchSize}`,
-    [basis.id, cohortImportIds(basis), basis.applianceId, after, ...which.parameters],
+    candidateQuery(`c.appliance_id = $3 AND (${which.condition})`),
+    candidateParameters(basis, which),
   );
   return rows.map((row) => toCandidate(basis, row));
 }
@@ -73,8 +87,11 @@ async function decideAndWrite(tx: Tx, basis: RolloutBasis, batch: Candidate[], o
     const decisions = candidates.flatMap((candidate) => decide(candidate, options) ?? []);
     const written = await writeDecisions(tx, basis.id, decisions, options.cause, options.now);
     if (written === decisions.length) return;
-    const ids = decisions.map(({ clientId }) => clientId);
-    candidates = await loadBatch(tx, basis, { condition: "c.id = ANY($5::int[])", parameters: [ids] }, 0);
+    candidates = await loadAgain(
+      tx,
+      basis,
+      decisions.map(({ clientId }) => clientId),
+    );
   }
   throw new Error(`members of rollout ${basis.id} kept changing while they were judged; the next sweep tries again`);
 }

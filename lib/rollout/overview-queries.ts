@@ -69,7 +69,11 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
       return {
         appliance,
         rollout: head
-          ? glance(head, tallies.filter(({ rolloutId }) => rolloutId === head.id), expected.find((row) => row.rolloutId === head.id))
+          ? glance(
+              head,
+              tallies.filter(({ rolloutId }) => rolloutId === head.id),
+              expected.find((row) => row.rolloutId === head.id),
+            )
           : null,
         superseded: superseded.find((rest) => rest.applianceId === appliance.id) ?? null,
         sources: sources.filter((source) => source.applianceId === appliance.id),
@@ -82,11 +86,17 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
 
 /** How many clients need somebody; what waits for a person at all stands before what does not. */
 function trouble({ rollout, imports }: ApplianceAtGlance): number {
-  const waiting = imports.some(({ status }) => status !== "queued" && status !== "parsing" && status !== "applying");
+  const waiting = imports.some(
+    ({ status }) => status !== "queued" && status !== "parsing" && status !== "applying",
+  );
   return (rollout ? rollout.counts.overdue + rollout.counts.needs_redeployment : 0) + (waiting ? 1 : 0);
 }
 
-function glance(head: RolloutHead, tallies: readonly Tally[], expected: ExpectedRow | undefined): RolloutAtGlance {
+function glance(
+  head: RolloutHead,
+  tallies: readonly Tally[],
+  expected: ExpectedRow | undefined,
+): RolloutAtGlance {
   const byReason = new Map<ReasonCode, number>();
   for (const { state, reasonCode, members } of tallies) {
     const code = reasonCode as ReasonCode;
@@ -95,7 +105,9 @@ function glance(head: RolloutHead, tallies: readonly Tally[], expected: Expected
   return {
     ...head,
     ...sumTallies(tallies),
-    redeployments: [...byReason].map(([code, members]) => ({ code, members })).sort((a, b) => b.members - a.members),
+    redeployments: [...byReason]
+      .map(([code, members]) => ({ code, members }))
+      .sort((a, b) => b.members - a.members),
     unknownSinceDue: expected?.unknownSinceDue ?? 0,
     dueSoon: expected?.dueSoon ?? 0,
   };
@@ -113,7 +125,10 @@ async function loadHeads(ctx: Ctx, visible: number[] | null): Promise<RolloutHea
   return rows;
 }
 
-async function loadTallies(ctx: Ctx, heads: readonly RolloutHead[]): Promise<(Tally & { rolloutId: number })[]> {
+async function loadTallies(
+  ctx: Ctx,
+  heads: readonly RolloutHead[],
+): Promise<(Tally & { rolloutId: number })[]> {
   const { rows } = await ctx.db.query<Tally & { rolloutId: number }>(
     `SELECT m.rollout_id AS "rolloutId", ${tallyColumns} FROM member m JOIN client c ON c.id = m.client_id
       WHERE m.rollout_id = ANY($1::int[]) GROUP BY m.rollout_id, ${tallyGroups}`,

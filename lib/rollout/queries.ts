@@ -87,7 +87,11 @@ export async function rolloutAnswer(ctx: Ctx, rolloutId: number): Promise<Rollou
     closed:
       head.closedAt === null
         ? null
-        : { reason: head.closedReason ?? "", by: head.closedBy ?? "", at: new Date(head.closedAt).toISOString() },
+        : {
+            reason: head.closedReason ?? "",
+            by: head.closedBy ?? "",
+            at: new Date(head.closedAt).toISOString(),
+          },
     ...sumTallies(tallies),
     warnings,
   };
@@ -204,8 +208,16 @@ function redeploymentsOf(tallies: readonly Tally[]): RolloutPage["redeployments"
 }
 
 /** Groups with the most members that are not done first. */
-async function loadGroups(ctx: Ctx, rolloutId: number, limit: number): Promise<Pick<RolloutPage, "byGroup" | "groups">> {
-  const { rows } = await ctx.db.query<{ group: string | null; counts: Partial<Record<MemberState, number>>; groups: number }>(
+async function loadGroups(
+  ctx: Ctx,
+  rolloutId: number,
+  limit: number,
+): Promise<Pick<RolloutPage, "byGroup" | "groups">> {
+  const { rows } = await ctx.db.query<{
+    group: string | null;
+    counts: Partial<Record<MemberState, number>>;
+    groups: number;
+  }>(
     `SELECT group_name AS "group", jsonb_object_agg(state, members) AS counts, count(*) OVER () AS groups
        FROM (SELECT c.group_name, m.state, count(*) AS members FROM member m JOIN client c ON c.id = m.client_id
               WHERE m.rollout_id = $1 GROUP BY c.group_name, m.state) AS tally
@@ -229,7 +241,10 @@ async function loadStragglers(ctx: Ctx, rollout: RolloutHead): Promise<Straggler
       WHERE m.rollout_id = $1 AND m.state = 'overdue' ORDER BY m.due_at NULLS LAST, c.id LIMIT 10`,
     [rollout.id],
   );
-  return rows.map(({ reason, ...straggler }) => ({ ...straggler, sentence: explain(reason, rollout.timeZone).sentence }));
+  return rows.map(({ reason, ...straggler }) => ({
+    ...straggler,
+    sentence: explain(reason, rollout.timeZone).sentence,
+  }));
 }
 
 async function loadExpected(ctx: Ctx, rolloutId: number): Promise<Expected> {
@@ -248,6 +263,8 @@ async function loadExpected(ctx: Ctx, rolloutId: number): Promise<Expected> {
 
 /** The rollout of a release; `null` for base and license packages. */
 export async function findRolloutOf(db: Sql, releaseId: number): Promise<number | null> {
-  const { rows } = await db.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [releaseId]);
+  const { rows } = await db.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [
+    releaseId,
+  ]);
   return rows[0]?.id ?? null;
 }

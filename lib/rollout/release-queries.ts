@@ -47,13 +47,18 @@ export async function listReleases(ctx: Ctx, applianceId: number | null): Promis
   return Promise.all(
     rows.map(async (row) => ({
       ...row,
-      installations: row.installations.map(({ unit, installedAt }) => ({ unit, installedAt: Date.parse(installedAt) })),
+      installations: row.installations.map(({ unit, installedAt }) => ({
+        unit,
+        installedAt: Date.parse(installedAt),
+      })),
       warnings: isTooEarly(row, rows) ? await warnOfHaste(ctx.db, row.applianceId, row.id) : [],
     })),
   );
 }
 
 function isTooEarly(release: ReleaseRow, all: readonly ReleaseRow[]): boolean {
-  const siteReleases = all.filter(({ kind, applianceId }) => kind === "site" && applianceId === release.applianceId);
+  const siteReleases = all.filter(
+    ({ kind, applianceId }) => kind === "site" && applianceId === release.applianceId,
+  );
   return release.kind === "site" && hoursTooEarly(release, previousRelease(siteReleases, release)) !== null;
 }

@@ -41,5 +41,12 @@ async function warnOfStart(db: Sql, rolloutId: number, installedAt: number): Pro
     count: offlineSoonAfter,
     minutes: startSuspicionMinutes,
   });
-  return [{ code: "installation_start_suspected", sentence, offlineSoonAfter, withinMinutes: startSuspicionMinutes }];
+  return [
+    {
+      code: "installation_start_suspected",
+      sentence,
+      offlineSoonAfter,
+      withinMinutes: startSuspicionMinutes,
+    },
+  ];
 }

@@ -48,7 +48,7 @@ async function dueClients(ctx: Ctx, rolloutId: number): Promise<number[]> {
 }
 
 async function judgeThese(ctx: Ctx, rolloutId: number, clientIds: number[]): Promise<number> {
-  const which: Which = { condition: "c.id = ANY($5::int[])", parameters: [clientIds] };
+  const which: Which = { condition: "c.id = ANY($4::int[])", parameters: [clientIds] };
   return inTransaction(ctx.db, (tx) => judgeMembers(tx, rolloutId, which, { cause: "sweep", now: ctx.now }));
 }
 

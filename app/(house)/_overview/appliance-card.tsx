@@ -2,7 +2,9 @@
 import { Divider, Group, Stack, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
 import { stateHrefs } from "@/app/_components/clients-href";
+import { DataAges } from "@/app/_components/data-ages";
 import { EmptyState } from "@/app/_components/empty-state";
+import { TextLink } from "@/app/_components/link.client";
 import { RolloutStatusBadge } from "@/app/_components/rollout-status";
 import { Share } from "@/app/_components/share";
 import { StateBar, StateLegend } from "@/app/_components/state-bar";
@@ -10,13 +12,18 @@ import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance, RolloutAtGlance } from "@/lib/rollout/overview-queries";
 import { Attention } from "./attention";
-import { DataAges } from "@/app/_components/data-ages";
-import { TextLink } from "@/app/_components/link.client";
 
 const t = words("overview");
 
 /** Renders the card. `now` in epoch milliseconds. */
-export function ApplianceCard({ glance, mayRecord }: { glance: ApplianceAtGlance; now: number; mayRecord: boolean }) {
+export function ApplianceCard({
+  glance,
+  mayRecord,
+}: {
+  glance: ApplianceAtGlance;
+  now: number;
+  mayRecord: boolean;
+}) {
   const { appliance, rollout } = glance;
   return (
     <Card
@@ -76,7 +83,12 @@ function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: st
       ) : (
         <>
           <Share part={rollout.counts.checked_in} of={members} word={t("checkedInOf", { total: members })} />
-          <StateBar counts={rollout.counts} label={t("barLabel", { release: rollout.releaseName })} hrefs={hrefs} thickness={18} />
+          <StateBar
+            counts={rollout.counts}
+            label={t("barLabel", { release: rollout.releaseName })}
+            hrefs={hrefs}
+            thickness={18}
+          />
           <StateLegend counts={rollout.counts} hrefs={hrefs} />
         </>
       )}

@@ -14,11 +14,11 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { clientsHref } from "@/app/_components/clients-href";
+import { TextLink } from "@/app/_components/link.client";
 import type { MemberState } from "@/lib/core/member";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance, ImportAtHand } from "@/lib/rollout/overview-queries";
 import classes from "./attention.module.css";
-import { TextLink } from "@/app/_components/link.client";
 
 const t = words("overview");
 const reasonWord = words("reasonTitles");
@@ -34,7 +34,7 @@ interface Item {
 
 /** Renders the list; when there is nothing it says so, with what is expected next. */
 export function Attention({ glance }: { glance: ApplianceAtGlance }) {
-  const items = [...importItems(glance.imports), ...rolloutItems(glance)];
+  const items = [...glance.imports.map(importItem), ...rolloutItems(glance)];
   if (items.length === 0) {
     if (!glance.rollout || glance.rollout.cohort + glance.rollout.late === 0) return null;
     return (
@@ -94,7 +94,9 @@ function rolloutItems({ rollout, superseded, appliance }: ApplianceAtGlance): It
           <>
             {t("redeploy", { count: needs_redeployment })}{" "}
             <span className={classes.reasons}>
-              {rollout.redeployments.map(({ code, members }) => `${reasonWord(code)}: ${members.toLocaleString("en")}`).join(" · ")}
+              {rollout.redeployments
+                .map(({ code, members }) => `${reasonWord(code)}: ${members.toLocaleString("en")}`)
+                .join(" · ")}
             </span>
           </>
         ),
@@ -136,21 +138,33 @@ function rolloutItems({ rollout, superseded, appliance }: ApplianceAtGlance): It
   return items;
 }
 
-function importItems(imports: readonly ImportAtHand[]): Item[] {
-  return imports.map(({ id, status, fileName }) => {
-    const href = `/imports/${id}`;
-    const key = `import ${id}`;
-    if (status === "needs_mapping" || status === "needs_confirmation") {
-      const icon = <IconFileUnknown size={17} aria-hidden />;
-      return { key, tone: "overdue", icon, sentence: t(status, { file: fileName }), href, action: t("answer") };
-    }
-    if (status === "failed") {
-      const icon = <IconFileAlert size={17} aria-hidden />;
-      return { key, tone: "needs_redeployment", icon, sentence: t("importFailed", { file: fileName }), href, action: t("seeWhy") };
-    }
-    const icon = <IconFileImport size={17} aria-hidden />;
-    return { key, tone: "upgrading", icon, sentence: t("importRunning", { file: fileName }), href, action: t("watch") };
-  });
+function importItem({ id, status, fileName }: ImportAtHand): Item {
+  const link = { key: `import ${id}`, href: `/imports/${id}` };
+  if (status === "needs_mapping" || status === "needs_confirmation") {
+    return {
+      ...link,
+      tone: "overdue",
+      icon: <IconFileUnknown size={17} aria-hidden />,
+      sentence: t(status, { file: fileName }),
+      action: t("answer"),
+    };
+  }
+  if (status === "failed") {
+    return {
+      ...link,
+      tone: "needs_redeployment",
+      icon: <IconFileAlert size={17} aria-hidden />,
+      sentence: t("importFailed", { file: fileName }),
+      action: t("seeWhy"),
+    };
+  }
+  return {
+    ...link,
+    tone: "upgrading",
+    icon: <IconFileImport size={17} aria-hidden />,
+    sentence: t("importRunning", { file: fileName }),
+    action: t("watch"),
+  };
 }
 
 function isGoing(status: string): boolean {

@@ -5,12 +5,12 @@ import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
 import { exactText } from "@/app/_components/instant-text";
+import { LinkButton, TextLink } from "@/app/_components/link.client";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
 import { ReleaseForm } from "../releases/release-form.client";
 import { ApplianceForm } from "../settings/appliances/appliance-form.client";
 import classes from "./first-steps.module.css";
-import { LinkButton, TextLink } from "@/app/_components/link.client";
 
 const t = words("overview");
 
@@ -57,7 +57,10 @@ export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload }: FirstS
           text={t("step2Text")}
           done={
             rollout &&
-            t("step2Done", { release: rollout.releaseName, at: exactText(rollout.installedAt, rollout.timeZone, "en") })
+            t("step2Done", {
+              release: rollout.releaseName,
+              at: exactText(rollout.installedAt, rollout.timeZone, "en"),
+            })
           }
         >
           {mayRecord && appliance ? <ReleaseForm appliance={appliance} /> : <NotYours />}
@@ -70,9 +73,7 @@ export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload }: FirstS
           done={null}
         >
           {mayUpload && appliance ? (
-            <LinkButton href={`/imports?applianceId=${appliance.id}`}>
-              {t("step3Action")}
-            </LinkButton>
+            <LinkButton href={`/imports?applianceId=${appliance.id}`}>{t("step3Action")}</LinkButton>
           ) : (
             <NotYours />
           )}

@@ -27,7 +27,12 @@ export function AccountMenu({ person }: { person: { name: string; role: string }
         </div>
         <Menu.Divider />
         <form method="post" action="/sign-out">
-          <Menu.Item component="button" type="submit" leftSection={<IconLogout size={16} aria-hidden />} closeMenuOnClick={false}>
+          <Menu.Item
+            component="button"
+            type="submit"
+            leftSection={<IconLogout size={16} aria-hidden />}
+            closeMenuOnClick={false}
+          >
             {t("signOut")}
           </Menu.Item>
         </form>

@@ -46,7 +46,11 @@ export function ApplianceSwitcher({ appliances }: { appliances: readonly Switcha
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: "auto" }}>
-        <Menu.Item component={Link} href={page} rightSection={current ? null : <IconCheck size={15} aria-hidden />}>
+        <Menu.Item
+          component={Link}
+          href={page}
+          rightSection={current ? null : <IconCheck size={15} aria-hidden />}
+        >
           {t("allAppliances")}
         </Menu.Item>
         <Menu.Divider />

@@ -25,7 +25,11 @@ export function ColorSchemeSwitch() {
       </Menu.Target>
       <Menu.Dropdown>
         {schemes.map(({ scheme, icon: Icon }) => (
-          <Menu.Item key={scheme} leftSection={<Icon size={16} aria-hidden />} onClick={() => setColorScheme(scheme)}>
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={16} aria-hidden />}
+            onClick={() => setColorScheme(scheme)}
+          >
             {t(`schemes.${scheme}`)}
           </Menu.Item>
         ))}

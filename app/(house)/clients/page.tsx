@@ -2,10 +2,10 @@
 import { Button, Stack } from "@mantine/core";
 import { IconDeviceDesktop, IconDownload } from "@tabler/icons-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { z } from "zod";
 import { EmptyState } from "@/app/_components/empty-state";
 import { exactText } from "@/app/_components/instant-text";
+import { LinkButton } from "@/app/_components/link.client";
 import { PageHeader } from "@/app/_components/page-header";
 import { Pager } from "@/app/_components/pager";
 import type { SearchParams } from "@/app/_components/search-params";
@@ -14,7 +14,13 @@ import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { type ClientCursor, readClientCursor } from "@/lib/fleet/client-page";
 import { type ClientQuery, clientQueryFromAddress, clientQueryNames } from "@/lib/fleet/client-query";
-import { type ClientFacets, type ClientRow, clientFacets, countClients, listClients } from "@/lib/fleet/queries";
+import {
+  type ClientFacets,
+  type ClientRow,
+  clientFacets,
+  countClients,
+  listClients,
+} from "@/lib/fleet/queries";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/explain";
 import { AddClient } from "./_list/add-client.client";
@@ -60,7 +66,9 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
                 {t("csv")}
               </Button>
             )}
-            {addable.length > 0 && <AddClient appliances={addable} chosenApplianceId={query.applianceId ?? null} />}
+            {addable.length > 0 && (
+              <AddClient appliances={addable} chosenApplianceId={query.applianceId ?? null} />
+            )}
           </>
         }
       />
@@ -68,11 +76,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
         <EmptyState
           title={t("emptyTitle")}
           icon={<IconDeviceDesktop size={40} stroke={1.4} />}
-          action={
-            <Button component={Link} href={importsHref(query)}>
-              {t("emptyUpload")}
-            </Button>
-          }
+          action={<LinkButton href={importsHref(query)}>{t("emptyUpload")}</LinkButton>}
         >
           {t("empty")}
         </EmptyState>
@@ -124,7 +128,11 @@ function toItem(row: ClientRow, { appliances }: ClientFacets): ClientListItem {
   };
 }
 
-function summary(total: number, { rollout }: ClientFacets, counts: Awaited<ReturnType<typeof countClients>>): string {
+function summary(
+  total: number,
+  { rollout }: ClientFacets,
+  counts: Awaited<ReturnType<typeof countClients>>,
+): string {
   if (rollout) return t("summaryOf", { total, release: rollout.version });
   const { none, ...byState } = counts;
   const stated = Object.values(byState).some((count) => count > 0);
@@ -156,7 +164,9 @@ function fixedFilters(query: ClientQuery, { rollout, appliances }: ClientFacets)
 
 /** Does anything but the appliance and the order narrow the list? */
 function isFiltered({ applianceId: _appliance, sort: _sort, ...filters }: ClientQuery): boolean {
-  return Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
+  return Object.values(filters).some((value) =>
+    Array.isArray(value) ? value.length > 0 : value !== undefined,
+  );
 }
 
 /** What the address says about the list itself, without the place in it. */

@@ -1,11 +1,11 @@
 /** Imports: drop exports here, and see what became of the earlier ones. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { IconFileImport, IconServer } from "@tabler/icons-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { AutoRefresh } from "@/app/_components/auto-refresh.client";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
+import { LinkButton } from "@/app/_components/link.client";
 import { PageHeader } from "@/app/_components/page-header";
 import { Pager } from "@/app/_components/pager";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
@@ -39,7 +39,11 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
   const address = await searchParams;
   const applianceId = idParam(address.applianceId);
   const show: Show = address.show === "asking" || address.show === "failed" ? address.show : "all";
-  const page = { limit: pageSize, beforeId: idParam(address.before) ?? undefined, afterId: idParam(address.after) ?? undefined };
+  const page = {
+    limit: pageSize,
+    beforeId: idParam(address.before) ?? undefined,
+    afterId: idParam(address.after) ?? undefined,
+  };
   const [targets, appliances, list] = await Promise.all([
     importTargets(ctx),
     listAppliances(ctx),
@@ -58,9 +62,7 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
             icon={<IconServer size={40} stroke={1.4} />}
             action={
               may(ctx.actor, "appliance.create", null) && (
-                <Button component={Link} href="/">
-                  {t("noApplianceAction")}
-                </Button>
+                <LinkButton href="/">{t("noApplianceAction")}</LinkButton>
               )
             }
           >
@@ -77,7 +79,12 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
                 <HowToExport open={untouched} />
                 <UploadForm
                   key={applianceId}
-                  targets={targets.map(({ id, name, timeZone, dateOrder }) => ({ id, name, timeZone, dateOrder }))}
+                  targets={targets.map(({ id, name, timeZone, dateOrder }) => ({
+                    id,
+                    name,
+                    timeZone,
+                    dateOrder,
+                  }))}
                   chosenApplianceId={applianceId}
                   maxMib={env().ROLLCALL_MAX_UPLOAD_MIB}
                   timeZones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
@@ -90,16 +97,15 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
           <Stack component="section" gap="sm" aria-label={t("list")}>
             <Group component="nav" gap={6} aria-label={t("list")}>
               {(Object.keys(shows) as Show[]).map((each) => (
-                <Button
+                <LinkButton
                   key={each}
-                  component={Link}
                   href={hrefOf(applianceId, each, "", null)}
                   size="compact-sm"
                   variant={each === show ? "light" : "subtle"}
                   aria-current={each === show ? "page" : undefined}
                 >
                   {t(`show.${each}`)}
-                </Button>
+                </LinkButton>
               ))}
             </Group>
             {list.items.length === 0 ? (
@@ -128,8 +134,18 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
 
 /** The address of the list with one more parameter; `null` where its value is (there is no such page). */
 function hrefOf(applianceId: number | null, show: Show, name: "", value: null): string;
-function hrefOf(applianceId: number | null, show: Show, name: string, value: string | number | null): string | null;
-function hrefOf(applianceId: number | null, show: Show, name: string, value: string | number | null): string | null {
+function hrefOf(
+  applianceId: number | null,
+  show: Show,
+  name: string,
+  value: string | number | null,
+): string | null;
+function hrefOf(
+  applianceId: number | null,
+  show: Show,
+  name: string,
+  value: string | number | null,
+): string | null {
   if (name !== "" && value === null) return null;
   const query = new URLSearchParams();
   if (applianceId !== null) query.set("applianceId", String(applianceId));

@@ -1,5 +1,17 @@
 /** Releases: what was installed where and when; recorded, corrected and withdrawn here. */
-import { Alert, Group, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
+import {
+  Alert,
+  Group,
+  Stack,
+  Table,
+  TableTbody,
+  TableTd,
+  TableTh,
+  TableThead,
+  TableTr,
+  Text,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconAlertTriangle, IconPackage } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
@@ -35,7 +47,11 @@ export default async function ReleasesPage({ searchParams }: { searchParams: Sea
         <EmptyState
           title={t("noAppliance")}
           icon={<IconPackage size={32} stroke={1.4} />}
-          action={may(ctx.actor, "appliance.create", null) && <LinkButton href="/settings/appliances">{t("toSettings")}</LinkButton>}
+          action={
+            may(ctx.actor, "appliance.create", null) && (
+              <LinkButton href="/settings/appliances">{t("toSettings")}</LinkButton>
+            )
+          }
         >
           {t("noApplianceText")}
         </EmptyState>
@@ -66,7 +82,13 @@ interface ApplianceReleasesProps {
   openCorrect: number | null;
 }
 
-function ApplianceReleases({ appliance, releases, mayRecord, openRecord, openCorrect }: ApplianceReleasesProps) {
+function ApplianceReleases({
+  appliance,
+  releases,
+  mayRecord,
+  openRecord,
+  openCorrect,
+}: ApplianceReleasesProps) {
   const record = mayRecord && (
     <RecordButton
       appliance={{ id: appliance.id, name: appliance.name, timeZone: appliance.timeZone }}
@@ -140,7 +162,14 @@ function ReleaseRow({ release, appliance, siteReleases, mayChange, openCorrect }
           {release.agentsUpdateThemselves && ` · ${t("agentsMark")}`}
         </Text>
         {release.warnings.map(({ code, sentence }) => (
-          <Alert key={code} color="orange" variant="light" p="xs" mt={6} icon={<IconAlertTriangle size={16} aria-hidden />}>
+          <Alert
+            key={code}
+            color="orange"
+            variant="light"
+            p="xs"
+            mt={6}
+            icon={<IconAlertTriangle size={16} aria-hidden />}
+          >
             <Text size="xs" inherit>
               {sentence}
             </Text>

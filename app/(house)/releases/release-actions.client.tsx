@@ -25,12 +25,17 @@ export function ReleaseActions(props: ReleaseActionsProps) {
   const t = useTranslations("releases");
   const common = useTranslations("common");
   const deed = useDeed();
-  const [dialog, setDialog] = useState<"correct" | "withdraw" | null>(props.initiallyCorrecting ? "correct" : null);
+  const [dialog, setDialog] = useState<"correct" | "withdraw" | null>(
+    props.initiallyCorrecting ? "correct" : null,
+  );
   const close = () => setDialog(null);
   const { name } = release;
 
   async function withdraw() {
-    const done = await deed.run(() => callApi("DELETE", `/api/v1/releases/${release.id}`), t("withdrawn", { name }));
+    const done = await deed.run(
+      () => callApi("DELETE", `/api/v1/releases/${release.id}`),
+      t("withdrawn", { name }),
+    );
     if (done) close();
   }
 

@@ -41,7 +41,9 @@ export function ReleaseForm({ appliance, release, onDone }: ReleaseFormProps) {
   const [name, setName] = useState(release?.name ?? "");
   const [version, setVersion] = useState(release?.version ?? "");
   const [versionTyped, setVersionTyped] = useState(release !== undefined);
-  const [installed, setInstalled] = useState(release ? localOfInstant(release.installedAt, appliance.timeZone) : "");
+  const [installed, setInstalled] = useState(
+    release ? localOfInstant(release.installedAt, appliance.timeZone) : "",
+  );
   const [unit, setUnit] = useState<"none" | "A" | "B">("none");
   const [byThemselves, setByThemselves] = useState(release?.agentsUpdateThemselves ?? false);
   const [warnings, setWarnings] = useState<string[]>([]);
@@ -172,7 +174,13 @@ function Warnings({ sentences, onDone }: { sentences: readonly string[]; onDone?
   const t = useTranslations("releases");
   return (
     <Stack gap="md">
-      <Alert color="orange" variant="filled" icon={<IconAlertTriangle aria-hidden />} title={t("warningTitle")} role="alert">
+      <Alert
+        color="orange"
+        variant="filled"
+        icon={<IconAlertTriangle aria-hidden />}
+        title={t("warningTitle")}
+        role="alert"
+      >
         {sentences.map((sentence) => (
           <Text key={sentence} size="sm" inherit>
             {sentence}

@@ -17,7 +17,9 @@ export default async function SettingsLayout({ children }: { children: ReactNode
         tabs={[
           { href: "/settings/appliances", title: t("tabs.appliances") },
           { href: "/settings/policy", title: t("tabs.policy") },
-          ...(may(actor, "people.manage", null) ? [{ href: "/settings/people", title: t("tabs.people") }] : []),
+          ...(may(actor, "people.manage", null)
+            ? [{ href: "/settings/people", title: t("tabs.people") }]
+            : []),
           ...(may(actor, "key.manage", null) ? [{ href: "/settings/api-keys", title: t("tabs.keys") }] : []),
         ]}
       />

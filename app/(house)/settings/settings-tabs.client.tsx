@@ -11,7 +11,12 @@ export function SettingsTabs({ tabs }: { tabs: readonly { href: string; title: s
   return (
     <nav aria-label={t("title")} className={classes.tabs}>
       {tabs.map(({ href, title }) => (
-        <Link key={href} href={href} className={classes.tab} aria-current={pathname.startsWith(href) ? "page" : undefined}>
+        <Link
+          key={href}
+          href={href}
+          className={classes.tab}
+          aria-current={pathname.startsWith(href) ? "page" : undefined}
+        >
           {title}
         </Link>
       ))}

@@ -39,10 +39,17 @@ export default async function ClientPage({ params }: ClientPageProps) {
       <PageHeader
         title={client.name}
         parent={{ href: "/clients", title: words("clients")("title") }}
-        description={[kinds(client.kind), host === client.name ? null : host, client.group, client.applianceName]
+        description={[
+          kinds(client.kind),
+          host === client.name ? null : host,
+          client.group,
+          client.applianceName,
+        ]
           .filter(Boolean)
           .join(" · ")}
-        actions={<ClientDeeds client={{ id: client.id, name: client.name }} {...deedsOf(ctx, client, member)} />}
+        actions={
+          <ClientDeeds client={{ id: client.id, name: client.name }} {...deedsOf(ctx, client, member)} />
+        }
       />
       {client.firstEvidenceAt === null && (
         <Alert color="gray" mb="md">
@@ -83,7 +90,9 @@ const clientOf = cache((ctx: Ctx, id: number): Promise<ClientDetail> => orNotFou
 function deedsOf(ctx: Ctx, client: ClientDetail, member: ClientMembership | null) {
   const going = member !== null && ["opening", "open", "held"].includes(member.status);
   const mayAttest = going && may(ctx.actor, "client.attest", client.applianceId);
-  const attested = client.attestations.find(({ rolloutId, removedAt }) => rolloutId === client.rolloutId && removedAt === null);
+  const attested = client.attestations.find(
+    ({ rolloutId, removedAt }) => rolloutId === client.rolloutId && removedAt === null,
+  );
   const excluded = client.exclusions.some(({ removedAt }) => removedAt === null);
   const excludes = may(ctx.actor, "client.exclude", client.applianceId);
   const settled = client.state === "checked_in" || client.state === "excluded";

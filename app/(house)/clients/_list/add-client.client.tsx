@@ -55,7 +55,12 @@ export function AddClient({ appliances, chosenApplianceId }: AddClientProps) {
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
         {t("add")}
       </Button>
-      <Modal opened={opened} onClose={close} title={t("addTitle")} closeButtonProps={{ "aria-label": common("close") }}>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t("addTitle")}
+        closeButtonProps={{ "aria-label": common("close") }}
+      >
         <form
           onSubmit={(event) => {
             event.preventDefault();

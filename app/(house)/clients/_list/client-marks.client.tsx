@@ -7,7 +7,11 @@ import type { ClientListItem } from "./list-item";
 const touchToo = { hover: true, focus: true, touch: true };
 
 /** Renders nothing for a client without marks. */
-export function ClientMarks({ item }: { item: Pick<ClientListItem, "late" | "left" | "shadow" | "possibleDuplicate"> }) {
+export function ClientMarks({
+  item,
+}: {
+  item: Pick<ClientListItem, "late" | "left" | "shadow" | "possibleDuplicate">;
+}) {
   const t = useTranslations("clients");
   const marks = [
     item.late && { word: t("flag.late"), hint: t("lateHint") },

@@ -1,7 +1,20 @@
 "use client";
 /** The list of clients: a table with sortable headings, and cards where the screen is too narrow for one. */
-import { Anchor, Box, Paper, Select, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
+import {
+  Anchor,
+  Box,
+  Paper,
+  Select,
+  Stack,
+  Table,
+  TableTbody,
+  TableTd,
+  TableTh,
+  TableThead,
+  TableTr,
+  Text,
+} from "@mantine/core";
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import { createColumnHelper, rowSortingFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
@@ -21,9 +34,15 @@ const columns = column.columns([
   column.accessor("kind", { cell: ({ row }) => <KindCell item={row.original} /> }),
   column.accessor("group", { cell: ({ row }) => row.original.group ?? "–" }),
   column.accessor("state", { cell: ({ row }) => <StateBadge state={row.original.state} /> }),
-  column.accessor("sentence", { id: "reason", enableSorting: false, cell: ({ row }) => <Reason item={row.original} /> }),
+  column.accessor("sentence", {
+    id: "reason",
+    enableSorting: false,
+    cell: ({ row }) => <Reason item={row.original} />,
+  }),
   column.accessor("lastSeenAt", { cell: ({ row }) => <LastSeen item={row.original} /> }),
-  column.accessor("dueAt", { cell: ({ row }) => <When at={row.original.dueAt} zone={row.original.timeZone} /> }),
+  column.accessor("dueAt", {
+    cell: ({ row }) => <When at={row.original.dueAt} zone={row.original.timeZone} />,
+  }),
 ]);
 
 /** `sort`: the word in the address, such as `-dueAt`. */
@@ -61,7 +80,12 @@ export function ClientsTable({ items, sort }: { items: ClientListItem[]; sort: s
                       <TableTh
                         key={header.id}
                         data-column={header.id}
-                        {...(sorted ? { "aria-sort": sorted === "asc" ? ("ascending" as const) : ("descending" as const) } : {})}
+                        {...(sorted
+                          ? {
+                              "aria-sort":
+                                sorted === "asc" ? ("ascending" as const) : ("descending" as const),
+                            }
+                          : {})}
                       >
                         {isSortable(header.id) ? (
                           <SortHeading column={header.id} sorted={sorted} />
@@ -128,14 +152,28 @@ function SortSelect({ sort }: { sort: string }) {
     { value: `-${name}`, label: t(`sorts.${name}Down`) },
   ]);
   return (
-    <Select label={t("sortBy")} data={data} value={sort} allowDeselect={false} mb="sm" onChange={(value) => go({ sort: value })} />
+    <Select
+      label={t("sortBy")}
+      data={data}
+      value={sort}
+      allowDeselect={false}
+      mb="sm"
+      onChange={(value) => go({ sort: value })}
+    />
   );
 }
 
 function NameCell({ item }: { item: ClientListItem }) {
   return (
     <>
-      <Anchor component={Link} href={`/clients/${item.id}`} prefetch={false} fw={600} size="sm" className={classes.name}>
+      <Anchor
+        component={Link}
+        href={`/clients/${item.id}`}
+        prefetch={false}
+        fw={600}
+        size="sm"
+        className={classes.name}
+      >
         {item.name}
       </Anchor>
       {item.host !== null && item.host !== item.name && (
@@ -151,7 +189,9 @@ function NameCell({ item }: { item: ClientListItem }) {
 function KindCell({ item }: { item: ClientListItem }) {
   const t = useTranslations("clients");
   const kinds = useTranslations("kinds");
-  const small = [item.connectionType && t(`connectionTypes.${item.connectionType}`), item.appliance].filter(Boolean).join(" · ");
+  const small = [item.connectionType && t(`connectionTypes.${item.connectionType}`), item.appliance]
+    .filter(Boolean)
+    .join(" · ");
   return (
     <>
       {kinds(item.kind)}

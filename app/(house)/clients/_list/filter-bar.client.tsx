@@ -72,7 +72,10 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
         <Select
           label={t("group")}
           placeholder={t("anyGroup")}
-          data={groups.map(({ group, clients }) => ({ value: group, label: t("groupCount", { group, count: clients }) }))}
+          data={groups.map(({ group, clients }) => ({
+            value: group,
+            label: t("groupCount", { group, count: clients }),
+          }))}
           value={value("group")}
           onChange={(chosen) => go({ group: chosen })}
           nothingFoundMessage={t("nothingFound")}
@@ -83,7 +86,10 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
         <Select
           label={t("connectionType")}
           placeholder={t("anyConnection")}
-          data={(["active", "passive"] as const).map((type) => ({ value: type, label: t(`connectionTypes.${type}`) }))}
+          data={(["active", "passive"] as const).map((type) => ({
+            value: type,
+            label: t(`connectionTypes.${type}`),
+          }))}
           value={value("connectionType")}
           onChange={(chosen) => go({ connectionType: chosen })}
           clearable
@@ -96,7 +102,9 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
             { value: "left", label: t("flag.left") },
           ]}
           value={value("left") === "true" ? "left" : value("late") === "true" ? "late" : null}
-          onChange={(chosen) => go({ late: chosen === "late" ? "true" : null, left: chosen === "left" ? "true" : null })}
+          onChange={(chosen) =>
+            go({ late: chosen === "late" ? "true" : null, left: chosen === "left" ? "true" : null })
+          }
           clearable
         />
       </div>
@@ -113,7 +121,11 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
               size="md"
               withRemoveButton
               onRemove={() => go(Object.fromEntries(filter.params.map((name) => [name, null])))}
-              removeButtonProps={{ "aria-label": t("removeFilter", { filter: filter.label }), tabIndex: 0, "aria-hidden": false }}
+              removeButtonProps={{
+                "aria-label": t("removeFilter", { filter: filter.label }),
+                tabIndex: 0,
+                "aria-hidden": false,
+              }}
             >
               {filter.label}
             </Pill>

@@ -1,11 +1,11 @@
 /** An import: how far it is, what it asks, what it changed and what it could not use. */
-import { Alert, Button, Grid, GridCol, Stack, Text } from "@mantine/core";
+import { Alert, Grid, GridCol, Stack, Text } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { Card } from "@/app/_components/card";
+import { LinkButton } from "@/app/_components/link.client";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { PageHeader } from "@/app/_components/page-header";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
@@ -19,7 +19,13 @@ import { words } from "@/lib/platform/words";
 import { ImportStatusBadge, isRunning } from "../_list/import-status";
 import { AboutCard } from "./_import/about-card";
 import { ConfirmQuestion } from "./_import/confirm-question";
-import { DifferenceCard, type DifferenceTab, differencePageSize, type TabContent, tabOf } from "./_import/difference-card";
+import {
+  DifferenceCard,
+  type DifferenceTab,
+  differencePageSize,
+  type TabContent,
+  tabOf,
+} from "./_import/difference-card";
 import { LiveProgress } from "./_import/live-progress.client";
 import { MappingQuestion } from "./_import/mapping-question";
 import { OrderQuestion } from "./_import/order-question";
@@ -42,7 +48,8 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
   const running = isRunning(found);
   const hasDifference = found.diff !== null || found.rowsRejected > 0;
   const page = idParam(address.page) ?? 1;
-  const content = hasDifference && !running ? await contentOf(ctx, found, tabOf(found, address.show), page) : null;
+  const content =
+    hasDifference && !running ? await contentOf(ctx, found, tabOf(found, address.show), page) : null;
   return (
     <>
       <PageHeader
@@ -50,8 +57,8 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         parent={{ href: "/imports", title: words("imports")("title") }}
         description={
           <>
-            <ImportStatusBadge row={found} /> {found.applianceName} · {t("uploaded", { by: found.uploadedBy })}{" "}
-            <When at={found.createdAt} zone={found.timeZone} />
+            <ImportStatusBadge row={found} /> {found.applianceName} ·{" "}
+            {t("uploaded", { by: found.uploadedBy })} <When at={found.createdAt} zone={found.timeZone} />
           </>
         }
         actions={<StopButton ctx={ctx} found={found} />}
@@ -97,7 +104,12 @@ async function load(params: ImportPageProps["params"]): Promise<{ ctx: Ctx; foun
 /** Title and page of one request share one reading. */
 const importOf = cache((ctx: Ctx, id: number): Promise<ImportDetail> => orNotFound(importDetail(ctx, id)));
 
-async function contentOf(ctx: Ctx, found: ImportDetail, tab: DifferenceTab, page: number): Promise<TabContent> {
+async function contentOf(
+  ctx: Ctx,
+  found: ImportDetail,
+  tab: DifferenceTab,
+  page: number,
+): Promise<TabContent> {
   const place = { limit: differencePageSize, skip: (page - 1) * differencePageSize };
   if (tab === "rejects") return { tab, rows: await importRejects(ctx, found, place) };
   return { tab, rows: await importChanges(ctx, found, tab, place) };
@@ -107,12 +119,18 @@ async function contentOf(ctx: Ctx, found: ImportDetail, tab: DifferenceTab, page
 function Outcome({ found }: { found: ImportDetail }) {
   if (found.status === "failed") {
     return (
-      <Alert color="red" variant="light" title={t("failedTitle")} icon={<IconAlertCircle aria-hidden />} role="alert">
+      <Alert
+        color="red"
+        variant="light"
+        title={t("failedTitle")}
+        icon={<IconAlertCircle aria-hidden />}
+        role="alert"
+      >
         <Stack gap="sm" align="flex-start">
           {found.problem && explainProblem(found.problem)}
-          <Button component={Link} href={`/imports?applianceId=${found.applianceId}`} size="compact-sm" variant="default">
+          <LinkButton href={`/imports?applianceId=${found.applianceId}`} size="compact-sm" variant="default">
             {t("tryAgain")}
-          </Button>
+          </LinkButton>
         </Stack>
       </Alert>
     );
@@ -125,8 +143,10 @@ function Outcome({ found }: { found: ImportDetail }) {
 /** What it waits to be told; somebody who may not answer is told who may. */
 function Question({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
   const { question } = found;
-  if (question === null || (found.status !== "needs_mapping" && found.status !== "needs_confirmation")) return null;
-  if (!may(ctx.actor, "import.answer", found.applianceId)) return <Alert color="orange">{t("waitsFor")}</Alert>;
+  if (question === null || (found.status !== "needs_mapping" && found.status !== "needs_confirmation"))
+    return null;
+  if (!may(ctx.actor, "import.answer", found.applianceId))
+    return <Alert color="orange">{t("waitsFor")}</Alert>;
   if (question.kind === "mapping") return <MappingQuestion found={found} question={question} />;
   if (question.kind === "date_order") return <OrderQuestion found={found} question={question} />;
   return <ConfirmQuestion found={found} question={question} />;
@@ -137,5 +157,11 @@ const overStatuses: readonly string[] = ["failed", "cancelled", "taken_back"];
 function StopButton({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
   const over = overStatuses.includes(found.status) || found.wantedTakenBackBy !== null;
   if (over || !may(ctx.actor, "import.takeBack", found.applianceId)) return null;
-  return <StopImport importId={found.id} deed={found.status === "done" ? "takeBack" : "cancel"} rows={found.rowsAccepted} />;
+  return (
+    <StopImport
+      importId={found.id}
+      deed={found.status === "done" ? "takeBack" : "cancel"}
+      rows={found.rowsAccepted}
+    />
+  );
 }

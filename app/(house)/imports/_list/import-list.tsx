@@ -1,6 +1,18 @@
 /** The uploaded exports: a table, and cards where the screen is too narrow for one. */
-import { Anchor, Box, Group, Paper, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import Link from "next/link";
+import {
+  Box,
+  Group,
+  Paper,
+  Stack,
+  Table,
+  TableTbody,
+  TableTd,
+  TableTh,
+  TableThead,
+  TableTr,
+  Text,
+} from "@mantine/core";
+import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
 import { changeKinds, type ImportRow } from "@/lib/intake/queries";
@@ -73,12 +85,14 @@ interface RowProps {
 }
 
 function FileName({ row, several }: RowProps & { several: boolean }) {
-  const small = [kinds(`plural.${row.kind}`), several && row.applianceName, !row.complete && t("partial")].filter(Boolean).join(" · ");
+  const small = [kinds(`plural.${row.kind}`), several && row.applianceName, !row.complete && t("partial")]
+    .filter(Boolean)
+    .join(" · ");
   return (
     <>
-      <Anchor component={Link} href={`/imports/${row.id}`} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+      <TextLink href={`/imports/${row.id}`} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
         {row.fileName}
-      </Anchor>
+      </TextLink>
       <Text size="xs" c="var(--quiet)">
         {small}
       </Text>
@@ -103,12 +117,20 @@ function RowCounts({ row }: RowProps) {
 /** The counts that are not zero, in words. */
 function Difference({ row: { diff } }: RowProps) {
   if (diff === null) return t("noRows");
-  const counts = changeKinds.map((change) => ({ change, count: change === "duplicate" ? diff.duplicates : diff[change] }));
+  const counts = changeKinds.map((change) => ({
+    change,
+    count: change === "duplicate" ? diff.duplicates : diff[change],
+  }));
   const parts = counts.filter(({ count }) => count > 0);
   if (parts.length === 0) return t("noChange");
   return (
     <Text size="sm" maw="15rem">
-      {parts.map(({ change, count }) => `${common("number", { value: count })} ${t(`changes.${change}`).toLowerCase()}`).join(", ")}
+      {parts
+        .map(
+          ({ change, count }) =>
+            `${common("number", { value: count })} ${t(`changes.${change}`).toLowerCase()}`,
+        )
+        .join(", ")}
     </Text>
   );
 }
@@ -128,7 +150,8 @@ function ImportCard({ row, several }: RowProps & { several: boolean }) {
         <RowCounts row={row} />
       </Text>
       <Text component="div" size="xs" c="var(--quiet)" mt={4}>
-        {t("columns.uploaded")}: <When at={row.createdAt} zone={row.timeZone} /> {t("by", { name: row.uploadedBy })}
+        {t("columns.uploaded")}: <When at={row.createdAt} zone={row.timeZone} />{" "}
+        {t("by", { name: row.uploadedBy })}
       </Text>
     </Paper>
   );

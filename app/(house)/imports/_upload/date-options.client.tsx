@@ -56,7 +56,9 @@ export function DateOptions({ values, onChange, target, timeZones }: DateOptions
               placeholder={byDefault}
               data={orders.map((order) => ({ value: order, label: t(`dateOrders.${order}`) }))}
               value={values.dateOrder}
-              onChange={(dateOrder) => onChange({ ...values, dateOrder: dateOrder as DateOptionValues["dateOrder"] })}
+              onChange={(dateOrder) =>
+                onChange({ ...values, dateOrder: dateOrder as DateOptionValues["dateOrder"] })
+              }
               clearable
             />
           </SimpleGrid>

@@ -38,7 +38,12 @@ export function FileRow({ queued, onRemove, onReadAgain }: FileRowProps) {
             </Anchor>
           )}
           {status !== "sending" && (
-            <ActionIcon variant="subtle" color="gray" aria-label={t("removeFile", { name: file.name })} onClick={onRemove}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t("removeFile", { name: file.name })}
+              onClick={onRemove}
+            >
               <IconX size={16} aria-hidden />
             </ActionIcon>
           )}

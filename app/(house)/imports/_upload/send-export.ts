@@ -27,7 +27,11 @@ export interface Sent {
  * Resolves when the file is received (fetch cannot tell how far an upload is, XMLHttpRequest can).
  * @throws ApiProblem for every other outcome
  */
-export function sendExport(file: File, settings: UploadSettings, onPercent: (percent: number) => void): Promise<Sent> {
+export function sendExport(
+  file: File,
+  settings: UploadSettings,
+  onPercent: (percent: number) => void,
+): Promise<Sent> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", "/api/v1/imports");
@@ -39,7 +43,8 @@ export function sendExport(file: File, settings: UploadSettings, onPercent: (per
     request.onload = () => {
       const { status, response } = request;
       const importId = (response as { id?: unknown } | null)?.id;
-      if ((status === 200 || status === 202) && typeof importId === "number") resolve({ importId, existing: status === 200 });
+      if ((status === 200 || status === 202) && typeof importId === "number")
+        resolve({ importId, existing: status === 200 });
       else reject(problemOf(status, response));
     };
     request.send(formOf(file, settings));

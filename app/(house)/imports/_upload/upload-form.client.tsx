@@ -37,7 +37,9 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
   const kindWord = useTranslations("kinds.plural");
   const router = useRouter();
   const chosen = targets.find(({ id }) => id === chosenApplianceId);
-  const [applianceId, setApplianceId] = useState<number | null>(chosen?.id ?? (targets.length === 1 ? (targets[0]?.id ?? null) : null));
+  const [applianceId, setApplianceId] = useState<number | null>(
+    chosen?.id ?? (targets.length === 1 ? (targets[0]?.id ?? null) : null),
+  );
   const [kind, setKind] = useState<ClientKind>("jump_client");
   const [complete, setComplete] = useState(true);
   const [dates, setDates] = useState(noDates);

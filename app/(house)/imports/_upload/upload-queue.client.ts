@@ -40,7 +40,8 @@ export function useUploadQueue(): UploadQueue {
       change(key, { status: existing ? "existing" : "sent", importId });
       return existing ? null : importId;
     } catch (problem) {
-      const { code, more } = problem instanceof ApiProblem ? problem : { code: "", more: {} as Record<string, unknown> };
+      const { code, more } =
+        problem instanceof ApiProblem ? problem : { code: "", more: {} as Record<string, unknown> };
       const importId = typeof more.importId === "number" ? more.importId : null;
       change(key, { status: code === "import_differs" ? "differs" : "failed", importId, problem });
       return null;
@@ -53,14 +54,16 @@ export function useUploadQueue(): UploadQueue {
     add: (chosen) =>
       setFiles((known) => [
         ...known,
-        ...chosen.map((file): QueuedFile => ({
-          key: nextKey.current++,
-          file,
-          status: "waiting",
-          percent: 0,
-          importId: null,
-          problem: null,
-        })),
+        ...chosen.map(
+          (file): QueuedFile => ({
+            key: nextKey.current++,
+            file,
+            status: "waiting",
+            percent: 0,
+            importId: null,
+            problem: null,
+          }),
+        ),
       ]),
     remove: (key) => setFiles((known) => known.filter((queued) => queued.key !== key)),
     async send(settings) {

@@ -18,7 +18,15 @@ export interface CheckInAreaProps {
 }
 
 /** Nothing is drawn beyond what is known; a click leads to the clients that checked in there. */
-export function CheckInArea({ rolloutId, buckets, unit, zone, cohort, knownUntilAt, height }: CheckInAreaProps) {
+export function CheckInArea({
+  rolloutId,
+  buckets,
+  unit,
+  zone,
+  cohort,
+  knownUntilAt,
+  height,
+}: CheckInAreaProps) {
   const t = useTranslations("rollout");
   const locale = useLocale();
   const router = useRouter();
@@ -30,7 +38,12 @@ export function CheckInArea({ rolloutId, buckets, unit, zone, cohort, knownUntil
     const bucket = buckets[Number(index)];
     if (!bucket?.checkedIn) return;
     router.push(
-      clientsHref({ rolloutId, state: "checked_in", checkedInFromAt: bucket.fromAt, checkedInToAt: bucket.untilAt }),
+      clientsHref({
+        rolloutId,
+        state: "checked_in",
+        checkedInFromAt: bucket.fromAt,
+        checkedInToAt: bucket.untilAt,
+      }),
     );
   }
 
@@ -49,7 +62,13 @@ export function CheckInArea({ rolloutId, buckets, unit, zone, cohort, knownUntil
       strokeWidth={2}
       valueFormatter={(value) => value.toLocaleString(locale)}
       referenceLines={[
-        { y: cohort, ifOverflow: "extendDomain", label: t("cohortLine", { count: cohort }), color: "var(--quiet)", labelPosition: "insideTopLeft" },
+        {
+          y: cohort,
+          ifOverflow: "extendDomain",
+          label: t("cohortLine", { count: cohort }),
+          color: "var(--quiet)",
+          labelPosition: "insideTopLeft",
+        },
         ...(gapAhead
           ? [
               {
@@ -93,7 +112,11 @@ export function CheckInArea({ rolloutId, buckets, unit, zone, cohort, knownUntil
           );
         },
       }}
-      areaChartProps={{ onClick: ({ activeTooltipIndex }) => open(activeTooltipIndex), style: { cursor: "pointer" }, accessibilityLayer: false }}
+      areaChartProps={{
+        onClick: ({ activeTooltipIndex }) => open(activeTooltipIndex),
+        style: { cursor: "pointer" },
+        accessibilityLayer: false,
+      }}
       aria-hidden
     />
   );

@@ -23,7 +23,9 @@ export function CheckIns({ page }: { page: RolloutPage }) {
         <EmptyState
           order={3}
           title={t("noEvidence")}
-          action={<LinkButton href={`/imports?applianceId=${rollout.applianceId}`}>{t("importExport")}</LinkButton>}
+          action={
+            <LinkButton href={`/imports?applianceId=${rollout.applianceId}`}>{t("importExport")}</LinkButton>
+          }
         >
           {t("noEvidenceText")}
         </EmptyState>

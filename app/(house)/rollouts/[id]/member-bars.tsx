@@ -91,7 +91,12 @@ function Bars({ bars, label, first }: { bars: readonly Bar[]; label: string; fir
                   {t("barCount", { checkedIn: counts.checked_in, total })}
                 </Text>
               </div>
-              <StateBar counts={counts} label={name} thickness={12} {...(behind ? { hrefs: stateHrefs(behind) } : {})} />
+              <StateBar
+                counts={counts}
+                label={name}
+                thickness={12}
+                {...(behind ? { hrefs: stateHrefs(behind) } : {})}
+              />
               {note && (
                 <Text size="xs" c="var(--quiet)" mt={2}>
                   {note}

@@ -63,15 +63,20 @@ export default async function Rollout({ params, searchParams }: RolloutProps) {
         description={
           <>
             {t("installed")} <When at={rollout.installedAt} zone={zone} as="exact" /> {zone} (
-            <When at={rollout.installedAt} zone={zone} />)
-            {" · "}
+            <When at={rollout.installedAt} zone={zone} />){" · "}
             {t(`modes.${rollout.mode}`, { cap: rollout.cap ?? 0 })}
             {rollout.agentsUpdateThemselves && ` · ${t("agentsThemselves")}`}
           </>
         }
         actions={
           <RolloutControls
-            rollout={{ id, status: rollout.status, mode: rollout.mode, held: rollout.heldAt !== null, cap: rollout.cap }}
+            rollout={{
+              id,
+              status: rollout.status,
+              mode: rollout.mode,
+              held: rollout.heldAt !== null,
+              cap: rollout.cap,
+            }}
             unfinished={page.cohort + page.late - page.counts.checked_in - page.counts.excluded}
             finished={page.finished}
             mayChange={may(ctx.actor, "rollout.change", rollout.applianceId)}
@@ -111,12 +116,23 @@ function Notices({ page, mayCorrect }: { page: RolloutPage; mayCorrect: boolean 
   return (
     <>
       {warnings.map(({ code, sentence }) => (
-        <Alert key={code} color="orange" variant="light" icon={<IconAlertTriangle aria-hidden />} title={t(`warnings.${code}`)} role="alert">
+        <Alert
+          key={code}
+          color="orange"
+          variant="light"
+          icon={<IconAlertTriangle aria-hidden />}
+          title={t(`warnings.${code}`)}
+          role="alert"
+        >
           <Text size="sm" inherit>
             {sentence}
           </Text>
           {code === "installation_start_suspected" && mayCorrect && (
-            <TextLink href={`/releases?applianceId=${rollout.applianceId}&correct=${rollout.releaseId}`} size="sm" fw={600}>
+            <TextLink
+              href={`/releases?applianceId=${rollout.applianceId}&correct=${rollout.releaseId}`}
+              size="sm"
+              fw={600}
+            >
               {t("correctTime")}
             </TextLink>
           )}
@@ -133,7 +149,11 @@ function Notices({ page, mayCorrect }: { page: RolloutPage; mayCorrect: boolean 
         </Alert>
       )}
       {rollout.status === "closed" && (
-        <Alert color="gray" icon={<IconLock aria-hidden />} title={t("closedTitle", { by: rollout.closedBy ?? "" })}>
+        <Alert
+          color="gray"
+          icon={<IconLock aria-hidden />}
+          title={t("closedTitle", { by: rollout.closedBy ?? "" })}
+        >
           <When at={rollout.closedAt} zone={rollout.timeZone} />: {rollout.closedReason}
         </Alert>
       )}

@@ -1,7 +1,13 @@
 "use client";
 /** What a lead may do with a rollout: hold and resume, change its mode, close it with a reason, take the closing back. */
 import { Button, Menu, Text, Textarea } from "@mantine/core";
-import { IconChevronDown, IconLock, IconLockOpen, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import {
+  IconChevronDown,
+  IconLock,
+  IconLockOpen,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
@@ -43,7 +49,8 @@ export function RolloutControls({ rollout, unfinished, finished, mayChange }: Ro
   }
 
   function confirm() {
-    if (dialog === "hold") return change({ held: true, ...(reason.trim() ? { heldReason: reason.trim() } : {}) }, t("said.held"));
+    if (dialog === "hold")
+      return change({ held: true, ...(reason.trim() ? { heldReason: reason.trim() } : {}) }, t("said.held"));
     if (dialog === "close") return change({ closed: { reason: reason.trim() } }, t("said.closed"));
     if (dialog === "reopen") return change({ closed: null }, t("said.reopened"));
     return change({ mode: dialog }, t("said.mode"));
@@ -62,12 +69,20 @@ export function RolloutControls({ rollout, unfinished, finished, mayChange }: Ro
             {t("resume")}
           </Button>
         ) : (
-          <Button variant="default" leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => ask("hold")}>
+          <Button
+            variant="default"
+            leftSection={<IconPlayerPause size={16} aria-hidden />}
+            onClick={() => ask("hold")}
+          >
             {t("hold")}
           </Button>
         ))}
       {closed ? (
-        <Button variant="default" leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => ask("reopen")}>
+        <Button
+          variant="default"
+          leftSection={<IconLockOpen size={16} aria-hidden />}
+          onClick={() => ask("reopen")}
+        >
           {t("reopen")}
         </Button>
       ) : (
@@ -107,7 +122,10 @@ export function RolloutControls({ rollout, unfinished, finished, mayChange }: Ro
           opened
           onClose={() => setDialog(null)}
           title={t(`dialogs.${dialog}.title`)}
-          consequence={t(`dialogs.${dialog}.text`, { unfinished: finished ? 0 : unfinished, cap: rollout.cap ?? 0 })}
+          consequence={t(`dialogs.${dialog}.text`, {
+            unfinished: finished ? 0 : unfinished,
+            cap: rollout.cap ?? 0,
+          })}
           deed={t(`dialogs.${dialog}.deed`)}
           onConfirm={() => void confirm()}
           pending={deed.pending}

@@ -24,7 +24,9 @@ export function Summary({ page, hrefs }: { page: RolloutPage; hrefs: Record<Memb
           title={t(rollout.status === "opening" ? "openingTitle" : "emptyTitle")}
           action={
             rollout.status !== "opening" && (
-              <LinkButton href={`/imports?applianceId=${rollout.applianceId}`}>{t("importExport")}</LinkButton>
+              <LinkButton href={`/imports?applianceId=${rollout.applianceId}`}>
+                {t("importExport")}
+              </LinkButton>
             )
           }
         >

@@ -33,7 +33,9 @@ export function ApplianceForm({ appliance, onDone }: ApplianceFormProps) {
   const [timeZone, setTimeZone] = useState<string | null>(appliance?.timeZone ?? null);
   const [dateOrder, setDateOrder] = useState<string>(appliance?.dateOrder ?? "ask");
   const [cap, setCap] = useState<number | string>(appliance?.cap ?? "");
-  const [confirmPercent, setConfirmPercent] = useState<number | string>(appliance?.confirmChangePercent ?? 30);
+  const [confirmPercent, setConfirmPercent] = useState<number | string>(
+    appliance?.confirmChangePercent ?? 30,
+  );
   const [more, setMore] = useState(appliance !== undefined);
   const [zones, setZones] = useState<string[]>(appliance ? [appliance.timeZone] : []);
 
@@ -56,7 +58,9 @@ export function ApplianceForm({ appliance, onDone }: ApplianceFormProps) {
     };
     const done = await deed.run(
       () =>
-        appliance ? callApi("PATCH", `/api/v1/appliances/${appliance.id}`, body) : callApi("POST", "/api/v1/appliances", body),
+        appliance
+          ? callApi("PATCH", `/api/v1/appliances/${appliance.id}`, body)
+          : callApi("POST", "/api/v1/appliances", body),
       t(appliance ? "appliances.changed" : "appliances.registered", { name }),
     );
     if (done) onDone?.();

@@ -1,5 +1,14 @@
 /** The appliances Rollcall watches. */
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
+import {
+  Table,
+  TableTbody,
+  TableTd,
+  TableTh,
+  TableThead,
+  TableTr,
+  Text,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconServer } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
@@ -18,11 +27,18 @@ export const metadata: Metadata = { title: t("tabs.appliances") };
 export default async function AppliancesPage() {
   const ctx = await pageContext();
   const appliances = await listAppliances(ctx);
-  const register = may(ctx.actor, "appliance.create", null) && <RegisterAppliance primary={appliances.length === 0} />;
+  const register = may(ctx.actor, "appliance.create", null) && (
+    <RegisterAppliance primary={appliances.length === 0} />
+  );
   return (
     <Card title={t("tabs.appliances")} aside={appliances.length > 0 && register}>
       {appliances.length === 0 ? (
-        <EmptyState order={3} title={t("appliances.empty")} icon={<IconServer size={32} stroke={1.4} />} action={register}>
+        <EmptyState
+          order={3}
+          title={t("appliances.empty")}
+          icon={<IconServer size={32} stroke={1.4} />}
+          action={register}
+        >
           {t("appliances.emptyText")}
         </EmptyState>
       ) : (
@@ -52,18 +68,24 @@ export default async function AppliancesPage() {
                   </Text>
                 </TableTh>
                 <TableTd data-label={t("appliances.timeZone")}>{appliance.timeZone}</TableTd>
-                <TableTd data-label={t("appliances.dateOrder")}>{t(`appliances.dateOrders.${appliance.dateOrder ?? "ask"}`)}</TableTd>
+                <TableTd data-label={t("appliances.dateOrder")}>
+                  {t(`appliances.dateOrders.${appliance.dateOrder ?? "ask"}`)}
+                </TableTd>
                 <TableTd data-label={t("appliances.cap")}>
                   {appliance.cap === null ? t("appliances.noCap") : appliance.cap.toLocaleString("en")}
                 </TableTd>
-                <TableTd data-label={t("appliances.confirmShort")}>{appliance.confirmChangePercent} %</TableTd>
+                <TableTd data-label={t("appliances.confirmShort")}>
+                  {appliance.confirmChangePercent} %
+                </TableTd>
                 <TableTd data-label={t("tabs.policy")}>
                   <TextLink href={`/settings/policy?applianceId=${appliance.id}`} size="sm">
                     {t("appliances.toPolicy")}
                   </TextLink>
                 </TableTd>
                 <TableTd data-corner ta="right">
-                  {may(ctx.actor, "appliance.change", appliance.id) && <EditAppliance appliance={appliance} />}
+                  {may(ctx.actor, "appliance.change", appliance.id) && (
+                    <EditAppliance appliance={appliance} />
+                  )}
                 </TableTd>
               </TableTr>
             ))}

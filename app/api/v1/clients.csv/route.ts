@@ -2,7 +2,7 @@
 import { type Cell, csvResponse } from "@/app/_web/csv";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { clientQuery } from "@/lib/fleet/client-query";
-import { clientFacets, type ClientRow, streamClients } from "@/lib/fleet/queries";
+import { type ClientRow, clientFacets, streamClients } from "@/lib/fleet/queries";
 import { words } from "@/lib/platform/words";
 import { writeClient } from "../clients/client-answer";
 
@@ -12,15 +12,23 @@ export const GET = rawRoute(
       id: "exportClients",
       summary: "Every client that fits the filters, as CSV",
       tag: "clients",
-      description: "Takes the filters and the order of `listClients`. Formulas are disarmed with a leading apostrophe.",
+      description:
+        "Takes the filters and the order of `listClients`. Formulas are disarmed with a leading apostrophe.",
     },
     deed: "client.read",
     query: clientQuery,
-    answers: { 200: { mediaType: "text/csv", description: "UTF-8 with byte order mark, a heading line, one line per client." } },
+    answers: {
+      200: {
+        mediaType: "text/csv",
+        description: "UTF-8 with byte order mark, a heading line, one line per client.",
+      },
+    },
   },
   async ({ ctx, query }) => {
     const { appliances } = await clientFacets(ctx, query);
-    const appliance = appliances.find(({ id }) => id === query.applianceId) ?? (appliances.length === 1 ? appliances[0] : null);
+    const appliance =
+      appliances.find(({ id }) => id === query.applianceId) ??
+      (appliances.length === 1 ? appliances[0] : null);
     const day = new Date(ctx.now).toISOString().slice(0, 10);
     const fileName = ["clients", appliance?.hostname, day].filter(Boolean).join("_");
     const hostnames = new Map(appliances.map(({ id, hostname }) => [id, hostname]));
@@ -63,9 +71,15 @@ const columns = {
   tags: (client) => client.tags.join(", "),
 } satisfies Record<string, (client: Written) => Cell>;
 
-async function* cells(rows: AsyncGenerator<ClientRow>, hostnames: Map<number, string>): AsyncGenerator<Cell[]> {
+async function* cells(
+  rows: AsyncGenerator<ClientRow>,
+  hostnames: Map<number, string>,
+): AsyncGenerator<Cell[]> {
   for await (const row of rows) {
-    const client = { ...writeClient(row), appliance: hostnames.get(row.applianceId) ?? String(row.applianceId) };
+    const client = {
+      ...writeClient(row),
+      appliance: hostnames.get(row.applianceId) ?? String(row.applianceId),
+    };
     yield Object.values(columns).map((write) => write(client));
   }
 }

@@ -24,7 +24,9 @@ export const clientAnswer = z.object({
   site: z.string().nullable(),
   owner: z.string().nullable(),
   tags: z.array(z.string()),
-  lastSeenAt: instantAnswer.nullable().meta({ description: "Last connection: the latest instant it is known to have been connected." }),
+  lastSeenAt: instantAnswer
+    .nullable()
+    .meta({ description: "Last connection: the latest instant it is known to have been connected." }),
   rolloutId: z.int().nullable().meta({ description: "The rollout that state and reason are about." }),
   state: z.enum(memberStates).nullable().meta({ description: "Null before any site release." }),
   reason: reasonAnswer.nullable(),
@@ -33,7 +35,10 @@ export const clientAnswer = z.object({
   checkedInAt: instantAnswer.nullable(),
   late: z.boolean().meta({ description: "Arrived after the cohort was frozen." }),
   left: z.boolean().meta({ description: "Absent from the last two complete snapshots." }),
-  survivorId: z.int().nullable().meta({ description: "The client that survives on the same endpoint, when this one is its shadow." }),
+  survivorId: z
+    .int()
+    .nullable()
+    .meta({ description: "The client that survives on the same endpoint, when this one is its shadow." }),
   possibleDuplicate: z.boolean(),
   identityBasis: z.string(),
 });

@@ -12,7 +12,8 @@ export const POST = route(
       id: "registerClient",
       summary: "Register a client that no export or feed lists",
       tag: "clients",
-      description: "Connection agents, integration clients and Buttons mostly. It becomes a member of the open rollout at once.",
+      description:
+        "Connection agents, integration clients and Buttons mostly. It becomes a member of the open rollout at once.",
     },
     deed: "client.register",
     body: registerClientInput,

@@ -42,7 +42,10 @@ export const importAnswer = z.object({
   exportedAtBasis: z
     .enum(["stated", "newest_date"])
     .nullable()
-    .meta({ description: "`newest_date`: the file does not say when it was made; `exportedAt` is the earliest it can be." }),
+    .meta({
+      description:
+        "`newest_date`: the file does not say when it was made; `exportedAt` is the earliest it can be.",
+    }),
   progress: progressAnswer,
   rows: z.object({ total: z.int(), accepted: z.int(), rejected: z.int() }),
   diff: diffAnswer,
@@ -51,7 +54,9 @@ export const importAnswer = z.object({
     .nullable(),
   finishedAt: instantAnswer.nullable(),
   takenBackAt: instantAnswer.nullable(),
-  takingBack: z.boolean().meta({ description: "Somebody asked for it to be taken back, and that is not done yet." }),
+  takingBack: z
+    .boolean()
+    .meta({ description: "Somebody asked for it to be taken back, and that is not done yet." }),
 });
 
 /** One import in full; `question` is what it waits to be told. */
@@ -59,7 +64,9 @@ export const importDetailAnswer = importAnswer.extend({
   question: z
     .looseObject({ kind: z.enum(["mapping", "date_order", "confirmation"]) })
     .nullable()
-    .meta({ description: "Answer `mapping` and `date_order` at …/mapping, `confirmation` at …/confirmation." }),
+    .meta({
+      description: "Answer `mapping` and `date_order` at …/mapping, `confirmation` at …/confirmation.",
+    }),
 });
 
 /** Puts an import into the API's words. */
@@ -90,4 +97,3 @@ export function writeImport(row: ImportRow): z.input<typeof importAnswer> {
 export function writeImportDetail(detail: ImportDetail): z.input<typeof importDetailAnswer> {
   return { ...writeImport(detail), question: detail.question };
 }
-

@@ -18,7 +18,13 @@ interface ClientDeedsProps {
 }
 
 /** Renders the buttons that make sense now, each with its dialog. */
-export function ClientDeeds({ client, attest, removeAttestation, mayExclude, mayRemoveExclusion }: ClientDeedsProps) {
+export function ClientDeeds({
+  client,
+  attest,
+  removeAttestation,
+  mayExclude,
+  mayRemoveExclusion,
+}: ClientDeedsProps) {
   const t = useTranslations("client");
   const { id, name } = client;
   const attestations = `/api/v1/clients/${id}/attestations`;

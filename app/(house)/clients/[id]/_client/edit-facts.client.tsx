@@ -34,7 +34,12 @@ export function EditFacts({ client }: { client: SetFacts }) {
 
   async function save() {
     const { id, name, kind: _kind, ...facts } = form;
-    const body = { ...facts, site: orNull(facts.site), owner: orNull(facts.owner), plannedRetirementOn: orNull(facts.plannedRetirementOn) };
+    const body = {
+      ...facts,
+      site: orNull(facts.site),
+      owner: orNull(facts.owner),
+      plannedRetirementOn: orNull(facts.plannedRetirementOn),
+    };
     if (await deed.run(() => callApi("PATCH", `/api/v1/clients/${id}`, body), t("saved", { name }))) close();
   }
 
@@ -51,7 +56,12 @@ export function EditFacts({ client }: { client: SetFacts }) {
       >
         {t("edit")}
       </Button>
-      <Modal opened={opened} onClose={close} title={t("editTitle")} closeButtonProps={{ "aria-label": common("close") }}>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t("editTitle")}
+        closeButtonProps={{ "aria-label": common("close") }}
+      >
         <form
           onSubmit={(event) => {
             event.preventDefault();

@@ -1,5 +1,5 @@
 /** What has happened to a client: states, words of people and the exports it appeared in, the newest first. */
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import {
   IconArrowRight,
   IconCircleMinus,
@@ -9,9 +9,9 @@ import {
   IconPackage,
   IconRotate2,
 } from "@tabler/icons-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
+import { TextLink } from "@/app/_components/link.client";
 import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
 import type { ClientDetail } from "@/lib/fleet/client-detail";
@@ -104,7 +104,16 @@ function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] 
   }));
 }
 
-const causeKeys = ["import", "sweep", "opening", "attestation", "exclusion", "client", "policy", "takeBack"] as const;
+const causeKeys = [
+  "import",
+  "sweep",
+  "opening",
+  "attestation",
+  "exclusion",
+  "client",
+  "policy",
+  "takeBack",
+] as const;
 
 /** What brought a transition about, from the text kept with it (`import 12`, `sweep`, `attestation 3`). */
 function Cause({ cause }: { cause: string }) {
@@ -113,9 +122,9 @@ function Cause({ cause }: { cause: string }) {
   const text = t("cause", { cause: key ? t(`causes.${key}`, { id }) : cause });
   if (key !== "import" || !id) return text;
   return (
-    <Anchor component={Link} href={`/imports/${id}`} prefetch={false} inherit>
+    <TextLink href={`/imports/${id}`} prefetch={false} inherit>
       {text}
-    </Anchor>
+    </TextLink>
   );
 }
 
@@ -127,7 +136,11 @@ function attestations(client: ClientDetail): Event[] {
       icon: <IconMessageCheck size={size} />,
       title: t("historyKinds.attested", { by: madeBy, note }),
     },
-    ...removal(`attestation ${id} removed`, removedAt, t("historyKinds.attestationRemoved", { by: removedBy ?? "" })),
+    ...removal(
+      `attestation ${id} removed`,
+      removedAt,
+      t("historyKinds.attestationRemoved", { by: removedBy ?? "" }),
+    ),
   ]);
 }
 
@@ -139,7 +152,11 @@ function exclusions(client: ClientDetail): Event[] {
       icon: <IconCircleMinus size={size} />,
       title: t("historyKinds.excluded", { by: madeBy, reason }),
     },
-    ...removal(`exclusion ${id} removed`, removedAt, t("historyKinds.exclusionRemoved", { by: removedBy ?? "" })),
+    ...removal(
+      `exclusion ${id} removed`,
+      removedAt,
+      t("historyKinds.exclusionRemoved", { by: removedBy ?? "" }),
+    ),
   ]);
 }
 
@@ -150,20 +167,27 @@ function removal(key: string, at: number | null, title: string): Event[] {
 function appearances({ sightings }: ClientDetail): Event[] {
   return sightings.map(({ id, importId, fileName, source, observedAt }) => {
     if (importId === null) {
-      return { key: `sighting ${id}`, at: observedAt, icon: <IconFlag size={size} />, title: t("historyKinds.registered") };
+      return {
+        key: `sighting ${id}`,
+        at: observedAt,
+        icon: <IconFlag size={size} />,
+        title: t("historyKinds.registered"),
+      };
     }
     const file = fileName ?? "";
     const line = source.type === "import" ? source.line : null;
     const text =
-      line === null ? t("historyKinds.importedWhole", { file }) : t("historyKinds.imported", { file, line: String(line) });
+      line === null
+        ? t("historyKinds.importedWhole", { file })
+        : t("historyKinds.imported", { file, line: String(line) });
     return {
       key: `sighting ${id}`,
       at: observedAt,
       icon: <IconFileImport size={size} />,
       title: (
-        <Anchor component={Link} href={`/imports/${importId}`} prefetch={false} size="sm">
+        <TextLink href={`/imports/${importId}`} prefetch={false} size="sm">
           {text}
-        </Anchor>
+        </TextLink>
       ),
     };
   });

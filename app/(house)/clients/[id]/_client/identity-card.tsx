@@ -1,11 +1,11 @@
 /** Which client this is, how surely that is known, and who else may be on the same endpoint. */
-import { Anchor, Stack, Text } from "@mantine/core";
-import Link from "next/link";
+import { Stack, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
+import { TextLink } from "@/app/_components/link.client";
+import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { ClientDetail } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
-import { Terms } from "@/app/_components/terms";
 
 const t = words("client");
 const kinds = words("kinds");
@@ -43,10 +43,11 @@ export function IdentityCard({ client }: { client: ClientDetail }) {
             <Stack gap={6}>
               {client.relatives.map((relative) => (
                 <Text key={relative.id} size="sm">
-                  <Anchor component={Link} href={`/clients/${relative.id}`} prefetch={false} size="sm">
+                  <TextLink href={`/clients/${relative.id}`} prefetch={false} size="sm">
                     {relative.fqdn ?? relative.hostname ?? relative.name}
-                  </Anchor>{" "}
-                  {t(`relation.${relative.relation}`)} (<When at={relative.lastSeenAt} zone={client.timeZone} />)
+                  </TextLink>{" "}
+                  {t(`relation.${relative.relation}`)} (
+                  <When at={relative.lastSeenAt} zone={client.timeZone} />)
                 </Text>
               ))}
             </Stack>

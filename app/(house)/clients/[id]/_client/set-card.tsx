@@ -1,17 +1,28 @@
 /** What people have said about a client beside the exports. */
 import { Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
+import { Terms } from "@/app/_components/terms";
 import type { ClientDetail } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
 import { EditFacts } from "./edit-facts.client";
-import { Terms } from "@/app/_components/terms";
 
 const t = words("client");
 const common = words("common");
 
 /** Renders the facts; `mayChange` adds the way to change them. */
 export function SetCard({ client, mayChange }: { client: ClientDetail; mayChange: boolean }) {
-  const { id, name, kind, installMethod, preReleaseMsiPushed, site, owner, tags, securityProviders, plannedRetirementOn } = client;
+  const {
+    id,
+    name,
+    kind,
+    installMethod,
+    preReleaseMsiPushed,
+    site,
+    owner,
+    tags,
+    securityProviders,
+    plannedRetirementOn,
+  } = client;
   return (
     <Card
       title={t("set")}
@@ -40,7 +51,10 @@ export function SetCard({ client, mayChange }: { client: ClientDetail; mayChange
       <Terms
         terms={[
           [t("installMethod"), installMethod && t(`installMethods.${installMethod}`)],
-          [t("preReleaseMsiPushed"), preReleaseMsiPushed === null ? null : common(preReleaseMsiPushed ? "yes" : "no")],
+          [
+            t("preReleaseMsiPushed"),
+            preReleaseMsiPushed === null ? null : common(preReleaseMsiPushed ? "yes" : "no"),
+          ],
           [t("site"), site],
           [t("owner"), owner],
           [t("tags"), tags.join(", ")],

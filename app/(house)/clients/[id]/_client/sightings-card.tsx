@@ -1,7 +1,7 @@
 /** Every dated, sourced observation of a client, with the words of its row. */
-import { Anchor, Code, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import Link from "next/link";
+import { Code, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
+import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
 import type { ClientSighting } from "@/lib/fleet/client-detail";
@@ -56,7 +56,9 @@ function SightingRow({ sighting, zone }: { sighting: ClientSighting; zone: strin
   const { importId, source } = sighting;
   const type = [
     sighting.connectionType && clients(`connectionTypes.${sighting.connectionType}`),
-    sighting.availability && sighting.availability !== "available" && t(`availability.${sighting.availability}`),
+    sighting.availability &&
+      sighting.availability !== "available" &&
+      t(`availability.${sighting.availability}`),
   ].filter(Boolean);
   return (
     <TableTr style={{ verticalAlign: "top" }}>
@@ -73,9 +75,9 @@ function SightingRow({ sighting, zone }: { sighting: ClientSighting; zone: strin
           t("fromPerson")
         ) : (
           <>
-            <Anchor component={Link} href={`/imports/${importId}`} prefetch={false} size="sm">
+            <TextLink href={`/imports/${importId}`} prefetch={false} size="sm">
               {t("fromImportWhole", { importId: String(importId) })}
-            </Anchor>
+            </TextLink>
             <Text size="xs" c="var(--quiet)">
               {sighting.fileName}
               {source.type === "import" && source.line !== null && `:${source.line}`}

@@ -1,6 +1,6 @@
 /** Where a piece of evidence came from, as a link to it. */
-import { Anchor, Text } from "@mantine/core";
-import Link from "next/link";
+import { Text } from "@mantine/core";
+import { TextLink } from "@/app/_components/link.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import { words } from "@/lib/platform/words";
 
@@ -11,8 +11,10 @@ export function SourceLink({ source }: { source: EvidenceSource }) {
   if (source.type === "person") return <Text size="sm">{t("fromPerson")}</Text>;
   const importId = String(source.importId);
   return (
-    <Anchor component={Link} href={`/imports/${importId}`} prefetch={false} size="sm">
-      {source.line === null ? t("fromImportWhole", { importId }) : t("fromImport", { importId, line: String(source.line) })}
-    </Anchor>
+    <TextLink href={`/imports/${importId}`} prefetch={false} size="sm">
+      {source.line === null
+        ? t("fromImportWhole", { importId })
+        : t("fromImport", { importId, line: String(source.line) })}
+    </TextLink>
   );
 }

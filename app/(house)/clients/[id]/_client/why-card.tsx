@@ -1,9 +1,21 @@
 /** Why a client is in its state: the sentence, every input with its source, when it is judged again, what would clear it. */
-import { Alert, Anchor, Group, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import Link from "next/link";
+import {
+  Alert,
+  Group,
+  Stack,
+  Table,
+  TableTbody,
+  TableTd,
+  TableTh,
+  TableThead,
+  TableTr,
+  Text,
+} from "@mantine/core";
 import { Card } from "@/app/_components/card";
+import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { StateBadge } from "@/app/_components/state-badge";
+import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import type { ReasonInput } from "@/lib/core/member";
@@ -11,7 +23,6 @@ import type { ClientDetail, ClientMembership } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/explain";
 import { SourceLink } from "./source-link";
-import { Terms } from "@/app/_components/terms";
 
 const t = words("client");
 const common = words("common");
@@ -26,9 +37,9 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
       <Card title={t("why")}>
         <Text size="sm">
           {t("noState", { appliance: client.applianceName })}{" "}
-          <Anchor component={Link} href={`/releases?applianceId=${client.applianceId}`} size="sm">
+          <TextLink href={`/releases?applianceId=${client.applianceId}`} size="sm">
             {t("recordRelease")}
-          </Anchor>
+          </TextLink>
         </Text>
       </Card>
     );
@@ -39,9 +50,9 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
     <Card
       title={t("why")}
       aside={
-        <Anchor component={Link} href={`/rollouts/${member.rolloutId}`} size="sm">
+        <TextLink href={`/rollouts/${member.rolloutId}`} size="sm">
           {member.release}
-        </Anchor>
+        </TextLink>
       }
     >
       <Stack gap="md">
@@ -137,9 +148,9 @@ function InputValue({ name, value, zone }: { name: string; value: InputRow["valu
   if (name === "policyLine") return t(`policyLines.${value}` as InputName);
   if (name === "survivorId") {
     return (
-      <Anchor component={Link} href={`/clients/${value}`} size="sm">
+      <TextLink href={`/clients/${value}`} size="sm">
         {String(value)}
-      </Anchor>
+      </TextLink>
     );
   }
   if (typeof value === "string") return value;
@@ -151,5 +162,7 @@ function InputValue({ name, value, zone }: { name: string; value: InputRow["valu
 
 function duration(minutes: number): string {
   if (minutes > 0 && minutes % 1440 === 0) return t("days", { count: minutes / 1440 });
-  return minutes > 0 && minutes % 60 === 0 ? t("hours", { count: minutes / 60 }) : t("minutes", { count: minutes });
+  return minutes > 0 && minutes % 60 === 0
+    ? t("hours", { count: minutes / 60 })
+    : t("minutes", { count: minutes });
 }

@@ -1,7 +1,8 @@
 /** What is known about the file of an import. */
-import { When } from "@/app/_components/when.client";
+
 import { Card } from "@/app/_components/card";
 import { Terms } from "@/app/_components/terms";
+import { When } from "@/app/_components/when.client";
 import type { ImportDetail } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { bytesText } from "./bytes-text";
@@ -9,7 +10,11 @@ import { bytesText } from "./bytes-text";
 const t = words("import");
 const kinds = words("kinds");
 
-const delimiterWords: Record<string, "comma" | "semicolon" | "tab"> = { ",": "comma", ";": "semicolon", "\t": "tab" };
+const delimiterWords: Record<string, "comma" | "semicolon" | "tab"> = {
+  ",": "comma",
+  ";": "semicolon",
+  "\t": "tab",
+};
 
 /** Renders the card. */
 export function AboutCard({ found }: { found: ImportDetail }) {

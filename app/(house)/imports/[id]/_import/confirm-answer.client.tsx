@@ -21,7 +21,11 @@ export function ConfirmAnswer({ importId }: { importId: number }) {
     <Stack gap="sm">
       <ProblemAlert problem={problem} />
       <Group gap="xs">
-        <Button onClick={() => answer(true)} loading={pending && asked === true} disabled={pending && asked !== true}>
+        <Button
+          onClick={() => answer(true)}
+          loading={pending && asked === true}
+          disabled={pending && asked !== true}
+        >
           {t("confirmYes")}
         </Button>
         <Button

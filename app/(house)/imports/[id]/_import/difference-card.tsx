@@ -1,13 +1,20 @@
 /** What an import changed (or would change) against the snapshot before it, and the rows it could not use. */
-import { Anchor, Button, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Button, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import Link from "next/link";
 import { Card } from "@/app/_components/card";
 import { exactText } from "@/app/_components/instant-text";
+import { TextLink } from "@/app/_components/link.client";
 import { Pager } from "@/app/_components/pager";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { explainReject } from "@/lib/intake/explain-import";
-import { type ChangeKind, changeKinds, type ImportChangeRow, type ImportDetail, type ImportRejectRow } from "@/lib/intake/queries";
+import {
+  type ChangeKind,
+  changeKinds,
+  type ImportChangeRow,
+  type ImportDetail,
+  type ImportRejectRow,
+} from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { ChangeWords } from "./change-words";
 import classes from "./difference-card.module.css";
@@ -50,7 +57,8 @@ export function DifferenceCard({ found, content, page }: DifferenceCardProps) {
   const total = tabCount(found, tab);
   const from = (page - 1) * differencePageSize;
   const shown = found.diff === null ? tabs.filter((each) => each === "rejects") : tabs;
-  const hrefOfPage = (to: number) => (to >= 1 && (to - 1) * differencePageSize < total ? hrefOf(found, tab, to) : null);
+  const hrefOfPage = (to: number) =>
+    to >= 1 && (to - 1) * differencePageSize < total ? hrefOf(found, tab, to) : null;
   return (
     <Card title={t("difference")} aside={tab === "rejects" && total > 0 && <RejectsCsv found={found} />}>
       <Stack gap="sm">
@@ -74,7 +82,11 @@ export function DifferenceCard({ found, content, page }: DifferenceCardProps) {
           {total === 0 ? t(`tabEmpty.${tab}`) : t(`tabHints.${tab}`)}
         </Text>
         {content.rows.length > 0 &&
-          (content.tab === "rejects" ? <RejectTable rows={content.rows} /> : <ChangeTable rows={content.rows} change={content.tab} />)}
+          (content.tab === "rejects" ? (
+            <RejectTable rows={content.rows} />
+          ) : (
+            <ChangeTable rows={content.rows} change={content.tab} />
+          ))}
         <Pager
           label={t("pages")}
           previous={{ label: t("previous"), href: hrefOfPage(page - 1) }}
@@ -101,9 +113,9 @@ function ComparedWith({ found: { diff, timeZone } }: { found: ImportDetail }) {
         when,
         id: String(previous.importId),
         link: (words) => (
-          <Anchor component={Link} href={`/imports/${previous.importId}`} size="sm">
+          <TextLink href={`/imports/${previous.importId}`} size="sm">
             {words}
-          </Anchor>
+          </TextLink>
         ),
       })}
     </Text>
@@ -163,9 +175,9 @@ function ClientName({ row }: { row: ImportChangeRow }) {
   return (
     <>
       {row.known ? (
-        <Anchor component={Link} href={`/clients/${row.clientId}`} prefetch={false} size="sm" fw={600}>
+        <TextLink href={`/clients/${row.clientId}`} prefetch={false} size="sm" fw={600}>
           {name}
-        </Anchor>
+        </TextLink>
       ) : (
         <Text size="sm" fw={600}>
           {name}

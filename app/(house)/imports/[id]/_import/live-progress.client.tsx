@@ -30,7 +30,11 @@ export function LiveProgress({ importId, initial }: { importId: number; initial:
   const share = progress?.total ? Math.min(progress.done / progress.total, 1) : null;
   const known = phase === progress?.phase && share !== null;
   const percent = known ? Math.floor(share * 100) : 100;
-  const words = takingBack ? t("phases.takingBack") : phase === null ? t("phases.queued") : t(`phases.${phase}`);
+  const words = takingBack
+    ? t("phases.takingBack")
+    : phase === null
+      ? t("phases.queued")
+      : t(`phases.${phase}`);
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="xs">
@@ -95,11 +99,13 @@ function useStanding(importId: number, initial: Standing): { standing: Standing;
     over.current = false;
     let timer: ReturnType<typeof setTimeout>;
     const ask = async () => {
-      const answer = await callApi<Standing>("GET", `/api/v1/imports/${importId}`).catch((problem: unknown) => {
-        // Signed out or gone: the page itself says what to do.
-        if (problem instanceof ApiProblem && [401, 403, 404].includes(problem.status)) router.refresh();
-        return null;
-      });
+      const answer = await callApi<Standing>("GET", `/api/v1/imports/${importId}`).catch(
+        (problem: unknown) => {
+          // Signed out or gone: the page itself says what to do.
+          if (problem instanceof ApiProblem && [401, 403, 404].includes(problem.status)) router.refresh();
+          return null;
+        },
+      );
       if (over.current) return;
       setLost(answer === null);
       if (answer) setStanding(answer);

@@ -47,7 +47,9 @@ export function MappingForm(props: MappingFormProps) {
   // One field, one column: the column that had it before stays as it is.
   const choose = (index: number, field: string | null) =>
     setChosen((before) => ({
-      ...Object.fromEntries(Object.entries(before).map(([other, had]) => [other, had === field ? null : had])),
+      ...Object.fromEntries(
+        Object.entries(before).map(([other, had]) => [other, had === field ? null : had]),
+      ),
       [index]: field,
     }));
 
@@ -88,7 +90,11 @@ export function MappingForm(props: MappingFormProps) {
                 searchable
                 clearable
               />
-              <Confidence column={column} chosen={chosen[column.index] ?? null} sureConfidence={props.sureConfidence} />
+              <Confidence
+                column={column}
+                chosen={chosen[column.index] ?? null}
+                sureConfidence={props.sureConfidence}
+              />
             </div>
           ))}
         </div>

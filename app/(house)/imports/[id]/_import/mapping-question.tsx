@@ -13,7 +13,8 @@ const t = words("import");
 const samplesAtMost = 3;
 
 /** A part that a single column of the field supplies. */
-const supplies = (part: "identity" | "date") => fields.filter((field) => !missingParts([field]).includes(part));
+const supplies = (part: "identity" | "date") =>
+  fields.filter((field) => !missingParts([field]).includes(part));
 
 interface MappingQuestionProps {
   found: ImportDetail;
@@ -29,7 +30,10 @@ export function MappingQuestion({ found, question }: MappingQuestionProps) {
       heading: names[index] ?? heading,
       field,
       confidence,
-      samples: [...new Set(question.rows.map((row) => row[index]?.trim() ?? "").filter(Boolean))].slice(0, samplesAtMost),
+      samples: [...new Set(question.rows.map((row) => row[index]?.trim() ?? "").filter(Boolean))].slice(
+        0,
+        samplesAtMost,
+      ),
     }),
   );
   return (

@@ -29,7 +29,10 @@ export function OrderAnswer({ importId }: { importId: number }) {
             disabled={pending && asked !== order}
             onClick={() => {
               setAsked(order);
-              void run(() => callApi("POST", `/api/v1/imports/${importId}/mapping`, { dateOrder: order }), t("answered"));
+              void run(
+                () => callApi("POST", `/api/v1/imports/${importId}/mapping`, { dateOrder: order }),
+                t("answered"),
+              );
             }}
           >
             {t(word)}

@@ -53,12 +53,18 @@ const clientDetailAnswer = clientAnswer.extend({
   ),
   exclusions: z.array(z.object({ ...removable, reason: z.string() })),
   attestations: z.array(z.object({ ...removable, rolloutId: z.int(), note: z.string() })),
-  relatives: z.array(z.object({ id: z.int(), name: z.string(), relation: z.enum(["survivor", "shadow", "namesake"]) })),
+  relatives: z.array(
+    z.object({ id: z.int(), name: z.string(), relation: z.enum(["survivor", "shadow", "namesake"]) }),
+  ),
 });
 
 export const getClientRoute = route(
   {
-    operation: { id: "getClient", summary: "One client: facts with their sources, history, and why", tag: "clients" },
+    operation: {
+      id: "getClient",
+      summary: "One client: facts with their sources, history, and why",
+      tag: "clients",
+    },
     deed: "client.read",
     params: z.object({ id: idParam }),
     answers: { 200: clientDetailAnswer },
@@ -78,7 +84,8 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
     judgeAfter: writeInstant(client.judgeAfter),
     attributes: client.attributes,
     facts: {
-      lastConnected: lastConnected && writeFact({ ...lastConnected, value: writeInstant(lastConnected.value) }),
+      lastConnected:
+        lastConnected && writeFact({ ...lastConnected, value: writeInstant(lastConnected.value) }),
       online: client.facts.online && writeFact(client.facts.online),
       needsUpdate: client.facts.needsUpdate && writeFact(client.facts.needsUpdate),
       connectionType: client.facts.connectionType && writeFact(client.facts.connectionType),

@@ -13,7 +13,8 @@ export const PATCH = route(
       id: "changeClient",
       summary: "Set what a person knows of a client",
       tag: "clients",
-      description: "Install method, pre-release MSI, site, owner, tags, security providers, planned retirement. It is judged again at once.",
+      description:
+        "Install method, pre-release MSI, site, owner, tags, security providers, planned retirement. It is judged again at once.",
     },
     deed: "client.change",
     params: z.object({ id: idParam }),

@@ -15,7 +15,10 @@ export const POST = route(
     answers: { 201: z.object({ id: z.int() }) },
     problems: { 409: "`already_excluded`" },
   },
-  async ({ ctx, params: { id }, body }) => ({ status: 201, body: { id: await excludeClient(ctx, id, body) } }),
+  async ({ ctx, params: { id }, body }) => ({
+    status: 201,
+    body: { id: await excludeClient(ctx, id, body) },
+  }),
 );
 
 export const DELETE = route(

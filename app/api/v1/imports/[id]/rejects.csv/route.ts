@@ -8,16 +8,27 @@ import { type ImportRejectRow, importDetail, streamRejects } from "@/lib/intake/
 
 export const GET = rawRoute(
   {
-    operation: { id: "exportRejects", summary: "The rows of an import that could not be used, as CSV", tag: "imports" },
+    operation: {
+      id: "exportRejects",
+      summary: "The rows of an import that could not be used, as CSV",
+      tag: "imports",
+    },
     deed: "import.read",
     params: z.object({ id: idParam }),
     answers: {
-      200: { mediaType: "text/csv", description: "Line, column, what is wrong, and the row as it stood in the file." },
+      200: {
+        mediaType: "text/csv",
+        description: "Line, column, what is wrong, and the row as it stood in the file.",
+      },
     },
   },
   async ({ ctx, params }) => {
     const found = await importDetail(ctx, params.id);
-    return csvResponse(`rejects_import-${found.id}.csv`, ["line", "column", "code", "problem", "row"], cells(streamRejects(ctx, found)));
+    return csvResponse(
+      `rejects_import-${found.id}.csv`,
+      ["line", "column", "code", "problem", "row"],
+      cells(streamRejects(ctx, found)),
+    );
   },
 );
 
