@@ -103,36 +103,36 @@ function ApplianceReleases({
           {t("emptyText")}
         </EmptyState>
       ) : (
-        <Table className={cards.table}>
-          <caption style={{ captionSide: "bottom", textAlign: "start", paddingTop: 8 }}>
-            <Text component="span" size="xs" c="var(--quiet)">
-              {t("zone", { zone: appliance.timeZone })}
-            </Text>
-          </caption>
-          <TableThead>
-            <TableTr>
-              <TableTh>{t("columns.package")}</TableTh>
-              <TableTh>{t("columns.installed")}</TableTh>
-              <TableTh>{t("columns.rollout")}</TableTh>
-              <TableTh>{t("columns.recorded")}</TableTh>
-              <TableTh w={60}>
-                <VisuallyHidden>{t("columns.actions")}</VisuallyHidden>
-              </TableTh>
-            </TableTr>
-          </TableThead>
-          <TableTbody>
-            {releases.map((release) => (
-              <ReleaseRow
-                key={release.id}
-                release={release}
-                appliance={appliance}
-                siteReleases={releases.filter(({ kind }) => kind === "site")}
-                mayChange={mayRecord}
-                openCorrect={openCorrect === release.id}
-              />
-            ))}
-          </TableTbody>
-        </Table>
+        <>
+          <Table className={cards.table}>
+            <TableThead>
+              <TableTr>
+                <TableTh w="38%">{t("columns.package")}</TableTh>
+                <TableTh w="24%">{t("columns.installed")}</TableTh>
+                <TableTh>{t("columns.rollout")}</TableTh>
+                <TableTh>{t("columns.recorded")}</TableTh>
+                <TableTh w={60}>
+                  <VisuallyHidden>{t("columns.actions")}</VisuallyHidden>
+                </TableTh>
+              </TableTr>
+            </TableThead>
+            <TableTbody>
+              {releases.map((release) => (
+                <ReleaseRow
+                  key={release.id}
+                  release={release}
+                  appliance={appliance}
+                  siteReleases={releases.filter(({ kind }) => kind === "site")}
+                  mayChange={mayRecord}
+                  openCorrect={openCorrect === release.id}
+                />
+              ))}
+            </TableTbody>
+          </Table>
+          <Text size="xs" c="var(--quiet)" mt="xs">
+            {t("zone", { zone: appliance.timeZone })}
+          </Text>
+        </>
       )}
     </Card>
   );

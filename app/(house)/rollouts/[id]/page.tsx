@@ -132,6 +132,8 @@ function Notices({ page, mayCorrect }: { page: RolloutPage; mayCorrect: boolean 
               href={`/releases?applianceId=${rollout.applianceId}&correct=${rollout.releaseId}`}
               size="sm"
               fw={600}
+              c="inherit"
+              td="underline"
             >
               {t("correctTime")}
             </TextLink>
@@ -142,7 +144,7 @@ function Notices({ page, mayCorrect }: { page: RolloutPage; mayCorrect: boolean 
         <Alert color="gray" icon={<IconArchive aria-hidden />} title={t("supersededTitle")}>
           {t("supersededText")}{" "}
           {newer && (
-            <TextLink href={`/rollouts/${newer.id}`} size="sm" fw={600}>
+            <TextLink href={`/rollouts/${newer.id}`} size="sm" fw={600} c="inherit" td="underline">
               {t("toNewer", { release: newer.releaseName })}
             </TextLink>
           )}
