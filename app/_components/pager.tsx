@@ -47,7 +47,7 @@ function Step({
     );
   }
   return (
-    <LinkButton href={href} rel={rel} variant="default" {...section}>
+    <LinkButton href={href} variant="default" {...section}>
       {label}
     </LinkButton>
   );

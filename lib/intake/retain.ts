@@ -6,7 +6,7 @@ import { env } from "@/lib/platform/env";
 const day = 24 * 3600 * 1000;
 
 /** How many rows of each kind went. */
-export type Removed = Record<"files" | "orphanedFiles" | "rejects" | "idempotencyKeys" | "audit" | "links", number>;
+export type Removed = Record<"files" | "orphanedFiles" | "rejects" | "idempotencyKeys" | "audit" | "links" | "sessions", number>;
 
 /** One run; safe to repeat. Files that an unfinished import still needs stay. */
 export async function retain(ctx: Ctx): Promise<Removed> {
@@ -32,6 +32,7 @@ export async function retain(ctx: Ctx): Promise<Removed> {
     ),
     idempotencyKeys: await remove("DELETE FROM idempotency_key WHERE created_at < $1", 1),
     audit: await remove("DELETE FROM audit WHERE at < $1", settings.ROLLCALL_RETAIN_AUDIT_DAYS),
+    sessions: await remove("DELETE FROM person_session WHERE expires_at < $1", 1),
     links: await remove("DELETE FROM one_time_link WHERE expires_at < $1", 30),
   };
 }

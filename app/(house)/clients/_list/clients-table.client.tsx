@@ -206,7 +206,12 @@ function KindCell({ item }: { item: ClientListItem }) {
 
 function Reason({ item }: { item: ClientListItem }) {
   const t = useTranslations("clients");
-  return <Text size="sm">{item.sentence ?? t("noReason")}</Text>;
+  const sentence = item.sentence ?? t("noReason");
+  return (
+    <Text size="sm" lineClamp={4} title={sentence}>
+      {sentence}
+    </Text>
+  );
 }
 
 function LastSeen({ item }: { item: ClientListItem }) {

@@ -80,6 +80,7 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
             data={targets.map(({ id, name }) => ({ value: String(id), label: name }))}
             value={applianceId === null ? null : String(applianceId)}
             onChange={(value) => setApplianceId(value === null ? null : Number(value))}
+            error={waiting > 0 && !target ? t("chooseAppliance") : null}
             searchable
             required
           />

@@ -69,7 +69,7 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
             [t("clear"), why.clear],
             [t("since"), <When key="since" at={client.stateSince} zone={client.timeZone} as="both" />],
             [t("due"), <When key="due" at={client.dueAt} zone={client.timeZone} as="both" />],
-            [t("judged"), going ? <NextJudgement client={client} /> : t("judgedOver")],
+            [t("judged"), going ? <NextJudgement key="judged" client={client} /> : t("judgedOver")],
           ]}
         />
         <InputTable inputs={client.reason.inputs} zone={client.timeZone} />
