@@ -53,7 +53,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: "sm" } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } },
+      styles: { title: { fontSize: "var(--mantine-h2-font-size)", fontWeight: 650 } },
+    },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 320 } },
     Anchor: { defaultProps: { underline: "hover" } },
     Table: { defaultProps: { verticalSpacing: 7, horizontalSpacing: "sm" } },

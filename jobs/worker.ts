@@ -11,7 +11,9 @@ openPool(env().ROLLCALL_WORKER_POOL);
 
 async function beat(): Promise<void> {
   await pool()
-    .query("INSERT INTO heartbeat (name, at) VALUES ('worker', clock_timestamp()) ON CONFLICT (name) DO UPDATE SET at = excluded.at")
+    .query(
+      "INSERT INTO heartbeat (name, at) VALUES ('worker', clock_timestamp()) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+    )
     .catch((err) => log.warn({ err }, "the worker's sign of life could not be written"));
 }
 

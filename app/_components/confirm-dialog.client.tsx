@@ -54,7 +54,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               type="submit"
               loading={props.pending ?? false}
               disabled={props.disabled ?? false}
-              {...(props.dangerous ? { color: "red" } : {})}
+              {...(props.dangerous ? { color: "red.9" } : {})}
             >
               {props.deed}
             </Button>

@@ -27,7 +27,11 @@ export type InstallMethod = (typeof installMethods)[number];
  * The normalised name an endpoint is known by: the FQDN where there is one, else the host name, else the
  * client's own name (lower confidence). Lower case, no trailing dot.
  */
-export function hostKey(names: { fqdn: string | null; hostname: string | null; name: string | null }): string {
+export function hostKey(names: {
+  fqdn: string | null;
+  hostname: string | null;
+  name: string | null;
+}): string {
   return normaliseHost(names.fqdn ?? names.hostname ?? names.name ?? "");
 }
 

@@ -83,10 +83,15 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
     connectedAt !== null && (facts.lastConnected === null || connectedAt > facts.lastConnected.value)
       ? { value: connectedAt, at: sighting.observedAt, source: sighting.source }
       : facts.lastConnected;
-  const needsUpdate = standsAtThisInstant(facts, sighting) ? facts.needsUpdate : newer(facts.needsUpdate, sighting.needsUpdate, sighting);
+  const needsUpdate = standsAtThisInstant(facts, sighting)
+    ? facts.needsUpdate
+    : newer(facts.needsUpdate, sighting.needsUpdate, sighting);
   const known = lastConnected?.value ?? null;
   return {
-    firstEvidenceAt: least(facts.firstEvidenceAt, Math.min(sighting.earliestAt ?? sighting.observedAt, sighting.observedAt)),
+    firstEvidenceAt: least(
+      facts.firstEvidenceAt,
+      Math.min(sighting.earliestAt ?? sighting.observedAt, sighting.observedAt),
+    ),
     newestObservedAt: greatest(facts.newestObservedAt, sighting.observedAt),
     lastConnected,
     connectedFromAt: greatest(facts.connectedFromAt, sighting.connectedFromAt),
@@ -114,7 +119,11 @@ export function lastConnectionIn(sighting: Sighting): number | null {
 }
 
 function standsAtThisInstant(facts: Facts, sighting: Sighting): boolean {
-  return facts.needsUpdate?.value === true && facts.needsUpdate.at === sighting.observedAt && sighting.needsUpdate === false;
+  return (
+    facts.needsUpdate?.value === true &&
+    facts.needsUpdate.at === sighting.observedAt &&
+    sighting.needsUpdate === false
+  );
 }
 
 function newer<T>(known: Dated<T> | null, value: T | null, sighting: Sighting): Dated<T> | null {
@@ -128,7 +137,8 @@ function byObservation(a: Sighting, b: Sighting): number {
   return (
     a.observedAt - b.observedAt ||
     Number(b.needsUpdate === true) - Number(a.needsUpdate === true) ||
-    (a.availability ? availabilityRank[a.availability] : -1) - (b.availability ? availabilityRank[b.availability] : -1) ||
+    (a.availability ? availabilityRank[a.availability] : -1) -
+      (b.availability ? availabilityRank[b.availability] : -1) ||
     Number(b.online === true) - Number(a.online === true) ||
     Number(a.connectionType === "passive") - Number(b.connectionType === "passive") ||
     sourceOrder(a.source).localeCompare(sourceOrder(b.source))
@@ -136,7 +146,9 @@ function byObservation(a: Sighting, b: Sighting): number {
 }
 
 function sourceOrder(source: EvidenceSource): string {
-  return source.type === "import" ? `import ${source.importId} ${source.line}` : `person ${source.sightingId}`;
+  return source.type === "import"
+    ? `import ${source.importId} ${source.line}`
+    : `person ${source.sightingId}`;
 }
 
 function least(a: number | null, b: number | null): number | null {

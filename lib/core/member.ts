@@ -134,9 +134,13 @@ function weighMember(member: MemberCase, now: number): Weighed {
     needsUpdate,
     regressed,
     dueAt:
-      dueFrom === null || lineOfPolicy.dueAfterMinutes === null ? null : dueFrom + lineOfPolicy.dueAfterMinutes * minute,
+      dueFrom === null || lineOfPolicy.dueAfterMinutes === null
+        ? null
+        : dueFrom + lineOfPolicy.dueAfterMinutes * minute,
     silentAt:
-      lastConnectedAt === null || lineOfPolicy.silentDays === null ? null : lastConnectedAt + lineOfPolicy.silentDays * day,
+      lastConnectedAt === null || lineOfPolicy.silentDays === null
+        ? null
+        : lastConnectedAt + lineOfPolicy.silentDays * day,
   };
 }
 
@@ -153,7 +157,8 @@ function excluded(member: Weighed): Judgement | null {
   if (member.plannedRetirementOn) {
     return settled("excluded", "planned_retirement", { plannedRetirementOn: member.plannedRetirementOn });
   }
-  if (member.survivorId !== null) return settled("excluded", "duplicate_shadow", { survivorId: member.survivorId });
+  if (member.survivorId !== null)
+    return settled("excluded", "duplicate_shadow", { survivorId: member.survivorId });
   return null;
 }
 
@@ -162,7 +167,8 @@ function checkedIn(member: Weighed): Judgement | null {
   const { facts, release, lastConnectedAt } = member;
   if (lastConnectedAt !== null && lastConnectedAt > release.installedAt && !member.needsUpdate) {
     const began = facts.connectedFromAt;
-    const checkedInAt = began !== null && began > release.installedAt && began <= lastConnectedAt ? began : lastConnectedAt;
+    const checkedInAt =
+      began !== null && began > release.installedAt && began <= lastConnectedAt ? began : lastConnectedAt;
     return { ...settled("checked_in", "seen_after_release", connectionInputs(member)), checkedInAt };
   }
   if (member.attestation && !member.look.hasSource) {
@@ -227,20 +233,30 @@ function tooManyMissedReleases(member: Weighed): Judgement | null {
   const provenCurrentAt = member.facts.currentAt ?? member.lastConnectedAt;
   const missed = missedReleases(member.siteReleases, provenCurrentAt);
   if (limit === null || missed === null || provenCurrentAt === null || missed < limit) return null;
-  return flagged(member, "missed_releases", { ...connectionInputs(member), missedReleases: missed, provenCurrentAt });
+  return flagged(member, "missed_releases", {
+    ...connectionInputs(member),
+    missedReleases: missed,
+    provenCurrentAt,
+  });
 }
 
 /** Rule 7: silent runs from the last connection; a client never seen connected is not silent. */
 function silentTooLong(member: Weighed): Judgement | null {
   if (member.silentAt === null || member.now < member.silentAt) return null;
-  return flagged(member, "silent", { ...connectionInputs(member), silentDays: member.lineOfPolicy.silentDays ?? 0 });
+  return flagged(member, "silent", {
+    ...connectionInputs(member),
+    silentDays: member.lineOfPolicy.silentDays ?? 0,
+  });
 }
 
 /** Rule 3: in control mode a member never granted is queued, not overdue. Buttons upgrade when used and want no slot. */
 function queued(member: Weighed): Judgement | null {
   if (member.mode !== "control" || member.slot.endedAt !== null || member.kind === "button") return null;
   return {
-    ...settled("queued", "wants_slot", { ...connectionInputs(member), failedAttempts: member.slot.failedAttempts }),
+    ...settled("queued", "wants_slot", {
+      ...connectionInputs(member),
+      failedAttempts: member.slot.failedAttempts,
+    }),
     judgeAfter: nextOf(member, member.silentAt),
   };
 }
@@ -249,7 +265,11 @@ function withoutDeadline(member: Weighed): Judgement | null {
   if (member.dueAt !== null) return null;
   const behind = member.needsUpdate ? whyBehind(member) : null;
   return {
-    ...settled("waiting", behind ?? (member.kind === "button" ? "on_first_use" : "no_deadline"), connectionInputs(member)),
+    ...settled(
+      "waiting",
+      behind ?? (member.kind === "button" ? "on_first_use" : "no_deadline"),
+      connectionInputs(member),
+    ),
     judgeAfter: nextOf(member, member.silentAt),
   };
 }
@@ -258,14 +278,22 @@ function withoutDeadline(member: Weighed): Judgement | null {
 function pastDue(member: Weighed): Judgement | null {
   const { dueAt, now, look } = member;
   if (dueAt === null || now < dueAt) return null;
-  const inputs = { ...connectionInputs(member), dueAt, dueAfterMinutes: member.lineOfPolicy.dueAfterMinutes ?? 0 };
+  const inputs = {
+    ...connectionInputs(member),
+    dueAt,
+    dueAfterMinutes: member.lineOfPolicy.dueAfterMinutes ?? 0,
+  };
   const judgeAfter = nextOf(member, member.silentAt);
   if (look.hasSource && (look.at === null || look.at <= dueAt)) {
     const lookInputs: Record<string, ReasonInput> = look.at === null ? {} : { lookAt: look.at };
     return { ...settled("waiting", "no_data_since_due", { ...inputs, ...lookInputs }), dueAt, judgeAfter };
   }
   return {
-    ...settled("overdue", whyBehind(member) ?? "past_due", look.at === null ? inputs : { ...inputs, lookAt: look.at }),
+    ...settled(
+      "overdue",
+      whyBehind(member) ?? "past_due",
+      look.at === null ? inputs : { ...inputs, lookAt: look.at },
+    ),
     dueAt,
     judgeAfter,
   };
@@ -288,7 +316,8 @@ function whyBehind(member: Weighed): ReasonCode | null {
   const { facts, release, lastConnectedAt } = member;
   if (member.regressed) return "regressed";
   const reportedAt = facts.needsUpdate?.at ?? Number.NEGATIVE_INFINITY;
-  if (member.needsUpdate && Math.max(reportedAt, lastConnectedAt ?? reportedAt) > release.installedAt) return "needs_update";
+  if (member.needsUpdate && Math.max(reportedAt, lastConnectedAt ?? reportedAt) > release.installedAt)
+    return "needs_update";
   return lastConnectedAt === null ? "never_seen" : null;
 }
 
@@ -325,7 +354,11 @@ function nextOf(member: Weighed, ...instants: (number | null)[]): number | null 
 }
 
 /** Rule 10: evidence dated at or before the release, or listed in the snapshot that stands in for the missing earlier one. */
-export function isCohort(firstEvidenceAt: number, installedAt: number, inFirstSnapshotAfter: boolean): boolean {
+export function isCohort(
+  firstEvidenceAt: number,
+  installedAt: number,
+  inFirstSnapshotAfter: boolean,
+): boolean {
   return firstEvidenceAt <= installedAt || inFirstSnapshotAfter;
 }
 

@@ -35,8 +35,20 @@ export type Policy = Record<PolicyLine, KindPolicy>;
 
 const hours = 60;
 const days = 24 * hours;
-const upgradesByItself = { silentDays: 30, missedReleases: 2, failedAttempts: 3, msiLockedDown: false, byHand: false };
-const neverByTime = { silentDays: null, missedReleases: null, failedAttempts: 3, msiLockedDown: false, byHand: false };
+const upgradesByItself = {
+  silentDays: 30,
+  missedReleases: 2,
+  failedAttempts: 3,
+  msiLockedDown: false,
+  byHand: false,
+};
+const neverByTime = {
+  silentDays: null,
+  missedReleases: null,
+  failedAttempts: 3,
+  msiLockedDown: false,
+  byHand: false,
+};
 
 /**
  * The default policy (product.md "Default policy per kind").
@@ -64,7 +76,8 @@ export function policyLineOf(
   connectionType: ConnectionType | null,
   agentsUpdateThemselves: boolean,
 ): PolicyLine {
-  if (kind === "jump_client") return connectionType === "active" ? "jump_client_active" : "jump_client_passive";
+  if (kind === "jump_client")
+    return connectionType === "active" ? "jump_client_active" : "jump_client_passive";
   if (kind === "connection_agent" && agentsUpdateThemselves) return "connection_agent_updating_itself";
   return kind;
 }

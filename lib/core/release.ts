@@ -27,7 +27,10 @@ export function currentRelease<R extends SiteRelease>(siteReleases: readonly R[]
 }
 
 /** The site release that was installed before this one, if any. */
-export function previousRelease<R extends SiteRelease>(siteReleases: readonly R[], release: SiteRelease): R | null {
+export function previousRelease<R extends SiteRelease>(
+  siteReleases: readonly R[],
+  release: SiteRelease,
+): R | null {
   const ordered = byInstallation(siteReleases);
   const at = ordered.findIndex((other) => other.id === release.id);
   return at > 0 ? (ordered[at - 1] ?? null) : null;
@@ -42,7 +45,10 @@ export function byInstallation<R extends SiteRelease>(releases: readonly R[]): R
  * Rule 6: how many distinct site versions were installed after the client was last known to run the current one.
  * `null` when nothing tells when that was.
  */
-export function missedReleases(siteReleases: readonly SiteRelease[], provenCurrentAt: number | null): number | null {
+export function missedReleases(
+  siteReleases: readonly SiteRelease[],
+  provenCurrentAt: number | null,
+): number | null {
   if (provenCurrentAt === null) return null;
   const missed = siteReleases.filter((release) => release.installedAt > provenCurrentAt);
   return new Set(missed.map((release) => release.version)).size;

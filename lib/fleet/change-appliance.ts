@@ -22,25 +22,47 @@ export const applianceColumns = `id, name, hostname, time_zone AS "timeZone", da
 
 /** An appliance. @throws AppError 404 */
 export async function loadAppliance(db: Sql, applianceId: number): Promise<Appliance> {
-  const { rows } = await db.query<Appliance>(`SELECT ${applianceColumns} FROM appliance WHERE id = $1`, [applianceId]);
+  const { rows } = await db.query<Appliance>(`SELECT ${applianceColumns} FROM appliance WHERE id = $1`, [
+    applianceId,
+  ]);
   if (!rows[0]) throw notFound("appliance", applianceId);
   return rows[0];
 }
 
 /** @throws AppError 403, 404, 409 `hostname_taken`, `cap_missing` */
-export async function changeAppliance(ctx: Ctx, applianceId: number, input: ChangeApplianceInput): Promise<Appliance> {
+export async function changeAppliance(
+  ctx: Ctx,
+  applianceId: number,
+  input: ChangeApplianceInput,
+): Promise<Appliance> {
   refuseUnless(ctx, "appliance.change", applianceId);
   return inTransaction(ctx.db, async (tx) => {
     await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR UPDATE", [applianceId]);
     const before = await loadAppliance(tx, applianceId);
-    const after: Appliance = { ...before, ...input, dateOrder: input.dateOrder === undefined ? before.dateOrder : input.dateOrder, cap: input.cap === undefined ? before.cap : input.cap };
+    const after: Appliance = {
+      ...before,
+      ...input,
+      dateOrder: input.dateOrder === undefined ? before.dateOrder : input.dateOrder,
+      cap: input.cap === undefined ? before.cap : input.cap,
+    };
     if (after.cap === null) await refuseCaplessControl(tx, applianceId);
-    const taken = await tx.query("SELECT 1 FROM appliance WHERE hostname = $1 AND id <> $2", [after.hostname, applianceId]);
+    const taken = await tx.query("SELECT 1 FROM appliance WHERE hostname = $1 AND id <> $2", [
+      after.hostname,
+      applianceId,
+    ]);
     if (taken.rowCount) throw hostnameTaken(after.hostname);
     await tx.query(
       `UPDATE appliance SET name = $2, hostname = $3, time_zone = $4, date_order = $5, cap = $6, confirm_change_percent = $7
         WHERE id = $1`,
-      [applianceId, after.name, after.hostname, after.timeZone, after.dateOrder, after.cap, after.confirmChangePercent],
+      [
+        applianceId,
+        after.name,
+        after.hostname,
+        after.timeZone,
+        after.dateOrder,
+        after.cap,
+        after.confirmChangePercent,
+      ],
     );
     await recordAudit(tx, ctx, {
       deed: "appliance.change",
@@ -60,6 +82,9 @@ async function refuseCaplessControl(tx: Sql, applianceId: number): Promise<void>
     [applianceId],
   );
   if (rowCount) {
-    throw conflict("cap_missing", "The open rollout is in control mode, which needs a cap. Switch it to observe first.");
+    throw conflict(
+      "cap_missing",
+      "The open rollout is in control mode, which needs a cap. Switch it to observe first.",
+    );
   }
 }

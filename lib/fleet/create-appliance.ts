@@ -13,7 +13,14 @@ export async function createAppliance(ctx: Ctx, input: CreateApplianceInput): Pr
     const { rows } = await tx.query<{ id: number }>(
       `INSERT INTO appliance (name, hostname, time_zone, date_order, cap, confirm_change_percent)
        VALUES ($1, $2, $3, $4, $5, COALESCE($6, 30)) ON CONFLICT (hostname) DO NOTHING RETURNING id`,
-      [input.name, input.hostname, input.timeZone, input.dateOrder ?? null, input.cap ?? null, input.confirmChangePercent ?? null],
+      [
+        input.name,
+        input.hostname,
+        input.timeZone,
+        input.dateOrder ?? null,
+        input.cap ?? null,
+        input.confirmChangePercent ?? null,
+      ],
     );
     const id = rows[0]?.id;
     if (id === undefined) throw hostnameTaken(input.hostname);

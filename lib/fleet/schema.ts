@@ -11,7 +11,9 @@ const text = (max: number) => z.string().trim().min(1).max(max);
 
 const timeZone = z
   .string()
-  .refine(isTimeZone, { message: "is not an IANA time zone; write one like Europe/Lisbon or America/Sao_Paulo" })
+  .refine(isTimeZone, {
+    message: "is not an IANA time zone; write one like Europe/Lisbon or America/Sao_Paulo",
+  })
   .meta({ description: "IANA time zone, such as Europe/Lisbon." });
 
 const hostname = z
@@ -19,7 +21,10 @@ const hostname = z
   .trim()
   .toLowerCase()
   .max(253)
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "is not a host name; write one like support.example.com, without https:// or a path");
+  .regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
+    "is not a host name; write one like support.example.com, without https:// or a path",
+  );
 
 export const createApplianceInput = z.strictObject({
   name: text(200),
@@ -70,7 +75,10 @@ export const registerClientInput = z.strictObject({
     .datetime({ offset: true })
     .transform((instant) => Date.parse(instant))
     .optional()
-    .meta({ description: "Since when it is known to exist; absent: now. Decides whether it belongs to a rollout's cohort." }),
+    .meta({
+      description:
+        "Since when it is known to exist; absent: now. Decides whether it belongs to a rollout's cohort.",
+    }),
   ...z.object(personSetFacts).partial().shape,
 });
 export type RegisterClientInput = z.output<typeof registerClientInput>;

@@ -16,7 +16,10 @@ const attemptsAtMost = 8;
 export async function advanceImport(ctx: Ctx, importId: number): Promise<void> {
   const holder = await ctx.db.connect();
   try {
-    const { rows } = await holder.query<{ mine: boolean }>("SELECT pg_try_advisory_lock(hashtext('import'), $1) AS mine", [importId]);
+    const { rows } = await holder.query<{ mine: boolean }>(
+      "SELECT pg_try_advisory_lock(hashtext('import'), $1) AS mine",
+      [importId],
+    );
     if (!rows[0]?.mine) return;
     await advance(ctx, importId);
   } catch (error) {
@@ -37,9 +40,13 @@ async function advance(ctx: Ctx, importId: number): Promise<void> {
   if (record.status !== "applying" || !(await rowsAreThere(ctx, record))) {
     const outcome = await parseImport(ctx, record);
     if (outcome.kind === "problem") {
-      return moveImport(ctx.db, importId, ["parsing"], "failed", { problem: outcome.problem, finishedAt: ctx.now });
+      return moveImport(ctx.db, importId, ["parsing"], "failed", {
+        problem: outcome.problem,
+        finishedAt: ctx.now,
+      });
     }
-    if (outcome.kind === "question") return moveImport(ctx.db, importId, ["parsing"], "needs_mapping", { question: outcome.question });
+    if (outcome.kind === "question")
+      return moveImport(ctx.db, importId, ["parsing"], "needs_mapping", { question: outcome.question });
     record = (await loadImport(ctx.db, importId)) ?? record;
   }
   await applyImport(ctx, record, progressTeller(ctx.db, importId, "applying"));
@@ -48,7 +55,10 @@ async function advance(ctx: Ctx, importId: number): Promise<void> {
 
 /** Staged rows do not survive a crash of the database; then the file is read again. */
 async function rowsAreThere(ctx: Ctx, record: ImportRecord): Promise<boolean> {
-  const { rows } = await ctx.db.query<{ rows: number }>("SELECT count(*) AS rows FROM import_row WHERE import_id = $1", [record.id]);
+  const { rows } = await ctx.db.query<{ rows: number }>(
+    "SELECT count(*) AS rows FROM import_row WHERE import_id = $1",
+    [record.id],
+  );
   return rows[0]?.rows === record.rowsAccepted;
 }
 

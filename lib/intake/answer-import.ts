@@ -22,7 +22,10 @@ async function lockWaiting(tx: Tx, importId: number, status: ImportStatus): Prom
     [importId],
   );
   if (rows[0]?.status !== status) {
-    throw conflict("not_waiting", `Import ${importId} is ${rows[0]?.status}; it does not wait for this answer.`);
+    throw conflict(
+      "not_waiting",
+      `Import ${importId} is ${rows[0]?.status}; it does not wait for this answer.`,
+    );
   }
   return rows[0];
 }
@@ -38,7 +41,10 @@ export async function answerMapping(ctx: Ctx, importId: number, answer: AnswerMa
     const waiting = await lockWaiting(tx, importId, "needs_mapping");
     const question = waiting.question as TableQuestion | null;
     if (!answer.mapping && !answer.dateOrder) {
-      throw unprocessable("answer_missing", "Send `mapping`, `dateOrder`, or both: what the import asks is in its `question`.");
+      throw unprocessable(
+        "answer_missing",
+        "Send `mapping`, `dateOrder`, or both: what the import asks is in its `question`.",
+      );
     }
     const parameters = {
       ...record.parameters,
@@ -46,16 +52,22 @@ export async function answerMapping(ctx: Ctx, importId: number, answer: AnswerMa
       ...(answer.dateOrder && { dateOrder: answer.dateOrder }),
       ...(answer.timeZone && { timeZone: answer.timeZone }),
     };
-    await tx.query("UPDATE import SET status = 'queued', question = NULL, attempts = 0, parameters = $2 WHERE id = $1", [
-      importId,
-      JSON.stringify(parameters),
-    ]);
+    await tx.query(
+      "UPDATE import SET status = 'queued', question = NULL, attempts = 0, parameters = $2 WHERE id = $1",
+      [importId, JSON.stringify(parameters)],
+    );
     if (answer.remember && answer.mapping && question?.kind === "mapping") {
       await tx.query(
         `INSERT INTO column_mapping (appliance_id, fingerprint, mapping, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (appliance_id, fingerprint) DO UPDATE
             SET mapping = excluded.mapping, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
-        [record.applianceId, question.fingerprint, JSON.stringify(answer.mapping), ctx.actor.name, asTimestamp(ctx.now)],
+        [
+          record.applianceId,
+          question.fingerprint,
+          JSON.stringify(answer.mapping),
+          ctx.actor.name,
+          asTimestamp(ctx.now),
+        ],
       );
     }
     await recordAudit(tx, ctx, {
@@ -77,7 +89,10 @@ export async function answerConfirmation(ctx: Ctx, importId: number, confirmed: 
   await inTransaction(ctx.db, async (tx) => {
     await lockWaiting(tx, importId, "needs_confirmation");
     if (confirmed) {
-      await tx.query("UPDATE import SET confirmed_by = $2, attempts = 0 WHERE id = $1", [importId, ctx.actor.name]);
+      await tx.query("UPDATE import SET confirmed_by = $2, attempts = 0 WHERE id = $1", [
+        importId,
+        ctx.actor.name,
+      ]);
       await moveImport(tx, importId, ["needs_confirmation"], "applying");
     } else {
       await moveImport(tx, importId, ["needs_confirmation"], "cancelled", { finishedAt: ctx.now });

@@ -43,7 +43,8 @@ export async function applyImport(
     const rows = { accepted: record.rowsAccepted - repeated, rejected: record.rowsRejected + repeated };
     const diff = await compareImport(tx, record);
     const { confirmChangePercent } = await loadAppliance(tx, record.applianceId);
-    const reasons = record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, confirmChangePercent) : [];
+    const reasons =
+      record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, confirmChangePercent) : [];
     if (reasons.length > 0) {
       await moveImport(tx, record.id, ["applying"], "needs_confirmation", {
         diff,
@@ -87,7 +88,10 @@ export async function judgeKinds(
   await judgeMembers(
     tx,
     rollout.id,
-    { condition: "c.kind = ANY($4) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)", parameters: [record.kinds] },
+    {
+      condition: "c.kind = ANY($4) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)",
+      parameters: [record.kinds],
+    },
     { cause: `import ${record.id}`, now, refresh },
   );
 }

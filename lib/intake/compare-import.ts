@@ -46,7 +46,10 @@ export async function compareImport(tx: Tx, record: ImportRecord): Promise<Impor
   }
   await writeDuplicates(tx, record);
   const counts = await countChanges(tx, record.id);
-  const { rows } = await tx.query<{ rows: number }>("SELECT count(*) AS rows FROM import_row WHERE import_id = $1", [record.id]);
+  const { rows } = await tx.query<{ rows: number }>(
+    "SELECT count(*) AS rows FROM import_row WHERE import_id = $1",
+    [record.id],
+  );
   return {
     ...counts,
     previous: previous && { importId: previous.importId, exportedAt: asTimestamp(previous.exportedAt) },
@@ -154,9 +157,13 @@ export async function reasonsToConfirm(
     const share = (count: number) => Math.round((count / previous.clients) * 1000) / 10;
     const arriving = diff.added + diff.returned;
     const params = { percent, previous: previous.clients, previousImportId: previous.importId };
-    if (share(arriving) > percent) reasons.push({ code: "many_added", params: { ...params, count: arriving, share: share(arriving) } });
+    if (share(arriving) > percent)
+      reasons.push({ code: "many_added", params: { ...params, count: arriving, share: share(arriving) } });
     if (share(diff.missing) > percent) {
-      reasons.push({ code: "many_missing", params: { ...params, count: diff.missing, share: share(diff.missing) } });
+      reasons.push({
+        code: "many_missing",
+        params: { ...params, count: diff.missing, share: share(diff.missing) },
+      });
     }
   }
   const elsewhere = await findOtherAppliance(tx, record);

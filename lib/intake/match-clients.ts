@@ -8,8 +8,15 @@ import type { Tx } from "@/lib/platform/db";
  * Gives every row of `import_row` its client: a known one, or the id of a new one (`is_new`). Rows that repeat the
  * vendor id of another row become rejects; returns how many. Call under the evidence lock of the appliance.
  */
-export async function matchClients(tx: Tx, importId: number, applianceId: number): Promise<{ repeated: number }> {
-  await tx.query("UPDATE import_row SET client_id = NULL, is_new = false, possible_duplicate = false WHERE import_id = $1", [importId]);
+export async function matchClients(
+  tx: Tx,
+  importId: number,
+  applianceId: number,
+): Promise<{ repeated: number }> {
+  await tx.query(
+    "UPDATE import_row SET client_id = NULL, is_new = false, possible_duplicate = false WHERE import_id = $1 AND client_id IS NOT NULL",
+    [importId],
+  );
   await tx.query("ANALYZE import_row");
   const repeated = await rejectRepeatedIds(tx, importId);
   await matchByVendorId(tx, importId, applianceId);

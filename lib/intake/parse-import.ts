@@ -9,7 +9,12 @@ import { env } from "@/lib/platform/env";
 import { decodeText } from "./export-file/decode-text";
 import type { Mapping } from "./export-file/headings";
 import type { OpeningRules, TableQuestion, TableStop } from "./export-file/open-table";
-import { createTableReader, type TableBatch, type TableReader, type TableRules } from "./export-file/read-table";
+import {
+  createTableReader,
+  type TableBatch,
+  type TableReader,
+  type TableRules,
+} from "./export-file/read-table";
 import type { ExportRow, FileProblem, Reject } from "./export-file/row";
 import { type ByteVerdict, surveyBytes } from "./export-file/survey-bytes";
 import { surveyDateOrder } from "./export-file/survey-date-order";
@@ -27,7 +32,9 @@ export type ParseOutcome =
  * @throws ImportCancelled
  */
 export async function parseImport(ctx: Ctx, record: ImportRecord): Promise<ParseOutcome> {
-  await moveImport(ctx.db, record.id, ["queued", "parsing", "applying"], "parsing", { rows: { accepted: 0, rejected: 0 } });
+  await moveImport(ctx.db, record.id, ["queued", "parsing", "applying"], "parsing", {
+    rows: { accepted: 0, rejected: 0 },
+  });
   await forgetRows(ctx, record.id);
   const verdict = await surveyFile(ctx, record);
   if (!verdict.ok) return { kind: "problem", problem: { code: verdict.code, params: verdict.params } };
@@ -44,7 +51,9 @@ export async function forgetRows(ctx: Ctx, importId: number): Promise<void> {
 }
 
 function stopped(stop: TableStop): ParseOutcome {
-  return "question" in stop ? { kind: "question", question: stop.question } : { kind: "problem", problem: stop.problem };
+  return "question" in stop
+    ? { kind: "question", question: stop.question }
+    : { kind: "problem", problem: stop.problem };
 }
 
 async function surveyFile(ctx: Ctx, record: ImportRecord): Promise<ByteVerdict> {
@@ -55,9 +64,14 @@ async function surveyFile(ctx: Ctx, record: ImportRecord): Promise<ByteVerdict> 
 
 type Readable = Extract<ByteVerdict, { ok: true }>;
 
-async function* readText(ctx: Ctx, record: ImportRecord, verdict: Readable): AsyncGenerator<{ text: string; bytes: number }> {
+async function* readText(
+  ctx: Ctx,
+  record: ImportRecord,
+  verdict: Readable,
+): AsyncGenerator<{ text: string; bytes: number }> {
   const decoder = decodeText(verdict.encoding);
-  for await (const piece of readFile(ctx.db, record.uploadId)) yield { text: decoder.push(piece), bytes: piece.length };
+  for await (const piece of readFile(ctx.db, record.uploadId))
+    yield { text: decoder.push(piece), bytes: piece.length };
   yield { text: decoder.finish(), bytes: 0 };
 }
 
@@ -72,7 +86,9 @@ async function decideRules(
   const settings = env();
   const opening: OpeningRules = {
     mapping: record.parameters.mapping ?? null,
-    rememberedMappings: Object.fromEntries(remembered.map(({ fingerprint, mapping }) => [fingerprint, mapping])),
+    rememberedMappings: Object.fromEntries(
+      remembered.map(({ fingerprint, mapping }) => [fingerprint, mapping]),
+    ),
     limits: {
       maxRows: settings.ROLLCALL_MAX_ROWS,
       maxColumns: settings.ROLLCALL_MAX_COLUMNS,
@@ -114,7 +130,12 @@ interface Seen {
   rejectSeq: number;
 }
 
-async function readRows(ctx: Ctx, record: ImportRecord, verdict: Readable, rules: TableRules): Promise<ParseOutcome> {
+async function readRows(
+  ctx: Ctx,
+  record: ImportRecord,
+  verdict: Readable,
+  rules: TableRules,
+): Promise<ParseOutcome> {
   const reader = createTableReader(rules);
   const seen: Seen = { newestAt: null, kinds: new Set(), rejectSeq: 0 };
   const tell = progressTeller(ctx.db, record.id, "parsing");
@@ -143,7 +164,8 @@ async function settleSnapshot(
 ): Promise<ParseOutcome> {
   const counts = reader.counts();
   const stated = record.parameters.exportedAt ?? null;
-  if (counts.accepted === 0) return { kind: "problem", problem: { code: "no_usable_rows", params: { rejected: counts.rejected } } };
+  if (counts.accepted === 0)
+    return { kind: "problem", problem: { code: "no_usable_rows", params: { rejected: counts.rejected } } };
   const exportedAt = stated ?? seen.newestAt;
   if (exportedAt === null) return { kind: "problem", problem: { code: "no_dates", params: {} } };
   if (stated !== null && seen.newestAt !== null && seen.newestAt > stated) {

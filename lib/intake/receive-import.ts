@@ -42,7 +42,11 @@ export async function storeFile(
     const piece = await compress(Buffer.concat(waiting), { level: 1 });
     waiting = [];
     waitingBytes = 0;
-    await ctx.db.query("INSERT INTO import_chunk (upload_id, seq, bytes) VALUES ($1, $2, $3)", [uploadId, seq++, piece]);
+    await ctx.db.query("INSERT INTO import_chunk (upload_id, seq, bytes) VALUES ($1, $2, $3)", [
+      uploadId,
+      seq++,
+      piece,
+    ]);
   };
   try {
     for await (const piece of bytes) {
@@ -87,7 +91,11 @@ export interface ReceivedImport {
  * the same import while that is running or done.
  * @throws AppError 403, 404, 409 `import_differs` (with `importId`), 422 `exported_in_future`
  */
-export async function receiveImport(ctx: Ctx, fields: UploadFields, file: StoredFile): Promise<ReceivedImport> {
+export async function receiveImport(
+  ctx: Ctx,
+  fields: UploadFields,
+  file: StoredFile,
+): Promise<ReceivedImport> {
   const received = await register(ctx, fields, file).catch(async (error) => {
     await dropFile(ctx, file.uploadId);
     throw error;
@@ -104,7 +112,10 @@ async function register(
 ): Promise<ReceivedImport & { nudge: number[] }> {
   refuseUnless(ctx, "import.upload", fields.applianceId);
   if (fields.exportedAt !== undefined && fields.exportedAt > ctx.now) {
-    throw unprocessable("exported_in_future", "`exportedAt` lies in the future. Give the time at which the export was made.");
+    throw unprocessable(
+      "exported_in_future",
+      "`exportedAt` lies in the future. Give the time at which the export was made.",
+    );
   }
   return inTransaction(ctx.db, async (tx) => {
     await loadAppliance(tx, fields.applianceId);
@@ -181,7 +192,9 @@ function sameParameters(known: KnownImport, fields: UploadFields): boolean {
   return (
     known.kind === fields.kind &&
     known.complete === fields.complete &&
-    (["exportedAt", "timeZone", "dateOrder"] as const).every((name) => (known.parameters[name] ?? null) === (asked[name] ?? null)) &&
+    (["exportedAt", "timeZone", "dateOrder"] as const).every(
+      (name) => (known.parameters[name] ?? null) === (asked[name] ?? null),
+    ) &&
     canonical(known.parameters.mapping) === canonical(asked.mapping)
   );
 }

@@ -6,7 +6,10 @@ import { env } from "@/lib/platform/env";
 const day = 24 * 3600 * 1000;
 
 /** How many rows of each kind went. */
-export type Removed = Record<"files" | "orphanedFiles" | "rejects" | "idempotencyKeys" | "audit" | "links" | "sessions", number>;
+export type Removed = Record<
+  "files" | "orphanedFiles" | "rejects" | "idempotencyKeys" | "audit" | "links" | "sessions",
+  number
+>;
 
 /** One run; safe to repeat. Files that an unfinished import still needs stay. */
 export async function retain(ctx: Ctx): Promise<Removed> {

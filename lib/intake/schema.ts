@@ -9,9 +9,11 @@ const fieldNames = fields as unknown as readonly [Field, ...Field[]];
 /** What each column stands for: heading → field, or null to keep it as an attribute. */
 export const mappingInput = z.record(z.string().max(2_000), z.enum(fieldNames).nullable());
 
-const timeZone = z.string().refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC", {
-  message: "is not an IANA time zone; write one like Europe/Lisbon",
-});
+const timeZone = z
+  .string()
+  .refine((zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC", {
+    message: "is not an IANA time zone; write one like Europe/Lisbon",
+  });
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 

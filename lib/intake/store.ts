@@ -69,10 +69,10 @@ const decompress = promisify(gunzip);
 /** The bytes of a file, one kept piece after the other. */
 export async function* readFile(db: Sql, uploadId: string): AsyncGenerator<Buffer> {
   for (let seq = 0; ; seq++) {
-    const { rows } = await db.query<{ bytes: Buffer }>("SELECT bytes FROM import_chunk WHERE upload_id = $1 AND seq = $2", [
-      uploadId,
-      seq,
-    ]);
+    const { rows } = await db.query<{ bytes: Buffer }>(
+      "SELECT bytes FROM import_chunk WHERE upload_id = $1 AND seq = $2",
+      [uploadId, seq],
+    );
     if (!rows[0]) return;
     yield await decompress(rows[0].bytes);
   }

@@ -20,20 +20,30 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
       'DELETE FROM sighting WHERE import_id = $1 RETURNING client_id AS "clientId"',
       [record.id],
     );
-    await weighClients(tx, rows.map(({ clientId }) => clientId).sort((a, b) => a - b));
+    await weighClients(
+      tx,
+      rows.map(({ clientId }) => clientId).sort((a, b) => a - b),
+    );
     await settleDuplicates(tx, record.applianceId, record.kinds);
     await tx.query(
       "UPDATE client SET survivor_id = NULL WHERE appliance_id = $1 AND first_evidence_at IS NULL AND survivor_id IS NOT NULL",
       [record.applianceId],
     );
-    await recordAudit(tx, { now: ctx.now, actor: { type: "system", id: "rollcall", name: record.wantedTakenBackBy ?? "Rollcall" } }, {
-      deed: "import.takeBack",
-      applianceId: record.applianceId,
-      subjectType: "import",
-      subjectId: record.id,
-      before: { status: "done" },
-      after: { status: "taken_back" },
-    });
+    await recordAudit(
+      tx,
+      {
+        now: ctx.now,
+        actor: { type: "system", id: "rollcall", name: record.wantedTakenBackBy ?? "Rollcall" },
+      },
+      {
+        deed: "import.takeBack",
+        applianceId: record.applianceId,
+        subjectType: "import",
+        subjectId: record.id,
+        before: { status: "done" },
+        after: { status: "taken_back" },
+      },
+    );
     await judgeKinds(tx, record, ctx.now, true);
   });
 }

@@ -1,7 +1,21 @@
 /** Brings what is known of clients up to date with their sightings, through the pure core. */
-import { type Availability, type ClientKind, type ConnectionType, hostKey, shortHost } from "@/lib/core/client";
+import {
+  type Availability,
+  type ClientKind,
+  type ConnectionType,
+  hostKey,
+  shortHost,
+} from "@/lib/core/client";
 import { type Description, describe } from "@/lib/core/description";
-import { addSighting, type EvidenceSource, type Facts, isNewest, noFacts, type Sighting, weigh } from "@/lib/core/evidence";
+import {
+  addSighting,
+  type EvidenceSource,
+  type Facts,
+  isNewest,
+  noFacts,
+  type Sighting,
+  weigh,
+} from "@/lib/core/evidence";
 import { type CopyValue, copyRows } from "@/lib/platform/copy";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
 
@@ -43,7 +57,14 @@ export function toSighting(row: Omit<SightingRow, "clientId" | "descriptive">): 
   return { ...row, source };
 }
 
-const noDescription: Description = { vendorId: null, name: null, hostname: null, fqdn: null, group: null, attributes: {} };
+const noDescription: Description = {
+  vendorId: null,
+  name: null,
+  hostname: null,
+  fqdn: null,
+  group: null,
+  attributes: {},
+};
 
 function toDescription(stored: Partial<Description>): Description {
   return { ...noDescription, ...stored, attributes: stored.attributes ?? {} };
@@ -143,7 +164,9 @@ export async function weighClients(tx: Tx, clientIds: readonly number[]): Promis
         return {
           clientId,
           facts: weigh(own.map(toSighting)),
-          description: own.map(({ descriptive }) => toDescription(descriptive)).reduce(describe, noDescription),
+          description: own
+            .map(({ descriptive }) => toDescription(descriptive))
+            .reduce(describe, noDescription),
           identityBasis: null,
         };
       }),
@@ -210,7 +233,11 @@ function* weighedRows(clients: readonly WeighedClient[]): Generator<CopyValue[]>
  * registered last), the others are its shadows. Without a host name, only clients of one name and group are taken to
  * be one endpoint. Clients of which nothing stands neither survive nor shadow.
  */
-export async function settleDuplicates(tx: Tx, applianceId: number, kinds: readonly ClientKind[]): Promise<void> {
+export async function settleDuplicates(
+  tx: Tx,
+  applianceId: number,
+  kinds: readonly ClientKind[],
+): Promise<void> {
   await tx.query(
     `WITH ranked AS (
        SELECT id, survivor_id, first_evidence_at,

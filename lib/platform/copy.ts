@@ -8,7 +8,11 @@ import type { Tx } from "./db";
 export type CopyValue = string | number | boolean | null;
 
 /** Writes rows into `target` (a table, with its columns in parentheses where not all) in the order of its columns. */
-export async function copyRows(tx: Tx, target: string, rows: Iterable<CopyValue[]> | AsyncIterable<CopyValue[]>): Promise<void> {
+export async function copyRows(
+  tx: Tx,
+  target: string,
+  rows: Iterable<CopyValue[]> | AsyncIterable<CopyValue[]>,
+): Promise<void> {
   await pipeline(Readable.from(copyPieces(rows)), tx.query(copyFrom(`COPY ${target} FROM STDIN`)));
 }
 
@@ -28,7 +32,9 @@ async function* copyPieces(rows: Iterable<CopyValue[]> | AsyncIterable<CopyValue
 
 function copyText(value: CopyValue): string {
   if (value === null) return "\\N";
-  return typeof value === "string" ? value.replace(/[\\\n\r\t]/g, (char) => copyEscapes[char] ?? char) : String(value);
+  return typeof value === "string"
+    ? value.replace(/[\\\n\r\t]/g, (char) => copyEscapes[char] ?? char)
+    : String(value);
 }
 
 const copyEscapes: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };

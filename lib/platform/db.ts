@@ -33,7 +33,8 @@ const parsers: Record<number, (text: string) => unknown> = {
 
 const rollcallTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    (format !== "binary" && parsers[oid]) || pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+    (format !== "binary" && parsers[oid]) ||
+    pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
 };
 
 /** Makes a pool on a database; the caller ends it. `max` counts against the connection budget (ARCHITECTURE.md). */
@@ -101,7 +102,9 @@ export async function inTransaction<T>(db: Pool, work: (tx: Tx) => Promise<T>): 
 
 /** The database's clock plus the test offset, in epoch milliseconds: the only clock that decides anything. */
 export async function databaseNow(db: Sql): Promise<number> {
-  const { rows } = await db.query<{ now: number }>("SELECT date_trunc('milliseconds', clock_timestamp()) AS now");
+  const { rows } = await db.query<{ now: number }>(
+    "SELECT date_trunc('milliseconds', clock_timestamp()) AS now",
+  );
   return (rows[0]?.now ?? Number.NaN) + env().ROLLCALL_CLOCK_OFFSET_SECONDS * 1000;
 }
 

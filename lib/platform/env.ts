@@ -57,7 +57,6 @@ const settings = z.object({
   ROLLCALL_WEB_POOL: wholeNumber(8, 1, 500),
   ROLLCALL_WORKER_POOL: wholeNumber(8, 1, 500),
   ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
-  ROLLCALL_METRICS_PORT: wholeNumber(0, 0, 65_535).transform((port) => (port === 0 ? undefined : port)),
   ROLLCALL_TRUST_PROXY: z
     .string()
     .default("false")

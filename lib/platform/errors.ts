@@ -20,7 +20,11 @@ export class AppError extends Error {
 
 /** 404 for something that does not exist or that the asker may not know of. */
 export function notFound(what: string, id: string | number): AppError {
-  return new AppError(404, "not_found", `There is no ${what} ${id} that you may see. Check the number, or ask for access.`);
+  return new AppError(
+    404,
+    "not_found",
+    `There is no ${what} ${id} that you may see. Check the number, or ask for access.`,
+  );
 }
 
 /** 403: signed in, but not allowed. */

@@ -2,11 +2,26 @@
  * BullMQ, on PostgreSQL unless `REDIS_URL` is set. The queue is an alarm clock: wiping it costs time only, because
  * the schedules of jobs/schedules.ts find all due work in the database.
  */
-import { createPostgresBackend, type Job, type JobsOptions, Queue, runMigrations, Worker, withBackend } from "bullmq";
+import {
+  createPostgresBackend,
+  type Job,
+  type JobsOptions,
+  Queue,
+  runMigrations,
+  Worker,
+  withBackend,
+} from "bullmq";
 import { Redis } from "ioredis";
 import { createPool } from "./db";
 import { databaseUrl, env } from "./env";
-import { type JobName, type JobPayload, jobCatalog, type QueueName, queueNames, queueOf } from "./job-catalog";
+import {
+  type JobName,
+  type JobPayload,
+  jobCatalog,
+  type QueueName,
+  queueNames,
+  queueOf,
+} from "./job-catalog";
 import { log } from "./log";
 
 const onPostgres = withBackend(createPostgresBackend);
@@ -28,7 +43,13 @@ const jobDefaults: JobsOptions = {
 };
 
 function postgresConnection(max: number) {
-  return { connectionString: databaseUrl(), max, schema: "bullmq", application_name: "rollcall-queue", keepAlive: true };
+  return {
+    connectionString: databaseUrl(),
+    max,
+    schema: "bullmq",
+    application_name: "rollcall-queue",
+    keepAlive: true,
+  };
 }
 
 /** Makes BullMQ's own tables (PostgreSQL only). Call once before queues or workers are opened; safe to repeat and to race. */
@@ -51,7 +72,11 @@ function openQueue(name: QueueName): AnyQueue {
   // A producer fails fast: the person who waits for the answer must not wait for the queue as well.
   const queue: AnyQueue = redisUrl
     ? new Queue(name, {
-        connection: new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: true, connectTimeout: 2_000 }),
+        connection: new Redis(redisUrl, {
+          maxRetriesPerRequest: 1,
+          enableOfflineQueue: true,
+          connectTimeout: 2_000,
+        }),
         prefix: "rollcall",
         defaultJobOptions: jobDefaults,
       })
@@ -91,7 +116,11 @@ export async function schedule(jobs: readonly { name: JobName; everyMs: number }
       if (!wanted.some((job) => job.name === key)) await queue(name).removeJobScheduler(key);
     }
     for (const job of wanted) {
-      await queue(name).upsertJobScheduler(job.name, { every: job.everyMs }, { name: job.name, data: {}, opts: jobDefaults });
+      await queue(name).upsertJobScheduler(
+        job.name,
+        { every: job.everyMs },
+        { name: job.name, data: {}, opts: jobDefaults },
+      );
     }
   }
 }
@@ -100,7 +129,10 @@ export async function schedule(jobs: readonly { name: JobName; everyMs: number }
 export type RunJob = <N extends JobName>(name: N, payload: JobPayload<N>) => Promise<void>;
 
 /** Starts a worker on each queue; `close` waits for the running jobs. */
-export function startWorkers(run: RunJob, concurrency: Record<QueueName, number>): { close(): Promise<void> } {
+export function startWorkers(
+  run: RunJob,
+  concurrency: Record<QueueName, number>,
+): { close(): Promise<void> } {
   const workers = queueNames.map((name) => startWorker(name, run, concurrency[name]));
   return {
     async close() {

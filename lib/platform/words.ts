@@ -1,7 +1,7 @@
 /** Every sentence a person reads comes from the message catalogues; this picks and fills them. */
 import { createTranslator } from "use-intl/core";
-import english from "@/messages/en.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
+import english from "@/messages/en.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
 
 const en = { ...english, ...englishReasons, ...englishIntake };

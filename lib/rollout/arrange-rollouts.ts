@@ -10,10 +10,10 @@ import { loadSiteReleases } from "./store";
  */
 export async function arrangeRollouts(tx: Tx, applianceId: number): Promise<number | null> {
   const current = currentRelease(await loadSiteReleases(tx, applianceId));
-  await tx.query("UPDATE rollout SET status = 'superseded' WHERE appliance_id = $1 AND release_id <> $2 AND status <> 'superseded'", [
-    applianceId,
-    current?.id ?? 0,
-  ]);
+  await tx.query(
+    "UPDATE rollout SET status = 'superseded' WHERE appliance_id = $1 AND release_id <> $2 AND status <> 'superseded'",
+    [applianceId, current?.id ?? 0],
+  );
   if (!current) return null;
   await tx.query(
     `INSERT INTO rollout (appliance_id, release_id, status)

@@ -11,18 +11,25 @@ import { judgeClients } from "./judge-client";
  * Attests for a rollout that is going.
  * @throws AppError 403, 404, 409 `already_attested`, `rollout_over`
  */
-export async function attestClient(ctx: Ctx, clientId: number, input: { rolloutId: number; note: string }): Promise<number> {
+export async function attestClient(
+  ctx: Ctx,
+  clientId: number,
+  input: { rolloutId: number; note: string },
+): Promise<number> {
   const applianceId = await applianceOfClient(ctx.db, clientId);
   refuseUnless(ctx, "client.attest", applianceId);
   return inTransaction(ctx.db, async (tx) => {
-    const rollout = await tx.query<{ status: string }>("SELECT status FROM rollout WHERE id = $1 AND appliance_id = $2 FOR SHARE", [
-      input.rolloutId,
-      applianceId,
-    ]);
+    const rollout = await tx.query<{ status: string }>(
+      "SELECT status FROM rollout WHERE id = $1 AND appliance_id = $2 FOR SHARE",
+      [input.rolloutId, applianceId],
+    );
     const status = rollout.rows[0]?.status;
     if (!status) throw notFound("rollout of this client's appliance", input.rolloutId);
     if (status === "superseded" || status === "closed") {
-      throw conflict("rollout_over", `Rollout ${input.rolloutId} is ${status}; attest for the one that is going.`);
+      throw conflict(
+        "rollout_over",
+        `Rollout ${input.rolloutId} is ${status}; attest for the one that is going.`,
+      );
     }
     const { rows } = await tx.query<{ id: number }>(
       `INSERT INTO attestation (client_id, rollout_id, note, made_by, made_at) VALUES ($1, $2, $3, $4, $5)
@@ -30,8 +37,15 @@ export async function attestClient(ctx: Ctx, clientId: number, input: { rolloutI
       [clientId, input.rolloutId, input.note, ctx.actor.name, asTimestamp(ctx.now)],
     );
     const id = rows[0]?.id;
-    if (id === undefined) throw conflict("already_attested", "Somebody attested this client for this rollout already.");
-    await recordAudit(tx, ctx, { deed: "client.attest", applianceId, subjectType: "client", subjectId: clientId, after: input });
+    if (id === undefined)
+      throw conflict("already_attested", "Somebody attested this client for this rollout already.");
+    await recordAudit(tx, ctx, {
+      deed: "client.attest",
+      applianceId,
+      subjectType: "client",
+      subjectId: clientId,
+      after: input,
+    });
     await judgeClients(tx, applianceId, [clientId], `attested by ${ctx.actor.name}`, ctx.now);
     return id;
   });
@@ -49,7 +63,13 @@ export async function removeAttestation(ctx: Ctx, clientId: number, rolloutId: n
       [clientId, rolloutId, asTimestamp(ctx.now), ctx.actor.name],
     );
     if (rows.length === 0) throw notFound("standing attestation of client", clientId);
-    await recordAudit(tx, ctx, { deed: "client.attest", applianceId, subjectType: "client", subjectId: clientId, before: rows });
+    await recordAudit(tx, ctx, {
+      deed: "client.attest",
+      applianceId,
+      subjectType: "client",
+      subjectId: clientId,
+      before: rows,
+    });
     await judgeClients(tx, applianceId, [clientId], `attestation removed by ${ctx.actor.name}`, ctx.now);
   });
 }

@@ -57,7 +57,14 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
         after.plannedRetirementOn,
       ],
     );
-    await recordAudit(tx, ctx, { deed: "client.change", applianceId, subjectType: "client", subjectId: clientId, before, after });
+    await recordAudit(tx, ctx, {
+      deed: "client.change",
+      applianceId,
+      subjectType: "client",
+      subjectId: clientId,
+      before,
+      after,
+    });
     await judgeClients(tx, applianceId, [clientId], `changed by ${ctx.actor.name}`, ctx.now);
   });
 }

@@ -36,7 +36,10 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
     refuseWhenOver(before, input);
     const mode = input.mode ?? before.mode;
     if (mode === "control" && before.cap === null) {
-      throw conflict("cap_missing", "Control mode needs a cap. Set the appliance's cap first, then switch the mode.");
+      throw conflict(
+        "cap_missing",
+        "Control mode needs a cap. Set the appliance's cap first, then switch the mode.",
+      );
     }
     const reopened = input.closed === null && before.status === "closed";
     const rejudge = reopened || mode !== before.mode;
@@ -93,7 +96,10 @@ export async function applianceOf(ctx: Ctx, rolloutId: number): Promise<number> 
 
 function refuseWhenOver(rollout: RolloutRow, input: ChangeRolloutInput): void {
   if (rollout.status === "superseded") {
-    throw conflict("superseded", "A newer site release has superseded this rollout; its states stay as they were.");
+    throw conflict(
+      "superseded",
+      "A newer site release has superseded this rollout; its states stay as they were.",
+    );
   }
   if (rollout.status === "closed" && input.closed !== null) {
     throw conflict("closed", 'This rollout is closed. Take the closing back first, with {"closed": null}.');

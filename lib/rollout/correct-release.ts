@@ -62,8 +62,15 @@ export async function correctRelease(
       after: { ...after, installedAt: asTimestamp(after.installedAt) },
     });
     const opening = after.kind === "site" ? await arrangeRollouts(tx, applianceId) : null;
-    const { rows } = await tx.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [releaseId]);
-    return { release: after, rolloutId: rows[0]?.id ?? null, opening, warnings: await warnOfHaste(tx, applianceId, releaseId) };
+    const { rows } = await tx.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [
+      releaseId,
+    ]);
+    return {
+      release: after,
+      rolloutId: rows[0]?.id ?? null,
+      opening,
+      warnings: await warnOfHaste(tx, applianceId, releaseId),
+    };
   });
   if (opening !== null) await ctx.enqueue("rollout.open", { rolloutId: opening });
   return answer;

@@ -19,7 +19,13 @@ export async function excludeClient(ctx: Ctx, clientId: number, input: { reason:
     );
     const id = rows[0]?.id;
     if (id === undefined) throw conflict("already_excluded", "This client is excluded already.");
-    await recordAudit(tx, ctx, { deed: "client.exclude", applianceId, subjectType: "client", subjectId: clientId, after: input });
+    await recordAudit(tx, ctx, {
+      deed: "client.exclude",
+      applianceId,
+      subjectType: "client",
+      subjectId: clientId,
+      after: input,
+    });
     await judgeClients(tx, applianceId, [clientId], `excluded by ${ctx.actor.name}`, ctx.now);
     return id;
   });
@@ -36,7 +42,13 @@ export async function removeExclusion(ctx: Ctx, clientId: number): Promise<void>
       [clientId, asTimestamp(ctx.now), ctx.actor.name],
     );
     if (rows.length === 0) throw notFound("standing exclusion of client", clientId);
-    await recordAudit(tx, ctx, { deed: "client.exclude", applianceId, subjectType: "client", subjectId: clientId, before: rows[0] });
+    await recordAudit(tx, ctx, {
+      deed: "client.exclude",
+      applianceId,
+      subjectType: "client",
+      subjectId: clientId,
+      before: rows[0],
+    });
     await judgeClients(tx, applianceId, [clientId], `exclusion removed by ${ctx.actor.name}`, ctx.now);
   });
 }

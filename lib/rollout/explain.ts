@@ -33,7 +33,8 @@ const absent = {
 export function explain(reason: StoredReason, timeZone: string, locale: Locale = "en"): Explanation {
   const t = words("reasons", locale);
   const values: Record<string, string | number> = { ...absent };
-  for (const [name, value] of Object.entries(reason.inputs)) values[name] = written(name, value, timeZone, locale);
+  for (const [name, value] of Object.entries(reason.inputs))
+    values[name] = written(name, value, timeZone, locale);
   return {
     code: reason.code,
     sentence: t(`${reason.code}.sentence`, values),
@@ -43,7 +44,8 @@ export function explain(reason: StoredReason, timeZone: string, locale: Locale =
 
 function written(name: string, value: ReasonInput, timeZone: string, locale: Locale): string | number {
   if (typeof value === "object") return sourceWords(value, locale);
-  if (typeof value === "number" && /(At|Until|From)$/.test(name)) return instantWords(value, timeZone, locale);
+  if (typeof value === "number" && /(At|Until|From)$/.test(name))
+    return instantWords(value, timeZone, locale);
   return typeof value === "boolean" ? String(value) : value;
 }
 

@@ -4,8 +4,19 @@ import { judgeMembers } from "./judge-members";
 import { findGoingRollout } from "./store";
 
 /** `cause` is kept with the transition. Does nothing where no rollout is going, or its opening will judge everybody anyway. */
-export async function judgeClients(tx: Tx, applianceId: number, clientIds: readonly number[], cause: string, now: number): Promise<void> {
+export async function judgeClients(
+  tx: Tx,
+  applianceId: number,
+  clientIds: readonly number[],
+  cause: string,
+  now: number,
+): Promise<void> {
   const rollout = await findGoingRollout(tx, applianceId);
   if (!rollout) return;
-  await judgeMembers(tx, rollout.id, { condition: "c.id = ANY($4::int[])", parameters: [clientIds] }, { cause, now, refresh: true });
+  await judgeMembers(
+    tx,
+    rollout.id,
+    { condition: "c.id = ANY($4::int[])", parameters: [clientIds] },
+    { cause, now, refresh: true },
+  );
 }

@@ -41,7 +41,12 @@ const judgedStatuses: readonly string[] = ["opening", "open", "held"];
  * Judges the members of a rollout, and the clients that are not members yet, that `which` picks. Holds the rollout
  * against supersession while it does. Returns how many were judged; 0 when the rollout is over.
  */
-export async function judgeMembers(tx: Tx, rolloutId: number, which: Which, options: JudgeOptions): Promise<number> {
+export async function judgeMembers(
+  tx: Tx,
+  rolloutId: number,
+  which: Which,
+  options: JudgeOptions,
+): Promise<number> {
   if (!judgedStatuses.includes((await lockRollout(tx, rolloutId)) ?? "gone")) return 0;
   const basis = await loadRolloutBasis(tx, rolloutId);
   if (!basis) return 0;
@@ -81,7 +86,12 @@ async function loadAgain(tx: Tx, basis: RolloutBasis, clientIds: number[]): Prom
 }
 
 /** Writes a batch; members that somebody else changed meanwhile are loaded and judged again. */
-async function decideAndWrite(tx: Tx, basis: RolloutBasis, batch: Candidate[], options: JudgeOptions): Promise<void> {
+async function decideAndWrite(
+  tx: Tx,
+  basis: RolloutBasis,
+  batch: Candidate[],
+  options: JudgeOptions,
+): Promise<void> {
   let candidates = batch;
   for (let attempt = 0; attempt < tries; attempt++) {
     const decisions = candidates.flatMap((candidate) => decide(candidate, options) ?? []);
@@ -93,23 +103,36 @@ async function decideAndWrite(tx: Tx, basis: RolloutBasis, batch: Candidate[], o
       decisions.map(({ clientId }) => clientId),
     );
   }
-  throw new Error(`members of rollout ${basis.id} kept changing while they were judged; the next sweep tries again`);
+  throw new Error(
+    `members of rollout ${basis.id} kept changing while they were judged; the next sweep tries again`,
+  );
 }
 
 /** The write that a candidate needs, or `null` when what is stored is right already. */
-export function decide(candidate: Candidate, options: Pick<JudgeOptions, "now" | "refresh">): MemberDecision | null {
+export function decide(
+  candidate: Candidate,
+  options: Pick<JudgeOptions, "now" | "refresh">,
+): MemberDecision | null {
   const { clientId, cohort, left, stored } = candidate;
   const rev = stored?.rev ?? null;
   if (candidate.case === null) return stored ? { clientId, rev, judgement: null, cohort, left } : null;
   const judgement = judgeMember(candidate.case, options.now);
-  if (stored && stored.cohort === cohort && stored.left === left && says(stored, judgement, options.refresh === true)) {
+  if (
+    stored &&
+    stored.cohort === cohort &&
+    stored.left === left &&
+    says(stored, judgement, options.refresh === true)
+  ) {
     return null;
   }
-  const keepsProof = stored?.state === "checked_in" && judgement.state === "checked_in" && options.refresh !== true;
+  const keepsProof =
+    stored?.state === "checked_in" && judgement.state === "checked_in" && options.refresh !== true;
   return {
     clientId,
     rev,
-    judgement: keepsProof ? { ...judgement, checkedInAt: stored.checkedInAt ?? judgement.checkedInAt } : judgement,
+    judgement: keepsProof
+      ? { ...judgement, checkedInAt: stored.checkedInAt ?? judgement.checkedInAt }
+      : judgement,
     cohort,
     left,
   };

@@ -9,9 +9,10 @@ import { judgeMembers } from "./judge-members";
  */
 export async function openRollout(ctx: Ctx, rolloutId: number): Promise<void> {
   const opened = await inTransaction(ctx.db, async (tx) => {
-    const { rows } = await tx.query<{ epoch: number }>("SELECT epoch FROM rollout WHERE id = $1 AND status = 'opening' FOR UPDATE", [
-      rolloutId,
-    ]);
+    const { rows } = await tx.query<{ epoch: number }>(
+      "SELECT epoch FROM rollout WHERE id = $1 AND status = 'opening' FOR UPDATE",
+      [rolloutId],
+    );
     const epoch = rows[0]?.epoch;
     if (epoch === undefined) return true;
     await judgeMembers(

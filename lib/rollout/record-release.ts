@@ -23,7 +23,11 @@ export interface RecordedRelease {
  * second installation of it. A site release that is the newest opens its rollout and supersedes the one before it.
  * @throws AppError 403, 404, 422 `installed_in_future`
  */
-export async function recordRelease(ctx: Ctx, applianceId: number, input: RecordReleaseInput): Promise<RecordedRelease> {
+export async function recordRelease(
+  ctx: Ctx,
+  applianceId: number,
+  input: RecordReleaseInput,
+): Promise<RecordedRelease> {
   refuseUnless(ctx, "release.record", applianceId);
   refuseFuture(input.installedAt, ctx.now);
   const { opening, ...recorded } = await inTransaction(ctx.db, async (tx) => {
@@ -42,7 +46,13 @@ export async function recordRelease(ctx: Ctx, applianceId: number, input: Record
     }
     const opening = !known && input.kind === "site" ? await arrangeRollouts(tx, applianceId) : null;
     const { rows } = await tx.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [id]);
-    return { id, rolloutId: rows[0]?.id ?? null, created: !known, opening, warnings: await warnOfHaste(tx, applianceId, id) };
+    return {
+      id,
+      rolloutId: rows[0]?.id ?? null,
+      created: !known,
+      opening,
+      warnings: await warnOfHaste(tx, applianceId, id),
+    };
   });
   if (opening !== null) await ctx.enqueue("rollout.open", { rolloutId: opening });
   return recorded;
@@ -66,7 +76,12 @@ async function findStanding(tx: Tx, applianceId: number, input: RecordReleaseInp
   return rows[0]?.id ?? null;
 }
 
-async function insertRelease(tx: Tx, ctx: Ctx, applianceId: number, input: RecordReleaseInput): Promise<number> {
+async function insertRelease(
+  tx: Tx,
+  ctx: Ctx,
+  applianceId: number,
+  input: RecordReleaseInput,
+): Promise<number> {
   const { rows } = await tx.query<{ id: number }>(
     `INSERT INTO release (appliance_id, kind, name, version, installed_at, agents_update_themselves, recorded_by, recorded_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,

@@ -17,7 +17,11 @@ import { judgeClients } from "./judge-client";
 export async function registerClient(ctx: Ctx, input: RegisterClientInput): Promise<number> {
   refuseUnless(ctx, "client.register", input.applianceId);
   const since = input.inUseSince ?? ctx.now;
-  if (since > ctx.now) throw unprocessable("in_use_in_future", "`inUseSince` lies in the future. Leave it out, or give a past time.");
+  if (since > ctx.now)
+    throw unprocessable(
+      "in_use_in_future",
+      "`inUseSince` lies in the future. Leave it out, or give a past time.",
+    );
   return inTransaction(ctx.db, async (tx) => {
     await loadAppliance(tx, input.applianceId);
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('evidence'), $1)", [input.applianceId]);
@@ -46,7 +50,9 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
   );
   if (existing.rows[0]) {
     const { id } = existing.rows[0];
-    throw conflict("client_exists", `Client ${id} of this appliance has this kind, name and host already.`, { clientId: id });
+    throw conflict("client_exists", `Client ${id} of this appliance has this kind, name and host already.`, {
+      clientId: id,
+    });
   }
   const { rows } = await tx.query<{ id: number }>(
     `INSERT INTO client (appliance_id, kind, name, hostname, fqdn, host_key, short_host, identity_basis, group_name,
@@ -73,7 +79,13 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
   return rows[0]?.id ?? 0;
 }
 
-async function addSighting(tx: Tx, ctx: Ctx, clientId: number, input: RegisterClientInput, since: number): Promise<void> {
+async function addSighting(
+  tx: Tx,
+  ctx: Ctx,
+  clientId: number,
+  input: RegisterClientInput,
+  since: number,
+): Promise<void> {
   const description = {
     vendorId: null,
     name: input.name,
@@ -86,7 +98,13 @@ async function addSighting(tx: Tx, ctx: Ctx, clientId: number, input: RegisterCl
   const { rows } = await tx.query<{ id: number }>(
     `INSERT INTO sighting (client_id, source, observed_at, earliest_at, connection_type, descriptive)
      VALUES ($1, 'person', $2, $3, $4, $5) RETURNING id`,
-    [clientId, asTimestamp(ctx.now), asTimestamp(since), input.connectionType ?? null, JSON.stringify(description)],
+    [
+      clientId,
+      asTimestamp(ctx.now),
+      asTimestamp(since),
+      input.connectionType ?? null,
+      JSON.stringify(description),
+    ],
   );
   const facts = weigh([
     {

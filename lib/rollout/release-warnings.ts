@@ -16,7 +16,11 @@ export interface ReleaseWarning {
  * Guides: at least 24 hours between two "Bomgar" packages. Names how many clients have not yet fetched the previous one
  * and may never come by themselves.
  */
-export async function warnOfHaste(db: Sql, applianceId: number, releaseId: number): Promise<ReleaseWarning[]> {
+export async function warnOfHaste(
+  db: Sql,
+  applianceId: number,
+  releaseId: number,
+): Promise<ReleaseWarning[]> {
   const releases = await loadSiteReleases(db, applianceId);
   const release = releases.find(({ id }) => id === releaseId);
   const previous = release ? previousRelease(releases, release) : null;

@@ -6,14 +6,24 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(
 
 export const recordReleaseInput = z.strictObject({
   kind: z.enum(packageKinds),
-  name: z.string().trim().min(1).max(200).meta({ description: 'As the appliance lists it: "Bomgar-12.2.0", "Base Software 3.3.2".' }),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .meta({ description: 'As the appliance lists it: "Bomgar-12.2.0", "Base Software 3.3.2".' }),
   version: z.string().trim().min(1).max(100),
-  installedAt: instant.meta({ description: "When the installation completed on the unit that serves the clients." }),
+  installedAt: instant.meta({
+    description: "When the installation completed on the unit that serves the clients.",
+  }),
   unit: z.enum(["A", "B"]).optional().meta({ description: "The unit of a failover pair." }),
   agentsUpdateThemselves: z
     .boolean()
     .optional()
-    .meta({ description: "Connection agents update themselves with this release: verify them instead of reinstalling." }),
+    .meta({
+      description:
+        "Connection agents update themselves with this release: verify them instead of reinstalling.",
+    }),
 });
 export type RecordReleaseInput = z.output<typeof recordReleaseInput>;
 

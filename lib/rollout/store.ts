@@ -67,7 +67,10 @@ const rolloutColumns = `r.id, r.appliance_id AS "applianceId", r.status, r.mode,
   l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves"`;
 
 /** The rollout of an appliance that is still going (opening, open or held), if any. */
-export async function findGoingRollout(db: Sql, applianceId: number): Promise<{ id: number; status: RolloutStatus } | null> {
+export async function findGoingRollout(
+  db: Sql,
+  applianceId: number,
+): Promise<{ id: number; status: RolloutStatus } | null> {
   const { rows } = await db.query<{ id: number; status: RolloutStatus }>(
     "SELECT id, status FROM rollout WHERE appliance_id = $1 AND status IN ('opening', 'open', 'held')",
     [applianceId],
@@ -97,7 +100,11 @@ export async function loadRolloutBasis(db: Sql, rolloutId: number): Promise<Roll
   };
 }
 
-async function loadLooks(db: Sql, applianceId: number, installedAt: number): Promise<Map<ClientKind, KindLook>> {
+async function loadLooks(
+  db: Sql,
+  applianceId: number,
+  installedAt: number,
+): Promise<Map<ClientKind, KindLook>> {
   const { rows } = await db.query<KindLook & { kind: ClientKind }>(
     `SELECT s.kind, max(i.exported_at) FILTER (WHERE i.complete) AS "lookAt",
             (array_agg(i.exported_at ORDER BY i.exported_at DESC) FILTER (WHERE i.complete))[2] AS "lookBeforeAt",
@@ -207,7 +214,9 @@ export function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
             mode: basis.mode,
             slot: { leaseUntil: null, endedAt: null, failedAttempts: 0 },
           },
-    cohort: row.firstEvidenceAt !== null && isCohort(row.firstEvidenceAt, basis.release.installedAt, row.inCohortImport),
+    cohort:
+      row.firstEvidenceAt !== null &&
+      isCohort(row.firstEvidenceAt, basis.release.installedAt, row.inCohortImport),
     left: hasLeft(row.facts.newestObservedAt ?? null, look?.lookBeforeAt ?? null),
     stored:
       row.state === null || row.reason === null
@@ -307,7 +316,10 @@ export function storedJudgement({ code, inputs, dueAt, judgeAfter }: Judgement):
 
 /** Holds a rollout's status against change until the transaction ends; returns it, or `null` when it is gone. */
 export async function lockRollout(tx: Tx, rolloutId: number): Promise<RolloutStatus | null> {
-  const { rows } = await tx.query<{ status: RolloutStatus }>("SELECT status FROM rollout WHERE id = $1 FOR SHARE", [rolloutId]);
+  const { rows } = await tx.query<{ status: RolloutStatus }>(
+    "SELECT status FROM rollout WHERE id = $1 FOR SHARE",
+    [rolloutId],
+  );
   return rows[0]?.status ?? null;
 }
 

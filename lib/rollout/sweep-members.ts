@@ -9,7 +9,9 @@ const postponeMinutes = 60;
 
 /** One sweep over all rollouts that are going. Returns how many members were judged and how many had to be postponed. */
 export async function sweepMembers(ctx: Ctx): Promise<{ judged: number; postponed: number }> {
-  const { rows } = await ctx.db.query<{ id: number }>("SELECT id FROM rollout WHERE status IN ('open', 'held') ORDER BY id");
+  const { rows } = await ctx.db.query<{ id: number }>(
+    "SELECT id FROM rollout WHERE status IN ('open', 'held') ORDER BY id",
+  );
   const total = { judged: 0, postponed: 0 };
   for (const { id } of rows) {
     const swept = await sweepRollout(ctx, id);
@@ -30,7 +32,10 @@ async function sweepRollout(ctx: Ctx, rolloutId: number): Promise<{ judged: numb
     try {
       total.judged += await judgeThese(ctx, rolloutId, due);
     } catch (err) {
-      ctx.log.warn({ err, rolloutId, members: due.length }, "a batch could not be judged; each of its members is tried alone");
+      ctx.log.warn(
+        { err, rolloutId, members: due.length },
+        "a batch could not be judged; each of its members is tried alone",
+      );
       total.postponed += await judgeEachAlone(ctx, rolloutId, due);
     }
     if (due.length < rowsPerTransaction) break;
@@ -60,7 +65,10 @@ async function judgeEachAlone(ctx: Ctx, rolloutId: number, clientIds: number[]):
       await judgeThese(ctx, rolloutId, [clientId]);
     } catch (err) {
       postponed++;
-      ctx.log.error({ err, rolloutId, clientId }, `a member could not be judged and is tried again in ${postponeMinutes} minutes`);
+      ctx.log.error(
+        { err, rolloutId, clientId },
+        `a member could not be judged and is tried again in ${postponeMinutes} minutes`,
+      );
       await ctx.db.query("UPDATE member SET judge_after = $3 WHERE rollout_id = $1 AND client_id = $2", [
         rolloutId,
         clientId,

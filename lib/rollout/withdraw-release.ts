@@ -18,7 +18,10 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
   const opening = await inTransaction(ctx.db, async (tx) => {
     await lockAppliance(tx, applianceId);
     const before = await loadStandingRelease(tx, releaseId);
-    await tx.query("DELETE FROM transition WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)", [releaseId]);
+    await tx.query(
+      "DELETE FROM transition WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)",
+      [releaseId],
+    );
     await tx.query("DELETE FROM rollout WHERE release_id = $1", [releaseId]);
     await tx.query("UPDATE release SET withdrawn_at = $2 WHERE id = $1", [releaseId, asTimestamp(ctx.now)]);
     await recordAudit(tx, ctx, {

@@ -93,7 +93,10 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
           {list.items.length === 0 ? (
             <EmptyState title={t("noMatchTitle")}>{t("noMatch")}</EmptyState>
           ) : (
-            <ClientsTable items={list.items.map((row) => toItem(row, facets))} sort={query.sort ?? "name"} />
+            <ClientsTable
+              items={list.items.map((row) => toItem(row, facets, query))}
+              sort={query.sort ?? "name"}
+            />
           )}
           <Pager
             label={t("pages")}
@@ -106,8 +109,8 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
   );
 }
 
-function toItem(row: ClientRow, { appliances }: ClientFacets): ClientListItem {
-  const several = appliances.length > 1;
+function toItem(row: ClientRow, { appliances, rollout }: ClientFacets, query: ClientQuery): ClientListItem {
+  const several = appliances.length > 1 && query.applianceId === undefined && rollout === null;
   return {
     id: row.id,
     name: row.name,

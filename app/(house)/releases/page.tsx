@@ -89,6 +89,7 @@ function ApplianceReleases({
   openRecord,
   openCorrect,
 }: ApplianceReleasesProps) {
+  // Always in the same place: the dialog that shows the warnings must outlive the renewed page.
   const record = mayRecord && (
     <RecordButton
       appliance={{ id: appliance.id, name: appliance.name, timeZone: appliance.timeZone }}
@@ -97,9 +98,9 @@ function ApplianceReleases({
     />
   );
   return (
-    <Card title={appliance.name} aside={releases.length > 0 && record}>
+    <Card title={appliance.name} aside={record}>
       {releases.length === 0 ? (
-        <EmptyState order={3} title={t("emptyTitle")} action={record}>
+        <EmptyState order={3} title={t("emptyTitle")}>
           {t("emptyText")}
         </EmptyState>
       ) : (

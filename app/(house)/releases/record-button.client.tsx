@@ -31,7 +31,7 @@ export function RecordButton({ appliance, initiallyOpen, primary }: RecordButton
         opened={opened}
         onClose={close}
         title={t("recordOn", { appliance: appliance.name })}
-        size="lg"
+        size={560}
         closeButtonProps={{ "aria-label": common("close") }}
       >
         <ReleaseForm appliance={appliance} onDone={close} />

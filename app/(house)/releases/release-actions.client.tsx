@@ -67,7 +67,7 @@ export function ReleaseActions(props: ReleaseActionsProps) {
         opened={dialog === "correct"}
         onClose={close}
         title={t("correctTitle", { name })}
-        size="lg"
+        size={560}
         closeButtonProps={{ "aria-label": common("close") }}
       >
         <Stack gap="md">

@@ -114,7 +114,7 @@ export function ReleaseForm({ appliance, release, onDone }: ReleaseFormProps) {
         />
         <TextInput
           label={t("version")}
-          description={t("versionHint")}
+          description={release ? null : t("versionHint")}
           required
           maxLength={100}
           value={version}

@@ -10,7 +10,6 @@ describe("parseEnv", () => {
       ROLLCALL_MAX_UPLOAD_MIB: 512,
       ROLLCALL_MAX_ROWS: 2_000_000,
       ROLLCALL_CLOCK_OFFSET_SECONDS: 0,
-      ROLLCALL_METRICS_PORT: undefined,
     });
     expect(parsed.ROLLCALL_DATA_DIR).toBe(`${process.cwd()}/data`);
   });

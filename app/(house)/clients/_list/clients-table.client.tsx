@@ -187,11 +187,8 @@ function NameCell({ item }: { item: ClientListItem }) {
 }
 
 function KindCell({ item }: { item: ClientListItem }) {
-  const t = useTranslations("clients");
   const kinds = useTranslations("kinds");
-  const small = [item.connectionType && t(`connectionTypes.${item.connectionType}`), item.appliance]
-    .filter(Boolean)
-    .join(" · ");
+  const small = useKindDetail(item);
   return (
     <>
       {kinds(item.kind)}
@@ -202,6 +199,12 @@ function KindCell({ item }: { item: ClientListItem }) {
       )}
     </>
   );
+}
+
+/** Connection type and, in a list of several appliances, whose client it is. */
+function useKindDetail({ connectionType, appliance }: ClientListItem): string {
+  const t = useTranslations("clients");
+  return [connectionType && t(`connectionTypes.${connectionType}`), appliance].filter(Boolean).join(" · ");
 }
 
 function Reason({ item }: { item: ClientListItem }) {
@@ -221,6 +224,8 @@ function LastSeen({ item }: { item: ClientListItem }) {
 
 function ClientCard({ item }: { item: ClientListItem }) {
   const t = useTranslations("clients");
+  const kinds = useTranslations("kinds");
+  const detail = useKindDetail(item);
   return (
     <Paper component="li" withBorder p="sm" bg="var(--surface)">
       <div className={classes.cardHead}>
@@ -233,9 +238,7 @@ function ClientCard({ item }: { item: ClientListItem }) {
         <Reason item={item} />
       </Box>
       <Text component="div" size="xs" c="var(--quiet)" mt={6} className={classes.cardFoot}>
-        <span>
-          <KindCell item={item} />
-        </span>
+        <span>{[kinds(item.kind), detail].filter(Boolean).join(" · ")}</span>
         {item.group !== null && <span>{item.group}</span>}
         <span>
           {t("lastSeen")}: <LastSeen item={item} />

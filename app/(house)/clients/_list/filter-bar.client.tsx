@@ -1,6 +1,6 @@
 "use client";
 /** Narrows the list of clients: everything chosen here stands in the address. */
-import { Button, Group, Loader, Pill, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Box, Button, Group, Loader, Pill, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -25,16 +25,25 @@ interface FilterBarProps {
 }
 
 const searchDelayMs = 250;
-const filterParams = ["q", "applianceId", "kind", "group", "connectionType", "late", "left", "state"];
+const filterParams = ["q", "kind", "group", "connectionType", "late", "left", "state"];
 
 /** Renders search and selects; on a narrow screen the selects open on demand. */
 export function FilterBar({ appliances, kinds, groups, fixed, filtered }: FilterBarProps) {
   const t = useTranslations("clients");
   const kindWord = useTranslations("kinds.plural");
-  const { params, go, pending } = useAddress();
+  const { params, go } = useAddress();
   const [opened, { toggle }] = useDisclosure(false);
   const value = (name: string) => params.get(name);
   const everything = [...filterParams, ...fixed.flatMap((filter) => filter.params)];
+  const clear = (
+    <Button
+      variant="subtle"
+      leftSection={<IconX size={14} aria-hidden />}
+      onClick={() => go(Object.fromEntries(everything.map((name) => [name, null])))}
+    >
+      {t("clear")}
+    </Button>
+  );
   return (
     <Stack gap="xs" component="search" aria-label={t("filters")}>
       <Group gap="xs" align="flex-end" wrap="nowrap">
@@ -48,6 +57,9 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
         >
           {t("filters")}
         </Button>
+        <Box visibleFrom="md" style={{ visibility: filtered ? "visible" : "hidden" }}>
+          {clear}
+        </Box>
       </Group>
       <div className={classes.selects} data-opened={opened || undefined}>
         {appliances.length > 1 && (
@@ -108,13 +120,12 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
           clearable
         />
       </div>
-      {(fixed.length > 0 || filtered) && (
+      {filtered && <Box hiddenFrom="md">{clear}</Box>}
+      {fixed.length > 0 && (
         <Group gap="xs">
-          {fixed.length > 0 && (
-            <Text size="sm" c="var(--quiet)">
-              {t("only")}
-            </Text>
-          )}
+          <Text size="sm" c="var(--quiet)">
+            {t("only")}
+          </Text>
           {fixed.map((filter) => (
             <Pill
               key={filter.label}
@@ -130,15 +141,6 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
               {filter.label}
             </Pill>
           ))}
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconX size={14} aria-hidden />}
-            onClick={() => go(Object.fromEntries(everything.map((name) => [name, null])))}
-          >
-            {t("clear")}
-          </Button>
-          {pending && <Loader size="xs" aria-hidden />}
         </Group>
       )}
     </Stack>

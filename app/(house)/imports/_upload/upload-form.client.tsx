@@ -1,6 +1,6 @@
 "use client";
 /** Takes exports: what they are, the files, and how far each is. */
-import { Button, Checkbox, Group, Select, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
@@ -73,7 +73,7 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
 
   return (
     <Stack gap="md">
-      <Group align="flex-start" gap="md" grow preventGrowOverflow={false}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
         {targets.length > 1 && (
           <Select
             label={t("appliance")}
@@ -94,14 +94,13 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
           onChange={(value) => setKind(value as ClientKind)}
           allowDeselect={false}
         />
-        <Checkbox
-          label={t("complete")}
-          description={t("completeHint")}
-          checked={complete}
-          onChange={(event) => setComplete(event.currentTarget.checked)}
-          mt={{ base: 0, sm: 26 }}
-        />
-      </Group>
+      </SimpleGrid>
+      <Checkbox
+        label={t("complete")}
+        description={t("completeHint")}
+        checked={complete}
+        onChange={(event) => setComplete(event.currentTarget.checked)}
+      />
       <DateOptions values={dates} onChange={setDates} target={target ?? null} timeZones={timeZones} />
       <Dropzone
         onDrop={(files) => {

@@ -38,15 +38,15 @@ export default async function ApiKeysPage() {
     listAppliances(ctx),
   ]);
   const choices = appliances.map(({ id, name }) => ({ id, name }));
+  // Always in the same place: the dialog that shows the new key must outlive the renewed page.
   const create = <CreateKey appliances={choices} primary={keys.items.length === 0} />;
   return (
-    <Card title={t("tabs.keys")} aside={keys.items.length > 0 && create}>
+    <Card title={t("tabs.keys")} aside={create}>
       {keys.items.length === 0 ? (
         <EmptyState
           order={3}
           title={t("keys.empty")}
           icon={<IconKey size={30} stroke={1.4} />}
-          action={create}
         >
           {t("keys.emptyText")}
         </EmptyState>

@@ -25,7 +25,7 @@ export function RegisterAppliance({ primary }: { primary: boolean }) {
         opened={opened}
         onClose={close}
         title={t("appliances.registerButton")}
-        size="lg"
+        size={560}
         closeButtonProps={{ "aria-label": common("close") }}
       >
         <ApplianceForm onDone={close} />
@@ -53,7 +53,7 @@ export function EditAppliance({ appliance }: { appliance: ApplianceSettings }) {
         opened={opened}
         onClose={close}
         title={t("appliances.editNamed", { name: appliance.name })}
-        size="lg"
+        size={560}
         closeButtonProps={{ "aria-label": common("close") }}
       >
         <ApplianceForm appliance={appliance} onDone={close} />

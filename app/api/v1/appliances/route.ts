@@ -25,7 +25,10 @@ export const POST = route(
     answers: { 201: applianceAnswer },
     problems: { 409: "`hostname_taken`" },
   },
-  async ({ ctx, body }) => ({ status: 201, body: await loadAppliance(ctx.db, await createAppliance(ctx, body)) }),
+  async ({ ctx, body }) => ({
+    status: 201,
+    body: await loadAppliance(ctx.db, await createAppliance(ctx, body)),
+  }),
 );
 
 export const { PUT, PATCH, DELETE } = otherMethods("GET", "POST");

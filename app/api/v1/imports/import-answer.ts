@@ -39,13 +39,10 @@ export const importAnswer = z.object({
   createdAt: instantAnswer,
   complete: z.boolean(),
   exportedAt: instantAnswer.nullable(),
-  exportedAtBasis: z
-    .enum(["stated", "newest_date"])
-    .nullable()
-    .meta({
-      description:
-        "`newest_date`: the file does not say when it was made; `exportedAt` is the earliest it can be.",
-    }),
+  exportedAtBasis: z.enum(["stated", "newest_date"]).nullable().meta({
+    description:
+      "`newest_date`: the file does not say when it was made; `exportedAt` is the earliest it can be.",
+  }),
   progress: progressAnswer,
   rows: z.object({ total: z.int(), accepted: z.int(), rejected: z.int() }),
   diff: diffAnswer,

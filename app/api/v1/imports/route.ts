@@ -1,11 +1,11 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { z } from "zod";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { readUpload } from "@/app/_web/upload";
-import { env } from "@/lib/platform/env";
+import { importDetail } from "@/lib/intake/queries";
 import { dropFile, receiveImport, storeFile } from "@/lib/intake/receive-import";
 import { uploadFields } from "@/lib/intake/schema";
-import { importDetail } from "@/lib/intake/queries";
+import { env } from "@/lib/platform/env";
 import { importDetailAnswer, writeImportDetail } from "./import-answer";
 import { listImportsRoute } from "./list";
 
@@ -27,13 +27,18 @@ export const POST = rawRoute(
       schema: uploadFields.extend({ file: z.string().meta({ format: "binary" }) }),
     },
     answers: { 202: importDetailAnswer, 200: importDetailAnswer },
-    problems: { 409: "`import_differs`: these bytes were imported with other parameters; `importId` names that import." },
+    problems: {
+      409: "`import_differs`: these bytes were imported with other parameters; `importId` names that import.",
+    },
   },
   async ({ ctx, request, once }) => {
     const maxBytes = env().ROLLCALL_MAX_UPLOAD_MIB * 1024 * 1024;
-    const { fields, file } = await readUpload(request, uploadFields, (fileName, bytes: Readable) =>
-      storeFile(ctx, fileName, bytes, maxBytes),
-    (kept) => dropFile(ctx, kept.uploadId));
+    const { fields, file } = await readUpload(
+      request,
+      uploadFields,
+      (fileName, bytes: Readable) => storeFile(ctx, fileName, bytes, maxBytes),
+      (kept) => dropFile(ctx, kept.uploadId),
+    );
     let received = false;
     const response = await once(JSON.stringify([fields, file.fileHash]), async () => {
       received = true;

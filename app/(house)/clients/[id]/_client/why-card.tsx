@@ -56,11 +56,13 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
       }
     >
       <Stack gap="md">
-        <Group gap="sm" align="flex-start" wrap="nowrap">
+        <Group gap="xs" align="flex-start">
           <div style={{ flex: "none" }}>
             <StateBadge state={client.state} />
           </div>
-          <Text fw={500}>{why.sentence}</Text>
+          <Text fw={500} style={{ flex: "1 1 18rem" }}>
+            {why.sentence}
+          </Text>
         </Group>
         {client.left && <Note title={t("left")}>{t("leftText")}</Note>}
         {client.late && <Note title={t("late")}>{t("lateText")}</Note>}

@@ -1,4 +1,5 @@
 /** What is known about the file of an import. */
+import type { ReactNode } from "react";
 
 import { Card } from "@/app/_components/card";
 import { Terms } from "@/app/_components/terms";
@@ -16,26 +17,30 @@ const delimiterWords: Record<string, "comma" | "semicolon" | "tab"> = {
   "\t": "tab",
 };
 
-/** Renders the card. */
+/** Renders what is known by now. */
 export function AboutCard({ found }: { found: ImportDetail }) {
   const { format } = found;
+  const terms: [string, ReactNode][] = [
+    [t("madeAt"), <Made key="made" found={found} />],
+    [t("rows"), found.rowsTotal === 0 ? null : rowsText(found)],
+    [t("complete"), t(found.complete ? "completeYes" : "completeNo")],
+    [t("kind"), kinds(`plural.${found.kind}`)],
+    [t("appliance"), found.applianceName],
+    [t("fileSize"), bytesText(found.fileBytes)],
+    [t("format"), typeof format?.encoding === "string" ? formatText(format) : null],
+    [t("timeZone"), typeof format?.timeZone === "string" ? format.timeZone : null],
+    [t("dateOrder"), orderText(format?.dateOrder)],
+    [t("confirmedBy"), found.confirmedBy],
+    [
+      t("finished"),
+      found.finishedAt === null ? null : (
+        <When key="finished" at={found.finishedAt} zone={found.timeZone} as="both" />
+      ),
+    ],
+  ];
   return (
     <Card title={t("about")}>
-      <Terms
-        terms={[
-          [t("madeAt"), <Made key="made" found={found} />],
-          [t("rows"), found.rowsTotal === 0 ? null : rowsText(found)],
-          [t("complete"), t(found.complete ? "completeYes" : "completeNo")],
-          [t("kind"), kinds(`plural.${found.kind}`)],
-          [t("appliance"), found.applianceName],
-          [t("fileSize"), bytesText(found.fileBytes)],
-          [t("format"), typeof format?.encoding === "string" ? formatText(format) : null],
-          [t("timeZone"), typeof format?.timeZone === "string" ? format.timeZone : null],
-          [t("dateOrder"), orderText(format?.dateOrder)],
-          ...(found.confirmedBy === null ? [] : [[t("confirmedBy"), found.confirmedBy] as const]),
-          [t("finished"), <When key="finished" at={found.finishedAt} zone={found.timeZone} as="both" />],
-        ]}
-      />
+      <Terms terms={terms.filter(([, value]) => value !== null)} />
     </Card>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 /** Asks what each column of a file stands for. */
-import { Alert, Badge, Button, Checkbox, Group, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { type Tone, ToneBadge } from "@/app/_components/tone-badge";
 import { useDeed } from "@/app/_components/use-deed.client";
 import classes from "./mapping-form.module.css";
 
@@ -29,6 +30,9 @@ interface MappingFormProps {
   dateFields: readonly string[];
   sureConfidence: number;
 }
+
+/** Stands in the list for "no field"; no field is called so. */
+const keepAsIs = "";
 
 /** Renders a row per column; the file is read again when identity and date are there. */
 export function MappingForm(props: MappingFormProps) {
@@ -83,12 +87,11 @@ export function MappingForm(props: MappingFormProps) {
               </Text>
               <Select
                 aria-label={`${column.heading}: ${t("field")}`}
-                placeholder={t("keep")}
-                data={props.fields}
-                value={chosen[column.index] ?? null}
-                onChange={(field) => choose(column.index, field)}
+                data={[{ value: keepAsIs, label: t("keep") }, ...props.fields]}
+                value={chosen[column.index] ?? keepAsIs}
+                onChange={(field) => choose(column.index, field === keepAsIs ? null : field)}
+                allowDeselect={false}
                 searchable
-                clearable
               />
               <Confidence
                 column={column}
@@ -127,17 +130,17 @@ interface ConfidenceProps {
 
 function Confidence({ column, chosen, sureConfidence }: ConfidenceProps) {
   const t = useTranslations("import");
-  const [color, word] =
+  const [tone, word]: [Tone, string] =
     chosen !== column.field
-      ? ["blue", t("confidences.chosen")]
+      ? ["busy", t("confidences.chosen")]
       : column.field === null
-        ? ["gray", t("confidences.none")]
+        ? ["quiet", t("confidences.none")]
         : column.confidence >= sureConfidence
-          ? ["teal", t("confidences.sure")]
-          : ["orange", t("confidences.likely", { percent: Math.round(column.confidence * 100) })];
+          ? ["good", t("confidences.sure")]
+          : ["attention", t("confidences.likely", { percent: Math.round(column.confidence * 100) })];
   return (
-    <Badge variant="light" color={color} tt="none" className={classes.confidence}>
-      {word}
-    </Badge>
+    <span className={classes.confidence}>
+      <ToneBadge tone={tone}>{word}</ToneBadge>
+    </span>
   );
 }

@@ -40,7 +40,7 @@ export function MappingQuestion({ found, question }: MappingQuestionProps) {
     <Card title={t("mappingTitle")}>
       <Stack gap="md">
         <Text size="sm">{t("mappingText")}</Text>
-        <details>
+        <details open>
           <summary>
             <Text span size="sm" fw={600}>
               {t("mappingRows")}

@@ -12,7 +12,12 @@ const lookEveryMs = 150;
 
 export const GET = route(
   {
-    operation: { id: "getImport", summary: "Where an import stands", tag: "imports", description: "`done` means every member it touched is judged." },
+    operation: {
+      id: "getImport",
+      summary: "Where an import stands",
+      tag: "imports",
+      description: "`done` means every member it touched is judged.",
+    },
     deed: "import.read",
     params,
     answers: { 200: importDetailAnswer },

@@ -39,7 +39,8 @@ export const PATCH = route(
       id: "correctRelease",
       summary: "Correct what was recorded of a release",
       tag: "releases",
-      description: "Everything the release touched is judged again: its rollout is `opening` until that is done.",
+      description:
+        "Everything the release touched is judged again: its rollout is `opening` until that is done.",
     },
     deed: "release.correct",
     params,
@@ -49,7 +50,10 @@ export const PATCH = route(
   },
   async ({ ctx, params: { id }, body }) => {
     const { release, rolloutId, warnings } = await correctRelease(ctx, id, body);
-    return { status: 200, body: { ...release, installedAt: writeInstant(release.installedAt), rolloutId, warnings } };
+    return {
+      status: 200,
+      body: { ...release, installedAt: writeInstant(release.installedAt), rolloutId, warnings },
+    };
   },
 );
 
@@ -59,7 +63,8 @@ export const DELETE = route(
       id: "withdrawRelease",
       summary: "Withdraw a release as if it had never been recorded",
       tag: "releases",
-      description: "Its rollout goes with it; the site release before it is going again and everything is judged anew.",
+      description:
+        "Its rollout goes with it; the site release before it is going again and everything is judged anew.",
     },
     deed: "release.withdraw",
     params,

@@ -12,13 +12,21 @@ const answer = z.looseObject({
   id: z.int(),
   applianceId: z.int(),
   status: z.enum(["opening", "open", "held", "superseded", "closed"]),
-  release: z.object({ id: z.int(), kind: z.literal("site"), name: z.string(), version: z.string(), installedAt: instantAnswer }),
+  release: z.object({
+    id: z.int(),
+    kind: z.literal("site"),
+    name: z.string(),
+    version: z.string(),
+    installedAt: instantAnswer,
+  }),
   mode: z.enum(["observe", "control"]),
   cap: z.int().nullable(),
   held: z.boolean(),
   cohort: z.int().meta({ description: "Clients the rollout is about." }),
   late: z.int().meta({ description: "Members that arrived after the cohort was frozen." }),
-  left: z.int().meta({ description: "Members absent from two complete snapshots in a row; they stay in the counts." }),
+  left: z
+    .int()
+    .meta({ description: "Members absent from two complete snapshots in a row; they stay in the counts." }),
   counts: z.record(z.enum(memberStates), z.int()).meta({ description: "Sums to cohort + late." }),
 });
 
@@ -43,7 +51,8 @@ export const PATCH = route(
       id: "changeRollout",
       summary: "Change the mode, hold or resume, close or reopen",
       tag: "rollouts",
-      description: "`closed: {reason}` closes, `closed: null` takes that back. `control` needs the appliance's cap.",
+      description:
+        "`closed: {reason}` closes, `closed: null` takes that back. `control` needs the appliance's cap.",
     },
     deed: "rollout.change",
     params,

@@ -12,7 +12,11 @@ const params = z.object({ id: idParam });
 
 export const GET = route(
   {
-    operation: { id: "getPolicy", summary: "The policy an appliance's clients are judged by", tag: "appliances" },
+    operation: {
+      id: "getPolicy",
+      summary: "The policy an appliance's clients are judged by",
+      tag: "appliances",
+    },
     deed: "appliance.read",
     params,
     answers: { 200: policyAnswer },
@@ -30,7 +34,8 @@ export const PUT = route(
       id: "changePolicy",
       summary: "Write a new edition of the policy",
       tag: "appliances",
-      description: "Lines that are left out stay as they are. The members of the open rollout are judged by it at once.",
+      description:
+        "Lines that are left out stay as they are. The members of the open rollout are judged by it at once.",
     },
     deed: "policy.change",
     params,

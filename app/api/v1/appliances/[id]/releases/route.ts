@@ -14,7 +14,11 @@ const params = z.object({ id: idParam });
 
 export const GET = route(
   {
-    operation: { id: "listReleases", summary: "The standing releases of an appliance, newest installation first", tag: "releases" },
+    operation: {
+      id: "listReleases",
+      summary: "The standing releases of an appliance, newest installation first",
+      tag: "releases",
+    },
     deed: "appliance.read",
     params,
     query: z.object(pageQuery),

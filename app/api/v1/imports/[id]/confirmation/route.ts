@@ -8,7 +8,11 @@ import { importDetailAnswer, writeImportDetail } from "../../import-answer";
 
 export const POST = route(
   {
-    operation: { id: "answerConfirmation", summary: "Confirm an import that would change much, or decline it", tag: "imports" },
+    operation: {
+      id: "answerConfirmation",
+      summary: "Confirm an import that would change much, or decline it",
+      tag: "imports",
+    },
     deed: "import.answer",
     params: z.object({ id: idParam }),
     body: answerConfirmationInput,

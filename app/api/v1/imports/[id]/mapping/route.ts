@@ -12,7 +12,8 @@ export const POST = route(
       id: "answerMapping",
       summary: "Say what the columns stand for, or how dates are to be read",
       tag: "imports",
-      description: "`mapping` is heading → field (null keeps the column as an attribute). It is remembered for this appliance unless `remember` is false.",
+      description:
+        "`mapping` is heading → field (null keeps the column as an attribute). It is remembered for this appliance unless `remember` is false.",
     },
     deed: "import.answer",
     params: z.object({ id: idParam }),
