@@ -28,10 +28,24 @@ const dark: MantineColorsTuple = [
   "#0e1013",
 ];
 
+/** Mantine's orange with darker ends, so that its text is read on its own tints. */
+const orange: MantineColorsTuple = [
+  "#fff4e6",
+  "#ffe8cc",
+  "#ffd8a8",
+  "#ffc078",
+  "#ffa94d",
+  "#ff922b",
+  "#f2760c",
+  "#c95a05",
+  "#a84600",
+  "#853700",
+];
+
 export const theme = createTheme({
   primaryColor: "ink",
   primaryShade: { light: 7, dark: 6 },
-  colors: { ink, dark },
+  colors: { ink, dark, orange },
   autoContrast: true,
   fontFamily:
     'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',

@@ -6,6 +6,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
+import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
 import { overview } from "@/lib/rollout/overview-queries";
 import { ApplianceCard } from "./_overview/appliance-card";
@@ -34,6 +35,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             mayRegister={may(ctx.actor, "appliance.create", null)}
             mayRecord={may(ctx.actor, "release.record", only?.appliance.id ?? null)}
             mayUpload={may(ctx.actor, "import.upload", only?.appliance.id ?? null)}
+            maxMib={env().ROLLCALL_MAX_UPLOAD_MIB}
           />
         )}
         {(!newcomer || only?.rollout) && (

@@ -52,11 +52,17 @@ export function dayText(at: number, zone: string, locale: string): string {
 export function relativeText(at: number, now: number, locale: string): string | null {
   const away = at - now;
   const size = Math.abs(away);
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
   if (size < 45_000) return null;
-  if (size < 90 * minute) return format.format(Math.round(away / minute) || Math.sign(away), "minute");
-  if (size < 48 * hour) return format.format(Math.round(away / hour), "hour");
-  if (size < 60 * day) return format.format(Math.round(away / day), "day");
-  if (size < 720 * day) return format.format(Math.round(away / (30.44 * day)), "month");
-  return format.format(Math.round(away / (365.25 * day)), "year");
+  const { unit, length } = unitFor(size);
+  const units = Math.max(1, Math.round(size / length));
+  return new Intl.RelativeTimeFormat(locale, { numeric: "always" }).format(Math.sign(away) * units, unit);
+}
+
+/** Small enough to be exact where it matters: minutes up to 90, hours up to 48, days up to 60. */
+function unitFor(size: number): { unit: Intl.RelativeTimeFormatUnit; length: number } {
+  if (size < 90 * minute) return { unit: "minute", length: minute };
+  if (size < 48 * hour) return { unit: "hour", length: hour };
+  if (size < 60 * day) return { unit: "day", length: day };
+  if (size < 720 * day) return { unit: "month", length: 30.44 * day };
+  return { unit: "year", length: 365.25 * day };
 }

@@ -1,6 +1,5 @@
 "use client";
 /** How a rollout stands, as a badge with its shape and word. */
-import { Badge } from "@mantine/core";
 import {
   IconArchive,
   IconCircleCheck,
@@ -10,37 +9,30 @@ import {
   IconRotateClockwise,
 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
+import { ToneBadge } from "./tone-badge";
 
 const looks = {
-  opening: { color: "blue", icon: IconRotateClockwise },
-  open: { color: "ink", icon: IconClockPlay },
-  held: { color: "orange", icon: IconPlayerPause },
-  superseded: { color: "gray", icon: IconArchive },
-  closed: { color: "gray", icon: IconLock },
-  finished: { color: "teal", icon: IconCircleCheck },
+  opening: { tone: "busy", icon: IconRotateClockwise },
+  open: { tone: "busy", icon: IconClockPlay },
+  held: { tone: "attention", icon: IconPlayerPause },
+  superseded: { tone: "quiet", icon: IconArchive },
+  closed: { tone: "quiet", icon: IconLock },
+  finished: { tone: "good", icon: IconCircleCheck },
 } as const;
 
-/** `finished` (rule 13) is said of a rollout that is still open. */
-export function RolloutStatusBadge({
-  status,
-  finished,
-}: {
+interface RolloutStatusBadgeProps {
   status: Exclude<keyof typeof looks, "finished">;
+  /** Rule 13; it is said of a rollout that is still open. */
   finished: boolean;
-}) {
+}
+
+export function RolloutStatusBadge({ status, finished }: RolloutStatusBadgeProps) {
   const t = useTranslations("states");
   const shown = status === "open" && finished ? "finished" : status;
-  const { color, icon: Icon } = looks[shown];
+  const { tone, icon: Icon } = looks[shown];
   return (
-    <Badge
-      variant="light"
-      color={color}
-      tt="none"
-      fw={600}
-      size="md"
-      leftSection={<Icon size={13} aria-hidden />}
-    >
+    <ToneBadge tone={tone} icon={<Icon size={14} aria-hidden />}>
       {t(`rollout.${shown}`)}
-    </Badge>
+    </ToneBadge>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 /** Members by state as one bar, each part a link to the clients behind it; and the same as a legend with words and numbers. */
-import { Tooltip } from "@mantine/core";
+import { Tooltip, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { MemberState } from "@/lib/core/member";
@@ -30,43 +30,43 @@ interface StateBarProps {
   thickness?: number;
 }
 
-/** Renders the bar. Parts are at least wide enough to be seen and clicked. */
+/**
+ * Renders the bar in true proportion. Its parts are for the pointer; whoever uses a keyboard or a screen reader gets
+ * the sentence, and the links of the legend or table that stands beside every bar.
+ */
 export function StateBar({ counts, label, hrefs, thickness = 14 }: StateBarProps) {
   const t = useTranslations("states");
   const common = useTranslations("common");
   const parts = barOrder.filter((state) => counts[state] > 0);
   const total = parts.reduce((sum, state) => sum + counts[state], 0);
   const nameOf = (state: MemberState) => common("stateBarPart", { count: counts[state], state: t(state) });
-  if (total === 0)
-    return <div className={classes.bar} style={{ height: thickness }} title={common("barEmpty")} />;
-  const sentence = `${label}: ${common("stateBar", { states: parts.map(nameOf).join(", "), total })}`;
+  const states = total === 0 ? common("barEmpty") : parts.map(nameOf).join(", ");
   return (
-    <div
-      className={classes.bar}
-      style={{ height: thickness }}
-      {...(hrefs ? { role: "group", "aria-label": label } : { role: "img", "aria-label": sentence })}
-    >
-      {parts.map((state) => {
-        const style = { flexGrow: counts[state] };
-        const href = hrefs?.[state];
-        return (
-          <Tooltip key={state} label={nameOf(state)}>
-            {href ? (
-              <Link
-                href={href}
-                prefetch={false}
-                className={classes.part}
-                data-state={state}
-                style={style}
-                aria-label={nameOf(state)}
-              />
-            ) : (
-              <span className={classes.part} data-state={state} style={style} />
-            )}
-          </Tooltip>
-        );
-      })}
-    </div>
+    <>
+      <VisuallyHidden>{`${label}: ${common("stateBar", { states, total })}`}</VisuallyHidden>
+      <div className={classes.bar} style={{ height: thickness }} aria-hidden>
+        {parts.map((state) => {
+          const style = { flexGrow: counts[state] };
+          const href = hrefs?.[state];
+          return (
+            <Tooltip key={state} label={nameOf(state)}>
+              {href ? (
+                <Link
+                  href={href}
+                  prefetch={false}
+                  tabIndex={-1}
+                  className={classes.part}
+                  data-state={state}
+                  style={style}
+                />
+              ) : (
+                <span className={classes.part} data-state={state} style={style} />
+              )}
+            </Tooltip>
+          );
+        })}
+      </div>
+    </>
   );
 }
 

@@ -18,7 +18,7 @@ const fieldBytesAtMost = 256 * 1024;
 export async function readUpload<S extends z.ZodType, K extends object>(
   request: Request,
   schema: S,
-  keep: (fileName: string, bytes: Readable) => Promise<K>,
+  keep: (fileName: string, bytes: AsyncIterable<Buffer>) => Promise<K>,
   drop: (kept: K) => Promise<void>,
 ): Promise<{ fields: z.output<S>; file: K }> {
   const parser = openParser(request);
@@ -39,7 +39,8 @@ export async function readUpload<S extends z.ZodType, K extends object>(
       stream.resume();
       return;
     }
-    keeping = keep(cleanFileName(filename), stream);
+    // Whoever stops reading must not destroy the stream: the parser would wait for ever for its rest to be taken.
+    keeping = keep(cleanFileName(filename), stream.iterator({ destroyOnReturn: false }));
     // A refusal must not leave the rest of the request unread, or the answer never arrives.
     keeping.catch(() => stream.resume());
   });

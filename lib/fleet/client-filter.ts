@@ -44,7 +44,8 @@ export function filterClients(query: ClientQuery, visible: Visible, rollouts: Ro
   if (query.state.length > 0) where.push(`m.state = ANY(${value(query.state)}::text[])`);
   if (query.kind.length > 0) where.push(`c.kind = ANY(${value(query.kind)}::text[])`);
   if (query.reason.length > 0) where.push(`m.reason_code = ANY(${value(query.reason)}::text[])`);
-  if (query.group !== undefined) where.push(`c.group_name = ${value(query.group)}`);
+  if (query.group === "") where.push("c.group_name IS NULL");
+  else if (query.group !== undefined) where.push(`c.group_name = ${value(query.group)}`);
   if (query.connectionType !== undefined) where.push(`c.connection_type = ${value(query.connectionType)}`);
   if (query.left !== undefined) where.push(query.left ? "m.has_left" : "COALESCE(m.has_left, false) = false");
   if (query.late !== undefined) where.push(query.late ? "m.cohort = false" : "COALESCE(m.cohort, true)");

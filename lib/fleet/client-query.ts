@@ -9,71 +9,68 @@ export const clientSorts = ["name", "lastSeenAt", "state", "group", "kind", "due
 export type ClientSort = (typeof clientSorts)[number];
 
 const sortWords = clientSorts.flatMap((sort) => [sort, `-${sort}`] as const);
-const sortWord = z.enum(sortWords as [string, ...string[]], {
-  message: `Sort by one of ${clientSorts.join(", ")}; put - before it to turn the order round.`,
-});
+const sortWord = z.enum(sortWords as [string, ...string[]]);
 
 /** `a,b` or a repeated parameter, or both; every word must be one of `words`. */
-function listOf<const W extends readonly [string, ...string[]]>(words: W) {
+function listOf<W extends string>(words: readonly W[]) {
+  const known = (word: string): word is W => (words as readonly string[]).includes(word);
   return z
     .union([z.string(), z.array(z.string())])
     .optional()
-    .transform((given) =>
-      [given ?? []]
-        .flat()
-        .flatMap((part) => part.split(",").map((word) => word.trim()))
-        .filter(Boolean),
-    )
-    .pipe(z.array(z.enum(words, { message: `Use one of ${words.join(", ")}.` })));
+    .transform((given, issue): W[] => {
+      const asked = [given ?? []].flat().flatMap((part) => part.split(",").map((word) => word.trim()));
+      const wrong = asked.find((word) => word !== "" && !known(word));
+      if (wrong !== undefined) {
+        issue.addIssue({
+          code: "custom",
+          message: `knows no "${wrong}"; use one or more of ${words.join(", ")}`,
+        });
+        return z.NEVER;
+      }
+      return asked.filter(known);
+    })
+    .meta({ description: `Any of ${words.join(", ")}; several with commas.` });
 }
 
-/** A parameter that has one value; of a repeated one the last counts, an empty one counts as absent. */
-function single<T extends z.ZodType>(inner: T) {
-  return z.preprocess((given) => {
-    const last = Array.isArray(given) ? given.at(-1) : given;
-    return typeof last === "string" && last.trim() === "" ? undefined : last;
-  }, inner.optional());
-}
+const id = z.coerce.number().int().positive().max(2_147_483_647);
+const yesNo = z.enum(["true", "false"]).transform((word) => word === "true");
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
-const wholeNumber = single(
-  z.coerce.number({ message: "Give a whole number." }).int().positive().max(2_147_483_647),
-);
-const yesNo = single(
-  z.enum(["true", "false"], { message: "Use true or false." }).transform((word) => word === "true"),
-);
-const instantParam = single(
-  z.iso
-    .datetime({ offset: true, message: "Give an instant like 2026-11-20T14:00:00Z." })
-    .transform((text) => Date.parse(text)),
-);
-
-/** The filters and the order of a list of clients, as they stand in an address. `lastSeenAt` instants are RFC 3339. */
+/** The filters and the order of a list of clients, as they stand in an address. */
 export const clientQuery = z.object({
-  applianceId: wholeNumber,
-  rolloutId: wholeNumber,
+  applianceId: id.optional(),
+  rolloutId: id.optional().meta({ description: "Absent: each appliance's newest rollout." }),
   state: listOf(memberStates),
   kind: listOf(clientKinds),
-  reason: listOf(reasonCodes as [(typeof reasonCodes)[number], ...typeof reasonCodes]),
-  group: single(z.string().max(500)),
-  connectionType: single(z.enum(connectionTypes, { message: `Use one of ${connectionTypes.join(", ")}.` })),
-  left: yesNo,
-  late: yesNo,
-  q: single(z.string().max(200)),
-  checkedInFrom: instantParam,
-  checkedInTo: instantParam,
-  sort: single(sortWord),
+  reason: listOf(reasonCodes),
+  group: z.string().max(500).optional().meta({ description: "Empty: the clients without a group." }),
+  connectionType: z.enum(connectionTypes).optional(),
+  left: yesNo.optional(),
+  late: yesNo.optional(),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: "Words that name, host, group or vendor id contain." }),
+  checkedInFrom: instant.optional(),
+  checkedInTo: instant.optional().meta({ description: "Not included." }),
+  sort: sortWord.optional(),
 });
 export type ClientQuery = z.output<typeof clientQuery>;
 
 /** The names of the parameters, for what must be carried from one address to the next. */
 export const clientQueryNames = Object.keys(clientQuery.shape) as (keyof ClientQuery)[];
 
-/** What an address asks for, for pages: a parameter that makes no sense is left out instead of breaking the page. */
+/**
+ * What an address asks for, for pages: a parameter that makes no sense, or is empty, is left out instead of breaking
+ * the page. An empty group stays: it asks for the clients without one.
+ */
 export function clientQueryFromAddress(address: Record<string, string | string[] | undefined>): ClientQuery {
-  const parsed = clientQuery.safeParse(address);
+  const given = Object.entries(address).filter(([name, value]) => value !== "" || name === "group");
+  const parsed = clientQuery.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]));
-  return clientQuery.parse(Object.fromEntries(Object.entries(address).filter(([name]) => !wrong.has(name))));
+  return clientQuery.parse(Object.fromEntries(given.filter(([name]) => !wrong.has(name))));
 }
 
 /** A sort word taken apart; by name unless asked otherwise. */

@@ -109,7 +109,8 @@ async function insertSightings(tx: Tx, record: ImportRecord): Promise<void> {
      SELECT client_id, $1, 'import', line, $2, earliest_at, connected_at, connected_from_at, online, needs_update,
             connection_type, availability,
             jsonb_strip_nulls(jsonb_build_object('vendorId', vendor_id, 'name', name, 'hostname', hostname, 'fqdn', fqdn,
-                                                 'group', group_name, 'attributes', attributes))
+                                                 'group', group_name, 'attributes', attributes,
+                                                 'identityBasis', identity_basis))
        FROM import_row WHERE import_id = $1 ORDER BY client_id`,
     [record.id, asTimestamp(record.exportedAt)],
   );

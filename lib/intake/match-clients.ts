@@ -103,6 +103,7 @@ async function matchShortNames(tx: Tx, importId: number, applianceId: number): P
               row_number() OVER (PARTITION BY min(c.id) ORDER BY r.line) AS rank
          FROM import_row r JOIN client c
            ON c.appliance_id = $2 AND c.kind = r.kind AND c.short_host = r.host_key AND c.host_key <> c.short_host
+          AND c.first_evidence_at IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = c.id)
           AND (r.vendor_id IS NULL OR c.vendor_id IS NULL)
         WHERE r.import_id = $1 AND r.client_id IS NULL AND r.host_key = r.short_host
@@ -123,14 +124,15 @@ async function matchNewFullNames(tx: Tx, importId: number, applianceId: number):
     `WITH fits AS (
        SELECT min(r.line) AS line, c.id AS client_id
          FROM import_row r JOIN client c
-           ON c.appliance_id = $2 AND c.kind = r.kind AND c.host_key = r.short_host
+           ON c.appliance_id = $2 AND c.kind = r.kind AND c.host_key = r.short_host AND c.first_evidence_at IS NOT NULL
           AND (r.vendor_id IS NULL OR c.vendor_id IS NULL)
           AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = c.id)
         WHERE r.import_id = $1 AND r.client_id IS NULL AND r.host_key <> r.short_host
         GROUP BY c.id, r.kind, r.short_host
        HAVING count(*) = 1 AND NOT EXISTS (
                 SELECT 1 FROM client other
-                 WHERE other.appliance_id = $2 AND other.kind = r.kind AND other.short_host = r.short_host AND other.id <> c.id)
+                 WHERE other.appliance_id = $2 AND other.kind = r.kind AND other.short_host = r.short_host
+                   AND other.id <> c.id AND other.first_evidence_at IS NOT NULL)
      )
      UPDATE import_row r SET client_id = fits.client_id, identity_basis = 'short_name'
        FROM fits WHERE r.import_id = $1 AND r.line = fits.line`,

@@ -24,7 +24,12 @@ import { type ImportRecord, moveImport, progressTeller, readFile } from "./store
 export type ParseOutcome =
   | { kind: "parsed" }
   | { kind: "question"; question: TableQuestion }
-  | { kind: "problem"; problem: FileProblem | { code: string; params: Record<string, string | number> } };
+  | {
+      kind: "problem";
+      problem: FileProblem | { code: string; params: Record<string, string | number> };
+      /** How far it was read: the rejects kept are as many as counted here. */
+      rows?: { accepted: number; rejected: number };
+    };
 
 /**
  * Reads the file of an import. Starts from nothing each time, so a crash in the middle costs only time. Rows are
@@ -144,12 +149,12 @@ async function readRows(
     done += bytes;
     const batch = reader.push(text);
     await writeBatch(ctx, record.id, batch, seen);
-    if (batch.stop) return stopped(batch.stop);
+    if (batch.stop) return stopped(batch.stop, reader.counts());
     await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, reader.counts());
   }
   const last = reader.finish();
   await writeBatch(ctx, record.id, last, seen);
-  if (last.stop) return stopped(last.stop);
+  if (last.stop) return stopped(last.stop, reader.counts());
   return settleSnapshot(ctx, record, reader, verdict, rules, seen);
 }
 
@@ -167,7 +172,7 @@ async function settleSnapshot(
   if (counts.accepted === 0)
     return { kind: "problem", problem: { code: "no_usable_rows", params: { rejected: counts.rejected } } };
   const exportedAt = stated ?? seen.newestAt;
-  if (exportedAt === null) return { kind: "problem", problem: { code: "no_dates", params: {} } };
+  if (exportedAt === null) return { kind: "problem", problem: { code: "no_dates", params: {} }, rows: counts };
   if (stated !== null && seen.newestAt !== null && seen.newestAt > stated) {
     return {
       kind: "problem",
@@ -175,6 +180,7 @@ async function settleSnapshot(
         code: "exported_before_newest_date",
         params: { exportedAt: asTimestamp(stated), newestAt: asTimestamp(seen.newestAt) },
       },
+      rows: counts,
     };
   }
   const table = reader.table();

@@ -40,7 +40,8 @@ interface SightingRow {
   needsUpdate: boolean | null;
   connectionType: ConnectionType | null;
   availability: Availability | null;
-  descriptive: Partial<Description>;
+  /** `identityBasis`: by what the client was recognised in it. */
+  descriptive: Partial<Description> & { identityBasis?: string };
 }
 
 const sightingColumns = `s.client_id AS "clientId", s.id AS "sightingId", s.import_id AS "importId", s.line,
@@ -102,8 +103,9 @@ export async function addStagedRows(
             jsonb_build_object('vendorId', r.vendor_id, 'name', r.name, 'hostname', r.hostname, 'fqdn', r.fqdn,
                                'group', r.group_name, 'attributes', r.attributes) AS said,
             c.facts,
-            jsonb_build_object('vendorId', c.vendor_id, 'name', c.name, 'hostname', c.hostname, 'fqdn', c.fqdn,
-                               'group', c.group_name, 'attributes', c.attributes) AS known
+            CASE WHEN c.first_evidence_at IS NOT NULL THEN
+              jsonb_build_object('vendorId', c.vendor_id, 'name', c.name, 'hostname', c.hostname, 'fqdn', c.fqdn,
+                                 'group', c.group_name, 'attributes', c.attributes) END AS known
        FROM import_row r LEFT JOIN client c ON c.id = r.client_id
       WHERE r.import_id = ${record.id}`,
   );
@@ -167,7 +169,7 @@ export async function weighClients(tx: Tx, clientIds: readonly number[]): Promis
           description: own
             .map(({ descriptive }) => toDescription(descriptive))
             .reduce(describe, noDescription),
-          identityBasis: null,
+          identityBasis: own.findLast(({ descriptive }) => descriptive.identityBasis)?.descriptive.identityBasis ?? null,
         };
       }),
     );
@@ -189,14 +191,19 @@ async function writeWeighed(tx: Tx, clients: readonly WeighedClient[]): Promise<
   await updateWeighed(tx, null);
 }
 
-/** Brings the clients of `weighed` up to date, except those that an import has just registered. */
+/**
+ * Brings the clients of `weighed` up to date, except those that an import has just registered. What no standing
+ * sighting says of a client goes; one of which nothing stands keeps the names it is found by, should it come again.
+ */
 async function updateWeighed(tx: Tx, importId: number | null): Promise<void> {
   await tx.query(
     `UPDATE client c SET facts = w.facts, first_evidence_at = w.first_evidence_at, last_seen_at = w.last_seen_at,
-            connection_type = w.connection_type, vendor_id = COALESCE(w.vendor_id, c.vendor_id),
-            name = COALESCE(w.name, c.name), hostname = COALESCE(w.hostname, c.hostname), fqdn = COALESCE(w.fqdn, c.fqdn),
-            group_name = COALESCE(w.group_name, c.group_name), host_key = COALESCE(w.host_key, c.host_key),
-            short_host = COALESCE(w.short_host, c.short_host), attributes = w.attributes,
+            connection_type = w.connection_type, group_name = w.group_name, attributes = w.attributes,
+            vendor_id = CASE WHEN w.first_evidence_at IS NULL THEN c.vendor_id ELSE w.vendor_id END,
+            hostname = CASE WHEN w.first_evidence_at IS NULL THEN c.hostname ELSE w.hostname END,
+            fqdn = CASE WHEN w.first_evidence_at IS NULL THEN c.fqdn ELSE w.fqdn END,
+            name = COALESCE(w.name, c.name), host_key = COALESCE(w.host_key, c.host_key),
+            short_host = COALESCE(w.short_host, c.short_host),
             identity_basis = COALESCE(w.identity_basis, c.identity_basis), rev = c.rev + 1
        FROM weighed w
       WHERE c.id = w.client_id

@@ -39,10 +39,15 @@ export async function registerClient(ctx: Ctx, input: RegisterClientInput): Prom
   });
 }
 
-async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number> {
+/** A dotted host name is an FQDN, as in an export; an address stays as it is. */
+function hostsOf(input: RegisterClientInput): { hostname: string | null; fqdn: string | null } {
   const given = input.hostname ?? null;
-  const fqdn = given !== null && given.includes(".") && !isIpAddress(given) ? given : null;
-  const hostname = fqdn === null ? given : shortHost(fqdn);
+  const fqdn = given?.includes(".") && !isIpAddress(given) ? given : null;
+  return { hostname: fqdn === null ? given : shortHost(fqdn), fqdn };
+}
+
+async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number> {
+  const { hostname, fqdn } = hostsOf(input);
   const key = hostKey({ fqdn, hostname, name: input.name });
   const existing = await tx.query<{ id: number }>(
     "SELECT id FROM client WHERE appliance_id = $1 AND kind = $2 AND host_key = $3 AND lower(name) = lower($4) AND first_evidence_at IS NOT NULL",
@@ -89,10 +94,10 @@ async function addSighting(
   const description = {
     vendorId: null,
     name: input.name,
-    hostname: input.hostname ?? null,
-    fqdn: null,
+    ...hostsOf(input),
     group: input.group ?? null,
     attributes: {},
+    identityBasis: "person",
     by: ctx.actor.name,
   };
   const { rows } = await tx.query<{ id: number }>(

@@ -17,13 +17,10 @@ export const recordReleaseInput = z.strictObject({
     description: "When the installation completed on the unit that serves the clients.",
   }),
   unit: z.enum(["A", "B"]).optional().meta({ description: "The unit of a failover pair." }),
-  agentsUpdateThemselves: z
-    .boolean()
-    .optional()
-    .meta({
-      description:
-        "Connection agents update themselves with this release: verify them instead of reinstalling.",
-    }),
+  agentsUpdateThemselves: z.boolean().optional().meta({
+    description:
+      "Connection agents update themselves with this release: verify them instead of reinstalling.",
+  }),
 });
 export type RecordReleaseInput = z.output<typeof recordReleaseInput>;
 

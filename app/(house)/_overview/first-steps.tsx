@@ -5,9 +5,10 @@ import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
 import { exactText } from "@/app/_components/instant-text";
-import { LinkButton, TextLink } from "@/app/_components/link.client";
+import { TextLink } from "@/app/_components/link.client";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
+import { UploadForm } from "../imports/_upload/upload-form.client";
 import { ReleaseForm } from "../releases/release-form.client";
 import { ApplianceForm } from "../settings/appliances/appliance-form.client";
 import classes from "./first-steps.module.css";
@@ -20,10 +21,12 @@ interface FirstStepsProps {
   mayRegister: boolean;
   mayRecord: boolean;
   mayUpload: boolean;
+  /** The largest file that is taken. */
+  maxMib: number;
 }
 
 /** Renders the steps; the first that is not done is open. The release may come before or after the export (rule 10). */
-export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload }: FirstStepsProps) {
+export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload, maxMib }: FirstStepsProps) {
   if (!glance && !mayRegister) {
     return (
       <Card title={t("nobody")}>
@@ -73,7 +76,19 @@ export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload }: FirstS
           done={null}
         >
           {mayUpload && appliance ? (
-            <LinkButton href={`/imports?applianceId=${appliance.id}`}>{t("step3Action")}</LinkButton>
+            <UploadForm
+              targets={[
+                {
+                  id: appliance.id,
+                  name: appliance.name,
+                  timeZone: appliance.timeZone,
+                  dateOrder: appliance.dateOrder,
+                },
+              ]}
+              chosenApplianceId={appliance.id}
+              maxMib={maxMib}
+              timeZones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
+            />
           ) : (
             <NotYours />
           )}

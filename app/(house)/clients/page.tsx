@@ -154,6 +154,7 @@ function fixedFilters(query: ClientQuery, { rollout, appliances }: ClientFacets)
     const label = t("onlyReason", { reason: words("reasonTitles")(code) });
     filters.push({ label, params: ["reason"] });
   }
+  if (query.group === "") filters.push({ label: words("common")("noGroup"), params: ["group"] });
   const zone = appliances.find(({ id }) => id === rollout?.applianceId)?.timeZone ?? "UTC";
   const { checkedInFrom, checkedInTo } = query;
   const from = checkedInFrom === undefined ? null : exactText(checkedInFrom, zone, "en");

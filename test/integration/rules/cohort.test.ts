@@ -38,19 +38,20 @@ describe("rule 14, before any site release", () => {
 describe("rule 10, the cohort", () => {
   it("is everybody with evidence at or before the installation when the export came first", async () => {
     const site = await openSite();
-    await site.import([{ name: "known", seen: before }], "2026-03-01T21:00:00Z");
+    const known = ["known", "too", "three"].map((name) => ({ name, seen: before }));
+    await site.import(known, "2026-03-01T21:00:00Z");
     const { rollout } = await site.release("24.1.1", installedAt);
-    expect(await readRollout(rollout)).toMatchObject({ cohort: 1, late: 0 });
+    expect(await readRollout(rollout)).toMatchObject({ cohort: 3, late: 0 });
     await site.import(
       [
-        { name: "known", seen: before },
+        ...known,
         { name: "new", seen: after },
         { name: "old, unknown so far", seen: before, host: site.host("unknown") },
         { name: "dated exactly then", seen: "Offline since 2026-03-02 02:00:00", host: site.host("exactly") },
       ],
       "2026-03-02T02:30:00Z",
     );
-    expect(await readRollout(rollout)).toMatchObject({ cohort: 3, late: 1 });
+    expect(await readRollout(rollout)).toMatchObject({ cohort: 5, late: 1 });
     expect(await lateOnes(site)).toEqual(["new"]);
   });
 

@@ -88,7 +88,7 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
             value: group,
             label: t("groupCount", { group, count: clients }),
           }))}
-          value={value("group")}
+          value={value("group") || null}
           onChange={(chosen) => go({ group: chosen })}
           nothingFoundMessage={t("nothingFound")}
           limit={100}

@@ -46,11 +46,15 @@ export function ExpectedList({ page }: { page: RolloutPage }) {
               ))}
           </dl>
           {expected.unknown > 0 && (
-            <TextLink href={`/imports?applianceId=${rollout.applianceId}`} size="sm">
+            <TextLink href={`/imports?applianceId=${rollout.applianceId}`} size="sm" lh="24px">
               {t("importExport")}
             </TextLink>
           )}
-          <TextLink href={clientsHref({ rolloutId: rollout.id, state: "waiting", sort: "dueAt" })} size="sm">
+          <TextLink
+            href={clientsHref({ rolloutId: rollout.id, state: "waiting", sort: "dueAt" })}
+            size="sm"
+            lh="24px"
+          >
             <span className={classes.iconLine}>
               <StateIcon state="waiting" /> {t("expected.all", { count: counts.waiting })}
             </span>

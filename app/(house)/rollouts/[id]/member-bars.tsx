@@ -121,14 +121,20 @@ function Bars({ bars, label, first }: { bars: readonly Bar[]; label: string; fir
               </TableTr>
             </TableThead>
             <TableTbody>
-              {bars.map(({ key, name, counts }) => (
+              {bars.map(({ key, name, counts, behind }) => (
                 <TableTr key={key}>
                   <TableTh scope="row" fw={500}>
                     {name}
                   </TableTh>
                   {memberStates.map((state) => (
                     <TableTd key={state} ta="right">
-                      {counts[state].toLocaleString("en")}
+                      {behind && counts[state] > 0 ? (
+                        <TextLink href={clientsHref({ ...behind, state })} prefetch={false} size="sm">
+                          {counts[state].toLocaleString("en")}
+                        </TextLink>
+                      ) : (
+                        counts[state].toLocaleString("en")
+                      )}
                     </TableTd>
                   ))}
                 </TableTr>

@@ -12,9 +12,9 @@ import { PageHeader } from "@/app/_components/page-header";
 import { RolloutStatusBadge } from "@/app/_components/rollout-status";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { When } from "@/app/_components/when.client";
+import { orNotFound } from "@/app/_web/or-not-found";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
-import { AppError } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
 import { type RolloutPage, rolloutPage } from "@/lib/rollout/queries";
 import { CheckIns } from "./check-ins";
@@ -42,10 +42,7 @@ export default async function Rollout({ params, searchParams }: RolloutProps) {
   const id = idParam((await params).id);
   const allGroups = (await searchParams).groups === "all";
   if (id === null) notFound();
-  const page = await rolloutPage(ctx, id, allGroups ? manyGroups : fewGroups).catch((error: unknown) => {
-    if (error instanceof AppError && error.status === 404) notFound();
-    throw error;
-  });
+  const page = await orNotFound(rolloutPage(ctx, id, allGroups ? manyGroups : fewGroups));
   const { rollout } = page;
   const zone = rollout.timeZone;
   const mayRecord = may(ctx.actor, "release.correct", rollout.applianceId);

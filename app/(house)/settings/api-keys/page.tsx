@@ -43,11 +43,7 @@ export default async function ApiKeysPage() {
   return (
     <Card title={t("tabs.keys")} aside={create}>
       {keys.items.length === 0 ? (
-        <EmptyState
-          order={3}
-          title={t("keys.empty")}
-          icon={<IconKey size={30} stroke={1.4} />}
-        >
+        <EmptyState order={3} title={t("keys.empty")} icon={<IconKey size={30} stroke={1.4} />}>
           {t("keys.emptyText")}
         </EmptyState>
       ) : (

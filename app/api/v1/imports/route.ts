@@ -36,7 +36,7 @@ export const POST = rawRoute(
     const { fields, file } = await readUpload(
       request,
       uploadFields,
-      (fileName, bytes: Readable) => storeFile(ctx, fileName, bytes, maxBytes),
+      (fileName, bytes) => storeFile(ctx, fileName, bytes, maxBytes),
       (kept) => dropFile(ctx, kept.uploadId),
     );
     let received = false;

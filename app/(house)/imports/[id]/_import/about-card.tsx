@@ -6,6 +6,7 @@ import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { ImportDetail } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
+import { isRunning } from "../../_list/import-status";
 import { bytesText } from "./bytes-text";
 
 const t = words("import");
@@ -22,7 +23,7 @@ export function AboutCard({ found }: { found: ImportDetail }) {
   const { format } = found;
   const terms: [string, ReactNode][] = [
     [t("madeAt"), <Made key="made" found={found} />],
-    [t("rows"), found.rowsTotal === 0 ? null : rowsText(found)],
+    [t("rows"), found.rowsTotal === 0 || isRunning(found) ? null : rowsText(found)],
     [t("complete"), t(found.complete ? "completeYes" : "completeNo")],
     [t("kind"), kinds(`plural.${found.kind}`)],
     [t("appliance"), found.applianceName],

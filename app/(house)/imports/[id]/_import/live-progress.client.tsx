@@ -90,11 +90,16 @@ function phaseOf({ status, progress }: Standing): Phase | null {
   return phase === "applying" && total !== null && done >= total ? "judging" : phase;
 }
 
+function isGoingOn({ status, takingBack }: Standing): boolean {
+  return takingBack || runningStatuses.includes(status);
+}
+
 function useStanding(importId: number, initial: Standing): { standing: Standing; lost: boolean } {
   const router = useRouter();
   const [standing, setStanding] = useState(initial);
   const [lost, setLost] = useState(false);
   const over = useRef(false);
+  const shown = useRef(initial.status);
   useEffect(() => {
     over.current = false;
     let timer: ReturnType<typeof setTimeout>;
@@ -109,8 +114,11 @@ function useStanding(importId: number, initial: Standing): { standing: Standing;
       if (over.current) return;
       setLost(answer === null);
       if (answer) setStanding(answer);
-      if (answer && !answer.takingBack && !runningStatuses.includes(answer.status)) router.refresh();
-      else timer = setTimeout(ask, askEveryMs);
+      // The rest of the page shows the status as well.
+      if (answer && answer.status !== shown.current) router.refresh();
+      if (answer) shown.current = answer.status;
+      if (!answer || isGoingOn(answer)) timer = setTimeout(ask, askEveryMs);
+      else router.refresh();
     };
     timer = setTimeout(ask, askEveryMs);
     return () => {
