@@ -17,11 +17,21 @@ async function beat(): Promise<void> {
     .catch((err) => log.warn({ err }, "the worker's sign of life could not be written"));
 }
 
+/** The schedules are what finds lost work; when somebody wiped the queue's store under us they are made again. */
+async function keepSchedules(): Promise<void> {
+  await schedule(schedules())
+    .catch(async () => {
+      await prepareQueueStore();
+      await schedule(schedules());
+    })
+    .catch((err) => log.warn({ err }, "the schedules could not be looked after"));
+}
+
 await prepareQueueStore();
 const workers = startWorkers(runJob, { intake: 2, work: 4 });
 await schedule(schedules());
 await beat();
-const heartbeat = setInterval(beat, heartbeatMs);
+const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules()]), heartbeatMs);
 log.info("worker ready");
 
 let stopping = false;

@@ -52,7 +52,8 @@ export async function readUpload<S extends z.ZodType, K extends object>(
     () => broken("The upload broke off or is not well-formed multipart data. Send it again."),
   );
   const kept = await settle(keeping as Promise<K> | null);
-  const refusal = kept.error ?? whole ?? refused;
+  // A stream that broke under the keeper is the upload's fault, not the keeper's.
+  const refusal = (kept.error instanceof AppError ? kept.error : null) ?? whole ?? kept.error ?? refused;
   if (refusal || kept.value === undefined) {
     if (kept.value !== undefined) await drop(kept.value);
     throw (

@@ -42,6 +42,7 @@ async function advance(ctx: Ctx, importId: number): Promise<void> {
     if (outcome.kind === "problem") {
       return moveImport(ctx.db, importId, ["parsing"], "failed", {
         problem: outcome.problem,
+        ...(outcome.rows && { rows: outcome.rows }),
         finishedAt: ctx.now,
       });
     }

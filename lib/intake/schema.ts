@@ -21,7 +21,7 @@ const jsonText = z.string().transform((text, issue) => {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    issue.addIssue({ code: "custom", message: "is not JSON" });
+    issue.addIssue({ code: "custom", message: 'is not JSON; write it like {"Machine": "hostname"}' });
     return z.NEVER;
   }
 });

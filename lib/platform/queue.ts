@@ -107,7 +107,7 @@ export async function enqueue<N extends JobName>(name: N, payload: JobPayload<N>
   }
 }
 
-/** Sets the repeating jobs to exactly the given ones (milliseconds between runs). */
+/** Sets the repeating jobs to exactly the given ones (milliseconds between runs); those that are there already stay as they are. */
 export async function schedule(jobs: readonly { name: JobName; everyMs: number }[]): Promise<void> {
   for (const name of queueNames) {
     const wanted = jobs.filter((job) => queueOf(job.name) === name);
@@ -116,6 +116,7 @@ export async function schedule(jobs: readonly { name: JobName; everyMs: number }
       if (!wanted.some((job) => job.name === key)) await queue(name).removeJobScheduler(key);
     }
     for (const job of wanted) {
+      if (known.some(({ key, every }) => key === job.name && Number(every) === job.everyMs)) continue;
       await queue(name).upsertJobScheduler(
         job.name,
         { every: job.everyMs },
@@ -147,7 +148,8 @@ function startWorker(name: QueueName, run: RunJob, concurrency: number): AnyWork
     const jobName = job.name as JobName;
     await run(jobName, jobCatalog[jobName].parse(job.data) as JobPayload<typeof jobName>);
   };
-  const options = { concurrency, lockDuration: 60_000, stalledInterval: 15_000, maxStalledCount: 5 };
+  // How long a killed worker's job waits for the next one. Two at the same work do no harm: the database decides.
+  const options = { concurrency, lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 5 };
   const worker: AnyWorker = redisUrl
     ? new Worker(name, work, {
         ...options,

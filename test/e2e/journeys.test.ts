@@ -1,7 +1,16 @@
 // Every journey, in this order: the newcomer comes first, for they find Rollcall empty.
 import { afterAll, beforeAll, describe } from "vitest";
 import { chromiumPath } from "../support/browser";
+import { importBigFile } from "./journeys/big-file";
+import { doubtFiles } from "./journeys/doubts";
+import { lookAtEveryPage } from "./journeys/every-page";
+import { walkByKeyboard } from "./journeys/keyboard";
 import { walkAsNewcomer } from "./journeys/newcomer";
+import { refuseNobody } from "./journeys/nobody";
+import { careForClient } from "./journeys/one-client";
+import { answerQuestions } from "./journeys/questions";
+import { recordReleases } from "./journeys/releases";
+import { settle } from "./journeys/settings";
 import { closeStage, openStage } from "./stage";
 
 describe.skipIf(!chromiumPath)("journeys through the browser", () => {
@@ -9,4 +18,13 @@ describe.skipIf(!chromiumPath)("journeys through the browser", () => {
   afterAll(closeStage);
 
   walkAsNewcomer();
+  importBigFile();
+  answerQuestions();
+  doubtFiles();
+  careForClient();
+  recordReleases();
+  settle();
+  refuseNobody();
+  walkByKeyboard();
+  lookAtEveryPage();
 });

@@ -20,7 +20,11 @@ export function localField(at: number, zone: string): string {
 }
 
 /** A table as a text file: cells are quoted where they must be. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[], delimiter = ","): string {
+export function table(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  delimiter = ",",
+): string {
   const write = (cell: string) =>
     /["\r\n]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell;
   return [headings, ...rows].map((cells) => `${cells.map(write).join(delimiter)}\r\n`).join("");
@@ -83,7 +87,9 @@ export interface Rollout {
 /** A rollout once nobody in it waits to be judged. */
 export async function rolloutOf(id: number): Promise<Rollout> {
   const read = () => api<Rollout>("GET", `/api/v1/rollouts/${id}`);
-  await expect.poll(async () => (await read()).status, { timeout: 30_000, interval: 100 }).not.toBe("opening");
+  await expect
+    .poll(async () => (await read()).status, { timeout: 30_000, interval: 100 })
+    .not.toBe("opening");
   return read();
 }
 
@@ -94,19 +100,39 @@ export interface Site {
   importId: number;
 }
 
-/** Makes it, installed so long ago, with the clients of one export. */
-export async function makeSite(name: string, installedAt: number, clients: readonly Listed[]): Promise<Site> {
+/** Registers an appliance whose clock is UTC. */
+export async function makeAppliance(name: string): Promise<number> {
   const { id } = await api<{ id: number }>("POST", "/api/v1/appliances", {
     name,
     hostname: `${name.toLowerCase().replace(/\W+/g, "-")}.example.com`,
     timeZone: "UTC",
   });
-  const { rolloutId } = await api<{ rolloutId: number }>("POST", `/api/v1/appliances/${id}/releases`, {
-    kind: "site",
-    name: "Bomgar-24.3.2",
-    version: "24.3.2",
-    installedAt: new Date(installedAt).toISOString(),
-  });
+  return id;
+}
+
+/** Records a site release; gives its rollout. */
+export async function recordRelease(
+  applianceId: number,
+  installedAt: number,
+  version = "24.3.2",
+): Promise<number> {
+  const { rolloutId } = await api<{ rolloutId: number }>(
+    "POST",
+    `/api/v1/appliances/${applianceId}/releases`,
+    {
+      kind: "site",
+      name: `Bomgar-${version}`,
+      version,
+      installedAt: new Date(installedAt).toISOString(),
+    },
+  );
+  return rolloutId;
+}
+
+/** Makes it, the release installed at an instant, with the clients of one export. */
+export async function makeSite(name: string, installedAt: number, clients: readonly Listed[]): Promise<Site> {
+  const id = await makeAppliance(name);
+  const rolloutId = await recordRelease(id, installedAt);
   const { id: importId, status } = await upload(id, list(clients));
   expect(status).toBe("done");
   await rolloutOf(rolloutId);

@@ -1,5 +1,11 @@
 // A real browser for the journeys, and an eye on everything a page must not do: fail, log errors, break its own policy.
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { findChromium } from "../../bin/check/list.js";
 
 /** A Chromium of this machine; undefined where there is none. */

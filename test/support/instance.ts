@@ -36,7 +36,10 @@ interface Run {
 }
 
 function runScript(script: string, args: string[], env: NodeJS.ProcessEnv): Promise<Run> {
-  const child = spawn(process.execPath, [join(PROJECT_FOLDER, script), ...args], { cwd: PROJECT_FOLDER, env });
+  const child = spawn(process.execPath, [join(PROJECT_FOLDER, script), ...args], {
+    cwd: PROJECT_FOLDER,
+    env,
+  });
   const run = { exitCode: null, out: "", err: "" };
   child.stdout.on("data", (text) => {
     run.out += text;

@@ -94,8 +94,8 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
           </Card>
         )}
         {appliances.length > 0 && (
-          <Stack component="section" gap="sm" aria-label={t("list")}>
-            <Group component="nav" gap={6} aria-label={t("list")}>
+          <Stack gap="sm">
+            <Group component="nav" gap={6} aria-label={t("showLabel")}>
               {(Object.keys(shows) as Show[]).map((each) => (
                 <LinkButton
                   key={each}

@@ -40,13 +40,15 @@ export const POST = rawRoute(
       (kept) => dropFile(ctx, kept.uploadId),
     );
     let received = false;
-    const response = await once(JSON.stringify([fields, file.fileHash]), async () => {
-      received = true;
-      const { id, created } = await receiveImport(ctx, fields, file);
-      return { status: created ? 202 : 200, body: writeImportDetail(await importDetail(ctx, id)) };
-    });
-    if (!received) await dropFile(ctx, file.uploadId);
-    return response;
+    try {
+      return await once(JSON.stringify([fields, file.fileHash]), async () => {
+        received = true;
+        const { id, created } = await receiveImport(ctx, fields, file);
+        return { status: created ? 202 : 200, body: writeImportDetail(await importDetail(ctx, id)) };
+      });
+    } finally {
+      if (!received) await dropFile(ctx, file.uploadId);
+    }
   },
 );
 

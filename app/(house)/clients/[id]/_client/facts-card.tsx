@@ -21,7 +21,7 @@ export function FactsCard({ client }: { client: ClientDetail }) {
       <Text size="sm" c="var(--quiet)" mb="xs">
         {t("factsHint")}
       </Text>
-      <ScrollRegion label={t("facts")}>
+      <ScrollRegion label={t("tableOf", { title: t("facts") })}>
         <Table verticalSpacing={6} miw="34rem">
           <TableThead>
             <TableTr>

@@ -122,7 +122,7 @@ function Cause({ cause }: { cause: string }) {
   const text = t("cause", { cause: key ? t(`causes.${key}`, { id }) : cause });
   if (key !== "import" || !id) return text;
   return (
-    <TextLink href={`/imports/${id}`} prefetch={false} inherit>
+    <TextLink href={`/imports/${id}`} prefetch={false} inherit underline="always">
       {text}
     </TextLink>
   );

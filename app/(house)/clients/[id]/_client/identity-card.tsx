@@ -43,7 +43,7 @@ export function IdentityCard({ client }: { client: ClientDetail }) {
             <Stack gap={6}>
               {client.relatives.map((relative) => (
                 <Text key={relative.id} size="sm">
-                  <TextLink href={`/clients/${relative.id}`} prefetch={false} size="sm">
+                  <TextLink href={`/clients/${relative.id}`} prefetch={false} size="sm" underline="always">
                     {relative.fqdn ?? relative.hostname ?? relative.name}
                   </TextLink>{" "}
                   {t(`relation.${relative.relation}`)} (

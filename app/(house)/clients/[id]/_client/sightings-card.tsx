@@ -22,7 +22,7 @@ export function SightingsCard({ sightings, zone }: { sightings: readonly ClientS
         {sightings.length === 0 ? t("sightingsEmpty") : t("sightingsHint")}
       </Text>
       {sightings.length > 0 && (
-        <ScrollRegion label={t("sightings")}>
+        <ScrollRegion label={t("tableOf", { title: t("sightings") })}>
           <Table verticalSpacing={6} miw="44rem">
             <TableThead>
               <TableTr>

@@ -37,7 +37,7 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
       <Card title={t("why")}>
         <Text size="sm">
           {t("noState", { appliance: client.applianceName })}{" "}
-          <TextLink href={`/releases?applianceId=${client.applianceId}`} size="sm">
+          <TextLink href={`/releases?applianceId=${client.applianceId}`} size="sm" underline="always">
             {t("recordRelease")}
           </TextLink>
         </Text>

@@ -113,7 +113,7 @@ function ComparedWith({ found: { diff, timeZone } }: { found: ImportDetail }) {
         when,
         id: String(previous.importId),
         link: (words) => (
-          <TextLink href={`/imports/${previous.importId}`} size="sm">
+          <TextLink href={`/imports/${previous.importId}`} size="sm" underline="always">
             {words}
           </TextLink>
         ),

@@ -22,7 +22,7 @@ export function OrderQuestion({ found, question }: OrderQuestionProps) {
     <Card title={t("orderTitle")}>
       <Stack gap="md">
         <Text size="sm">{t(question.why === "contradictory" ? "orderContradicting" : "orderAmbiguous")}</Text>
-        <ScrollRegion label={t("orderTitle")}>
+        <ScrollRegion label={t("orderExample")}>
           <Table miw="32rem">
             <TableThead>
               <TableTr>

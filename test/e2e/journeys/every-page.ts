@@ -1,0 +1,124 @@
+// Every page with data in it, narrow and wide, light and dark: nothing sticks out, and nothing keeps anybody out.
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { makeExport } from "../../support/make-export";
+import { ago, clientNamed, hourMs, makeAppliance, recordRelease, rolloutOf, table, upload } from "../site";
+import { api, journey } from "../stage";
+
+interface Found {
+  id: string;
+  impact?: string | null;
+  nodes: { target: unknown; failureSummary?: string }[];
+}
+
+/** What axe-core calls serious or critical, one line each. */
+async function barriers(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const { axe: judge } = window as unknown as {
+      axe: { run(options: unknown): Promise<{ violations: Found[] }> };
+    };
+    return (await judge.run({ resultTypes: ["violations"] })).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes
+        .slice(0, 3)
+        .map(({ target, failureSummary }) => `${id}: ${String(target)}: ${failureSummary?.split("\n")[1]}`),
+    );
+}
+
+/** How many pixels the page is wider than the window. */
+function overhang(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+async function makeFullHouse(): Promise<string[]> {
+  const installedAt = ago(30 * hourMs);
+  const id = await makeAppliance("Full house");
+  const rolloutId = await recordRelease(id, installedAt);
+  const made = makeExport({ rows: 300, installedAt, exportedAt: ago(hourMs), badEvery: 50 });
+  const done = await upload(id, made.text());
+  expect(done.status).toBe("done");
+  await rolloutOf(rolloutId);
+  const mapping = await upload(id, table(["Box", "Beacon"], [["a-1", "2026-01-20 14:02"]]));
+  expect(mapping.status).toBe("needs_mapping");
+  const order = await upload(
+    id,
+    table(["Name", "Status Details"], [["a-1", "Offline since 03/04/2026 14:02"]]),
+  );
+  expect(order.status).toBe("needs_mapping");
+  const confirm = await upload(
+    id,
+    table(["Name", "Status Details"], [["a-1", "Offline since 2026-01-20 14:02"]]),
+    {
+      exportedAt: new Date(ago(0)).toISOString(),
+    },
+  );
+  expect(confirm.status).toBe("needs_confirmation");
+  const failed = await upload(id, "%PDF-1.7 not a table at all");
+  expect(failed.status).toBe("failed");
+  const { items } = await api<{ items: { id: number }[] }>(
+    "GET",
+    `/api/v1/clients?applianceId=${id}&state=overdue&limit=1`,
+  );
+  await api("POST", "/api/v1/invitations", { email: "later@example.com", role: "viewer" });
+  return [
+    "/",
+    `/?applianceId=${id}`,
+    `/rollouts/${rolloutId}`,
+    `/clients?applianceId=${id}`,
+    `/clients?applianceId=${id}&q=nothing-is-called-so`,
+    `/clients/${items[0]?.id}`,
+    `/imports?applianceId=${id}`,
+    `/imports/${done.id}`,
+    `/imports/${done.id}?show=rejects`,
+    `/imports/${mapping.id}`,
+    `/imports/${order.id}`,
+    `/imports/${confirm.id}`,
+    `/imports/${failed.id}`,
+    `/releases?applianceId=${id}`,
+    `/releases?applianceId=${id}&record=1`,
+    "/settings/appliances",
+    `/settings/policy?applianceId=${id}`,
+    "/settings/people",
+    "/settings/api-keys",
+  ];
+}
+
+export function lookAtEveryPage(): void {
+  journey(
+    "every page at 390 and 1440 pixels, light and dark: nothing sticks out, no barrier",
+    async (stage) => {
+      const paths = await makeFullHouse();
+      const found: string[] = [];
+      await Promise.all(
+        [390, 1440].map(async (width) => {
+          const viewport = { width, height: 900 };
+          const inside = await stage.openTabAs(undefined, { viewport });
+          const outside = await stage.openTab({ viewport });
+          for (const path of [...paths, "/sign-in", "/invitation/not-a-token"]) {
+            const isDoor = path === "/sign-in" || path.startsWith("/invitation");
+            const { page } = isDoor ? outside : inside;
+            await page.goto(path);
+            await page.getByRole("heading", { level: 1 }).first().waitFor();
+            for (const colorScheme of ["light", "dark"] as const) {
+              await page.emulateMedia({ colorScheme });
+              await page
+                .locator(`html[data-mantine-color-scheme="${colorScheme}"]`)
+                .waitFor({ state: "attached" });
+              const where = `${path}, ${width} px, ${colorScheme}`;
+              const wide = await overhang(page);
+              if (wide > 0) found.push(`${where}: ${wide} px wider than the window`);
+              for (const barrier of await barriers(page)) found.push(`${where}: ${barrier}`);
+            }
+          }
+        }),
+      );
+      expect(found).toEqual([]);
+    },
+    180_000,
+  );
+}

@@ -1,0 +1,97 @@
+// Everything by keyboard alone, and it is always to be seen where one is.
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { ago, hourMs, makeSite } from "../site";
+import { admin, journey } from "../stage";
+
+const mostSteps = 60;
+
+interface Focused {
+  name: string;
+  visible: boolean;
+}
+
+/** What has the focus: its words, and whether an outline, or a field's border in the colour of the focus, shows it. */
+function focused(page: Page): Promise<Focused> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLElement;
+    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+    const name =
+      element.getAttribute("aria-label") ??
+      (labels.map((label) => label.innerText).join(" ") || element.innerText);
+    const style = getComputedStyle(element);
+    const outlined = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
+    const accent = getComputedStyle(document.documentElement).getPropertyValue(
+      "--mantine-primary-color-filled",
+    );
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.color = accent;
+    const bordered = style.borderColor === getComputedStyle(probe).color;
+    probe.remove();
+    const box = element.getBoundingClientRect();
+    return {
+      name: (name ?? "").replace(/\s*\*$/, "").trim(),
+      visible: (outlined || bordered) && box.width > 0,
+    };
+  });
+}
+
+/** Presses Tab until something of that name has the focus; every stop on the way must show that it has it. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let step = 0; step < mostSteps; step++) {
+    await page.keyboard.press("Tab");
+    const at = await focused(page);
+    if (at.name !== "") expect(at.visible, `the focus on "${at.name}" can be seen`).toBe(true);
+    if (name.test(at.name)) return;
+    passed.push(at.name);
+  }
+  throw new Error(`Tab never came to ${name}; it passed ${passed.join(" | ")}`);
+}
+
+export function walkByKeyboard(): void {
+  journey("by keyboard alone: sign in, skip, filter, open, close with Escape", async (stage) => {
+    await makeSite("Key house", ago(30 * hourMs), [
+      { name: "Piano", seenAt: ago(50 * hourMs) },
+      { name: "Organ", online: true, seenAt: ago(hourMs) },
+    ]);
+    await (await stage.openTabAs()).page.goto("/");
+    const { page } = await stage.openTab();
+    await page.goto("/sign-in?next=/");
+    await tabTo(page, /^E-mail address$/);
+    await page.keyboard.type(admin.email);
+    await tabTo(page, /^Password$/);
+    await page.keyboard.type(admin.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+
+    await tabTo(page, /^Skip to the page$/);
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("page");
+
+    await page.goto("/");
+    await tabTo(page, /^Clients$/);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Clients" }).waitFor();
+
+    await tabTo(page, /^Search$/);
+    await page.keyboard.type("piano");
+    await page.getByText(/^1 client\./).waitFor();
+    await tabTo(page, /^Overdue/);
+    await page.keyboard.press("Space");
+    await page.waitForURL(/state=overdue/);
+    expect(await page.getByRole("button", { name: /^Overdue/ }).getAttribute("aria-pressed")).toBe("true");
+    await tabTo(page, /^Piano$/);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Piano" }).waitFor();
+
+    await tabTo(page, /^Exclude$/);
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Exclude this client" });
+    await dialog.waitFor();
+    await expect.poll(async () => (await focused(page)).name).toBe("Reason");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await expect.poll(async () => (await focused(page)).name).toBe("Exclude");
+  });
+}
