@@ -63,11 +63,13 @@ export async function applyImport(
     await tx.query("DELETE FROM import_row WHERE import_id = $1", [record.id]);
     // Batches by key follow: there the loops are right.
     await tx.query("SET LOCAL enable_nestloop = on");
+    const judging = { phase: "judging", done: 0, total, unit: "rows" } as const;
+    await moveImport(ctx.db, record.id, ["applying"], "applying", { progress: judging });
     // From here on the import's own row is locked: nobody can cancel any more, and its progress stands at "judging".
     await moveImport(tx, record.id, ["applying"], "done", {
       diff,
       rows,
-      progress: { phase: "judging", done: total, total, unit: "rows" },
+      progress: { ...judging, done: total },
       appliedAt: ctx.now,
       finishedAt: ctx.now,
     });

@@ -1,7 +1,6 @@
 /** Reads an uploaded file into `import_row` and `import_reject`, or finds the question or the problem that stops it. */
 import { type ClientKind, hostKey, shortHost } from "@/lib/core/client";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
-import type { DateOrder } from "@/lib/fleet/schema";
 import type { Ctx } from "@/lib/platform/context";
 import { type CopyValue, copyRows } from "@/lib/platform/copy";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
@@ -55,10 +54,10 @@ export async function forgetRows(ctx: Ctx, importId: number): Promise<void> {
   await ctx.db.query("DELETE FROM import_reject WHERE import_id = $1", [importId]);
 }
 
-function stopped(stop: TableStop): ParseOutcome {
+function stopped(stop: TableStop, rows?: { accepted: number; rejected: number }): ParseOutcome {
   return "question" in stop
     ? { kind: "question", question: stop.question }
-    : { kind: "problem", problem: stop.problem };
+    : { kind: "problem", problem: stop.problem, ...(rows && { rows }) };
 }
 
 async function surveyFile(ctx: Ctx, record: ImportRecord): Promise<ByteVerdict> {
@@ -80,20 +79,17 @@ async function* readText(
   yield { text: decoder.finish(), bytes: 0 };
 }
 
-/** The request's word on the date order wins, then the answer given for such a table, then the appliance's, then the file's own evidence. */
+/** The request's (or a person's) word on the date order wins, then the appliance's, then the file's own evidence. */
 async function decideRules(
   ctx: Ctx,
   record: ImportRecord,
   verdict: Readable,
 ): Promise<{ rules: TableRules; question: TableQuestion | null; stop: TableStop | null }> {
   const appliance = await loadAppliance(ctx.db, record.applianceId);
-  const remembered = await loadRemembered(ctx, record.applianceId);
   const settings = env();
   const opening: OpeningRules = {
     mapping: record.parameters.mapping ?? null,
-    rememberedMappings: Object.fromEntries(
-      remembered.map(({ fingerprint, mapping }) => [fingerprint, mapping]),
-    ),
+    rememberedMappings: await loadRemembered(ctx, record.applianceId),
     limits: {
       maxRows: settings.ROLLCALL_MAX_ROWS,
       maxColumns: settings.ROLLCALL_MAX_COLUMNS,
@@ -117,15 +113,13 @@ async function decideRules(
   return { rules: { ...rules, order }, question, stop };
 }
 
-async function loadRemembered(
-  ctx: Ctx,
-  applianceId: number,
-): Promise<{ fingerprint: string; mapping: Mapping; dateOrder: DateOrder | null }[]> {
-  const { rows } = await ctx.db.query<{ fingerprint: string; mapping: Mapping; dateOrder: DateOrder | null }>(
-    `SELECT fingerprint, mapping, date_order AS "dateOrder" FROM column_mapping WHERE appliance_id = $1`,
+/** Mappings that people gave for tables of this appliance, by the fingerprint of their headings. */
+async function loadRemembered(ctx: Ctx, applianceId: number): Promise<Record<string, Mapping>> {
+  const { rows } = await ctx.db.query<{ fingerprint: string; mapping: Mapping }>(
+    "SELECT fingerprint, mapping FROM column_mapping WHERE appliance_id = $1",
     [applianceId],
   );
-  return rows;
+  return Object.fromEntries(rows.map(({ fingerprint, mapping }) => [fingerprint, mapping]));
 }
 
 /** What the rows say together. */
@@ -172,7 +166,8 @@ async function settleSnapshot(
   if (counts.accepted === 0)
     return { kind: "problem", problem: { code: "no_usable_rows", params: { rejected: counts.rejected } } };
   const exportedAt = stated ?? seen.newestAt;
-  if (exportedAt === null) return { kind: "problem", problem: { code: "no_dates", params: {} }, rows: counts };
+  if (exportedAt === null)
+    return { kind: "problem", problem: { code: "no_dates", params: {} }, rows: counts };
   if (stated !== null && seen.newestAt !== null && seen.newestAt > stated) {
     return {
       kind: "problem",

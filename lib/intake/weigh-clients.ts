@@ -169,7 +169,8 @@ export async function weighClients(tx: Tx, clientIds: readonly number[]): Promis
           description: own
             .map(({ descriptive }) => toDescription(descriptive))
             .reduce(describe, noDescription),
-          identityBasis: own.findLast(({ descriptive }) => descriptive.identityBasis)?.descriptive.identityBasis ?? null,
+          identityBasis:
+            own.findLast(({ descriptive }) => descriptive.identityBasis)?.descriptive.identityBasis ?? null,
         };
       }),
     );

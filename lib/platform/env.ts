@@ -55,7 +55,8 @@ const settings = z.object({
   ROLLCALL_RETAIN_REJECTS_DAYS: wholeNumber(90, 0, 36_500),
   ROLLCALL_RETAIN_AUDIT_DAYS: wholeNumber(730, 1, 36_500),
   ROLLCALL_WEB_POOL: wholeNumber(8, 1, 500),
-  ROLLCALL_WORKER_POOL: wholeNumber(8, 1, 500),
+  // An import holds a lock, a transaction and a word about its progress; two run at once, beside the sweeps.
+  ROLLCALL_WORKER_POOL: wholeNumber(12, 8, 500),
   ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
   ROLLCALL_TRUST_PROXY: z
     .string()

@@ -164,7 +164,6 @@ CREATE TABLE "column_mapping" (
     "appliance_id" INTEGER NOT NULL,
     "fingerprint" TEXT NOT NULL,
     "mapping" JSONB NOT NULL,
-    "date_order" TEXT,
     "updated_by" TEXT NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 

@@ -104,23 +104,26 @@ function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] 
   }));
 }
 
-const causeKeys = [
-  "import",
-  "sweep",
-  "opening",
-  "attestation",
-  "exclusion",
-  "client",
-  "policy",
-  "takeBack",
+/** The forms of the text that is kept with a transition, and the words for each. */
+const causeForms = [
+  [/^import (?<id>\d+)$/, "import"],
+  [/^sweep$/, "sweep"],
+  [/^opening$/, "opening"],
+  [/^attested by (?<by>.+)$/, "attested"],
+  [/^attestation removed by (?<by>.+)$/, "attestationRemoved"],
+  [/^excluded by (?<by>.+)$/, "excluded"],
+  [/^exclusion removed by (?<by>.+)$/, "exclusionRemoved"],
+  [/^changed by (?<by>.+)$/, "changed"],
+  [/^registered by (?<by>.+)$/, "registered"],
 ] as const;
 
-/** What brought a transition about, from the text kept with it (`import 12`, `sweep`, `attestation 3`). */
+/** What brought a transition about; an import is a link to it. */
 function Cause({ cause }: { cause: string }) {
-  const [word = "", id = ""] = cause.split(" ");
-  const key = causeKeys.find((known) => known.toLowerCase() === word.toLowerCase().replace(/[-_]/g, ""));
-  const text = t("cause", { cause: key ? t(`causes.${key}`, { id }) : cause });
-  if (key !== "import" || !id) return text;
+  const form = causeForms.find(([pattern]) => pattern.test(cause));
+  if (!form) return t("cause", { cause });
+  const { id = "", by = "" } = form[0].exec(cause)?.groups ?? {};
+  const text = t("cause", { cause: t(`causes.${form[1]}`, { id, by }) });
+  if (form[1] !== "import") return text;
   return (
     <TextLink href={`/imports/${id}`} prefetch={false} inherit underline="always">
       {text}
