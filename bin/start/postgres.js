@@ -24,11 +24,8 @@ import { StartFailure } from "./failure.js";
 import { isRunning, programOf, signal, until } from "./process-identity.js";
 
 /*
- * The connection budget of one instance, out of `MAX_CONNECTIONS`:
- *   web      8 (ROLLCALL_WEB_POOL) + 5 Prisma + 1 LISTEN for live pages
- *   worker   8 (ROLLCALL_WORKER_POOL) + 5 Prisma + per queue and BullMQ role at most 3 and one LISTEN (8 queues: 32)
- *   web as producer of jobs 8 · api-key, migrations and the supervisor 5 · PostgreSQL's own reserve 3
- * That is 75; the rest is room for a second worker.
+ * ARCHITECTURE.md adds up the connections of one web and one worker process (42); the rest is room for a second pair
+ * and for people.
  */
 const MAX_CONNECTIONS = 100;
 const SUPERUSER = "rollcall";

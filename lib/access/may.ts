@@ -57,6 +57,12 @@ export function visibleAppliances(actor: Actor): Appliances {
   return appliancesFor(actor, "appliance.read");
 }
 
+/** Whether there is no appliance at all that the actor may see: pages say so instead of showing an empty list. */
+export function seesNothing(actor: Actor): boolean {
+  const visible = visibleAppliances(actor);
+  return visible !== "all" && visible.length === 0;
+}
+
 /**
  * Whether the actor may do the deed on an appliance; `null` is for what belongs to no single appliance (people, keys,
  * new appliances) and needs the role on all of them.

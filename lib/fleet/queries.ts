@@ -157,7 +157,7 @@ export async function clientFacets(ctx: Ctx, query: ClientQuery): Promise<Client
     ),
     rollouts.ids.length === 1
       ? ctx.db.query<NonNullable<ClientFacets["rollout"]>>(
-          `SELECT r.id, r.appliance_id AS "applianceId", l.name || ' ' || l.version AS version, r.status
+          `SELECT r.id, r.appliance_id AS "applianceId", CASE WHEN strpos(l.name, l.version) > 0 THEN l.name ELSE l.name || ' ' || l.version END AS version, r.status
              FROM rollout r JOIN release l ON l.id = r.release_id WHERE r.id = $1`,
           [rollouts.ids[0]],
         )

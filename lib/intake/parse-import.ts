@@ -164,7 +164,11 @@ async function settleSnapshot(
   const counts = reader.counts();
   const stated = record.parameters.exportedAt ?? null;
   if (counts.accepted === 0)
-    return { kind: "problem", problem: { code: "no_usable_rows", params: { rejected: counts.rejected } } };
+    return {
+      kind: "problem",
+      problem: { code: "no_usable_rows", params: { rejected: counts.rejected } },
+      rows: counts,
+    };
   const exportedAt = stated ?? seen.newestAt;
   if (exportedAt === null)
     return { kind: "problem", problem: { code: "no_dates", params: {} }, rows: counts };

@@ -1,4 +1,5 @@
-// Appliances with their fleets, made through the API, for journeys that are about something else.
+// Appliances with their fleets, made through the API, for journeys that are about something else; and the way files go in.
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { MemberState } from "@/lib/core/member";
 import { api } from "./stage";
@@ -50,6 +51,17 @@ export function list(clients: readonly Listed[]): string {
       seenAt === null ? "" : `${online ? "Online" : "Offline"} since ${utc(seenAt)}`,
     ]),
   );
+}
+
+/** A file as the browser's own dialog gives it: where it lies, or what is in it. */
+export type ChosenFile = string | { name: string; mimeType: string; buffer: Buffer };
+
+/** On the imports page: chooses a file in the browser's own dialog and sends it. */
+export async function sendFile(page: Page, file: ChosenFile): Promise<void> {
+  const choose = page.locator("button", { hasText: "Choose files" });
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), choose.click()]);
+  await chooser.setFiles(file);
+  await page.getByRole("button", { name: "Import the file" }).click();
 }
 
 interface ImportStanding {

@@ -229,7 +229,11 @@ export async function upload(
 ): Promise<Answer<ImportAnswer & Problem>> {
   const form = new FormData();
   const addFile = () =>
-    form.append("file", new Blob([typeof file === "string" ? file : new Uint8Array(file)]), options.fileName ?? "list.csv");
+    form.append(
+      "file",
+      new Blob([typeof file === "string" ? file : new Uint8Array(file)]),
+      options.fileName ?? "list.csv",
+    );
   if (options.fileFirst) addFile();
   for (const [name, value] of Object.entries(parts)) form.append(name, value);
   if (!options.fileFirst) addFile();
@@ -264,7 +268,11 @@ export async function takeBackImport(id: number): Promise<Answer<ImportAnswer>> 
 
 /** Answers an import's question, and goes on with it. */
 export async function answerMapping(id: number, body: unknown): Promise<ImportAnswer> {
-  const { status } = await ask(mappingRoute.POST, `/api/v1/imports/${id}/mapping`, { method: "POST", id, body });
+  const { status } = await ask(mappingRoute.POST, `/api/v1/imports/${id}/mapping`, {
+    method: "POST",
+    id,
+    body,
+  });
   expect(status).toBe(202);
   await runDueJobs();
   return readImport(id);
@@ -350,7 +358,11 @@ export interface Site {
   /** Uploads and does the jobs; returns where the import stands then. */
   send: (file: string | Uint8Array, parts?: UploadParts) => Promise<ImportAnswer>;
   /** The same, for a list of clients that must go through. */
-  import: (clients: readonly ListedClient[], exportedAt: string, parts?: UploadParts) => Promise<ImportAnswer>;
+  import: (
+    clients: readonly ListedClient[],
+    exportedAt: string,
+    parts?: UploadParts,
+  ) => Promise<ImportAnswer>;
   /** Records a release; a site release's rollout is open afterwards. */
   release: (
     version: string,
@@ -458,12 +470,16 @@ export async function openSite(options: Record<string, unknown> = {}): Promise<S
     },
     async states(query) {
       const all = [...(await clients(query)).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-      return Object.fromEntries(all.map(({ name, state, reason }) => [name, state ? `${state} ${reason?.code}` : "none"]));
+      return Object.fromEntries(
+        all.map(({ name, state, reason }) => [name, state ? `${state} ${reason?.code}` : "none"]),
+      );
     },
     async setFacts(name, body) {
       const { id: clientId } = await client(name);
       const call = { method: "PATCH", id: clientId, body };
-      expect(await ask(clientRoute.PATCH, `/api/v1/clients/${clientId}`, call)).toMatchObject({ status: 204 });
+      expect(await ask(clientRoute.PATCH, `/api/v1/clients/${clientId}`, call)).toMatchObject({
+        status: 204,
+      });
     },
     exclude: (name, reason) => about(exclusionsRoute.POST, name, "exclusions", "POST", { reason }),
     includeAgain: (name) => about(exclusionsRoute.DELETE, name, "exclusions", "DELETE"),
@@ -472,12 +488,16 @@ export async function openSite(options: Record<string, unknown> = {}): Promise<S
     takeAttestationBack: (name) => about(attestationsRoute.DELETE, name, "attestations", "DELETE"),
     async changePolicy(policy) {
       const call = { method: "PUT", id, body: { policy } };
-      expect(await ask(policyRoute.PUT, `/api/v1/appliances/${id}/policy`, call)).toMatchObject({ status: 200 });
+      expect(await ask(policyRoute.PUT, `/api/v1/appliances/${id}/policy`, call)).toMatchObject({
+        status: 200,
+      });
       await runDueJobs();
     },
     async change(changed) {
       const call = { method: "PATCH", id, body: changed };
-      expect(await ask(applianceRoute.PATCH, `/api/v1/appliances/${id}`, call)).toMatchObject({ status: 200 });
+      expect(await ask(applianceRoute.PATCH, `/api/v1/appliances/${id}`, call)).toMatchObject({
+        status: 200,
+      });
     },
   };
 }

@@ -13,6 +13,13 @@ export interface WorkerProcess {
   stop: () => Promise<number | null>;
 }
 
+const running = new Set<WorkerProcess>();
+
+/** Ends whatever worker a test left behind. */
+export async function killWorkerProcesses(): Promise<void> {
+  await Promise.all([...running].map((worker) => worker.kill()));
+}
+
 /** Starts `jobs/worker.ts`; resolves when it takes jobs. */
 export async function startWorkerProcess(settings: Record<string, string> = {}): Promise<WorkerProcess> {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", resolve("jobs/worker.ts")], {
@@ -31,7 +38,7 @@ export async function startWorkerProcess(settings: Record<string, string> = {}):
     void ended.then(() => reject(new Error(`the worker ended before it was ready:\n${output}`)));
   });
   await isReady;
-  return {
+  const worker: WorkerProcess = {
     output: () => output,
     async kill() {
       child.kill("SIGKILL");
@@ -43,6 +50,9 @@ export async function startWorkerProcess(settings: Record<string, string> = {}):
       return code as number | null;
     },
   };
+  running.add(worker);
+  void ended.then(() => running.delete(worker));
+  return worker;
 }
 
 /** Looks every few milliseconds until `look` finds something. @throws when that takes longer than `seconds` */

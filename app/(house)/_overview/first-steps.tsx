@@ -1,11 +1,11 @@
 /** The way from nothing to the first answer: three steps, each done right here. */
 import { Stack, Text } from "@mantine/core";
-import { IconCheck, IconLockOpenOff } from "@tabler/icons-react";
+import { IconCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
-import { EmptyState } from "@/app/_components/empty-state";
 import { exactText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
+import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
 import { UploadForm } from "../imports/_upload/upload-form.client";
@@ -30,9 +30,7 @@ export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload, maxMib }
   if (!glance && !mayRegister) {
     return (
       <Card title={t("nobody")}>
-        <EmptyState order={3} icon={<IconLockOpenOff size={32} stroke={1.4} />} title={t("nobody")}>
-          {t("nobodyText")}
-        </EmptyState>
+        <NothingToSee order={3} />
       </Card>
     );
   }

@@ -6,12 +6,13 @@ import { z } from "zod";
 import { EmptyState } from "@/app/_components/empty-state";
 import { exactText } from "@/app/_components/instant-text";
 import { LinkButton } from "@/app/_components/link.client";
+import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
 import { Pager } from "@/app/_components/pager";
 import type { SearchParams } from "@/app/_components/search-params";
 import { pageLimitDefault, pageLimitMax, readCursor, writeCursor } from "@/app/_web/pagination";
 import { pageContext } from "@/app/_web/session";
-import { may } from "@/lib/access/may";
+import { may, seesNothing } from "@/lib/access/may";
 import { type ClientCursor, readClientCursor } from "@/lib/fleet/client-page";
 import { type ClientQuery, clientQueryFromAddress, clientQueryNames } from "@/lib/fleet/client-query";
 import {
@@ -36,6 +37,7 @@ type Address = Awaited<SearchParams>;
 
 export default async function ClientsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
+  if (seesNothing(ctx.actor)) return <Refused />;
   const address = await searchParams;
   const query = clientQueryFromAddress(address);
   const [list, counts, facets] = await Promise.all([
@@ -105,6 +107,15 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
           />
         </Stack>
       )}
+    </>
+  );
+}
+
+function Refused() {
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <NothingToSee />
     </>
   );
 }

@@ -6,11 +6,12 @@ import { AutoRefresh } from "@/app/_components/auto-refresh.client";
 import { Card } from "@/app/_components/card";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton } from "@/app/_components/link.client";
+import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
 import { Pager } from "@/app/_components/pager";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { pageContext } from "@/app/_web/session";
-import { may } from "@/lib/access/may";
+import { may, seesNothing } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { importTargets, listImports } from "@/lib/intake/queries";
 import type { ImportStatus } from "@/lib/intake/store";
@@ -36,6 +37,7 @@ type Show = keyof typeof shows;
 
 export default async function ImportsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
+  if (seesNothing(ctx.actor)) return <Refused />;
   const address = await searchParams;
   const applianceId = idParam(address.applianceId);
   const show: Show = address.show === "asking" || address.show === "failed" ? address.show : "all";
@@ -128,6 +130,15 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
           </Stack>
         )}
       </Stack>
+    </>
+  );
+}
+
+function Refused() {
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <NothingToSee />
     </>
   );
 }

@@ -18,12 +18,13 @@ import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton, TextLink } from "@/app/_components/link.client";
+import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
 import { RolloutStatusBadge } from "@/app/_components/rollout-status";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { When } from "@/app/_components/when.client";
 import { pageContext } from "@/app/_web/session";
-import { may } from "@/lib/access/may";
+import { may, seesNothing } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import { words } from "@/lib/platform/words";
@@ -36,6 +37,7 @@ export const metadata: Metadata = { title: t("title") };
 
 export default async function ReleasesPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
+  if (seesNothing(ctx.actor)) return <Refused />;
   const asked = await searchParams;
   const applianceId = idParam(asked.applianceId);
   const [appliances, releases] = await Promise.all([listAppliances(ctx), listReleases(ctx, applianceId)]);
@@ -69,6 +71,15 @@ export default async function ReleasesPage({ searchParams }: { searchParams: Sea
           ))}
         </Stack>
       )}
+    </>
+  );
+}
+
+function Refused() {
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <NothingToSee />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { type ExportTruth, makeExport } from "../../support/make-export";
-import { ago, hourMs, makeAppliance, type Rollout, recordRelease } from "../site";
+import { ago, hourMs, makeAppliance, type Rollout, recordRelease, sendFile } from "../site";
 import { api, journey } from "../stage";
 
 const rows = 100_000;
@@ -76,10 +76,7 @@ export function importBigFile(): void {
         const { page } = await stage.openTabAs();
         await page.goto(`/imports?applianceId=${applianceId}`);
         const seen = await watchProgress(page);
-        const chooser = page.waitForEvent("filechooser");
-        await page.getByRole("button", { name: "Choose files" }).click();
-        await (await chooser).setFiles(path);
-        await page.getByRole("button", { name: "Import the file" }).click();
+        await sendFile(page, path);
         await page.waitForURL(/\/imports\/\d+$/);
         await page.getByText("Done", { exact: true }).first().waitFor({ timeout: limitMs });
 

@@ -35,7 +35,7 @@ export function doubtFiles(): void {
     await page.getByRole("heading", { name: "Is this file meant?" }).waitFor();
     await page.getByText("60 clients would be missing: 50 % of the 120 in the previous snapshot.").waitFor();
     await page.getByRole("link", { name: "Missing 60" }).click();
-    await page.getByRole("link", { name: "Desk 119" }).waitFor();
+    await page.getByRole("link", { name: "Desk 060" }).waitFor();
     expect((await rolloutOf(site.rolloutId)).counts).toEqual(before.counts);
 
     await page.getByRole("button", { name: "Yes, apply it" }).click();

@@ -3,7 +3,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { makeExport } from "../../support/make-export";
-import { ago, clientNamed, hourMs, makeAppliance, recordRelease, rolloutOf, table, upload } from "../site";
+import { ago, hourMs, makeAppliance, recordRelease, rolloutOf, table, upload } from "../site";
 import { api, journey } from "../stage";
 
 interface Found {
@@ -119,6 +119,6 @@ export function lookAtEveryPage(): void {
       );
       expect(found).toEqual([]);
     },
-    180_000,
+    240_000,
   );
 }

@@ -13,12 +13,13 @@ interface Focused {
 
 /** What has the focus: its words, and whether an outline, or a field's border in the colour of the focus, shows it. */
 function focused(page: Page): Promise<Focused> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
     const element = document.activeElement as HTMLElement;
     const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
     const name =
       element.getAttribute("aria-label") ??
-      (labels.map((label) => label.innerText).join(" ") || element.innerText);
+      (labels.map((label) => label.textContent).join(" ") || element.textContent);
+    await Promise.all(element.getAnimations().map((animation) => animation.finished));
     const style = getComputedStyle(element);
     const outlined = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
     const accent = getComputedStyle(document.documentElement).getPropertyValue(

@@ -13,31 +13,31 @@ export function careForClient(): void {
     await page.goto(`/clients?applianceId=${site.id}`);
     await page.getByRole("link", { name: "Reception" }).click();
     const why = page.getByRole("region", { name: "Why it is in this state" });
-    await why.getByText("Overdue", { exact: true }).waitFor();
+    await why.getByText("Overdue", { exact: true }).first().waitFor();
 
     await page.getByRole("button", { name: "Attest reinstallation" }).click();
     const attest = page.getByRole("dialog", { name: "Attest that it was reinstalled" });
     expect(await attest.getByRole("button", { name: "Attest" }).isDisabled()).toBe(true);
     await attest.getByLabel("What was done").fill("Installed again by hand");
     await attest.getByRole("button", { name: "Attest" }).click();
-    await why.getByText("Waiting", { exact: true }).waitFor();
+    await why.getByText("Waiting", { exact: true }).first().waitFor();
     await why.getByText(/^Ada Admin attested on .+; believed until .+, then it has to be seen\.$/).waitFor();
 
     await page.getByRole("button", { name: "Take the attestation back" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Take the attestation back" }).click();
-    await why.getByText("Overdue", { exact: true }).waitFor();
+    await why.getByText("Overdue", { exact: true }).first().waitFor();
 
     await page.getByRole("button", { name: "Exclude" }).click();
     const exclude = page.getByRole("dialog", { name: "Exclude this client" });
     await exclude.getByLabel("Reason").fill("Broken screen, goes to scrap");
     await exclude.getByRole("button", { name: "Exclude" }).click();
-    await why.getByText("Excluded", { exact: true }).waitFor();
+    await why.getByText("Excluded", { exact: true }).first().waitFor();
     await why.getByText(/^Ada Admin excluded it on .+: Broken screen, goes to scrap$/).waitFor();
     expect((await clientNamed(site.id, "Reception")).state).toBe("excluded");
 
     await page.getByRole("button", { name: "Remove the exclusion" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove the exclusion" }).click();
-    await why.getByText("Overdue", { exact: true }).waitFor();
+    await why.getByText("Overdue", { exact: true }).first().waitFor();
 
     const set = page.getByRole("region", { name: "Set by people" });
     await set.getByRole("button", { name: "Edit" }).click();

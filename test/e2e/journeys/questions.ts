@@ -1,15 +1,12 @@
 // Files that Rollcall cannot read alone: unknown headings, dates that can be read two ways.
 import type { Page } from "playwright-core";
-import { makeAppliance, table } from "../site";
+import { makeAppliance, sendFile, table } from "../site";
 import { journey } from "../stage";
 
 /** Chooses a file and sends it; leaves on the import's page. */
 async function importFile(page: Page, applianceId: number, name: string, text: string): Promise<void> {
   await page.goto(`/imports?applianceId=${applianceId}`);
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Choose files" }).click();
-  await (await chooser).setFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
-  await page.getByRole("button", { name: "Import the file" }).click();
+  await sendFile(page, { name, mimeType: "text/csv", buffer: Buffer.from(text) });
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 

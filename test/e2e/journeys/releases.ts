@@ -22,8 +22,10 @@ export function recordReleases(): void {
     await record.getByLabel("Installation completed").fill(localField(firstAt + 10 * hourMs, "UTC"));
     await record.getByRole("button", { name: "Record the release" }).click();
     const warning = record.getByRole("alert");
-    await warning.getByText("Installed 10 hours after Bomgar-24.3.2").waitFor();
-    await warning.getByText("7 clients have not fetched Bomgar-24.3.2 yet").waitFor();
+    await warning
+      .getByText("Installed 10 hours after 24.3.2; the guides ask for at least 24 hours.")
+      .waitFor();
+    await warning.getByText("7 clients have not fetched 24.3.2 yet").waitFor();
     await record.getByRole("button", { name: "Understood" }).click();
 
     const rowOf = (name: string) =>

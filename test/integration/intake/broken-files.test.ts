@@ -67,7 +67,10 @@ describe("what is no table", () => {
 });
 
 describe("limits", () => {
-  const rows = Array.from({ length: 5 }, (_, pc) => ({ name: `pc${pc}`, seen: "Offline since 2026-03-01 10:00:00" }));
+  const rows = Array.from({ length: 5 }, (_, pc) => ({
+    name: `pc${pc}`,
+    seen: "Offline since 2026-03-01 10:00:00",
+  }));
 
   it.each([
     ["ROLLCALL_MAX_ROWS", "4", "too_many_rows"],
@@ -77,7 +80,9 @@ describe("limits", () => {
   ])("%s = %s fails as %s, and names the setting", async (setting, value, code) => {
     const long = { name: "long", seen: `Offline since 2026-03-01 10:00:00${" and so on".repeat(20)}` };
     await withSettings({ [setting]: value }, async () => {
-      const answer = await site.send(`${site.list([...rows, long])}${setting.replaceAll("_", " ").replace(/\w/g, " ")}\r\n`);
+      const answer = await site.send(
+        `${site.list([...rows, long])}${setting.replaceAll("_", " ").replace(/\w/g, " ")}\r\n`,
+      );
       expect(answer).toMatchObject({ status: "failed", problem: { code } });
       expect(answer.problem?.detail).toContain(setting);
       expect(await site.states()).toEqual({ kept: "none" });
@@ -86,7 +91,12 @@ describe("limits", () => {
 
   it("an unclosed quotation mark does not swallow the rest unseen", async () => {
     await withSettings({ ROLLCALL_MAX_FIELD_CHARS: "500" }, async () => {
-      const list = site.list(Array.from({ length: 60 }, (_, pc) => ({ name: `pc${pc}`, seen: "Offline since 2026-03-01 10:00:00" })));
+      const list = site.list(
+        Array.from({ length: 60 }, (_, pc) => ({
+          name: `pc${pc}`,
+          seen: "Offline since 2026-03-01 10:00:00",
+        })),
+      );
       const answer = await site.send(list.replace("pc3,", '"pc3,'));
       expect(answer).toMatchObject({ status: "failed", problem: { code: "field_too_long" } });
       expect(answer.problem?.detail).toContain("line 5");
@@ -146,7 +156,11 @@ describe("rejects", () => {
 
   it("that are all there is fail the file", async () => {
     const answer = await site.send(site.list([{ name: "a", seen: "Offline since 2026-02-30 10:00:00" }]));
-    expect(answer).toMatchObject({ status: "failed", problem: { code: "no_usable_rows" }, rows: { rejected: 1 } });
+    expect(answer).toMatchObject({
+      status: "failed",
+      problem: { code: "no_usable_rows" },
+      rows: { rejected: 1 },
+    });
     expect(await readRejects(answer.id)).toContain("impossible_date");
   });
 });

@@ -42,7 +42,11 @@ describe("the same fleet", () => {
     site = await openSite();
     await site.release("24.1.1", new Date(installedAt).toISOString());
     const first = await site.send(await bytesOf(plan), { exportedAt: new Date(exportedAt).toISOString() });
-    expect(first).toMatchObject({ status: "done", rows: { accepted: rows, rejected: 0 }, diff: { added: rows } });
+    expect(first).toMatchObject({
+      status: "done",
+      rows: { accepted: rows, rejected: 0 },
+      diff: { added: rows },
+    });
     states = await site.states();
   });
 
@@ -92,7 +96,11 @@ describe("languages and shapes", () => {
       status: "done",
       rows: { total: truth.total, accepted: truth.accepted, rejected: truth.rejected },
     });
-    expect(await readRollout(rollout)).toMatchObject({ cohort: truth.accepted, late: 0, counts: { checked_in: truth.checkedIn } });
+    expect(await readRollout(rollout)).toMatchObject({
+      cohort: truth.accepted,
+      late: 0,
+      counts: { checked_in: truth.checkedIn },
+    });
     const seen = [...(await site.clients()).values()].filter(({ lastSeenAt }) => lastSeenAt !== null);
     expect(seen).toHaveLength(truth.accepted - truth.never);
   });
@@ -116,7 +124,12 @@ describe("kinds", () => {
     );
     expect(answer).toMatchObject({ rows: { accepted: 4 } });
     const kinds = [...(await site.clients()).values()].map(({ name, kind }) => [name, kind]);
-    expect(Object.fromEntries(kinds)).toEqual({ one: "jump_client", two: "jumpoint", three: "console", four: "button" });
+    expect(Object.fromEntries(kinds)).toEqual({
+      one: "jump_client",
+      two: "jumpoint",
+      three: "console",
+      four: "button",
+    });
     await site.import([{ name: "one", seen }], "2026-11-20T04:30:00Z", { kind: "jumpoint" });
     expect(await site.states("kind=jumpoint")).toEqual({ one: "overdue past_due", two: "overdue past_due" });
     expect(await site.states("kind=jump_client")).toEqual({ one: "waiting not_due_yet" });
@@ -127,7 +140,11 @@ describe("kinds", () => {
     "%s can be said for the whole file",
     async (kind) => {
       const site = await openSite();
-      await site.import([{ name: "one", seen: "Offline since 2026-11-19 10:00:00" }], "2026-11-20T03:00:00Z", { kind });
+      await site.import(
+        [{ name: "one", seen: "Offline since 2026-11-19 10:00:00" }],
+        "2026-11-20T03:00:00Z",
+        { kind },
+      );
       expect(await site.client("one")).toMatchObject({ kind });
     },
   );
@@ -138,6 +155,8 @@ describe("unknown columns", () => {
     const site = await openSite();
     const file = `Name;Rack;Status Details\r\none;"7\r\nleft";Offline since 2026-11-19 10:00:00\r\n`;
     expect(await site.send(file)).toMatchObject({ status: "done", rows: { accepted: 1 } });
-    expect((await readClient((await site.client("one")).id)).attributes).toMatchObject({ Rack: expect.stringMatching(/7\s+left/) });
+    expect((await readClient((await site.client("one")).id)).attributes).toMatchObject({
+      Rack: expect.stringMatching(/7\s+left/),
+    });
   });
 });

@@ -1,6 +1,13 @@
 // Which client a row is: vendor id, else FQDN or host name within appliance and kind; name and group tell rows of one file apart.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closeRollCall, openRollCall, openSite, readRejects, type Site, setClock } from "@/test/support/roll-call";
+import {
+  closeRollCall,
+  openRollCall,
+  openSite,
+  readRejects,
+  type Site,
+  setClock,
+} from "@/test/support/roll-call";
 
 const early = "Offline since 2026-03-01 10:00:00";
 const later = "Offline since 2026-03-01 12:00:00";
@@ -25,10 +32,16 @@ describe("a vendor id", () => {
     const site = await openSite();
     await site.import([{ id: "V1", name: "old name", host: site.host("old"), seen: early }], nextTime());
     const before = await ids(site);
-    const { diff } = await site.import([{ id: "V1", name: "new name", host: site.host("new"), seen: later }], nextTime());
+    const { diff } = await site.import(
+      [{ id: "V1", name: "new name", host: site.host("new"), seen: later }],
+      nextTime(),
+    );
     expect(diff).toMatchObject({ added: 0, missing: 0, changed: 1 });
     expect(await ids(site)).toEqual({ "new name": before["old name"] });
-    expect(await site.client("new name")).toMatchObject({ hostname: site.host("new"), identityBasis: "vendor_id" });
+    expect(await site.client("new name")).toMatchObject({
+      hostname: site.host("new"),
+      identityBasis: "vendor_id",
+    });
   });
 
   it("is adopted later by the client on that host", async () => {
@@ -70,9 +83,15 @@ describe("a vendor id", () => {
 describe("a host name", () => {
   it("is the same client under another display name, in another group", async () => {
     const site = await openSite();
-    await site.import([{ name: "Reception", group: "Berlin", host: site.host("pc1"), seen: early }], nextTime());
+    await site.import(
+      [{ name: "Reception", group: "Berlin", host: site.host("pc1"), seen: early }],
+      nextTime(),
+    );
     const before = await ids(site);
-    await site.import([{ name: "Front desk", group: "Lisbon", host: site.host("pc1").toUpperCase(), seen: later }], nextTime());
+    await site.import(
+      [{ name: "Front desk", group: "Lisbon", host: site.host("pc1").toUpperCase(), seen: later }],
+      nextTime(),
+    );
     expect(await ids(site)).toEqual({ "Front desk": before.Reception });
     expect(await site.client("Front desk")).toMatchObject({ group: "Lisbon", hostname: site.host("pc1") });
   });
@@ -84,7 +103,9 @@ describe("a host name", () => {
     const { total } = { total: [...(await site.clients("kind=console")).values()].length };
     expect(total).toBe(1);
     expect((await site.clients("kind=jump_client")).size).toBe(1);
-    expect((await site.clients("kind=console")).get("pc")?.id).not.toBe((await site.clients("kind=jump_client")).get("pc")?.id);
+    expect((await site.clients("kind=console")).get("pc")?.id).not.toBe(
+      (await site.clients("kind=jump_client")).get("pc")?.id,
+    );
   });
 
   it("that stands twice in a file makes two clients, told apart by name and group from then on", async () => {
@@ -112,7 +133,11 @@ describe("a short name", () => {
     expect(await site.client("pc")).toMatchObject({ fqdn: full, identityBasis: "fqdn" });
     await site.import([{ name: "pc", host: site.host("pc"), seen: later }], nextTime());
     expect(await ids(site)).toEqual(before);
-    expect(await site.client("pc")).toMatchObject({ fqdn: full, identityBasis: "short_name", lastSeenAt: "2026-03-01T12:00:00.000Z" });
+    expect(await site.client("pc")).toMatchObject({
+      fqdn: full,
+      identityBasis: "short_name",
+      lastSeenAt: "2026-03-01T12:00:00.000Z",
+    });
   });
 
   it("that fits several makes a new client marked as possible duplicate", async () => {
@@ -128,7 +153,10 @@ describe("a short name", () => {
     await site.import([{ name: "which", host, seen: later }], nextTime(), { complete: "false" });
     expect((await site.clients()).size).toBe(3);
     expect(await site.client("which")).toMatchObject({ possibleDuplicate: true });
-    expect(await site.client("north")).toMatchObject({ possibleDuplicate: false, lastSeenAt: "2026-03-01T10:00:00.000Z" });
+    expect(await site.client("north")).toMatchObject({
+      possibleDuplicate: false,
+      lastSeenAt: "2026-03-01T10:00:00.000Z",
+    });
   });
 
   it("known first is the client whose FQDN comes to be known", async () => {
@@ -156,8 +184,14 @@ describe("a short name", () => {
 describe("a registered client", () => {
   it("is the one that a later file lists on its host", async () => {
     const site = await openSite();
-    const id = await site.register({ kind: "jumpoint", name: "dmz", hostname: `${site.host("dmz")}.corp.example` });
-    await site.import([{ name: "dmz", host: `${site.host("dmz")}.corp.example`, seen: early }], nextTime(), { kind: "jumpoint" });
+    const id = await site.register({
+      kind: "jumpoint",
+      name: "dmz",
+      hostname: `${site.host("dmz")}.corp.example`,
+    });
+    await site.import([{ name: "dmz", host: `${site.host("dmz")}.corp.example`, seen: early }], nextTime(), {
+      kind: "jumpoint",
+    });
     expect(await ids(site)).toEqual({ dmz: id });
     expect(await site.client("dmz")).toMatchObject({ lastSeenAt: "2026-03-01T10:00:00.000Z" });
   });

@@ -1,5 +1,9 @@
 // What an import asks before it goes on: what the columns stand for, how dates are read, whether so much may change.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as confirmationRoute from "@/app/api/v1/imports/[id]/confirmation/route";
+import * as mappingRoute from "@/app/api/v1/imports/[id]/mapping/route";
+import { runJob } from "@/jobs/run";
+import { pool } from "@/lib/platform/db";
 import {
   answerConfirmation,
   answerMapping,
@@ -13,8 +17,7 @@ import {
   takeBackImport,
   upload,
 } from "@/test/support/roll-call";
-import * as confirmationRoute from "@/app/api/v1/imports/[id]/confirmation/route";
-import * as mappingRoute from "@/app/api/v1/imports/[id]/mapping/route";
+import { until } from "@/test/support/worker-process";
 
 beforeAll(async () => {
   await openRollCall();
@@ -30,19 +33,34 @@ describe("columns that nobody knows", () => {
   it("become a question with the first rows, and the answer is remembered for the appliance", async () => {
     const site = await openSite();
     const asked = await site.send(file(site.host("alpha"), "01"));
-    expect(asked).toMatchObject({ status: "needs_mapping", question: { kind: "mapping", headings: ["Zorgo", "Plinth", "Quux"] } });
+    expect(asked).toMatchObject({
+      status: "needs_mapping",
+      question: { kind: "mapping", headings: ["Zorgo", "Plinth", "Quux"] },
+    });
     expect(asked.question?.rows).toEqual([
       ["alpha", site.host("alpha"), "Offline since 2026-03-01 10:00:00"],
       ["beta", `${site.host("alpha")}b`, "Online since 2026-03-01 10:00:00"],
     ]);
     expect((await site.clients()).size).toBe(0);
 
-    expect(await answerMapping(asked.id, { mapping })).toMatchObject({ status: "done", question: null, rows: { accepted: 2 } });
-    expect(await site.client("alpha")).toMatchObject({ hostname: site.host("alpha"), lastSeenAt: "2026-03-01T10:00:00.000Z" });
+    expect(await answerMapping(asked.id, { mapping })).toMatchObject({
+      status: "done",
+      question: null,
+      rows: { accepted: 2 },
+    });
+    expect(await site.client("alpha")).toMatchObject({
+      hostname: site.host("alpha"),
+      lastSeenAt: "2026-03-01T10:00:00.000Z",
+    });
 
-    expect(await site.send(file(site.host("alpha"), "02"))).toMatchObject({ status: "done", rows: { accepted: 2 } });
+    expect(await site.send(file(site.host("alpha"), "02"))).toMatchObject({
+      status: "done",
+      rows: { accepted: 2 },
+    });
     const elsewhere = await openSite();
-    expect(await elsewhere.send(file(elsewhere.host("alpha"), "02"))).toMatchObject({ status: "needs_mapping" });
+    expect(await elsewhere.send(file(elsewhere.host("alpha"), "02"))).toMatchObject({
+      status: "needs_mapping",
+    });
   });
 
   it("are not remembered when the answer says so, and a wrong answer names what is wrong", async () => {
@@ -55,16 +73,23 @@ describe("columns that nobody knows", () => {
       status: "failed",
       problem: { code: "mapping_unknown_heading" },
     });
-    expect(await site.send(file(site.host("alpha"), "03"), { mapping: JSON.stringify(mapping) })).toMatchObject({ status: "done" });
+    expect(
+      await site.send(file(site.host("alpha"), "03"), { mapping: JSON.stringify(mapping) }),
+    ).toMatchObject({ status: "done" });
   });
 
   it("takes an answer only where it waits for one", async () => {
     const site = await openSite();
     const { id } = await site.import([{ name: "a", seen: "Online" }], "2026-03-01T10:00:00Z");
     const call = { method: "POST", id, body: { mapping } };
-    expect(await ask(mappingRoute.POST, `/api/v1/imports/${id}/mapping`, call)).toMatchObject({ status: 409, body: { code: "not_waiting" } });
+    expect(await ask(mappingRoute.POST, `/api/v1/imports/${id}/mapping`, call)).toMatchObject({
+      status: 409,
+      body: { code: "not_waiting" },
+    });
     const confirm = { method: "POST", id, body: { confirmed: true } };
-    expect(await ask(confirmationRoute.POST, `/api/v1/imports/${id}/confirmation`, confirm)).toMatchObject({ status: 409 });
+    expect(await ask(confirmationRoute.POST, `/api/v1/imports/${id}/confirmation`, confirm)).toMatchObject({
+      status: 409,
+    });
   });
 });
 
@@ -74,7 +99,10 @@ describe("dates that can be read two ways", () => {
   it("become a question, and are read as the answer says", async () => {
     const site = await openSite();
     const asked = await site.send(site.list([{ name: "a", seen }]));
-    expect(asked).toMatchObject({ status: "needs_mapping", question: { kind: "date_order", why: "ambiguous" } });
+    expect(asked).toMatchObject({
+      status: "needs_mapping",
+      question: { kind: "date_order", why: "ambiguous" },
+    });
     expect(await answerMapping(asked.id, { dateOrder: "mdy" })).toMatchObject({ status: "done" });
     expect(await site.client("a")).toMatchObject({ lastSeenAt: "2026-03-02T10:00:00.000Z" });
   });
@@ -87,7 +115,12 @@ describe("dates that can be read two ways", () => {
     await byAppliance.send(byAppliance.list([{ name: "a", seen }]));
     expect(await byAppliance.client("a")).toMatchObject({ lastSeenAt: "2026-03-02T10:00:00.000Z" });
     const byRow = await openSite();
-    await byRow.send(byRow.list([{ name: "a", seen }, { name: "b", seen: "Offline since 25/02/2026 10:00:00" }]));
+    await byRow.send(
+      byRow.list([
+        { name: "a", seen },
+        { name: "b", seen: "Offline since 25/02/2026 10:00:00" },
+      ]),
+    );
     expect(await byRow.client("a")).toMatchObject({ lastSeenAt: "2026-02-03T10:00:00.000Z" });
   });
 
@@ -99,13 +132,20 @@ describe("dates that can be read two ways", () => {
         { name: "b", seen: "Offline since 02/25/2026 10:00:00" },
       ]),
     );
-    expect(asked).toMatchObject({ status: "needs_mapping", question: { kind: "date_order", why: "contradictory" } });
-    expect(await answerMapping(asked.id, { dateOrder: "dmy" })).toMatchObject({ status: "done", rows: { accepted: 1, rejected: 1 } });
+    expect(asked).toMatchObject({
+      status: "needs_mapping",
+      question: { kind: "date_order", why: "contradictory" },
+    });
+    expect(await answerMapping(asked.id, { dateOrder: "dmy" })).toMatchObject({
+      status: "done",
+      rows: { accepted: 1, rejected: 1 },
+    });
   });
 });
 
 describe("a file that would change much", () => {
-  const fleet = (names: readonly string[]) => names.map((name) => ({ name, seen: "Offline since 2026-03-01 10:00:00" }));
+  const fleet = (names: readonly string[]) =>
+    names.map((name) => ({ name, seen: "Offline since 2026-03-01 10:00:00" }));
   const ten = Array.from({ length: 10 }, (_, pc) => `pc${pc}`);
 
   it("stops with the difference shown, is applied when confirmed, and changes nothing when declined", async () => {
@@ -134,7 +174,11 @@ describe("a file that would change much", () => {
     await site.import(fleet(ten), "2026-03-02T10:00:00Z");
     const more = [...ten, "new1", "new2", "new3", "new4"];
     const asked = await site.send(site.list(fleet(more)), { exportedAt: "2026-03-03T10:00:00Z" });
-    expect(asked).toMatchObject({ status: "needs_confirmation", question: { reasons: [{ code: "many_added" }] }, diff: { added: 4 } });
+    expect(asked).toMatchObject({
+      status: "needs_confirmation",
+      question: { reasons: [{ code: "many_added" }] },
+      diff: { added: 4 },
+    });
     expect((await site.clients()).size).toBe(10);
   });
 
@@ -143,14 +187,19 @@ describe("a file that would change much", () => {
     const other = await openSite();
     await site.import(fleet(["a", "b", "c"]), "2026-03-02T10:00:00Z");
     const asked = await other.send(site.list(fleet(["a", "b", "c"])), { exportedAt: "2026-03-02T10:00:00Z" });
-    expect(asked).toMatchObject({ status: "needs_confirmation", question: { reasons: [{ code: "other_appliance", params: { count: 3 } }] } });
+    expect(asked).toMatchObject({
+      status: "needs_confirmation",
+      question: { reasons: [{ code: "other_appliance", params: { count: 3 } }] },
+    });
     expect((await other.clients()).size).toBe(0);
   });
 
   it("never blocks a later file, and fits in by its own time when it is confirmed after that", async () => {
     const site = await openSite({ confirmChangePercent: 30 });
     await site.import(fleet(ten), "2026-03-02T10:00:00Z");
-    const waiting = await site.send(site.list(fleet(ten.slice(0, 3))), { exportedAt: "2026-03-03T10:00:00Z" });
+    const waiting = await site.send(site.list(fleet(ten.slice(0, 3))), {
+      exportedAt: "2026-03-03T10:00:00Z",
+    });
     expect(waiting).toMatchObject({ status: "needs_confirmation" });
     const later = await site.send(
       site.list(ten.map((name) => ({ name, seen: "Online since 2026-03-04 09:00:00" }))),
@@ -168,7 +217,10 @@ describe("an import that is cancelled", () => {
     const file = site.list([{ name: "a", seen: "Offline since 2026-03-01 10:00:00" }]);
     const queued = await upload({ applianceId: String(site.id) }, file);
     expect(queued).toMatchObject({ status: 202, body: { status: "queued" } });
-    expect(await takeBackImport(queued.body.id)).toMatchObject({ status: 200, body: { status: "cancelled" } });
+    expect(await takeBackImport(queued.body.id)).toMatchObject({
+      status: 200,
+      body: { status: "cancelled" },
+    });
     await runDueJobs();
     expect(await readImport(queued.body.id)).toMatchObject({ status: "cancelled" });
     expect((await site.clients()).size).toBe(0);
@@ -177,5 +229,22 @@ describe("an import that is cancelled", () => {
     expect(again.body.id).not.toBe(queued.body.id);
     await runDueJobs();
     expect(await readImport(again.body.id)).toMatchObject({ status: "done" });
+  });
+
+  it.each(["parsing", "applying"])("in the middle, while it is %s, leaves nothing either", async (phase) => {
+    const site = await openSite();
+    const rows = Array.from({ length: 4_000 }, (_, pc) => ({
+      name: `pc${pc}`,
+      seen: "Offline since 2026-03-01 10:00:00",
+    }));
+    const { body } = await upload({ applianceId: String(site.id) }, site.list(rows));
+    const reading = runJob("import.advance", { importId: body.id });
+    await until(phase, async () => (await readImport(body.id)).status === phase);
+    expect(await takeBackImport(body.id)).toMatchObject({ body: { status: "cancelled" } });
+    await reading;
+    expect(await readImport(body.id)).toMatchObject({ status: "cancelled" });
+    expect((await site.clients()).size).toBe(0);
+    const left = await pool().query("SELECT 1 FROM import_row WHERE import_id = $1 LIMIT 1", [body.id]);
+    expect(left.rowCount).toBe(0);
   });
 });

@@ -27,7 +27,13 @@ describe("an older file after a newer one", () => {
     rows: [
       { name: "moved", group: "Berlin", type: "active", seen: "Online since 2026-03-01 08:00:00" },
       { name: "gone", group: "Berlin", type: "active", seen: "Online since 2026-03-01 08:00:00" },
-      { name: "behind", group: "Berlin", type: "active", needsUpdate: "1", seen: "Online since 2026-03-01 08:00:00" },
+      {
+        name: "behind",
+        group: "Berlin",
+        type: "active",
+        needsUpdate: "1",
+        seen: "Online since 2026-03-01 08:00:00",
+      },
     ],
   };
   const monday = {
@@ -43,7 +49,18 @@ describe("an older file after a newer one", () => {
   async function end(site: Site, rollout: number) {
     const { counts, cohort, late, left } = await readRollout(rollout);
     const clients = [...(await site.clients()).values()].map(
-      ({ name, group, connectionType, state, reason, lastSeenAt, dueAt, checkedInAt, late: isLate, left: hasLeft }) => ({
+      ({
+        name,
+        group,
+        connectionType,
+        state,
+        reason,
+        lastSeenAt,
+        dueAt,
+        checkedInAt,
+        late: isLate,
+        left: hasLeft,
+      }) => ({
         name,
         group,
         connectionType,
@@ -79,7 +96,10 @@ describe("an older file after a newer one", () => {
       "moved checked_in seen_after_release",
       "new checked_in seen_after_release",
     ]);
-    expect(ends[0]?.clients.find(({ name }) => name === "moved")).toMatchObject({ group: "Lisbon", connectionType: "passive" });
+    expect(ends[0]?.clients.find(({ name }) => name === "moved")).toMatchObject({
+      group: "Lisbon",
+      connectionType: "passive",
+    });
     for (const other of ends) expect(other).toEqual(ends[0]);
   });
 });
@@ -91,14 +111,22 @@ describe("the same bytes again", () => {
     const parts = { applianceId: String(site.id), exportedAt: "2026-03-02T10:00:00Z" };
     const first = await upload(parts, file);
     expect(first.status).toBe(202);
-    expect(await upload(parts, file, { fileFirst: true, fileName: "again.csv" })).toMatchObject({ status: 200, body: { id: first.body.id } });
+    expect(await upload(parts, file, { fileFirst: true, fileName: "again.csv" })).toMatchObject({
+      status: 200,
+      body: { id: first.body.id },
+    });
     await runDueJobs();
     expect(await upload({ ...parts, exportedAt: "2026-03-02T11:00:00+01:00" }, file)).toMatchObject({
       status: 200,
       body: { id: first.body.id, status: "done" },
     });
     const { id } = first.body;
-    for (const differing of [{ exportedAt: "2026-03-03T10:00:00Z" }, { kind: "console" }, { complete: "false" }, { timeZone: "Europe/Lisbon" }]) {
+    for (const differing of [
+      { exportedAt: "2026-03-03T10:00:00Z" },
+      { kind: "console" },
+      { complete: "false" },
+      { timeZone: "Europe/Lisbon" },
+    ]) {
       expect(await upload({ ...parts, ...differing }, file)).toMatchObject({
         status: 409,
         body: { code: "import_differs", importId: id },
@@ -108,7 +136,10 @@ describe("the same bytes again", () => {
     expect(again).toMatchObject({ status: 202 });
     await runDueJobs();
     expect(await readImport(id)).toMatchObject({ status: "taken_back" });
-    expect(await readImport(again.body.id)).toMatchObject({ status: "done", exportedAt: "2026-03-03T10:00:00.000Z" });
+    expect(await readImport(again.body.id)).toMatchObject({
+      status: "done",
+      exportedAt: "2026-03-03T10:00:00.000Z",
+    });
     expect((await site.clients()).size).toBe(1);
   });
 
@@ -144,13 +175,20 @@ describe("an incomplete snapshot", () => {
   it("loses nobody, is no look, and is not what the next one is compared with", async () => {
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", installedAt);
-    const all = ["a", "b", "c"].map((name) => ({ name, type: "active", seen: "Offline since 2026-03-01 10:00:00" }));
+    const all = ["a", "b", "c"].map((name) => ({
+      name,
+      type: "active",
+      seen: "Offline since 2026-03-01 10:00:00",
+    }));
     const first = await site.import(all, "2026-03-02T03:00:00Z");
     const part = await site.import(all.slice(0, 1), "2026-03-02T10:00:00Z", { complete: "false" });
     expect(part.diff).toMatchObject({ missing: 0 });
     await site.import(all.slice(0, 1), "2026-03-02T11:00:00Z", { complete: "false" });
     expect(await readRollout(rollout)).toMatchObject({ left: 0, counts: { waiting: 3 } });
-    expect(await site.states()).toMatchObject({ a: "waiting no_data_since_due", b: "waiting no_data_since_due" });
+    expect(await site.states()).toMatchObject({
+      a: "waiting no_data_since_due",
+      b: "waiting no_data_since_due",
+    });
     const next = await site.import(all, "2026-03-02T12:00:00Z");
     expect(next.diff).toMatchObject({ added: 0, returned: 0, missing: 0, previous: { importId: first.id } });
   });
@@ -161,8 +199,14 @@ describe("the difference to the snapshot before", () => {
     const site = await openSite();
     const seen = "Offline since 2026-03-01 10:00:00";
     const row = (name: string, more = {}) => ({ name, group: "Berlin", type: "active", seen, ...more });
-    await site.import([row("stays"), row("returns"), row("moves"), row("changes"), row("goes")], "2026-03-01T11:00:00Z");
-    const second = await site.import([row("stays"), row("moves"), row("changes"), row("goes")], "2026-03-01T12:00:00Z");
+    await site.import(
+      [row("stays"), row("returns"), row("moves"), row("changes"), row("goes")],
+      "2026-03-01T11:00:00Z",
+    );
+    const second = await site.import(
+      [row("stays"), row("moves"), row("changes"), row("goes")],
+      "2026-03-01T12:00:00Z",
+    );
     expect(second.diff).toMatchObject({ added: 0, missing: 1 });
     const third = await site.import(
       [
@@ -175,6 +219,13 @@ describe("the difference to the snapshot before", () => {
       ],
       "2026-03-01T13:00:00Z",
     );
-    expect(third.diff).toMatchObject({ added: 2, returned: 1, missing: 1, moved: 1, changed: 1, duplicates: 1 });
+    expect(third.diff).toMatchObject({
+      added: 2,
+      returned: 1,
+      missing: 1,
+      moved: 1,
+      changed: 1,
+      duplicates: 1,
+    });
   });
 });

@@ -26,15 +26,20 @@ describe("a sweep", () => {
     setClock("2026-03-02T03:00:00Z");
     const site = await openSite();
     await site.release("24.1.1", "2026-03-02T02:00:00Z");
-    const list = ["a", "poisoned", "z"].map((name) => ({ name, type: "active", seen: "Offline since 2026-03-01 10:00:00" }));
+    const list = ["a", "poisoned", "z"].map((name) => ({
+      name,
+      type: "active",
+      seen: "Offline since 2026-03-01 10:00:00",
+    }));
     await site.import(list, "2026-03-02T02:30:00Z");
     const { id } = await site.client("poisoned");
     const { rows } = await pool().query<{ facts: unknown }>("SELECT facts FROM client WHERE id = $1", [id]);
-    const nonsense = { lastConnected: { value: 1e300, at: 0, source: { type: "import", importId: 1, line: 1 } } };
+    const nonsense = {
+      lastConnected: { value: 1e300, at: 0, source: { type: "import", importId: 1, line: 1 } },
+    };
     await pool().query("UPDATE client SET facts = $2 WHERE id = $1", [id, JSON.stringify(nonsense)]);
 
     setClock("2026-03-02T05:00:00Z");
-    process.env.ROLLCALL_LOG_LEVEL = "silent";
     await sweep();
     const reasons = async () => {
       const found = await pool().query<{ name: string; code: string }>(
@@ -43,8 +48,17 @@ describe("a sweep", () => {
       );
       return Object.fromEntries(found.rows.map(({ name, code }) => [name, code]));
     };
-    expect(await reasons()).toEqual({ a: "no_data_since_due", poisoned: "not_due_yet", z: "no_data_since_due" });
-    expect(await count("SELECT count(*) FROM member WHERE client_id = $1 AND judge_after > '2026-03-02T05:30:00Z'", id)).toBe(1);
+    expect(await reasons()).toEqual({
+      a: "no_data_since_due",
+      poisoned: "not_due_yet",
+      z: "no_data_since_due",
+    });
+    expect(
+      await count(
+        "SELECT count(*) FROM member WHERE client_id = $1 AND judge_after > '2026-03-02T05:30:00Z'",
+        id,
+      ),
+    ).toBe(1);
 
     await pool().query("UPDATE client SET facts = $2 WHERE id = $1", [id, JSON.stringify(rows[0]?.facts)]);
     await sweep();
@@ -58,8 +72,15 @@ describe("a sweep", () => {
     setClock("2026-03-02T03:00:00Z");
     const site = await openSite();
     await site.release("24.1.1", "2026-03-02T02:00:00Z");
-    await site.import([{ name: "a", type: "active", seen: "Offline since 2026-03-01 10:00:00" }], "2026-03-02T02:30:00Z");
-    const revision = () => count("SELECT sum(rev) AS count FROM member m JOIN client c ON c.id = m.client_id WHERE c.appliance_id = $1", site.id);
+    await site.import(
+      [{ name: "a", type: "active", seen: "Offline since 2026-03-01 10:00:00" }],
+      "2026-03-02T02:30:00Z",
+    );
+    const revision = () =>
+      count(
+        "SELECT sum(m.rev) AS count FROM member m JOIN client c ON c.id = m.client_id WHERE c.appliance_id = $1",
+        site.id,
+      );
     const before = await revision();
     setClock("2026-03-02T03:59:00Z");
     await sweep();
@@ -80,9 +101,15 @@ describe("retention", () => {
     );
     const asked = await site.send(site.list([{ name: "a", seen: "Offline since 02/03/2026 01:00:00" }]));
     expect(asked.status).toBe("needs_mapping");
-    const queued = await upload({ applianceId: String(site.id) }, site.list([{ name: "q", seen: "Offline since 2026-03-02 01:00:00" }]));
+    const queued = await upload(
+      { applianceId: String(site.id) },
+      site.list([{ name: "q", seen: "Offline since 2026-03-02 01:00:00" }]),
+    );
     const chunks = (importId: number) =>
-      count("SELECT count(*) FROM import_chunk c JOIN import i ON i.upload_id = c.upload_id WHERE i.id = $1", importId);
+      count(
+        "SELECT count(*) FROM import_chunk c JOIN import i ON i.upload_id = c.upload_id WHERE i.id = $1",
+        importId,
+      );
     const states = await site.states();
 
     setClock("2026-03-31T03:00:00Z");

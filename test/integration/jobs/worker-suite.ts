@@ -1,9 +1,14 @@
 /** What holds of real worker processes on either queue store: killed in the middle, two at once, the store wiped. */
-import { expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { pool } from "@/lib/platform/db";
 import { type ExportPlan, makeExport } from "@/test/support/make-export";
 import { openSite, readImport, readRollout, type Site, setClock, upload } from "@/test/support/roll-call";
-import { startWorkerProcess, until, type WorkerProcess } from "@/test/support/worker-process";
+import {
+  killWorkerProcesses,
+  startWorkerProcess,
+  until,
+  type WorkerProcess,
+} from "@/test/support/worker-process";
 
 const installedAt = Date.UTC(2026, 10, 20, 2);
 const exportedAt = Date.UTC(2026, 10, 21, 9, 30);
@@ -32,17 +37,18 @@ async function uploadMade(site: Site, plan: ExportPlan) {
 /** Registers the tests. `wipe` throws everything in the queue's store away. */
 export function testWorkers(wipe: () => Promise<void>): void {
   let worker: WorkerProcess;
+  afterEach(killWorkerProcesses);
 
   it("finishes an import whose worker was killed in the middle, with nothing lost and nothing doubled", async () => {
     setClock("2026-11-21T12:00:00Z");
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", new Date(installedAt).toISOString());
-    const { id, truth } = await uploadMade(site, { rows: 15_000, badEvery: 500 });
+    const { id, truth } = await uploadMade(site, { rows: 6_000, badEvery: 500 });
     worker = await startWorkerProcess();
     await until("the reading", async () => {
-      const { status, rows } = await readImport(id);
+      const { status } = await readImport(id);
       expect(status).not.toBe("done");
-      return status === "applying" || (status === "parsing" && rows.accepted > 0);
+      return status === "applying" || status === "parsing";
     });
     await worker.kill();
     expect((await readImport(id)).status).not.toBe("done");
@@ -68,7 +74,8 @@ export function testWorkers(wipe: () => Promise<void>): void {
   }, 120_000);
 
   it("goes on with a sweep whose worker was killed in the middle, and judges everybody once", async () => {
-    const members = 20_000;
+    // More than one transaction's worth.
+    const members = 11_000;
     setClock("2026-03-02T03:00:00Z");
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", "2026-03-02T02:00:00Z");
@@ -80,7 +87,10 @@ export function testWorkers(wipe: () => Promise<void>): void {
     await site.import(list, "2026-03-02T02:30:00Z");
     setClock("2026-03-20T03:00:00Z");
     const judged = () =>
-      count("SELECT count(*) FROM transition WHERE rollout_id = $1 AND to_state = 'needs_redeployment'", rollout);
+      count(
+        "SELECT count(*) FROM transition WHERE rollout_id = $1 AND to_state = 'needs_redeployment'",
+        rollout,
+      );
     worker = await startWorkerProcess({ ROLLCALL_SWEEP_SECONDS: "1" });
     const atTheKill = await until("the sweep", judged);
     await worker.kill();
@@ -91,7 +101,9 @@ export function testWorkers(wipe: () => Promise<void>): void {
     expect(await readRollout(rollout)).toMatchObject({ counts: { needs_redeployment: members } });
     await worker.stop();
     expect(await judged()).toBe(members);
-    expect(await count("SELECT count(DISTINCT client_id) FROM transition WHERE rollout_id = $1", rollout)).toBe(members);
+    expect(
+      await count("SELECT count(DISTINCT client_id) FROM transition WHERE rollout_id = $1", rollout),
+    ).toBe(members);
   }, 120_000);
 
   it("lets two workers share many imports", async () => {
@@ -113,7 +125,12 @@ export function testWorkers(wipe: () => Promise<void>): void {
     expect(await Promise.all(workers.map((each) => each.stop()))).toEqual([0, 0]);
     for (const site of sites) {
       expect((await site.clients()).size).toBe(100);
-      expect(await count("SELECT count(*) FROM sighting s JOIN client c ON c.id = s.client_id WHERE c.appliance_id = $1", site.id)).toBe(600);
+      expect(
+        await count(
+          "SELECT count(*) FROM sighting s JOIN client c ON c.id = s.client_id WHERE c.appliance_id = $1",
+          site.id,
+        ),
+      ).toBe(600);
       expect(await site.client("pc7")).toMatchObject({ lastSeenAt: "2026-11-16T10:00:00.000Z" });
     }
   }, 120_000);

@@ -39,7 +39,11 @@ describe("rule 1, check-in", () => {
       equal: "waiting not_due_yet",
       online: "checked_in seen_after_release",
     });
-    expect(await readRollout(rollout)).toMatchObject({ status: "open", cohort: 4, counts: { checked_in: 2, waiting: 2 } });
+    expect(await readRollout(rollout)).toMatchObject({
+      status: "open",
+      cohort: 4,
+      counts: { checked_in: 2, waiting: 2 },
+    });
     const online = await site.client("online");
     expect(online.lastSeenAt).toBe("2026-03-02T02:30:00.000Z");
     expect(online.reason?.sentence).toContain("2 Mar 2026");
@@ -86,7 +90,12 @@ describe("rule 1, check-in", () => {
     const seen = "Online since 2026-03-02 02:10:00";
     await site.import(
       [
-        { name: "old but current", type: "active", needsUpdate: "0", seen: "Offline since 2026-03-01 20:00:00" },
+        {
+          name: "old but current",
+          type: "active",
+          needsUpdate: "0",
+          seen: "Offline since 2026-03-01 20:00:00",
+        },
         { name: "connected but old", type: "active", needsUpdate: "1", seen },
       ],
       "2026-03-02T02:20:00Z",
@@ -97,12 +106,18 @@ describe("rule 1, check-in", () => {
     };
     expect(await site.states()).toEqual(before);
 
-    await site.import([{ name: "connected but old", type: "active", seen }], "2026-03-02T02:30:00Z", { complete: "false" });
-    expect(await site.states()).toEqual(before);
-
-    await site.import([{ name: "connected but old", type: "active", needsUpdate: "0", seen }], "2026-03-02T02:40:00Z", {
+    await site.import([{ name: "connected but old", type: "active", seen }], "2026-03-02T02:30:00Z", {
       complete: "false",
     });
+    expect(await site.states()).toEqual(before);
+
+    await site.import(
+      [{ name: "connected but old", type: "active", needsUpdate: "0", seen }],
+      "2026-03-02T02:40:00Z",
+      {
+        complete: "false",
+      },
+    );
     expect(await site.states()).toEqual({ ...before, "connected but old": "checked_in seen_after_release" });
   });
 });
@@ -148,7 +163,9 @@ describe("rule 2, when an export was made", () => {
     const site = await openSite();
     const undated = site.list([{ name: "a", type: "active", seen: "Online" }]);
     expect(await site.send(undated)).toMatchObject({ status: "failed", problem: { code: "no_dates" } });
-    expect(await site.send(undated, { exportedAt: "2026-03-02T02:10:00Z" })).toMatchObject({ status: "done" });
+    expect(await site.send(undated, { exportedAt: "2026-03-02T02:10:00Z" })).toMatchObject({
+      status: "done",
+    });
   });
 });
 
@@ -184,7 +201,11 @@ describe("rule 7, silent and unknown", () => {
       "2026-03-02T02:30:00Z",
     );
     const { unknown, passive, active } = Object.fromEntries(await site.clients());
-    expect(unknown).toMatchObject({ connectionType: null, state: "waiting", dueAt: "2026-03-03T04:00:00.000Z" });
+    expect(unknown).toMatchObject({
+      connectionType: null,
+      state: "waiting",
+      dueAt: "2026-03-03T04:00:00.000Z",
+    });
     expect(passive).toMatchObject({ connectionType: "passive", dueAt: "2026-03-03T04:00:00.000Z" });
     expect(active).toMatchObject({ connectionType: "active", dueAt: "2026-03-02T04:00:00.000Z" });
     expect(unknown?.reason?.sentence).toContain("unknown, so it was judged as passive");
@@ -209,7 +230,10 @@ describe("rule 8, regressed", () => {
     });
 
     await site.import([{ ...row, needsUpdate: "1" }], "2026-03-02T02:40:00Z");
-    expect(await site.client("pc")).toMatchObject({ reason: { code: "regressed" }, dueAt: "2026-03-02T04:20:00.000Z" });
+    expect(await site.client("pc")).toMatchObject({
+      reason: { code: "regressed" },
+      dueAt: "2026-03-02T04:20:00.000Z",
+    });
 
     setClock("2026-03-02T05:00:00Z");
     await sweep();
@@ -224,8 +248,14 @@ describe("rule 8, regressed", () => {
   it("does not come from going offline, nor from an older export", async () => {
     const site = await openSite();
     await site.release("24.1.1", installedAt);
-    await site.import([{ name: "pc", type: "active", seen: "Online since 2026-03-02 02:05:00" }], "2026-03-02T02:20:00Z");
-    await site.import([{ name: "pc", type: "active", seen: "Offline since 2026-03-02 02:30:00" }], "2026-03-02T02:40:00Z");
+    await site.import(
+      [{ name: "pc", type: "active", seen: "Online since 2026-03-02 02:05:00" }],
+      "2026-03-02T02:20:00Z",
+    );
+    await site.import(
+      [{ name: "pc", type: "active", seen: "Offline since 2026-03-02 02:30:00" }],
+      "2026-03-02T02:40:00Z",
+    );
     await site.import(
       [{ name: "pc", type: "active", needsUpdate: "1", seen: "Offline since 2026-03-01 20:00:00" }],
       "2026-03-02T01:00:00Z",
@@ -260,7 +290,10 @@ describe("rule 16, the start taken for the end", () => {
   it("is silent when they are few", async () => {
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", installedAt);
-    await site.import([{ name: "one", type: "passive", seen: "Offline since 2026-03-02 02:05:00" }], "2026-03-02T02:30:00Z");
+    await site.import(
+      [{ name: "one", type: "passive", seen: "Offline since 2026-03-02 02:05:00" }],
+      "2026-03-02T02:30:00Z",
+    );
     expect((await readRollout(rollout)).warnings).toEqual([]);
   });
 });

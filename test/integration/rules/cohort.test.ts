@@ -143,7 +143,11 @@ describe("rule 11, left", () => {
     await site.import([stays], "2026-03-02T04:00:00Z", { complete: "false" });
     expect(await readRollout(rollout)).toMatchObject({ left: 0, cohort: 2 });
     const second = await site.import([stays], "2026-03-02T04:30:00Z");
-    expect(await readRollout(rollout)).toMatchObject({ left: 1, cohort: 2, counts: { checked_in: 1, waiting: 1 } });
+    expect(await readRollout(rollout)).toMatchObject({
+      left: 1,
+      cohort: 2,
+      counts: { checked_in: 1, waiting: 1 },
+    });
     expect([...(await site.clients("left=true")).keys()]).toEqual(["goes"]);
     expect(await site.client("goes")).toMatchObject({ state: "waiting", left: true });
 

@@ -45,8 +45,12 @@ describe("rule 4, overdue needs a look", () => {
     });
     expect((await site.client("late")).reason?.clear).toContain("Import an export made after");
 
-    await site.import([{ name: "late", type: "active", seen: offline }], "2026-03-02T03:50:00Z", { complete: "false" });
-    await site.import([{ name: "late", type: "active", seen: offline }], "2026-03-02T04:40:00Z", { complete: "false" });
+    await site.import([{ name: "late", type: "active", seen: offline }], "2026-03-02T03:50:00Z", {
+      complete: "false",
+    });
+    await site.import([{ name: "late", type: "active", seen: offline }], "2026-03-02T04:40:00Z", {
+      complete: "false",
+    });
     expect(await site.states()).toMatchObject({ late: "waiting no_data_since_due" });
 
     await site.import(
@@ -63,7 +67,9 @@ describe("rule 4, overdue needs a look", () => {
     });
     const { counts } = await readRollout(rollout);
     expect(counts).toMatchObject({ overdue: 2, checked_in: 1 });
-    expect((await site.client("late")).reason?.sentence).toMatch(/the export of 2 Mar 2026.*04:50.* still does not show it/);
+    expect((await site.client("late")).reason?.sentence).toMatch(
+      /the export of 2 Mar 2026.*04:50.* still does not show it/,
+    );
 
     const late = await readClient((await site.client("late")).id);
     expect(late.transitions.map(({ from, to }) => [from, to])).toContainEqual(["waiting", "overdue"]);
@@ -102,7 +108,10 @@ describe("rule 5, excluded", () => {
     await site.import(list, "2026-03-02T02:30:00Z");
     expect(await site.exclude("person", " ")).toMatchObject({ status: 422 });
     expect(await site.exclude("person", "a lab machine")).toMatchObject({ status: 201 });
-    expect(await site.exclude("person", "again")).toMatchObject({ status: 409, body: { code: "already_excluded" } });
+    expect(await site.exclude("person", "again")).toMatchObject({
+      status: 409,
+      body: { code: "already_excluded" },
+    });
     await site.setFacts("retired", { plannedRetirementOn: "2026-04-01" });
     expect(await site.states()).toEqual({
       person: "excluded excluded_by_person",
@@ -119,10 +128,19 @@ describe("rule 5, excluded", () => {
     const site = await openSite();
     await site.release("24.1.1", installedAt);
     const twin = (name: string, seen: string) => ({ name, type: "active", host: site.host("twin"), seen });
-    await site.import([twin("a", "Offline since 2026-03-01 10:00:00"), twin("b", "Offline since 2026-03-01 11:00:00")], "2026-03-02T02:20:00Z");
+    await site.import(
+      [twin("a", "Offline since 2026-03-01 10:00:00"), twin("b", "Offline since 2026-03-01 11:00:00")],
+      "2026-03-02T02:20:00Z",
+    );
     expect(await site.states()).toEqual({ a: "excluded duplicate_shadow", b: "waiting not_due_yet" });
-    await site.import([twin("a", "Online since 2026-03-02 02:25:00"), twin("b", "Offline since 2026-03-01 11:00:00")], "2026-03-02T02:30:00Z");
-    expect(await site.states()).toEqual({ a: "checked_in seen_after_release", b: "excluded duplicate_shadow" });
+    await site.import(
+      [twin("a", "Online since 2026-03-02 02:25:00"), twin("b", "Offline since 2026-03-01 11:00:00")],
+      "2026-03-02T02:30:00Z",
+    );
+    expect(await site.states()).toEqual({
+      a: "checked_in seen_after_release",
+      b: "excluded duplicate_shadow",
+    });
   });
 
   it("does not follow from being disabled or uninstalled at the endpoint: that names the remedy", async () => {
@@ -166,9 +184,13 @@ describe("rule 6, missed releases", () => {
     expect((await site.client("missed one")).reason?.sentence).toContain("Missed 2 site versions");
     expect((await readRollout(rollout)).counts).toMatchObject({ needs_redeployment: 2, waiting: 1 });
 
-    await site.import([{ ...list[2], name: "missed two", seen: "Online since 2026-02-28 11:30:00" }], "2026-02-28T11:40:00Z", {
-      complete: "false",
-    });
+    await site.import(
+      [{ ...list[2], name: "missed two", seen: "Online since 2026-02-28 11:30:00" }],
+      "2026-02-28T11:40:00Z",
+      {
+        complete: "false",
+      },
+    );
     expect(await site.states()).toMatchObject({ "missed two": "checked_in seen_after_release" });
   });
 
@@ -178,7 +200,10 @@ describe("rule 6, missed releases", () => {
     await site.release("23.3.1", "2026-02-28T06:00:00Z", { unit: "B" });
     await site.release("3.3.2", "2026-02-28T07:00:00Z", { kind: "base", name: "Base Software 3.3.2" });
     await site.release("1", "2026-02-28T08:00:00Z", { kind: "license", name: "License" });
-    await site.import([{ name: "pc", type: "active", seen: "Offline since 2026-02-27 20:00:00" }], "2026-03-01T00:00:00Z");
+    await site.import(
+      [{ name: "pc", type: "active", seen: "Offline since 2026-02-27 20:00:00" }],
+      "2026-03-01T00:00:00Z",
+    );
     expect(await site.states()).toEqual({ pc: "overdue past_due" });
   });
 });
@@ -222,7 +247,10 @@ describe("rule 3, precedence", () => {
       ],
       "2026-03-02T04:30:00Z",
     );
-    expect(await changeRollout(rollout, { mode: "control" })).toMatchObject({ status: 409, body: { code: "cap_missing" } });
+    expect(await changeRollout(rollout, { mode: "control" })).toMatchObject({
+      status: 409,
+      body: { code: "cap_missing" },
+    });
     await site.change({ cap: 5 });
     expect(await changeRollout(rollout, { mode: "control" })).toMatchObject({ status: 200 });
     expect(await site.states()).toEqual({
@@ -231,7 +259,10 @@ describe("rule 3, precedence", () => {
       silent: "needs_redeployment silent",
     });
     expect((await site.client("late")).dueAt).toBeNull();
-    expect(await readRollout(rollout)).toMatchObject({ mode: "control", counts: { queued: 1, checked_in: 1, needs_redeployment: 1 } });
+    expect(await readRollout(rollout)).toMatchObject({
+      mode: "control",
+      counts: { queued: 1, checked_in: 1, needs_redeployment: 1 },
+    });
     await changeRollout(rollout, { mode: "observe" });
     expect(await site.states()).toMatchObject({ late: "overdue past_due" });
   });
@@ -244,7 +275,10 @@ describe("rule 9, a person's word", () => {
     await site.register({ kind: "connection_agent", name: "agent", inUseSince: "2026-01-01T00:00:00Z" });
     expect(await site.states()).toEqual({ agent: "needs_redeployment agent_by_hand" });
     expect(await site.attest("agent", rollout)).toMatchObject({ status: 201 });
-    expect(await site.attest("agent", rollout)).toMatchObject({ status: 409, body: { code: "already_attested" } });
+    expect(await site.attest("agent", rollout)).toMatchObject({
+      status: 409,
+      body: { code: "already_attested" },
+    });
     expect(await site.states()).toEqual({ agent: "checked_in attested" });
     expect((await site.client("agent")).reason?.sentence).toContain("Somebody's word");
     expect(await readRollout(rollout)).toMatchObject({ finished: true });

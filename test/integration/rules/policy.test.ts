@@ -1,6 +1,13 @@
 // Every row of the default policy table: when each kind is due, and when a person has to redeploy it.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { closeRollCall, openRollCall, openSite, readRollout, setClock, sweep } from "@/test/support/roll-call";
+import {
+  closeRollCall,
+  openRollCall,
+  openSite,
+  readRollout,
+  setClock,
+  sweep,
+} from "@/test/support/roll-call";
 
 const installedAt = "2026-03-02T02:00:00Z";
 const seen = "Offline since 2026-03-01 20:00:00";
@@ -22,7 +29,12 @@ describe.each([
     const site = await openSite();
     await site.release("24.1.1", installedAt);
     await site.import([client("a", seen)], "2026-03-02T02:30:00Z", { kind });
-    expect(await site.client("a")).toMatchObject({ kind, state: "waiting", reason: { code: "not_due_yet" }, dueAt });
+    expect(await site.client("a")).toMatchObject({
+      kind,
+      state: "waiting",
+      reason: { code: "not_due_yet" },
+      dueAt,
+    });
     const lookAt = new Date(Date.parse(dueAt) + 60_000).toISOString();
     setClock(new Date(Date.parse(dueAt) + 120_000).toISOString());
     await site.import([client("a", seen)], lookAt, { kind });
@@ -71,7 +83,11 @@ describe("console", () => {
     const site = await openSite();
     await site.release("24.1.1", installedAt);
     await site.import(
-      ["locked", "pushed", "plain msi"].map((name) => ({ name, seen, host: site.host(name.replace(" ", "")) })),
+      ["locked", "pushed", "plain msi"].map((name) => ({
+        name,
+        seen,
+        host: site.host(name.replace(" ", "")),
+      })),
       "2026-03-02T02:30:00Z",
       { kind: "console" },
     );
@@ -107,7 +123,10 @@ describe("button", () => {
       used: "checked_in seen_after_release",
     });
     expect(await site.client("unused")).toMatchObject({ dueAt: null });
-    expect(await readRollout(rollout)).toMatchObject({ finished: true, counts: { waiting: 2, checked_in: 1 } });
+    expect(await readRollout(rollout)).toMatchObject({
+      finished: true,
+      counts: { waiting: 2, checked_in: 1 },
+    });
   });
 });
 
@@ -131,9 +150,13 @@ describe("connection agent", () => {
     expect(ldap.dueAt).toBe("2026-03-02T02:00:00.000Z");
     expect(ldap.reason?.sentence).toContain("Corporate LDAP, RADIUS");
     expect((await site.client("plain")).reason?.sentence).not.toContain("security providers");
-    await site.import([{ name: "ldap", host: "dc1.example.com", seen: "Online since 2026-03-02 02:20:00" }], "2026-03-02T02:30:00Z", {
-      kind: "connection_agent",
-    });
+    await site.import(
+      [{ name: "ldap", host: "dc1.example.com", seen: "Online since 2026-03-02 02:20:00" }],
+      "2026-03-02T02:30:00Z",
+      {
+        kind: "connection_agent",
+      },
+    );
     expect(await site.states()).toMatchObject({ ldap: "checked_in seen_after_release" });
   });
 
@@ -183,7 +206,13 @@ describe("an appliance's own policy", () => {
         byHand: false,
       },
     });
-    expect(await site.client("active")).toMatchObject({ state: "overdue", dueAt: "2026-03-02T02:10:00.000Z" });
-    expect(await site.client("passive")).toMatchObject({ state: "waiting", dueAt: "2026-03-03T04:00:00.000Z" });
+    expect(await site.client("active")).toMatchObject({
+      state: "overdue",
+      dueAt: "2026-03-02T02:10:00.000Z",
+    });
+    expect(await site.client("passive")).toMatchObject({
+      state: "waiting",
+      dueAt: "2026-03-03T04:00:00.000Z",
+    });
   });
 });

@@ -38,13 +38,21 @@ describe("rule 12, supersession", () => {
     const site = await openSite();
     const old = await site.release("24.1.1", first);
     await site.import(fleet, "2026-02-25T09:00:00Z");
-    expect(await site.states()).toEqual({ behind: "overdue past_due", current: "checked_in seen_after_release" });
+    expect(await site.states()).toEqual({
+      behind: "overdue past_due",
+      current: "checked_in seen_after_release",
+    });
     const frozen = await readRollout(old.rollout);
 
     const young = await site.release("24.1.2", second);
     expect(await goingRollouts(site)).toBe(1);
     expect(await readRollout(old.rollout)).toMatchObject({ ...frozen, status: "superseded" });
-    expect(await readRollout(young.rollout)).toMatchObject({ status: "open", cohort: 2, late: 0, counts: { checked_in: 0 } });
+    expect(await readRollout(young.rollout)).toMatchObject({
+      status: "open",
+      cohort: 2,
+      late: 0,
+      counts: { checked_in: 0 },
+    });
     const before = await site.states(`rolloutId=${old.rollout}`);
     expect(before).toEqual({ behind: "overdue past_due", current: "checked_in seen_after_release" });
 
@@ -57,7 +65,10 @@ describe("rule 12, supersession", () => {
     expect(await site.states(`rolloutId=${old.rollout}`)).toEqual(before);
     expect(await readRollout(old.rollout)).toMatchObject({ counts: frozen.counts, cohort: frozen.cohort });
     expect(await readRollout(young.rollout)).toMatchObject({ counts: { checked_in: 2 }, finished: true });
-    expect(await changeRollout(old.rollout, { held: true })).toMatchObject({ status: 409, body: { code: "superseded" } });
+    expect(await changeRollout(old.rollout, { held: true })).toMatchObject({
+      status: 409,
+      body: { code: "superseded" },
+    });
   });
 
   it("answers 200 with the existing release for the same version, also on the second unit", async () => {
@@ -67,9 +78,17 @@ describe("rule 12, supersession", () => {
     const b = await site.release("24.1.1", "2026-02-25T06:00:00Z", { unit: "B" });
     expect(a.status).toBe(201);
     for (const repeated of [again, b]) {
-      expect(repeated).toMatchObject({ status: 200, id: a.id, rolloutId: a.rolloutId, installedAt: "2026-02-25T02:00:00.000Z" });
+      expect(repeated).toMatchObject({
+        status: 200,
+        id: a.id,
+        rolloutId: a.rolloutId,
+        installedAt: "2026-02-25T02:00:00.000Z",
+      });
     }
-    const { rows } = await pool().query("SELECT unit FROM release_installation WHERE release_id = $1 ORDER BY unit", [a.id]);
+    const { rows } = await pool().query(
+      "SELECT unit FROM release_installation WHERE release_id = $1 ORDER BY unit",
+      [a.id],
+    );
     expect(rows).toEqual([{ unit: "A" }, { unit: "B" }]);
     expect(await goingRollouts(site)).toBe(1);
   });
@@ -77,7 +96,10 @@ describe("rule 12, supersession", () => {
   it("takes a release that is recorded late, and judges everybody by it", async () => {
     const site = await openSite();
     const newest = await site.release("24.1.3", second);
-    await site.import([{ name: "pc", type: "active", seen: "Offline since 2026-02-20 08:00:00" }], "2026-03-02T03:00:00Z");
+    await site.import(
+      [{ name: "pc", type: "active", seen: "Offline since 2026-02-20 08:00:00" }],
+      "2026-03-02T03:00:00Z",
+    );
     expect(await site.states()).toEqual({ pc: "waiting no_data_since_due" });
     const late = await site.release("24.1.2", first);
     expect(await readRollout(late.rollout)).toMatchObject({ status: "superseded" });
@@ -90,11 +112,19 @@ describe("rule 12, supersession", () => {
   it("judges everybody again when a release is corrected", async () => {
     const site = await openSite();
     const release = await site.release("24.1.1", second);
-    await site.import([{ name: "pc", type: "active", seen: "Offline since 2026-03-02 01:00:00" }], "2026-03-02T05:00:00Z");
+    await site.import(
+      [{ name: "pc", type: "active", seen: "Offline since 2026-03-02 01:00:00" }],
+      "2026-03-02T05:00:00Z",
+    );
     expect(await site.states()).toEqual({ pc: "overdue past_due" });
-    expect(await correctRelease(release.id, { installedAt: "2026-03-02T00:30:00Z" })).toMatchObject({ status: 200 });
+    expect(await correctRelease(release.id, { installedAt: "2026-03-02T00:30:00Z" })).toMatchObject({
+      status: 200,
+    });
     expect(await site.states()).toEqual({ pc: "checked_in seen_after_release" });
-    expect(await readRollout(release.rollout)).toMatchObject({ status: "open", release: { installedAt: "2026-03-02T00:30:00.000Z" } });
+    expect(await readRollout(release.rollout)).toMatchObject({
+      status: "open",
+      release: { installedAt: "2026-03-02T00:30:00.000Z" },
+    });
     await correctRelease(release.id, { installedAt: "2026-03-02T04:30:00Z" });
     expect(await site.client("pc")).toMatchObject({ state: "waiting", dueAt: "2026-03-02T06:30:00.000Z" });
   });
@@ -108,8 +138,14 @@ describe("rule 12, supersession", () => {
     expect(await readRollout(a.rollout)).toMatchObject({ status: "open" });
     expect(await readRollout(b.rollout)).toMatchObject({ status: "superseded" });
     expect(await goingRollouts(site)).toBe(1);
-    expect(await site.states()).toEqual({ behind: "overdue past_due", current: "checked_in seen_after_release" });
-    expect(await correctRelease(b.id, { version: "24.1.1" })).toMatchObject({ status: 409, body: { code: "version_exists" } });
+    expect(await site.states()).toEqual({
+      behind: "overdue past_due",
+      current: "checked_in seen_after_release",
+    });
+    expect(await correctRelease(b.id, { version: "24.1.1" })).toMatchObject({
+      status: 409,
+      body: { code: "version_exists" },
+    });
   });
 
   it("has the release before it going again when one is withdrawn", async () => {
@@ -119,7 +155,10 @@ describe("rule 12, supersession", () => {
     const b = await site.release("24.1.2", second);
     expect(await withdrawRelease(b.id)).toBe(204);
     expect(await readRollout(a.rollout)).toMatchObject({ status: "open" });
-    expect(await site.states()).toEqual({ behind: "overdue past_due", current: "checked_in seen_after_release" });
+    expect(await site.states()).toEqual({
+      behind: "overdue past_due",
+      current: "checked_in seen_after_release",
+    });
     expect(await withdrawRelease(b.id)).toBe(404);
     expect(await withdrawRelease(a.id)).toBe(204);
     expect(await site.states()).toEqual({ behind: "none", current: "none" });
@@ -127,10 +166,15 @@ describe("rule 12, supersession", () => {
 
   it("refuses what lies more than five minutes in the future", async () => {
     const site = await openSite();
-    expect(await site.release("24.1.1", "2026-03-02T12:06:30Z")).toMatchObject({ status: 422, code: "installed_in_future" });
+    expect(await site.release("24.1.1", "2026-03-02T12:06:30Z")).toMatchObject({
+      status: 422,
+      code: "installed_in_future",
+    });
     const soon = await site.release("24.1.1", "2026-03-02T12:04:00Z");
     expect(soon).toMatchObject({ status: 201 });
-    expect(await correctRelease(soon.id, { installedAt: "2026-03-02T13:00:00Z" })).toMatchObject({ status: 422 });
+    expect(await correctRelease(soon.id, { installedAt: "2026-03-02T13:00:00Z" })).toMatchObject({
+      status: 422,
+    });
   });
 });
 
@@ -141,18 +185,35 @@ describe("a site release less than 24 hours after the one before", () => {
     await site.import(
       [
         { name: "has it", type: "active", seen: "Offline since 2026-03-01 20:30:00", host: site.host("has") },
-        { name: "not yet", type: "active", seen: "Offline since 2026-03-01 10:00:00", host: site.host("not") },
-        { name: "nor this", type: "passive", seen: "Offline since 2026-03-01 10:00:00", host: site.host("nor") },
+        {
+          name: "not yet",
+          type: "active",
+          seen: "Offline since 2026-03-01 10:00:00",
+          host: site.host("not"),
+        },
+        {
+          name: "nor this",
+          type: "passive",
+          seen: "Offline since 2026-03-01 10:00:00",
+          host: site.host("nor"),
+        },
       ],
       "2026-03-01T21:00:00Z",
     );
     expect(a.warnings).toEqual([]);
     const b = await site.release("24.1.2", "2026-03-02T02:00:00Z");
     expect(b.status).toBe(201);
-    expect(b.warnings).toMatchObject([{ code: "previous_release_too_recent", clientsBehind: 2, hoursBetween: 6 }]);
+    expect(b.warnings).toMatchObject([
+      { code: "previous_release_too_recent", clientsBehind: 2, hoursBetween: 6 },
+    ]);
     expect(b.warnings[0]?.sentence).toContain("2 clients have not fetched 24.1.1");
-    expect((await readRollout(b.rollout)).warnings).toMatchObject([{ code: "previous_release_too_recent", clientsBehind: 2 }]);
-    const base = await site.release("3.3.2", "2026-03-02T03:00:00Z", { kind: "base", name: "Base Software 3.3.2" });
+    expect((await readRollout(b.rollout)).warnings).toMatchObject([
+      { code: "previous_release_too_recent", clientsBehind: 2 },
+    ]);
+    const base = await site.release("3.3.2", "2026-03-02T03:00:00Z", {
+      kind: "base",
+      name: "Base Software 3.3.2",
+    });
     expect(base.warnings).toEqual([]);
     const enough = await site.release("24.1.0", "2026-02-28T20:00:00Z");
     expect(enough.warnings).toEqual([]);
@@ -183,9 +244,17 @@ describe("rule 13, the end of a rollout", () => {
     const row = { name: "pc", type: "active", seen: "Offline since 2026-03-01 20:00:00" };
     await site.import([row], "2026-03-02T03:00:00Z");
     expect(await changeRollout(rollout, { closed: { reason: " " } })).toMatchObject({ status: 422 });
-    expect(await changeRollout(rollout, { closed: { reason: "the rest is scrap" } })).toMatchObject({ status: 200 });
-    expect(await readRollout(rollout)).toMatchObject({ status: "closed", closed: { reason: "the rest is scrap", by: "roll call" } });
-    expect(await changeRollout(rollout, { held: true })).toMatchObject({ status: 409, body: { code: "closed" } });
+    expect(await changeRollout(rollout, { closed: { reason: "the rest is scrap" } })).toMatchObject({
+      status: 200,
+    });
+    expect(await readRollout(rollout)).toMatchObject({
+      status: "closed",
+      closed: { reason: "the rest is scrap", by: "roll call" },
+    });
+    expect(await changeRollout(rollout, { held: true })).toMatchObject({
+      status: 409,
+      body: { code: "closed" },
+    });
 
     await site.import([{ ...row, seen: "Online since 2026-03-02 05:00:00" }], "2026-03-02T06:00:00Z");
     expect(await site.states()).toEqual({ pc: "waiting no_data_since_due" });
@@ -198,8 +267,15 @@ describe("rule 13, the end of a rollout", () => {
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", second);
     await changeRollout(rollout, { held: true, heldReason: "a fault in the release" });
-    expect(await readRollout(rollout)).toMatchObject({ status: "held", held: true, heldReason: "a fault in the release" });
-    await site.import([{ name: "pc", type: "active", seen: "Online since 2026-03-02 02:10:00" }], "2026-03-02T03:00:00Z");
+    expect(await readRollout(rollout)).toMatchObject({
+      status: "held",
+      held: true,
+      heldReason: "a fault in the release",
+    });
+    await site.import(
+      [{ name: "pc", type: "active", seen: "Online since 2026-03-02 02:10:00" }],
+      "2026-03-02T03:00:00Z",
+    );
     expect(await site.states()).toEqual({ pc: "checked_in seen_after_release" });
     await changeRollout(rollout, { held: false });
     expect(await readRollout(rollout)).toMatchObject({ status: "open", held: false, heldReason: null });

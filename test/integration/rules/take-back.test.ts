@@ -50,7 +50,14 @@ describe("an import taken back", () => {
     const before = await everything(site, rollout);
     const morning = await site.import(
       [
-        { name: "alpha renamed", host: site.host("alpha"), group: "Porto", type: "passive", seen: online, id: "ID-1" },
+        {
+          name: "alpha renamed",
+          host: site.host("alpha"),
+          group: "Porto",
+          type: "passive",
+          seen: online,
+          id: "ID-1",
+        },
         { name: "bravo", group: "Porto", type: "active", seen: online, needsUpdate: "1" },
         { name: "delta", seen: offline, unavailable: "disabled" },
         { name: "echo", group: "Porto", seen: online },
@@ -74,7 +81,11 @@ describe("an import taken back", () => {
     const before = await everything(site, rollout);
     const wide = `Name,Hostname,FQDN,Group,Client ID,Comments,Rack,Status Details\r\nalpha,${site.host("alpha")},${site.host("alpha")}.example.com,Porto,V-1,hello,7,${online}\r\n`;
     const { id } = await site.send(wide, { exportedAt: "2026-03-02T04:00:00Z" });
-    expect(await site.client("alpha")).toMatchObject({ group: "Porto", vendorId: "V-1", state: "checked_in" });
+    expect(await site.client("alpha")).toMatchObject({
+      group: "Porto",
+      vendorId: "V-1",
+      state: "checked_in",
+    });
     await takeBackImport(id);
     expect(await everything(site, rollout)).toEqual(before);
   });
@@ -82,7 +93,10 @@ describe("an import taken back", () => {
   it("from between two others leaves what those two alone would say", async () => {
     const files = [
       { rows: night, at: "2026-03-02T03:00:00Z" },
-      { rows: night.map((row) => ({ ...row, group: "Oslo", needsUpdate: "1", seen: online })), at: "2026-03-02T04:00:00Z" },
+      {
+        rows: night.map((row) => ({ ...row, group: "Oslo", needsUpdate: "1", seen: online })),
+        at: "2026-03-02T04:00:00Z",
+      },
       { rows: night.slice(0, 3), at: "2026-03-02T05:00:00Z" },
     ];
     const answers: unknown[] = [];
@@ -97,15 +111,17 @@ describe("an import taken back", () => {
       }
       if (middle !== null) await takeBackImport(middle);
       const { counts, cohort, late, left } = await readRollout(rollout);
-      const clients = [...(await site.clients()).values()].map(({ name, group, state, reason, lastSeenAt, dueAt, left }) => ({
-        name,
-        group,
-        state,
-        code: reason?.code,
-        lastSeenAt,
-        dueAt,
-        left,
-      }));
+      const clients = [...(await site.clients()).values()].map(
+        ({ name, group, state, reason, lastSeenAt, dueAt, left }) => ({
+          name,
+          group,
+          state,
+          code: reason?.code,
+          lastSeenAt,
+          dueAt,
+          left,
+        }),
+      );
       answers.push({ counts, cohort, late, left, clients });
     }
     expect(answers[0]).toEqual(answers[1]);
@@ -117,7 +133,10 @@ describe("an import taken back", () => {
     const twin = { name: "twin a", host: site.host("twin"), seen: offline, id: "A" };
     await site.import([twin], "2026-03-02T03:00:00Z");
     const before = await everything(site, rollout);
-    const { id } = await site.import([twin, { ...twin, name: "twin b", id: "B", seen: online }], "2026-03-02T04:00:00Z");
+    const { id } = await site.import(
+      [twin, { ...twin, name: "twin b", id: "B", seen: online }],
+      "2026-03-02T04:00:00Z",
+    );
     expect(await site.states()).toEqual({
       "twin a": "excluded duplicate_shadow",
       "twin b": "checked_in seen_after_release",
@@ -150,7 +169,12 @@ describe("an import taken back", () => {
     const { id } = await site.send(file, { exportedAt: "2026-03-02T03:00:00Z" });
     await takeBackImport(id);
     await site.import([{ name: "pc", seen: offline }], "2026-03-02T03:00:00Z");
-    expect(await site.client("pc")).toMatchObject({ fqdn: null, group: null, identityBasis: "hostname", hostname: site.host("pc") });
+    expect(await site.client("pc")).toMatchObject({
+      fqdn: null,
+      group: null,
+      identityBasis: "hostname",
+      hostname: site.host("pc"),
+    });
   });
 
   it("is done once however often it is asked for", async () => {

@@ -15,8 +15,9 @@ import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
 import { EmptyState } from "@/app/_components/empty-state";
 import { TextLink } from "@/app/_components/link.client";
+import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { pageContext } from "@/app/_web/session";
-import { may } from "@/lib/access/may";
+import { may, seesNothing } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
 import { EditAppliance, RegisterAppliance } from "./appliance-dialogs.client";
@@ -26,6 +27,7 @@ export const metadata: Metadata = { title: t("tabs.appliances") };
 
 export default async function AppliancesPage() {
   const ctx = await pageContext();
+  if (seesNothing(ctx.actor)) return <NothingToSee />;
   const appliances = await listAppliances(ctx);
   const register = may(ctx.actor, "appliance.create", null) && (
     <RegisterAppliance primary={appliances.length === 0} />

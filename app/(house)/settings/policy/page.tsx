@@ -16,10 +16,11 @@ import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton } from "@/app/_components/link.client";
+import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { When } from "@/app/_components/when.client";
 import { pageContext } from "@/app/_web/session";
-import { may } from "@/lib/access/may";
+import { may, seesNothing } from "@/lib/access/may";
 import { defaultPolicy, type KindPolicy, type Policy, type PolicyLine, policyLines } from "@/lib/core/policy";
 import { listAppliances, listPolicyEditions, type PolicyEdition } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
@@ -32,6 +33,7 @@ export const metadata: Metadata = { title: t("tabs.policy") };
 
 export default async function PolicyPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
+  if (seesNothing(ctx.actor)) return <NothingToSee />;
   const appliances = await listAppliances(ctx);
   const asked = idParam((await searchParams).applianceId);
   const appliance = appliances.find(({ id }) => id === asked) ?? appliances[0];
