@@ -65,5 +65,8 @@ async function* writeLines(
 
 /** A file name for clients that read no other: everything else than plain letters, digits, dot and dash becomes a dash. */
 function asciiName(fileName: string): string {
-  return fileName.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9._-]+/g, "-");
+  return fileName
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^A-Za-z0-9._-]+/g, "-");
 }

@@ -11,7 +11,7 @@ import {
   Worker,
   withBackend,
 } from "bullmq";
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 import { createPool } from "./db";
 import { databaseUrl, env } from "./env";
 import {
@@ -72,7 +72,7 @@ function openQueue(name: QueueName): AnyQueue {
   // A producer fails fast: the person who waits for the answer must not wait for the queue as well.
   const queue: AnyQueue = redisUrl
     ? new Queue(name, {
-        connection: new Redis(redisUrl, {
+        connection: openRedis(redisUrl, {
           maxRetriesPerRequest: 1,
           enableOfflineQueue: true,
           connectTimeout: 2_000,
@@ -85,7 +85,15 @@ function openQueue(name: QueueName): AnyQueue {
   return queue;
 }
 
-const kept = globalThis as { rollcallQueues?: Map<QueueName, AnyQueue> };
+const kept = globalThis as { rollcallQueues?: Map<QueueName, AnyQueue>; rollcallRedis?: Set<Redis> };
+
+/** A connection of ours to Redis; BullMQ leaves those it is given open. */
+function openRedis(url: string, options: RedisOptions): Redis {
+  const connection = new Redis(url, options);
+  kept.rollcallRedis ??= new Set();
+  kept.rollcallRedis.add(connection);
+  return connection;
+}
 
 function queue(name: QueueName): AnyQueue {
   kept.rollcallQueues ??= new Map();
@@ -153,7 +161,7 @@ function startWorker(name: QueueName, run: RunJob, concurrency: number): AnyWork
   const worker: AnyWorker = redisUrl
     ? new Worker(name, work, {
         ...options,
-        connection: new Redis(redisUrl, { maxRetriesPerRequest: null }),
+        connection: openRedis(redisUrl, { maxRetriesPerRequest: null }),
         prefix: "rollcall",
       })
     : new onPostgres.Worker(name, work, { ...options, connection: postgresConnection(2) });
@@ -161,8 +169,10 @@ function startWorker(name: QueueName, run: RunJob, concurrency: number): AnyWork
   return worker;
 }
 
-/** Closes this process's queues. */
+/** Closes this process's queues, and the connections of its workers, which are to be closed before. */
 export async function closeQueues(): Promise<void> {
   await Promise.all([...(kept.rollcallQueues?.values() ?? [])].map((open) => open.close()));
   kept.rollcallQueues = undefined;
+  for (const connection of kept.rollcallRedis ?? []) connection.disconnect();
+  kept.rollcallRedis = undefined;
 }

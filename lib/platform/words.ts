@@ -15,7 +15,19 @@ export function messagesOf(locale: Locale): Messages {
   return catalogues[locale];
 }
 
+function makeWords<N extends keyof Messages>(namespace: N, locale: Locale, timeZone: string) {
+  return createTranslator({ locale, messages: messagesOf(locale), namespace, timeZone });
+}
+
+// Making a translator costs thirty times what using one does, and a list asks for one per row.
+const made = new Map<string, unknown>();
+
 /** A translator over one namespace of the catalogue; dates are written in `timeZone` (IANA). */
 export function words<N extends keyof Messages>(namespace: N, locale: Locale = "en", timeZone = "UTC") {
-  return createTranslator({ locale, messages: messagesOf(locale), namespace, timeZone });
+  const key = `${locale} ${timeZone} ${namespace}`;
+  const known = made.get(key) as ReturnType<typeof makeWords<N>> | undefined;
+  if (known) return known;
+  const translator = makeWords(namespace, locale, timeZone);
+  made.set(key, translator);
+  return translator;
 }

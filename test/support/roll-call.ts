@@ -137,11 +137,6 @@ export async function closeRollCall(): Promise<void> {
   await database.drop();
 }
 
-/** The address of this file's database. */
-export function databaseAddress(): string {
-  return database.url;
-}
-
 /** Sets Rollcall's clock to an instant; from there it goes on. */
 export function setClock(instant: string): void {
   const offset = Math.round((Date.parse(instant) - Date.now()) / 1000);

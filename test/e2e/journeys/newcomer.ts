@@ -74,7 +74,6 @@ export function walkAsNewcomer(): void {
     expect(await page.getByRole("textbox", { name: "Version" }).inputValue()).toBe("24.3.2");
     await page.getByRole("button", { name: "Record the release" }).click();
 
-    await page.getByRole("link", { name: "Go to the imports page" }).click();
     await drop(page, "lista.csv", brazilianList(installedAt));
     await page.getByRole("button", { name: "Import the file" }).click();
 

@@ -146,9 +146,11 @@ function ImportCard({ row, several }: RowProps & { several: boolean }) {
           <ImportStatusBadge row={row} />
         </Box>
       </Group>
-      <Text component="div" size="sm" mt={6}>
-        <RowCounts row={row} />
-      </Text>
+      {row.rowsTotal > 0 && (
+        <Text component="div" size="sm" mt={6}>
+          <RowCounts row={row} />
+        </Text>
+      )}
       <Text component="div" size="xs" c="var(--quiet)" mt={4}>
         {t("columns.uploaded")}: <When at={row.createdAt} zone={row.timeZone} />{" "}
         {t("by", { name: row.uploadedBy })}

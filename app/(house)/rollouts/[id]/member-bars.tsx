@@ -54,7 +54,13 @@ export function GroupBars({ page, allShown }: { page: RolloutPage; allShown: boo
     <Card title={t("byGroup")}>
       <Bars bars={bars} label={t("byGroup")} first={t("group")} />
       {hidden > 0 && !allShown && (
-        <TextLink href={`/rollouts/${page.rollout.id}?groups=all`} size="sm">
+        <TextLink
+          href={`/rollouts/${page.rollout.id}?groups=all`}
+          size="sm"
+          lh="24px"
+          display="inline-block"
+          mt="xs"
+        >
           {t("moreGroups", { count: hidden })}
         </TextLink>
       )}

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import { z } from "zod";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { readUpload } from "@/app/_web/upload";

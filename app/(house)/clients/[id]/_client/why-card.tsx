@@ -135,9 +135,26 @@ interface InputRow {
   source: EvidenceSource | null;
 }
 
+/** What a person asks first stands first; the database keeps no order of its own. What is not named here comes last. */
+const inputOrder = [
+  "installedAt",
+  "lastConnectedAt",
+  "needsUpdate",
+  "needsUpdateAt",
+  "lookAt",
+  "dueAt",
+  "dueAfterMinutes",
+];
+
+function placeOf(name: string): number {
+  const place = inputOrder.indexOf(name);
+  return place === -1 ? inputOrder.length : place;
+}
+
 /** The inputs in their order, each with the source that stands beside it as `…Source`. */
 function inputRows(inputs: Record<string, ReasonInput>): InputRow[] {
-  return Object.entries(inputs).flatMap(([name, value]) => {
+  const entries = Object.entries(inputs).sort(([a], [b]) => placeOf(a) - placeOf(b));
+  return entries.flatMap(([name, value]) => {
     if (typeof value === "object") return [];
     const source = inputs[`${name.replace(/At$/, "")}Source`];
     return [{ name, value, source: typeof source === "object" ? source : null }];
