@@ -3,6 +3,17 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   // What runs in Node only and must not be bundled.
-  serverExternalPackages: ["pg", "pg-copy-streams", "bullmq", "ioredis", "pino", "busboy", "better-auth", "iconv-lite"],
-  experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@mantine/charts", "@tabler/icons-react"] },
+  serverExternalPackages: [
+    "pg",
+    "pg-copy-streams",
+    "bullmq",
+    "ioredis",
+    "pino",
+    "busboy",
+    "better-auth",
+    "iconv-lite",
+  ],
+  experimental: {
+    optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@mantine/charts", "@tabler/icons-react"],
+  },
 };

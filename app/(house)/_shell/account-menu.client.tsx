@@ -1,6 +1,6 @@
 "use client";
 /** Who is signed in, and the way out. */
-import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 
@@ -12,7 +12,8 @@ export function AccountMenu({ person }: { person: { name: string; role: string }
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={t("account", { name: person.name })} style={{ borderRadius: 999 }}>
+        <UnstyledButton style={{ borderRadius: 999 }}>
+          <VisuallyHidden>{t("account", { name: person.name })}</VisuallyHidden>
           <Avatar name={person.name} color="ink" size={34} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -1,6 +1,6 @@
 "use client";
 /** The frame around every page: where one is, where one can go, which appliance it is about, and who one is. */
-import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from "@mantine/core";
+import { AppShell, Burger, Group, NavLink, ScrollArea, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCloudUpload, IconDevices, IconGauge, IconPackage, IconSettings } from "@tabler/icons-react";
 import Link from "next/link";
@@ -58,11 +58,12 @@ export function Shell({ person, appliances, maySeeSettings, children }: ShellPro
               aria-expanded={opened}
               aria-controls="places"
             />
-            <Link href="/" className={classes.brand} aria-label={t("toOverview")}>
+            <Link href="/" className={classes.brand}>
               <Mark />
               <Text component="span" fw={700} visibleFrom="xs">
                 {t("product")}
               </Text>
+              <VisuallyHidden>{t("toOverview")}</VisuallyHidden>
             </Link>
             <ApplianceSwitcher appliances={appliances} />
             <Group gap={4} ml="auto" wrap="nowrap">

@@ -68,17 +68,17 @@ export function doubtFiles(): void {
       ["Name", "Hostname", "Group", "Status Details"],
       [
         ["Desk 001", "desk-001", "South wing", "Online since 2026-01-20 10:00"],
-        [formula, "desk-x", "South wing", "Offline since the flood"],
+        [formula, "desk-x", "South wing", "Offline since 2026-02-31 14:02"],
       ],
     );
     const spoiled = await upload(site.id, bad, { complete: "false" });
     expect(spoiled.rows).toEqual({ total: 2, accepted: 1, rejected: 1 });
     await page.goto(`/imports/${spoiled.id}?show=rejects`);
-    await page.getByText("holds no date that can be read").waitFor();
+    await page.getByText("is a date or time that does not exist").waitFor();
     const rejects = await download(page, () =>
       page.getByRole("link", { name: "Rejected rows as CSV" }).click(),
     );
-    expect(rejects).toContain("holds no date that can be read");
+    expect(rejects).toContain("is a date or time that does not exist");
     expect(rejects).toContain(`'${formula}`);
     expect(rejects).not.toMatch(/(^|,|")=/m);
   });

@@ -15,7 +15,10 @@ interface Focused {
 function focused(page: Page): Promise<Focused> {
   return page.evaluate(async () => {
     const element = document.activeElement as HTMLElement;
-    const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+    const labels =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+        ? [...(element.labels ?? [])]
+        : [];
     const name =
       element.getAttribute("aria-label") ??
       (labels.map((label) => label.textContent).join(" ") || element.textContent);

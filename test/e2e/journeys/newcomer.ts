@@ -91,10 +91,8 @@ export function walkAsNewcomer(): void {
 
     await page.getByRole("link", { name: "Bomgar-24.3.2" }).click();
     await page.getByRole("heading", { name: "Check-ins over time" }).waitFor();
-    await page
-      .getByRole("group", { name: "Agência Centro" })
-      .getByRole("link", { name: "6 Overdue" })
-      .click();
+    const centro = page.getByRole("listitem").filter({ hasText: "Agência Centro" });
+    await centro.locator('a[data-state="overdue"]').click();
 
     await page.getByRole("heading", { level: 1, name: "Clients" }).waitFor();
     await page.getByText(/^6 clients\. States are those of Bomgar-24\.3\.2/).waitFor();

@@ -48,7 +48,7 @@ export function answerQuestions(): void {
     await page.goto(`/clients?applianceId=${applianceId}&q=ward-03`);
     await page.getByRole("link", { name: "ward-03" }).click();
     await page
-      .getByText(/^3 Apr 2026, 15:00 UTC/)
+      .getByText(/^3 Apr 2026, 15:00/)
       .first()
       .waitFor();
   });
