@@ -27,11 +27,37 @@ async function keepSchedules(): Promise<void> {
     .catch((err) => log.warn({ err }, "the schedules could not be looked after"));
 }
 
+let lookingByItself = false;
+
+/** The queue is only the alarm clock: where it fails to ring, the worker looks for due work by itself. */
+async function sweepIfLate(): Promise<void> {
+  if (lookingByItself) return;
+  lookingByItself = true;
+  try {
+    const { rowCount } = await pool().query(
+      "SELECT 1 FROM heartbeat WHERE name = 'sweep' AND at > clock_timestamp() - make_interval(secs => $1)",
+      [lateAfterSeconds()],
+    );
+    if (rowCount) return;
+    log.warn("no sweep was asked for in time; the worker does it by itself");
+    await runJob("rollout.sweep", {});
+    await runJob("reconcile", {});
+  } catch (err) {
+    log.warn({ err }, "the worker could not look for due work by itself");
+  } finally {
+    lookingByItself = false;
+  }
+}
+
+function lateAfterSeconds(): number {
+  return Math.max(20, 3 * env().ROLLCALL_SWEEP_SECONDS);
+}
+
 await prepareQueueStore();
 const workers = startWorkers(runJob, { intake: 2, work: 4 });
 await schedule(schedules());
 await beat();
-const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules()]), heartbeatMs);
+const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules(), sweepIfLate()]), heartbeatMs);
 log.info("worker ready");
 
 let stopping = false;

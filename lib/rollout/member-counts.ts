@@ -8,6 +8,10 @@ export function noCounts(): StateCounts {
   return Object.fromEntries(memberStates.map((state) => [state, 0])) as StateCounts;
 }
 
+/** SQL over `member`: by when a waiting one is expected. An attested one has until its word runs out (rule 9), though its due time is past. */
+export const expectedBy =
+  "CASE WHEN reason->>'code' = 'attested_awaiting_sighting' THEN judge_after ELSE due_at END";
+
 /** Some members that share kind, state, reason and flags. */
 export interface Tally {
   kind: string;

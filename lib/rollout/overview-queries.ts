@@ -10,7 +10,14 @@ import {
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
-import { type RolloutCounts, sumTallies, type Tally, tallyColumns, tallyGroups } from "./member-counts";
+import {
+  expectedBy,
+  type RolloutCounts,
+  sumTallies,
+  type Tally,
+  tallyColumns,
+  tallyGroups,
+} from "./member-counts";
 import { type RolloutHead, rolloutHeadColumns } from "./queries";
 
 /** An import that a person should look at. */
@@ -147,7 +154,9 @@ async function loadExpected(ctx: Ctx, heads: readonly RolloutHead[]): Promise<Ex
   const { rows } = await ctx.db.query<ExpectedRow>(
     `SELECT rollout_id AS "rolloutId", count(*) FILTER (WHERE due_at <= $2) AS "unknownSinceDue",
             count(*) FILTER (WHERE due_at > $2 AND due_at <= $2::timestamptz + interval '24 hours') AS "dueSoon"
-       FROM member WHERE rollout_id = ANY($1::int[]) AND state = 'waiting' AND due_at IS NOT NULL GROUP BY rollout_id`,
+       FROM (SELECT rollout_id, ${expectedBy} AS due_at FROM member
+              WHERE rollout_id = ANY($1::int[]) AND state = 'waiting' AND due_at IS NOT NULL) m
+      GROUP BY rollout_id`,
     [heads.map(({ id }) => id), asTimestamp(ctx.now)],
   );
   return rows;

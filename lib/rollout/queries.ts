@@ -11,6 +11,7 @@ import { type CheckInTimeline, checkInTimeline } from "./check-in-timeline";
 import { explain, type StoredReason } from "./explain";
 import {
   countBy,
+  expectedBy,
   noCounts,
   type RolloutCounts,
   type StateCounts,
@@ -255,7 +256,7 @@ async function loadExpected(ctx: Ctx, rolloutId: number): Promise<Expected> {
                                AND m.due_at <= $2::timestamptz + interval '7 days') AS "within7Days",
             count(*) FILTER (WHERE m.due_at > $2::timestamptz + interval '7 days') AS later,
             count(*) FILTER (WHERE m.due_at IS NULL) AS "withoutDeadline"
-       FROM member m WHERE m.rollout_id = $1 AND m.state = 'waiting'`,
+       FROM (SELECT ${expectedBy} AS due_at FROM member WHERE rollout_id = $1 AND state = 'waiting') m`,
     [rolloutId, asTimestamp(ctx.now)],
   );
   return rows[0] ?? { unknown: 0, within24Hours: 0, within7Days: 0, later: 0, withoutDeadline: 0 };

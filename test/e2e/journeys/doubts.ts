@@ -30,8 +30,9 @@ export function doubtFiles(): void {
 
     const { page } = await stage.openTabAs();
     await page.goto(`/?applianceId=${site.id}`);
-    await page.getByText("list.csv would change a lot and waits for your confirmation.").waitFor();
-    await page.getByRole("link", { name: "Answer" }).click();
+    const attention = page.getByRole("list", { name: "Needs somebody" });
+    await attention.getByText("list.csv would change a lot and waits for your confirmation.").waitFor();
+    await attention.getByRole("link", { name: "Answer" }).click();
     await page.getByRole("heading", { name: "Is this file meant?" }).waitFor();
     await page.getByText("60 clients would be missing: 50 % of the 120 in the previous snapshot.").waitFor();
     await page.getByRole("link", { name: "Missing 60" }).click();

@@ -2,8 +2,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { makeExport } from "../../support/make-export";
-import { ago, hourMs, makeAppliance, recordRelease, rolloutOf, table, upload } from "../site";
+import { ago, hourMs, list, makeSite, table, upload } from "../site";
 import { api, journey } from "../stage";
 
 interface Found {
@@ -37,12 +36,17 @@ function overhang(page: Page): Promise<number> {
 
 async function makeFullHouse(): Promise<string[]> {
   const installedAt = ago(30 * hourMs);
-  const id = await makeAppliance("Full house");
-  const rolloutId = await recordRelease(id, installedAt);
-  const made = makeExport({ rows: 300, installedAt, exportedAt: ago(hourMs), badEvery: 50 });
-  const done = await upload(id, made.text());
-  expect(done.status).toBe("done");
-  await rolloutOf(rolloutId);
+  const ages = [1, 20, 40, 300, 1_200];
+  const clients = Array.from({ length: 200 }, (_, index) => ({
+    name: `Lamp ${String(index + 1).padStart(3, "0")}`,
+    group: `Corridor ${1 + (index % 14)}`,
+    online: index % 3 === 0,
+    seenAt: index % 17 === 0 ? null : ago((ages[index % ages.length] ?? 1) * hourMs),
+  }));
+  const { id, rolloutId } = await makeSite("Full house", installedAt, clients);
+  const spoiled = list(clients).replace(/since .+\r\n$/, "since 2026-02-31 14:02\r\n");
+  const done = await upload(id, spoiled, { exportedAt: new Date(ago(0)).toISOString() });
+  expect(done).toMatchObject({ status: "done", rows: { rejected: 1 } });
   const mapping = await upload(id, table(["Box", "Beacon"], [["a-1", "2026-01-20 14:02"]]));
   expect(mapping.status).toBe("needs_mapping");
   const order = await upload(

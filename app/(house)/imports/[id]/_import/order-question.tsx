@@ -23,7 +23,7 @@ export function OrderQuestion({ found, question }: OrderQuestionProps) {
       <Stack gap="md">
         <Text size="sm">{t(question.why === "contradictory" ? "orderContradicting" : "orderAmbiguous")}</Text>
         <ScrollRegion label={t("orderExample")}>
-          <Table miw="32rem">
+          <Table miw="18rem">
             <TableThead>
               <TableTr>
                 <TableTh>{t("orderExample")}</TableTh>
