@@ -29,6 +29,20 @@ async function barriers(page: Page): Promise<string[]> {
     );
 }
 
+/** Puts the page into a scheme and lets its colours settle: half-way they have no contrast that could be judged. */
+async function show(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: "attached" });
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
 /** How many pixels the page is wider than the window. */
 function overhang(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -109,10 +123,7 @@ export function lookAtEveryPage(): void {
             await page.goto(path);
             await page.getByRole("heading", { level: 1 }).first().waitFor();
             for (const colorScheme of ["light", "dark"] as const) {
-              await page.emulateMedia({ colorScheme });
-              await page
-                .locator(`html[data-mantine-color-scheme="${colorScheme}"]`)
-                .waitFor({ state: "attached" });
+              await show(page, colorScheme);
               const where = `${path}, ${width} px, ${colorScheme}`;
               const wide = await overhang(page);
               if (wide > 0) found.push(`${where}: ${wide} px wider than the window`);

@@ -98,8 +98,8 @@ export function settle(): void {
     expect((await clientNamed(site.id, "Lobby")).state).toBe("overdue");
     const { page } = await stage.openTabAs();
     await page.goto(`/settings/policy?applianceId=${site.id}`);
-    await page.getByRole("button", { name: "Change Jump Client, passive" }).click();
-    const edit = page.getByRole("dialog", { name: "Change Jump Client, passive" });
+    await page.getByRole("button", { name: "Edit Jump Client, passive" }).click();
+    const edit = page.getByRole("dialog", { name: "Edit Jump Client, passive" });
     await edit.getByRole("textbox", { name: "Should check in within" }).fill("96");
     await edit.getByRole("button", { name: "Save" }).click();
     await edit.waitFor({ state: "hidden" });
