@@ -58,7 +58,10 @@ export async function knock(door: string, body: Record<string, unknown>): Promis
   return response.headers.getSetCookie();
 }
 
-/** What a journey has: windows that it opens, all watched. */
+/**
+ * What a journey has: windows that it opens, all watched. Texts are waited for with `.first()`: while a page streams in,
+ * its words stand in it twice, once hidden.
+ */
 export interface Stage {
   /** A window in which nobody is signed in. */
   openTab(options?: BrowserContextOptions): Promise<Tab>;

@@ -37,6 +37,7 @@ async function expectTruth(page: Page, truth: ExportTruth, importId: number, rol
     .getByText(
       `${number(truth.total)} in all: ${number(truth.accepted)} accepted, ${number(truth.rejected)} rejected`,
     )
+    .first()
     .waitFor();
   await page.getByRole("link", { name: `Added ${number(truth.accepted)}` }).waitFor();
   const imported = await api<{ rows: unknown; status: string; diff: unknown }>(

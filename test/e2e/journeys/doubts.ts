@@ -31,10 +31,16 @@ export function doubtFiles(): void {
     const { page } = await stage.openTabAs();
     await page.goto(`/?applianceId=${site.id}`);
     const attention = page.getByRole("list", { name: "Needs somebody" });
-    await attention.getByText("list.csv would change a lot and waits for your confirmation.").waitFor();
+    await attention
+      .getByText("list.csv would change a lot and waits for your confirmation.")
+      .first()
+      .waitFor();
     await attention.getByRole("link", { name: "Answer" }).click();
     await page.getByRole("heading", { name: "Is this file meant?" }).waitFor();
-    await page.getByText("60 clients would be missing: 50 % of the 120 in the previous snapshot.").waitFor();
+    await page
+      .getByText("60 clients would be missing: 50 % of the 120 in the previous snapshot.")
+      .first()
+      .waitFor();
     await page.getByRole("link", { name: "Missing 60" }).click();
     await page.getByRole("link", { name: "Desk 060" }).waitFor();
     expect((await rolloutOf(site.rolloutId)).counts).toEqual(before.counts);
@@ -45,21 +51,27 @@ export function doubtFiles(): void {
 
     await page.getByRole("button", { name: "Take it back" }).click();
     const dialog = page.getByRole("dialog", { name: "Take this import back?" });
-    await dialog.getByText("Everything this file said is forgotten: its 60 rows").waitFor();
+    await dialog.getByText("Everything this file said is forgotten: its 60 rows").first().waitFor();
     await dialog.getByRole("button", { name: "Take it back" }).click();
-    await page.getByText("This import was taken back; the states").waitFor();
+    await page.getByText("This import was taken back; the states").first().waitFor();
     expect(await rolloutOf(site.rolloutId)).toEqual(before);
     expect((await api<{ status: string }>("GET", `/api/v1/imports/${id}`)).status).toBe("taken_back");
 
     await page.goto(`/clients?applianceId=${site.id}&group=North+wing&state=overdue`);
-    await page.getByText(/^40 clients\./).waitFor();
+    await page
+      .getByText(/^40 clients\./)
+      .first()
+      .waitFor();
     const clients = await download(page, () => page.getByRole("link", { name: "Export as CSV" }).click());
     const lines = clients.trim().split("\r\n");
     expect(lines.filter((line) => line.includes("North wing") && line.includes("Overdue"))).toHaveLength(40);
     expect(lines).toHaveLength(41);
 
     await page.goto(`/clients?applianceId=${site.id}`);
-    await page.getByText(/^120 clients\./).waitFor();
+    await page
+      .getByText(/^120 clients\./)
+      .first()
+      .waitFor();
     const everybody = await download(page, () => page.getByRole("link", { name: "Export as CSV" }).click());
     expect(everybody.trim().split("\r\n")).toHaveLength(121);
     expect(everybody).toContain(`'${formula}`);
@@ -75,7 +87,7 @@ export function doubtFiles(): void {
     const spoiled = await upload(site.id, bad, { complete: "false" });
     expect(spoiled.rows).toEqual({ total: 2, accepted: 1, rejected: 1 });
     await page.goto(`/imports/${spoiled.id}?show=rejects`);
-    await page.getByText("is a date or time that does not exist").waitFor();
+    await page.getByText("is a date or time that does not exist").first().waitFor();
     const rejects = await download(page, () =>
       page.getByRole("link", { name: "Rejected rows as CSV" }).click(),
     );

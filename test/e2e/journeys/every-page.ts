@@ -1,33 +1,9 @@
 // Every page with data in it, narrow and wide, light and dark: nothing sticks out, and nothing keeps anybody out.
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { barriers } from "../barriers";
 import { ago, hourMs, list, makeSite, table, upload } from "../site";
 import { api, journey } from "../stage";
-
-interface Found {
-  id: string;
-  impact?: string | null;
-  nodes: { target: unknown; failureSummary?: string }[];
-}
-
-/** What axe-core calls serious or critical, one line each. */
-async function barriers(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const { axe: judge } = window as unknown as {
-      axe: { run(options: unknown): Promise<{ violations: Found[] }> };
-    };
-    return (await judge.run({ resultTypes: ["violations"] })).violations;
-  });
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes
-        .slice(0, 3)
-        .map(({ target, failureSummary }) => `${id}: ${String(target)}: ${failureSummary?.split("\n")[1]}`),
-    );
-}
 
 /** Puts the page into a scheme and lets its colours settle: half-way they have no contrast that could be judged. */
 async function show(page: Page, colorScheme: "light" | "dark"): Promise<void> {

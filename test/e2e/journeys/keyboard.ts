@@ -80,7 +80,10 @@ export function walkByKeyboard(): void {
 
     await tabTo(page, /^Search$/);
     await page.keyboard.type("piano");
-    await page.getByText(/^1 client\./).waitFor();
+    await page
+      .getByText(/^1 client\./)
+      .first()
+      .waitFor();
     await tabTo(page, /^Overdue/);
     await page.keyboard.press("Space");
     await page.waitForURL(/state=overdue/);

@@ -78,16 +78,16 @@ export function walkAsNewcomer(): void {
     await page.getByRole("button", { name: "Import the file" }).click();
 
     await page.getByRole("heading", { level: 1, name: "lista.csv" }).waitFor();
-    await page.getByText("29 in all: 28 accepted, 1 rejected").waitFor();
+    await page.getByText("29 in all: 28 accepted, 1 rejected").first().waitFor();
     await page.getByRole("link", { name: "Rejected rows 1" }).click();
-    await page.getByText("is a date or time that does not exist").waitFor();
+    await page.getByText("is a date or time that does not exist").first().waitFor();
 
     await page.getByRole("link", { name: "Overview", exact: true }).click();
-    await page.getByText("17 of 28 clients have checked in").waitFor();
-    await page.getByText("61 %").waitFor();
+    await page.getByText("17 of 28 clients have checked in").first().waitFor();
+    await page.getByText("61 %").first().waitFor();
     const attention = page.getByRole("list", { name: "Needs somebody" });
-    await attention.getByText("7 clients are overdue.").waitFor();
-    await attention.getByText("4 clients need redeployment by hand.").waitFor();
+    await attention.getByText("7 clients are overdue.").first().waitFor();
+    await attention.getByText("4 clients need redeployment by hand.").first().waitFor();
 
     await page.getByRole("link", { name: "Bomgar-24.3.2" }).click();
     await page.getByRole("heading", { name: "Check-ins over time" }).waitFor();
@@ -95,7 +95,10 @@ export function walkAsNewcomer(): void {
     await centro.locator('a[data-state="overdue"]').click();
 
     await page.getByRole("heading", { level: 1, name: "Clients" }).waitFor();
-    await page.getByText(/^6 clients\. States are those of Bomgar-24\.3\.2/).waitFor();
+    await page
+      .getByText(/^6 clients\. States are those of Bomgar-24\.3\.2/)
+      .first()
+      .waitFor();
     const overdue = page
       .getByRole("region", { name: "Clients" })
       .getByRole("row")
@@ -104,9 +107,13 @@ export function walkAsNewcomer(): void {
     await overdue.first().getByRole("link").click();
 
     await page.getByRole("heading", { name: "Why it is in this state" }).waitFor();
-    await page.getByText(/^Due .+, last connected .+ still does not show it\./).waitFor();
+    await page
+      .getByText(/^Due .+, last connected .+ still does not show it\./)
+      .first()
+      .waitFor();
     await page
       .getByText("A connection after the release: start the computer, or look why it does not connect.")
+      .first()
       .waitFor();
     await page.getByText("Import 1, line").first().waitFor();
   });

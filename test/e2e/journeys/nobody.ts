@@ -45,7 +45,7 @@ export function refuseNobody(): void {
       tab.expectRefusal(404, new RegExp(`^${path}$`));
       await visit(path);
       await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
-      await page.getByText(told).waitFor();
+      await page.getByText(told).first().waitFor();
     }
     for (const path of [
       "/settings/appliances",

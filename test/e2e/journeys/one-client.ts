@@ -21,7 +21,10 @@ export function careForClient(): void {
     await attest.getByLabel("What was done").fill("Installed again by hand");
     await attest.getByRole("button", { name: "Attest" }).click();
     await why.getByText("Waiting", { exact: true }).first().waitFor();
-    await why.getByText(/^Ada Admin attested on .+; believed until .+, then it has to be seen\.$/).waitFor();
+    await why
+      .getByText(/^Ada Admin attested on .+; believed until .+, then it has to be seen\.$/)
+      .first()
+      .waitFor();
 
     await page.getByRole("button", { name: "Take the attestation back" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Take the attestation back" }).click();
@@ -32,7 +35,10 @@ export function careForClient(): void {
     await exclude.getByLabel("Reason").fill("Broken screen, goes to scrap");
     await exclude.getByRole("button", { name: "Exclude" }).click();
     await why.getByText("Excluded", { exact: true }).first().waitFor();
-    await why.getByText(/^Ada Admin excluded it on .+: Broken screen, goes to scrap$/).waitFor();
+    await why
+      .getByText(/^Ada Admin excluded it on .+: Broken screen, goes to scrap$/)
+      .first()
+      .waitFor();
     expect((await clientNamed(site.id, "Reception")).state).toBe("excluded");
 
     await page.getByRole("button", { name: "Remove the exclusion" }).click();
@@ -48,8 +54,8 @@ export function careForClient(): void {
     await page.keyboard.press("Enter");
     await facts.getByLabel("Planned retirement").fill("2031-01-31");
     await facts.getByRole("button", { name: "Save" }).click();
-    for (const said of ["Ground floor", "Olga Owner", "kiosk"]) await set.getByText(said).waitFor();
-    await why.getByText("It is to be retired on", { exact: false }).waitFor();
+    for (const said of ["Ground floor", "Olga Owner", "kiosk"]) await set.getByText(said).first().waitFor();
+    await why.getByText("It is to be retired on", { exact: false }).first().waitFor();
 
     const history = page.getByRole("region", { name: "History" });
     for (const said of [
@@ -58,7 +64,7 @@ export function careForClient(): void {
       "Ada Admin excluded it: Broken screen, goes to scrap",
       "Ada Admin removed the exclusion",
     ])
-      await history.getByText(said).waitFor();
+      await history.getByText(said).first().waitFor();
     await history.getByRole("link", { name: /^Appeared in list\.csv, line 2/ }).waitFor();
   });
 }

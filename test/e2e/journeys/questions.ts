@@ -24,26 +24,26 @@ export function answerQuestions(): void {
 
     await importFile(page, applianceId, "first.csv", table(headings, crew("2026-01-20")));
     await page.getByRole("heading", { name: "Which column is what?" }).waitFor();
-    await page.getByText("Probably (80 %)").waitFor();
+    await page.getByText("Probably (80 %)").first().waitFor();
     const group = page.getByRole("combobox", { name: "Crew: Stands for" });
     await group.click();
     await page.getByRole("option", { name: "Group", exact: true }).click();
-    await page.getByText("Chosen by you").waitFor();
+    await page.getByText("Chosen by you").first().waitFor();
     await page.getByRole("button", { name: "Read the file" }).click();
-    await page.getByText("3 in all: 3 accepted, 0 rejected").waitFor();
+    await page.getByText("3 in all: 3 accepted, 0 rejected").first().waitFor();
     await page.getByRole("link", { name: "ward-01" }).waitFor();
     await page.getByRole("cell", { name: "Night shift" }).first().waitFor();
 
     await importFile(page, applianceId, "second.csv", table(headings, crew("2026-01-21")));
-    await page.getByText("3 in all: 3 accepted, 0 rejected").waitFor();
-    await page.getByText("Compared with").waitFor();
+    await page.getByText("3 in all: 3 accepted, 0 rejected").first().waitFor();
+    await page.getByText("Compared with").first().waitFor();
 
     await importFile(page, applianceId, "third.csv", table(headings, crew("03/04/2026")));
     await page.getByRole("heading", { name: "How are its dates written?" }).waitFor();
     await page.getByRole("cell", { name: /^3 Apr 2026, 14:02/ }).waitFor();
     await page.getByRole("cell", { name: /^4 Mar 2026, 14:02/ }).waitFor();
     await page.getByRole("button", { name: "Day first" }).click();
-    await page.getByText("3 in all: 3 accepted, 0 rejected").waitFor();
+    await page.getByText("3 in all: 3 accepted, 0 rejected").first().waitFor();
 
     await page.goto(`/clients?applianceId=${applianceId}&q=ward-03`);
     await page.getByRole("link", { name: "ward-03" }).click();

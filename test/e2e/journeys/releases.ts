@@ -1,5 +1,6 @@
 // Releases: one too soon is warned about loudly, a wrong time is corrected, a wrong release withdrawn.
 import { expect } from "vitest";
+import { barriers } from "../barriers";
 import { ago, hourMs, localField, makeSite } from "../site";
 import { api, journey } from "../stage";
 
@@ -24,14 +25,16 @@ export function recordReleases(): void {
     const warning = record.getByRole("alert");
     await warning
       .getByText("Installed 10 hours after 24.3.2; the guides ask for at least 24 hours.")
+      .first()
       .waitFor();
-    await warning.getByText("7 clients have not fetched 24.3.2 yet").waitFor();
+    await warning.getByText("7 clients have not fetched 24.3.2 yet").first().waitFor();
+    expect(await barriers(page)).toEqual([]);
     await record.getByRole("button", { name: "Understood" }).click();
 
     const rowOf = (name: string) =>
       page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) });
-    await rowOf("Bomgar-24.3.3").getByText("7 clients have not fetched").waitFor();
-    await rowOf("Bomgar-24.3.2").getByText("Superseded").waitFor();
+    await rowOf("Bomgar-24.3.3").getByText("7 clients have not fetched").first().waitFor();
+    await rowOf("Bomgar-24.3.2").getByText("Superseded").first().waitFor();
 
     await page.getByRole("button", { name: "Actions for Bomgar-24.3.3" }).click();
     await page.getByRole("menuitem", { name: "Correct…" }).click();
@@ -39,18 +42,18 @@ export function recordReleases(): void {
     await correct.getByLabel("Installation completed").fill(localField(firstAt + 25 * hourMs, "UTC"));
     await correct.getByRole("button", { name: "Correct the release" }).click();
     await correct.waitFor({ state: "hidden" });
-    await rowOf("Bomgar-24.3.3").getByText("7 clients have not fetched").waitFor({ state: "hidden" });
+    await rowOf("Bomgar-24.3.3").getByText("7 clients have not fetched").first().waitFor({ state: "hidden" });
 
     await page.getByRole("button", { name: "Actions for Bomgar-24.3.3" }).click();
     await page.getByRole("menuitem", { name: "Withdraw…" }).click();
     const withdraw = page.getByRole("dialog", { name: "Withdraw Bomgar-24.3.3?" });
-    await withdraw.getByText("After that Bomgar-24.3.2 is the newest release").waitFor();
+    await withdraw.getByText("After that Bomgar-24.3.2 is the newest release").first().waitFor();
     await withdraw.getByRole("button", { name: "Withdraw the release" }).click();
     await rowOf("Bomgar-24.3.3").waitFor({ state: "hidden" });
     await expect
       .poll(async () => (await api<{ status: string }>("GET", `/api/v1/rollouts/${site.rolloutId}`)).status)
       .toBe("open");
     await page.reload();
-    await rowOf("Bomgar-24.3.2").getByText("Open", { exact: true }).waitFor();
+    await rowOf("Bomgar-24.3.2").getByText("Open", { exact: true }).first().waitFor();
   });
 }

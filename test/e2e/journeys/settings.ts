@@ -26,7 +26,7 @@ export function settle(): void {
 
     const guest = await stage.openTab();
     await guest.page.goto(link);
-    await guest.page.getByText(`You were invited as ${viewer.email}.`).waitFor();
+    await guest.page.getByText(`You were invited as ${viewer.email}.`).first().waitFor();
     await guest.page.getByRole("textbox", { name: "Your name" }).fill(viewer.name);
     await guest.page.getByLabel("Password", { exact: true }).fill(viewer.password);
     await guest.page.getByLabel("The same password again").fill(viewer.password);
@@ -48,7 +48,7 @@ export function settle(): void {
     await guest.page.getByText("Bomgar-24.3.2").first().waitFor();
     expect(await guest.page.getByRole("button", { name: "Record a release" }).count()).toBe(0);
     await guest.page.goto("/imports");
-    await guest.page.getByText("You may look at imports.").waitFor();
+    await guest.page.getByText("You may look at imports.").first().waitFor();
     guest.expectRefusal(404, /^\/settings\/people$/);
     await guest.page.goto("/settings/people");
     await guest.page.getByRole("heading", { name: "There is nothing here" }).waitFor();
@@ -57,7 +57,7 @@ export function settle(): void {
     await page.getByRole("button", { name: `Actions for ${viewer.name}` }).click();
     await page.getByRole("menuitem", { name: "Disable…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
-    await page.getByText("Disabled", { exact: true }).waitFor();
+    await page.getByText("Disabled", { exact: true }).first().waitFor();
     await guest.page.goto("/clients");
     await guest.page.getByRole("heading", { name: "Sign in" }).waitFor();
     guest.expectRefusal(401, /^\/api\/door\/sign-in$/);
@@ -81,12 +81,12 @@ export function settle(): void {
       fetch(`${stageUrl()}/api/v1/appliances`, { headers: { authorization: `Bearer ${key}` } });
     expect((await ask()).status).toBe(200);
     await page.reload();
-    await page.getByText("Nightly upload").waitFor();
+    await page.getByText("Nightly upload").first().waitFor();
     expect(await page.content()).not.toContain(key);
 
     await page.getByRole("button", { name: "Revoke Nightly upload" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
-    await page.getByText("Revoked", { exact: true }).waitFor();
+    await page.getByText("Revoked", { exact: true }).first().waitFor();
     await expect.poll(async () => (await ask()).status, { timeout: 15_000 }).toBe(401);
   });
 
