@@ -3,6 +3,7 @@
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { useTranslations } from "use-intl";
 
 interface Deed {
   /** True while the call runs and until the renewed page is there. */
@@ -18,6 +19,7 @@ interface Deed {
 
 /** Gives a form or a button what it needs to do one deed. */
 export function useDeed(): Deed {
+  const t = useTranslations("common");
   const router = useRouter();
   const [running, setRunning] = useState(false);
   const [renewing, startRenewing] = useTransition();
@@ -34,7 +36,7 @@ export function useDeed(): Deed {
     } finally {
       setRunning(false);
     }
-    if (said) notifications.show({ message: said });
+    if (said) notifications.show({ message: said, closeButtonProps: { "aria-label": t("close") } });
     startRenewing(() => router.refresh());
     return true;
   }

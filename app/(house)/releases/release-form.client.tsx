@@ -175,7 +175,7 @@ function Warnings({ sentences, onDone }: { sentences: readonly string[]; onDone?
   return (
     <Stack gap="md">
       <Alert
-        color="orange"
+        color="orange.8"
         variant="filled"
         icon={<IconAlertTriangle aria-hidden />}
         title={t("warningTitle")}
