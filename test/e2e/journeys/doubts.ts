@@ -80,8 +80,8 @@ export function doubtFiles(): void {
     const bad = table(
       ["Name", "Hostname", "Group", "Status Details"],
       [
-        ["Desk 001", "desk-001", "South wing", "Online since 2026-01-20 10:00"],
-        [formula, "desk-x", "South wing", "Offline since 2026-02-31 14:02"],
+        ["Desk 001", "desk-001", "South wing", "Online since 2025-01-20 10:00"],
+        [formula, "desk-x", "South wing", "Offline since 2025-02-31 14:02"],
       ],
     );
     const spoiled = await upload(site.id, bad, { complete: "false" });

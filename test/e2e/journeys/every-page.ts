@@ -34,19 +34,19 @@ async function makeFullHouse(): Promise<string[]> {
     seenAt: index % 17 === 0 ? null : ago((ages[index % ages.length] ?? 1) * hourMs),
   }));
   const { id, rolloutId } = await makeSite("Full house", installedAt, clients);
-  const spoiled = list(clients).replace(/since .+\r\n$/, "since 2026-02-31 14:02\r\n");
+  const spoiled = list(clients).replace(/since .+\r\n$/, "since 2025-02-31 14:02\r\n");
   const done = await upload(id, spoiled, { exportedAt: new Date(ago(0)).toISOString() });
   expect(done).toMatchObject({ status: "done", rows: { rejected: 1 } });
-  const mapping = await upload(id, table(["Box", "Beacon"], [["a-1", "2026-01-20 14:02"]]));
+  const mapping = await upload(id, table(["Box", "Beacon"], [["a-1", "2025-01-20 14:02"]]));
   expect(mapping.status).toBe("needs_mapping");
   const order = await upload(
     id,
-    table(["Name", "Status Details"], [["a-1", "Offline since 03/04/2026 14:02"]]),
+    table(["Name", "Status Details"], [["a-1", "Offline since 03/04/2025 14:02"]]),
   );
   expect(order.status).toBe("needs_mapping");
   const confirm = await upload(
     id,
-    table(["Name", "Status Details"], [["a-1", "Offline since 2026-01-20 14:02"]]),
+    table(["Name", "Status Details"], [["a-1", "Offline since 2025-01-20 14:02"]]),
     {
       exportedAt: new Date(ago(0)).toISOString(),
     },

@@ -45,9 +45,9 @@ function brazilianList(installedAt: number): string {
   add(6, "Agência Centro", (index) => `Desconectado desde ${written(installedAt - (index + 1) * dayMs)}`);
   add(4, "Depósito", (index) => `Desconectado desde ${written(ago((40 + index) * dayMs))}`);
   add(1, "Depósito", () => "");
-  rows.push(["Caixa 99", "caixa-99", "Depósito", "Desconectado desde 31/02/2026 27:90"]);
+  rows.push(["Caixa 99", "caixa-99", "Depósito", "Desconectado desde 31/02/2025 27:90"]);
   // One day above 12 tells the order of day and month on every date of the year.
-  rows[23] = ["Caixa 24", "caixa-24", "Depósito", "Desconectado desde 20/01/2026 08:00:00"];
+  rows[23] = ["Caixa 24", "caixa-24", "Depósito", "Desconectado desde 20/01/2025 08:00:00"];
   return table(["Nome", "Nome do host/IP", "Grupo", "Detalhes de Status"], rows, ";");
 }
 

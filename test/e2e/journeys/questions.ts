@@ -22,7 +22,7 @@ export function answerQuestions(): void {
     const applianceId = await makeAppliance("Ward house");
     const { page } = await stage.openTabAs();
 
-    await importFile(page, applianceId, "first.csv", table(headings, crew("2026-01-20")));
+    await importFile(page, applianceId, "first.csv", table(headings, crew("2025-01-20")));
     await page.getByRole("heading", { name: "Which column is what?" }).waitFor();
     await page.getByText("Probably (80 %)").first().waitFor();
     const group = page.getByRole("combobox", { name: "Crew: Stands for" });
@@ -34,21 +34,21 @@ export function answerQuestions(): void {
     await page.getByRole("link", { name: "ward-01" }).waitFor();
     await page.getByRole("cell", { name: "Night shift" }).first().waitFor();
 
-    await importFile(page, applianceId, "second.csv", table(headings, crew("2026-01-21")));
+    await importFile(page, applianceId, "second.csv", table(headings, crew("2025-01-21")));
     await page.getByText("3 in all: 3 accepted, 0 rejected").first().waitFor();
     await page.getByText("Compared with").first().waitFor();
 
-    await importFile(page, applianceId, "third.csv", table(headings, crew("03/04/2026")));
+    await importFile(page, applianceId, "third.csv", table(headings, crew("03/04/2025")));
     await page.getByRole("heading", { name: "How are its dates written?" }).waitFor();
-    await page.getByRole("cell", { name: /^3 Apr 2026, 14:02/ }).waitFor();
-    await page.getByRole("cell", { name: /^4 Mar 2026, 14:02/ }).waitFor();
+    await page.getByRole("cell", { name: /^3 Apr 2025, 14:02/ }).waitFor();
+    await page.getByRole("cell", { name: /^4 Mar 2025, 14:02/ }).waitFor();
     await page.getByRole("button", { name: "Day first" }).click();
     await page.getByText("3 in all: 3 accepted, 0 rejected").first().waitFor();
 
     await page.goto(`/clients?applianceId=${applianceId}&q=ward-03`);
     await page.getByRole("link", { name: "ward-03" }).click();
     await page
-      .getByText(/^3 Apr 2026, 15:00/)
+      .getByText(/^3 Apr 2025, 15:00/)
       .first()
       .waitFor();
   });
