@@ -1,7 +1,7 @@
 /** Applies a parsed file in one transaction: clients, sightings, what is known, duplicates, members. Either all or nothing. */
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
+import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
 import { judgeMembers } from "@/lib/rollout/judge-members";
 import { findGoingRollout } from "@/lib/rollout/store";
 import { compareImport, reasonsToConfirm } from "./compare-import";
@@ -61,8 +61,6 @@ export async function applyImport(
     await weighClients(tx, behind);
     await settleDuplicates(tx, record.applianceId, record.kinds);
     await tx.query("DELETE FROM import_row WHERE import_id = $1", [record.id]);
-    // Batches by key follow: there the loops are right.
-    await tx.query("SET LOCAL enable_nestloop = on");
     const judging = { phase: "judging", done: 0, total, unit: "rows" } as const;
     await moveImport(ctx.db, record.id, ["applying"], "applying", { progress: judging });
     // From here on the import's own row is locked: nobody can cancel any more, and its progress stands at "judging".
@@ -71,9 +69,12 @@ export async function applyImport(
       rows,
       progress: { ...judging, done: total },
       appliedAt: ctx.now,
-      finishedAt: ctx.now,
     });
     await judgeKinds(tx, record, ctx.now);
+    await tx.query("UPDATE import SET finished_at = $2 WHERE id = $1", [
+      record.id,
+      asTimestamp(await databaseNow(tx)),
+    ]);
     return "done";
   });
 }
@@ -93,6 +94,7 @@ export async function judgeKinds(
     {
       condition: "c.kind = ANY($4) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)",
       parameters: [record.kinds],
+      whole: true,
     },
     { cause: `import ${record.id}`, now, refresh },
   );

@@ -19,6 +19,8 @@ import {
 export interface Which {
   condition: string;
   parameters: unknown[];
+  /** It picks a large part of the fleet: tables are joined as wholes. */
+  whole?: true;
 }
 
 export interface JudgeOptions {
@@ -50,16 +52,21 @@ export async function judgeMembers(
   if (!judgedStatuses.includes((await lockRollout(tx, rolloutId)) ?? "gone")) return 0;
   const basis = await loadRolloutBasis(tx, rolloutId);
   if (!basis) return 0;
+  // The members of a rollout that is only opening are unknown to the planner: it takes them for one row, and looks
+  // through all of them again for each client.
+  if (which.whole) await tx.query("SET LOCAL enable_nestloop = off");
   // One scan through a cursor: batches by key would plan anew on tables that have just grown.
   await tx.query(
     `DECLARE candidates NO SCROLL CURSOR FOR ${candidateQuery(`c.appliance_id = $3 AND (${which.condition})`)}`,
     candidateParameters(basis, which),
   );
+  if (which.whole) await tx.query("SET LOCAL enable_nestloop = on");
   let judged = 0;
+  let written = 0;
   for (;;) {
     const { rows } = await tx.query(`FETCH ${batchSize} FROM candidates`);
     if (rows.length === 0) break;
-    await decideAndWrite(
+    written += await decideAndWrite(
       tx,
       basis,
       rows.map((row) => toCandidate(basis, row)),
@@ -69,6 +76,7 @@ export async function judgeMembers(
     await options.progress?.(judged);
   }
   await tx.query("CLOSE candidates");
+  if (written >= batchSize) await tx.query("ANALYZE member");
   return judged;
 }
 
@@ -85,18 +93,20 @@ async function loadAgain(tx: Tx, basis: RolloutBasis, clientIds: number[]): Prom
   return rows.map((row) => toCandidate(basis, row));
 }
 
-/** Writes a batch; members that somebody else changed meanwhile are loaded and judged again. */
+/** Writes a batch, and says how many needed it; members that somebody else changed meanwhile are loaded and judged again. */
 async function decideAndWrite(
   tx: Tx,
   basis: RolloutBasis,
   batch: Candidate[],
   options: JudgeOptions,
-): Promise<void> {
+): Promise<number> {
   let candidates = batch;
+  let total = 0;
   for (let attempt = 0; attempt < tries; attempt++) {
     const decisions = candidates.flatMap((candidate) => decide(candidate, options) ?? []);
     const written = await writeDecisions(tx, basis.id, decisions, options.cause, options.now);
-    if (written === decisions.length) return;
+    total += written;
+    if (written === decisions.length) return total;
     candidates = await loadAgain(
       tx,
       basis,

@@ -18,7 +18,11 @@ export async function openRollout(ctx: Ctx, rolloutId: number): Promise<void> {
     await judgeMembers(
       tx,
       rolloutId,
-      { condition: "c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL", parameters: [] },
+      {
+        condition: "c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL",
+        parameters: [],
+        whole: true,
+      },
       { cause: "opening", now: ctx.now, refresh: true },
     );
     const { rowCount } = await tx.query(

@@ -30,7 +30,9 @@ async function sweepRollout(ctx: Ctx, rolloutId: number): Promise<{ judged: numb
     const due = await dueClients(ctx, rolloutId);
     if (due.length === 0) break;
     try {
-      total.judged += await judgeThese(ctx, rolloutId, due);
+      const judged = await judgeThese(ctx, rolloutId, due);
+      if (judged === null) break;
+      total.judged += judged;
     } catch (err) {
       ctx.log.warn(
         { err, rolloutId, members: due.length },
@@ -52,9 +54,17 @@ async function dueClients(ctx: Ctx, rolloutId: number): Promise<number[]> {
   return rows.map(({ clientId }) => clientId);
 }
 
-async function judgeThese(ctx: Ctx, rolloutId: number, clientIds: number[]): Promise<number> {
+/** `null`: another sweep is at this rollout already, and a second one would only wait for it. */
+async function judgeThese(ctx: Ctx, rolloutId: number, clientIds: number[]): Promise<number | null> {
   const which: Which = { condition: "c.id = ANY($4::int[])", parameters: [clientIds] };
-  return inTransaction(ctx.db, (tx) => judgeMembers(tx, rolloutId, which, { cause: "sweep", now: ctx.now }));
+  return inTransaction(ctx.db, async (tx) => {
+    const { rows } = await tx.query<{ mine: boolean }>(
+      "SELECT pg_try_advisory_xact_lock(hashtext('sweep'), $1) AS mine",
+      [rolloutId],
+    );
+    if (!rows[0]?.mine) return null;
+    return judgeMembers(tx, rolloutId, which, { cause: "sweep", now: ctx.now });
+  });
 }
 
 /** One bad row must never stop the fleet: it is postponed and said, the others are judged. */

@@ -18,10 +18,15 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
   const opening = await inTransaction(ctx.db, async (tx) => {
     await lockAppliance(tx, applianceId);
     const before = await loadStandingRelease(tx, releaseId);
+    // Waits for judgements under way: nobody may add a member to a rollout that goes.
+    await tx.query("SELECT 1 FROM rollout WHERE release_id = $1 FOR UPDATE", [releaseId]);
     await tx.query(
       "DELETE FROM transition WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)",
       [releaseId],
     );
+    await tx.query("DELETE FROM member WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)", [
+      releaseId,
+    ]);
     await tx.query("DELETE FROM rollout WHERE release_id = $1", [releaseId]);
     await tx.query("UPDATE release SET withdrawn_at = $2 WHERE id = $1", [releaseId, asTimestamp(ctx.now)]);
     await recordAudit(tx, ctx, {
