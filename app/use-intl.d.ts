@@ -1,9 +1,9 @@
-import type { Messages as Catalogue } from "@/lib/platform/words";
+import type en from "@/messages/en.json";
 
-/** Makes the keys of the message catalogue known to the type checker. */
+/** Makes the keys known to the type checker that `Providers` hands to the browser: no component can ask for others. */
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: Catalogue;
+    Messages: typeof en;
   }
 }

@@ -6,6 +6,7 @@ import type { MemberState } from "@/lib/core/member";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
 import { type ClientRow, clientColumns, type MemberReason } from "./queries";
+import { releaseTitle } from "./release-title";
 
 /** A sighting with what its source is called and the words of its row. Instants in epoch milliseconds. */
 export interface ClientSighting extends Sighting {
@@ -184,7 +185,7 @@ function sourceOf(sightingId: number, importId: number | null, line: number | nu
 
 async function loadMemberships(ctx: Ctx, clientId: number): Promise<ClientMembership[]> {
   const { rows } = await ctx.db.query<ClientMembership>(
-    `SELECT r.id AS "rolloutId", CASE WHEN strpos(l.name, l.version) > 0 THEN l.name ELSE l.name || ' ' || l.version END AS release, r.status, l.installed_at AS "installedAt",
+    `SELECT r.id AS "rolloutId", ${releaseTitle} AS release, r.status, l.installed_at AS "installedAt",
             r.created_at AS "openedAt", m.state, m.reason,
             COALESCE((SELECT t.from_state FROM transition t
                        WHERE t.rollout_id = r.id AND t.client_id = m.client_id ORDER BY t.at, t.id LIMIT 1), m.state) AS opening
@@ -197,7 +198,7 @@ async function loadMemberships(ctx: Ctx, clientId: number): Promise<ClientMember
 
 async function loadTransitions(ctx: Ctx, clientId: number): Promise<ClientTransition[]> {
   const { rows } = await ctx.db.query<ClientTransition>(
-    `SELECT t.id, t.rollout_id AS "rolloutId", CASE WHEN strpos(l.name, l.version) > 0 THEN l.name ELSE l.name || ' ' || l.version END AS release, t.from_state AS "fromState",
+    `SELECT t.id, t.rollout_id AS "rolloutId", ${releaseTitle} AS release, t.from_state AS "fromState",
             t.to_state AS "toState", t.reason, t.cause, t.at
        FROM transition t JOIN rollout r ON r.id = t.rollout_id JOIN release l ON l.id = r.release_id
       WHERE t.client_id = $1 ORDER BY t.at DESC, t.id DESC LIMIT 200`,

@@ -9,6 +9,7 @@ import { notFound } from "@/lib/platform/errors";
 import { type Fragment, filterClients, type RolloutsShown, type Visible } from "./client-filter";
 import { type ClientCursor, pageOf, sortKeyColumn } from "./client-page";
 import type { ClientQuery } from "./client-query";
+import { releaseTitle } from "./release-title";
 
 /** Why a member is in its state, as it was stored with it. */
 export interface MemberReason {
@@ -45,11 +46,18 @@ export interface ClientRow {
   left: boolean;
 }
 
+/**
+ * A client registered under a short name that fits several FQDNs may be one of those. The doubt is over once it is
+ * recognised by its own vendor id or FQDN, and does not matter for a shadow; both are computed from the sightings that
+ * stand, so it comes back when those are taken back.
+ */
+const possibleDuplicate = `(c.possible_duplicate AND c.survivor_id IS NULL AND c.identity_basis NOT IN ('vendor_id', 'fqdn'))`;
+
 /** A client's columns and its member's, over `client c`, `member m` and `appliance a`. */
 export const clientColumns = `
   c.id, c.appliance_id AS "applianceId", c.kind, c.name, c.hostname, c.fqdn, c.vendor_id AS "vendorId",
   c.group_name AS "group", c.connection_type AS "connectionType", c.site, c.owner, c.tags,
-  c.last_seen_at AS "lastSeenAt", c.survivor_id AS "survivorId", c.possible_duplicate AS "possibleDuplicate",
+  c.last_seen_at AS "lastSeenAt", c.survivor_id AS "survivorId", ${possibleDuplicate} AS "possibleDuplicate",
   c.identity_basis AS "identityBasis", a.time_zone AS "timeZone",
   m.rollout_id AS "rolloutId", m.state, m.reason, m.state_since AS "stateSince", m.due_at AS "dueAt",
   m.checked_in_at AS "checkedInAt", COALESCE(NOT m.cohort, false) AS late, COALESCE(m.has_left, false) AS "left"`;
@@ -157,7 +165,7 @@ export async function clientFacets(ctx: Ctx, query: ClientQuery): Promise<Client
     ),
     rollouts.ids.length === 1
       ? ctx.db.query<NonNullable<ClientFacets["rollout"]>>(
-          `SELECT r.id, r.appliance_id AS "applianceId", CASE WHEN strpos(l.name, l.version) > 0 THEN l.name ELSE l.name || ' ' || l.version END AS version, r.status
+          `SELECT r.id, r.appliance_id AS "applianceId", ${releaseTitle} AS version, r.status
              FROM rollout r JOIN release l ON l.id = r.release_id WHERE r.id = $1`,
           [rollouts.ids[0]],
         )

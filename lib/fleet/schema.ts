@@ -83,7 +83,8 @@ export const registerClientInput = z.strictObject({
 });
 export type RegisterClientInput = z.output<typeof registerClientInput>;
 
-export const changeClientInput = z.strictObject({ name: text(128), ...personSetFacts }).partial();
+/** Not the name: it is what the newest export calls the client, and the next one would take a person's away again. */
+export const changeClientInput = z.strictObject(personSetFacts).partial();
 export type ChangeClientInput = z.output<typeof changeClientInput>;
 
 export const attestInput = z.strictObject({

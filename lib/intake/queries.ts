@@ -206,7 +206,7 @@ export interface ImportChangeRow {
   after: Record<string, unknown> | null;
 }
 
-/** A page of an import's differences of one sort. The import must have been loaded with `importDetail`. */
+/** A page of an import's differences of one sort, by client name and then id. The import must have been loaded with `importDetail`. */
 export async function importChanges(
   ctx: Ctx,
   { id }: Pick<ImportDetail, "id">,
@@ -214,10 +214,12 @@ export async function importChanges(
   page: { limit: number; skip: number },
 ): Promise<ImportChangeRow[]> {
   const { rows } = await ctx.db.query<ImportChangeRow>(
-    `SELECT d.client_id AS "clientId", c.id IS NOT NULL AS known, COALESCE(c.name, d.after->>'name', d.before->>'name') AS name,
-            COALESCE(c.fqdn, c.hostname, d.after->>'host', d.before->>'host') AS host, d.before, d.after
-       FROM import_change d LEFT JOIN client c ON c.id = d.client_id
-      WHERE d.import_id = $1 AND d.change = $2 ORDER BY d.client_id LIMIT $3 OFFSET $4`,
+    `SELECT * FROM (
+       SELECT d.client_id AS "clientId", c.id IS NOT NULL AS known, COALESCE(c.name, d.after->>'name', d.before->>'name') AS name,
+              COALESCE(c.fqdn, c.hostname, d.after->>'host', d.before->>'host') AS host, d.before, d.after
+         FROM import_change d LEFT JOIN client c ON c.id = d.client_id
+        WHERE d.import_id = $1 AND d.change = $2) shown
+      ORDER BY lower(name), "clientId" LIMIT $3 OFFSET $4`,
     [id, change, page.limit, page.skip],
   );
   return rows;

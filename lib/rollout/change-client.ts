@@ -8,7 +8,6 @@ import { notFound } from "@/lib/platform/errors";
 import { judgeClients } from "./judge-client";
 
 interface SettableFacts {
-  name: string;
   installMethod: string | null;
   preReleaseMsiPushed: boolean | null;
   site: string | null;
@@ -34,7 +33,7 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
   refuseUnless(ctx, "client.change", applianceId);
   await inTransaction(ctx.db, async (tx) => {
     const { rows } = await tx.query<SettableFacts>(
-      `SELECT name, install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,
+      `SELECT install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,
               security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn"
          FROM client WHERE id = $1 FOR UPDATE`,
       [clientId],
@@ -43,11 +42,10 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
     if (!before) throw notFound("client", clientId);
     const after = { ...before, ...input };
     await tx.query(
-      `UPDATE client SET name = $2, install_method = $3, pre_release_msi_pushed = $4, site = $5, owner = $6, tags = $7,
-              security_providers = $8, planned_retirement_on = $9 WHERE id = $1`,
+      `UPDATE client SET install_method = $2, pre_release_msi_pushed = $3, site = $4, owner = $5, tags = $6,
+              security_providers = $7, planned_retirement_on = $8 WHERE id = $1`,
       [
         clientId,
-        after.name,
         after.installMethod,
         after.preReleaseMsiPushed,
         after.site,

@@ -42,7 +42,9 @@ const reasonWords: Record<Availability, readonly string[]> = {
 };
 
 const neverWords = new Set(
-  words("never|nunca|mai|jamais|nie|niemals|never connected|n a|na|null|none|unknown|desconhecido"),
+  words(
+    "never|nunca|mai|jamais|nie|niemals|never connected|n a|na|null|none|unknown|desconhecido|desconocido|sconosciuto|inconnu|unbekannt",
+  ),
 );
 
 /** The first instants of Unix and .NET time, also as a zone west of Greenwich shows them, and all zeros. */

@@ -118,6 +118,17 @@ export function rowReader(rules: RowRules): RowReader {
     return null;
   }
 
+  /** Without any date a row rests on its status alone: one that nobody can read must not pass as "nothing is known". */
+  function refuseUnreadStatus(cells: readonly string[], details: StatusReading, status: StatusReading): void {
+    if (details.understood || status.understood) return;
+    for (const column of [places.statusDetails, places.status]) {
+      const value = oneLine(cell(cells, column));
+      if (column === undefined || value === "" || isNoDate(value)) continue;
+      refuse("unreadable_status", column, value);
+      return;
+    }
+  }
+
   function dateCell(cells: readonly string[], column: number | undefined): number | null {
     return column === undefined ? null : instant(oneLine(cell(cells, column)), column);
   }
@@ -156,6 +167,9 @@ export function rowReader(rules: RowRules): RowReader {
     const isUpheld = connectionType !== "passive" && availability !== "uninstalled";
     const online = said ?? (datesTellOnline && isUpheld ? onlineByDates(connectAt, disconnectAt) : null);
 
+    const newestAt = latest(connectAt, disconnectAt, saidAt, accessedAt);
+    if (newestAt === null) refuseUnreadStatus(cells, details, status);
+
     const isLost = details.lost || status.lost || yesNo(cells, places.isLost) === true;
     const kept = keptAttributes(cells);
     if (isLost) kept[lostKey] = "true";
@@ -171,7 +185,7 @@ export function rowReader(rules: RowRules): RowReader {
       connectedFromAt: latest(connectAt, said === true ? saidAt : null, null, null),
       online,
       earliestAt: earliest(connectAt, disconnectAt, saidAt, accessedAt),
-      newestAt: latest(connectAt, disconnectAt, saidAt, accessedAt),
+      newestAt,
       needsUpdate: yesNo(cells, places.needsUpdate) ?? details.needsUpdate ?? status.needsUpdate,
       connectionType,
       availability,

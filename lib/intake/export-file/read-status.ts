@@ -1,6 +1,7 @@
 /** Reads the free text of the Status and Status Details columns: connected or not, since when, and in what condition. */
 
 import type { Availability } from "@/lib/core/client";
+import { isNoDate } from "./cell-words";
 import { fold, foldWords } from "./clean-text";
 import { monthWords } from "./date-words";
 import {
@@ -14,6 +15,7 @@ import {
   pastTails,
   pastWords,
   plannedWords,
+  sinceWords,
   uninstalledWords,
   upgradePendingWords,
 } from "./status-words";
@@ -25,6 +27,8 @@ export interface StatusWords {
   lost: boolean;
   /** True for "upgrade pending"; text never proves the opposite. */
   needsUpdate: true | null;
+  /** True for known words, unless "since" stands there before something that is no date. */
+  understood: boolean;
 }
 
 export interface StatusReading extends StatusWords {
@@ -50,6 +54,7 @@ const available = new RegExp(`\\b${either(availableWords)}\\b`);
 const upgradePending = new RegExp(`\\b${either(upgradePendingWords)}\\b`);
 const lostConnection =
   /\b(?:connection lost|lost connection|(?:conexao|ligacao|conexion) perdida|connessione persa|connexion perdue|verbindung verloren)\b/g;
+const sinceWhat = new RegExp(`\\b${either(sinceWords)} +(?<when>.*)$`);
 const negatedAvailability = new RegExp(
   `\\b${either(negations)} ${either([...availableWords, ...disabledWords])}\\b`,
 );
@@ -79,7 +84,13 @@ const planned = new RegExp(`\\b${either(plannedWords)}`);
 const countedTime = new RegExp(`\\d ?${either(durationWords)}`);
 const somethingLikeADate = /\d{1,4} ?[/:-] ?\d{1,2}|\d{1,2}\. ?\d{1,2}\. ?\d{2,4}/;
 
-const nothing: StatusWords = { online: null, availability: null, lost: false, needsUpdate: null };
+const nothing: StatusWords = {
+  online: null,
+  availability: null,
+  lost: false,
+  needsUpdate: null,
+  understood: false,
+};
 const emptyReading: StatusReading = { ...nothing, dateText: null };
 const rememberedTexts = 2_000;
 const rememberedChars = 200;
@@ -126,6 +137,7 @@ function withDate(words: StatusWords, dateText: string | null): StatusReading {
     availability: words.availability,
     lost: words.lost,
     needsUpdate: words.needsUpdate,
+    understood: words.understood,
     dateText,
   };
 }
@@ -146,11 +158,21 @@ function findMeaning(words: string): StatusWords {
   const found = connection.exec(words)?.groups;
   const lostClient = lost.test(words.replace(lostConnection, " "));
   const isOnline = found?.online !== undefined ? true : found?.offline !== undefined ? false : null;
+  const availability = availabilityOf(words);
+  const needsUpdate = upgradePending.test(words) ? true : null;
+  const isKnown =
+    found !== undefined ||
+    lostClient ||
+    availability !== null ||
+    needsUpdate !== null ||
+    negatedAvailability.test(words);
+  const since = sinceWhat.exec(words)?.groups?.when ?? "";
   return {
     online: isOnline ?? (lostClient && found?.past === undefined ? false : null),
-    availability: availabilityOf(words),
+    availability,
     lost: lostClient,
-    needsUpdate: upgradePending.test(words) ? true : null,
+    needsUpdate,
+    understood: isKnown && (since === "" || isNoDate(since)),
   };
 }
 

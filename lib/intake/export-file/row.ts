@@ -50,6 +50,7 @@ export type RejectCode =
   | "no_identity"
   | "unknown_kind"
   | "unreadable_date"
+  | "unreadable_status"
   | "impossible_date"
   | "wrong_date_order"
   | "future_date";

@@ -40,6 +40,9 @@ export const pastWords: readonly string[] = [
 /** The same, after the word ("conectado por ultima vez"). */
 export const pastTails: readonly string[] = ["ultima vez", "ultima volta", "derniere fois", "letzten mal"];
 
+/** Words after which the text says since when: no date there means that the date could not be read. */
+export const sinceWords: readonly string[] = [..."since|desde|dal|dalle|dall|depuis|seit".split("|")];
+
 /** The product's own label for a client that has not connected for the configured number of days. */
 export const lostWords: readonly string[] = [
   ..."lost|missing|perdid[oa]s?|extraviad[oa]s?|pers[oa]|perdut[oa]|smarrit[oa]|perdue?s?|verloren".split(

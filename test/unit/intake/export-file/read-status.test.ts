@@ -96,6 +96,23 @@ describe("the date inside", () => {
     expect(readInstant(dateText ?? "", { zone: "UTC", order: null })).toHaveProperty("invalid");
   });
 
+  test.each([
+    ["Online", true],
+    ["Never connected", true],
+    ["Not available", true],
+    ["Offline since", true],
+    ["Offline since never", true],
+    ["Offline since the flood", false],
+    ["Desconectado desde o dilúvio", false],
+    ["Desconectado desde el diluvio", false],
+    ["Offline dal diluvio", false],
+    ["Hors ligne depuis le déluge", false],
+    ["Offline seit der Sintflut", false],
+    ["Something else", false],
+  ])("%s is understood without one: %s", (text, understood) => {
+    expect(readStatus(text)).toMatchObject({ understood, dateText: null });
+  });
+
   test("other numbers are not dates", () => {
     expect(readStatus("Online, 10.0.0.5").dateText).toBeNull();
     expect(readStatus("Online (2 sessions)").dateText).toBeNull();

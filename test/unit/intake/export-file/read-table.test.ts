@@ -125,6 +125,14 @@ describe("rejects", () => {
     ],
     ["a,b,Offline for 3 days,,", "unreadable_date", "Status Details", { value: "Offline for 3 days" }],
     [
+      "a,b,Offline since the flood,,",
+      "unreadable_status",
+      "Status Details",
+      { column: "Status Details", value: "Offline since the flood" },
+    ],
+    ["a,b,Frobnicated,,", "unreadable_status", "Status Details", { value: "Frobnicated" }],
+    ["a,b,7,,", "unreadable_status", "Status Details", { value: "7" }],
+    [
       "a,b,Offline since 31/02/2026 14:02,,",
       "impossible_date",
       "Status Details",
@@ -140,6 +148,34 @@ describe("rejects", () => {
     expect(rows.map((row) => row.name)).toEqual(["ok", "last"]);
     expect(rejects).toMatchObject([{ line: 3, column, code, params, raw: line }]);
     expect(counts).toEqual({ total: 3, accepted: 2, rejected: 1 });
+  });
+
+  test.each<[string, string]>([
+    ["Name,Status Details", "a,"],
+    ["Name,Status Details", "a,-"],
+    ["Name,Status Details", "a,Unbekannt"],
+    ["Name,Status Details", "a,Offline"],
+    ["Name,Status Details", "a,Offline since"],
+    ["Name,Status Details", "a,Offline since never"],
+    ["Name,Status Details", "a,Not available"],
+    ["Name,Status Details", "a,Last connected"],
+    ["Name,Status,Status Details", "a,Online,Frobnicated"],
+    ["Name,Status,Status Details", "a,Frobnicated,Offline since 20/11/2026 14:02"],
+    ["Name,Status Details,Last Connect", "a,Offline since the flood,20/11/2026 14:02"],
+    ["Name,Status Details,Last Accessed", "a,Offline since the flood,20/11/2026 14:02"],
+  ])("a status that is read, or not needed, is none: %s | %s", (headings, cells) => {
+    expect(one(headings, cells)).toMatchObject({ name: "a" });
+  });
+
+  test.each<[string, string, string]>([
+    ["Name,Status", "a,Frobnicated", "Status"],
+    ["Name,Status,Status Details", "a,Frobnicated,", "Status"],
+    ["Name,Status Details,Last Connect", "a,Frobnicated,never", "Status Details"],
+    ["Name,Estado,Última conexão", "a,Desconectado desde o dilúvio,", "Estado"],
+  ])("an unread status is one where no date stands beside it: %s | %s", (headings, cells, column) => {
+    const { rows, rejects } = read(`${headings}\n${cells}\n`);
+    expect(rows).toEqual([]);
+    expect(rejects).toMatchObject([{ line: 2, column, code: "unreadable_status", params: { column } }]);
   });
 
   test("extra empty cells and missing cells that decide nothing are harmless", () => {
