@@ -1,0 +1,323 @@
+/**
+ * Who may have a slot now, and why somebody may not (product.md, "The cap"). Pure: the same functions look without the
+ * lock, decide under it, choose whom to push, and explain on the page what is not moving.
+ */
+import type { ClientKind } from "./client";
+import type { MemberState } from "./member";
+import { type MaintenanceWindow, windowState } from "./windows";
+
+/** A wave as admission sees it. Instants in epoch milliseconds. */
+export interface WaveGate {
+  position: number;
+  name: string;
+  startsAt: number | null;
+  afterSharePercent: number | null;
+  windows: readonly MaintenanceWindow[];
+  /** When its conditions were met; what has opened stays open. */
+  openedAt: number | null;
+}
+
+/** Caps within the cap: a branch's uplink, a kind. */
+export interface SubCaps {
+  groups?: Readonly<Record<string, number>>;
+  kinds?: Readonly<Partial<Record<ClientKind, number>>>;
+}
+
+/** What all admissions of a rollout share. */
+export interface AdmissionBasis {
+  rollout: { status: "opening" | "open" | "held"; mode: "observe" | "control"; draining: boolean } | null;
+  cap: number | null;
+  subCaps: SubCaps;
+  /** The numbers of the slots that the appliance's clients hold, whichever rollout they are of. */
+  heldNumbers: readonly number[];
+  heldByGroup: Readonly<Record<string, number>>;
+  heldByKind: Readonly<Partial<Record<ClientKind, number>>>;
+  waves: readonly WaveGate[];
+}
+
+/** A client that wants a slot, or that might get one. */
+export interface Contender {
+  group: string | null;
+  kind: ClientKind;
+  /** `null`: not placed in the queue yet. */
+  wave: number | null;
+}
+
+export interface AskingMember extends Contender {
+  state: MemberState;
+  reasonCode: string;
+  /** Its newest slot ended with outcome `done`: it waits for a sighting, and may ask again from then on. */
+  askAgainAt: number | null;
+}
+
+export type RefusalCode =
+  | "no_open_rollout"
+  | "already_checked_in"
+  | "excluded"
+  | "attempts_exhausted"
+  | "observe_mode"
+  | "held"
+  | "outside_window"
+  | "not_its_turn"
+  | "slots_full";
+
+/** Why not. `because` tells the reasons behind one code apart; `params` are what its sentence names. */
+export interface Refusal {
+  code: RefusalCode;
+  because: RefusalBecause;
+  params: Readonly<Record<string, string | number>>;
+  /** Seconds after which asking again makes sense; `null`: it does not. */
+  retryAfterSeconds: number | null;
+}
+
+export const refusalBecauses = [
+  "no_open_rollout",
+  "already_checked_in",
+  "excluded",
+  "attempts_exhausted",
+  "observe_mode",
+  "opening",
+  "held",
+  "draining",
+  "no_cap",
+  "outside_window",
+  "wave_starts",
+  "wave_share",
+  "not_placed",
+  "upgrade_reported",
+  "ranked_behind",
+  "cap",
+  "group_cap",
+  "kind_cap",
+] as const;
+export type RefusalBecause = (typeof refusalBecauses)[number];
+
+const soonSeconds = 5;
+const slotsFullSeconds = 30;
+const heldSeconds = 60;
+/** However far away an opening is, plans change: ask again within the hour. */
+const longestSeconds = 3_600;
+
+function refusal(
+  code: RefusalCode,
+  because: RefusalBecause,
+  retryAfterSeconds: number | null,
+  params: Refusal["params"] = {},
+): Refusal {
+  return { code, because, params, retryAfterSeconds };
+}
+
+function secondsUntil(at: number, now: number): number {
+  return Math.min(longestSeconds, Math.max(1, Math.ceil((at - now) / 1000)));
+}
+
+/**
+ * The numbers that may be given out: at most `cap` less what is held, and none above `cap` less what is held with a
+ * number above it. So lowering the cap drains and never overruns, whichever numbers happen to be held.
+ */
+export function freeNumbers(cap: number, heldNumbers: readonly number[]): number[] {
+  const held = new Set(heldNumbers);
+  const highest = cap - heldNumbers.filter((number) => number > cap).length;
+  const free: number[] = [];
+  for (let number = 1; number <= highest && free.length < cap - held.size; number++) {
+    if (!held.has(number)) free.push(number);
+  }
+  return free;
+}
+
+/** What the rollout as a whole has against giving out slots. */
+export function rolloutGate({ rollout, cap }: AdmissionBasis): Refusal | null {
+  if (rollout === null) return refusal("no_open_rollout", "no_open_rollout", null);
+  if (rollout.mode === "observe") return refusal("observe_mode", "observe_mode", longestSeconds);
+  if (rollout.status === "opening") return refusal("held", "opening", soonSeconds);
+  if (rollout.status === "held") return refusal("held", "held", heldSeconds);
+  if (rollout.draining) return refusal("held", "draining", heldSeconds);
+  if (cap === null) return refusal("slots_full", "no_cap", heldSeconds);
+  return null;
+}
+
+/** What the member itself has against it. */
+export function memberGate(member: AskingMember, now: number): Refusal | null {
+  if (member.state === "checked_in") return refusal("already_checked_in", "already_checked_in", null);
+  if (member.state === "excluded") return refusal("excluded", "excluded", null);
+  if (member.state === "needs_redeployment" && member.reasonCode === "attempts_exhausted") {
+    return refusal("attempts_exhausted", "attempts_exhausted", null);
+  }
+  if (member.askAgainAt !== null && now < member.askAgainAt) {
+    return refusal("not_its_turn", "upgrade_reported", secondsUntil(member.askAgainAt, now), {
+      askAgainAt: member.askAgainAt,
+    });
+  }
+  return null;
+}
+
+/** Whether a wave has opened. A share is stamped when it is reached; a start alone goes by the clock. */
+export function isWaveOpen(wave: WaveGate, now: number): boolean {
+  if (wave.openedAt !== null) return true;
+  if (wave.afterSharePercent !== null && wave.position > 0) return false;
+  return wave.startsAt === null || wave.startsAt <= now;
+}
+
+/**
+ * Whether the conditions of a wave that has not opened are met. `before`: members of the wave before it that count,
+ * and how many of them have checked in; a wave of nobody holds nobody up.
+ */
+export function mayWaveOpen(
+  wave: WaveGate,
+  before: { members: number; checkedIn: number },
+  now: number,
+): boolean {
+  if (wave.startsAt !== null && wave.startsAt > now) return false;
+  if (wave.afterSharePercent === null || wave.position === 0) return true;
+  return before.checkedIn * 100 >= wave.afterSharePercent * before.members;
+}
+
+/**
+ * What the plan has against a wave now. The members that fit no wave stand in one more behind the last; it opens when
+ * all the others have.
+ */
+export function waveGate(waves: readonly WaveGate[], position: number | null, now: number): Refusal | null {
+  if (position === null)
+    return waves.length === 0 ? null : refusal("not_its_turn", "not_placed", soonSeconds);
+  const wave = waves[position];
+  const closed = wave
+    ? isWaveOpen(wave, now)
+      ? undefined
+      : wave
+    : waves.find((each) => !isWaveOpen(each, now));
+  if (closed) {
+    if (closed.startsAt !== null && closed.startsAt > now) {
+      return refusal("not_its_turn", "wave_starts", secondsUntil(closed.startsAt, now), {
+        wave: closed.name,
+        startsAt: closed.startsAt,
+      });
+    }
+    return refusal("not_its_turn", "wave_share", heldSeconds, {
+      wave: closed.name,
+      percent: closed.afterSharePercent ?? 0,
+      waveBefore: waves[closed.position - 1]?.name ?? "",
+    });
+  }
+  const window = windowState(wave?.windows ?? [], now);
+  if (window.open) return null;
+  return refusal("outside_window", "outside_window", secondsUntil(window.opensAt, now), {
+    wave: wave?.name ?? "",
+    opensAt: window.opensAt,
+    timeZone: window.timeZone,
+  });
+}
+
+/** The positions of the waves that slots are given to now. */
+export function openWaves(waves: readonly WaveGate[], now: number): number[] {
+  return [...waves.keys(), waves.length].filter((position) => waveGate(waves, position, now) === null);
+}
+
+/** Room under the cap and the caps within it. Taking from it is counted in it. */
+export interface Room {
+  numbers: number[];
+  groups: Map<string, number>;
+  kinds: Map<ClientKind, number>;
+  subCaps: SubCaps;
+}
+
+export function roomOf(basis: AdmissionBasis): Room {
+  const groups = Object.entries(basis.subCaps.groups ?? {}).map(([group, cap]): [string, number] => [
+    group,
+    cap - (basis.heldByGroup[group] ?? 0),
+  ]);
+  const kinds = Object.entries(basis.subCaps.kinds ?? {}).map(([kind, cap]): [ClientKind, number] => [
+    kind as ClientKind,
+    cap - (basis.heldByKind[kind as ClientKind] ?? 0),
+  ]);
+  return {
+    numbers: freeNumbers(basis.cap ?? 0, basis.heldNumbers),
+    groups: new Map(groups),
+    kinds: new Map(kinds),
+    subCaps: basis.subCaps,
+  };
+}
+
+function roomFor(room: Room, { group, kind }: Pick<Contender, "group" | "kind">): number {
+  const inGroup = group === null ? undefined : room.groups.get(group);
+  return Math.max(
+    0,
+    Math.min(
+      room.numbers.length,
+      inGroup ?? Number.POSITIVE_INFINITY,
+      room.kinds.get(kind) ?? Number.POSITIVE_INFINITY,
+    ),
+  );
+}
+
+/** Takes up to `count` places for clients of this group and kind; returns their numbers. */
+export function takeRoom(room: Room, who: Pick<Contender, "group" | "kind">, count: number): number[] {
+  const taken = room.numbers.splice(0, Math.min(count, roomFor(room, who)));
+  const inGroup = who.group === null ? undefined : room.groups.get(who.group);
+  if (who.group !== null && inGroup !== undefined) room.groups.set(who.group, inGroup - taken.length);
+  const ofKind = room.kinds.get(who.kind);
+  if (ofKind !== undefined) room.kinds.set(who.kind, ofKind - taken.length);
+  return taken;
+}
+
+/** What the cap, or a cap within it, has against one more. */
+export function roomGate(
+  room: Room,
+  who: Pick<Contender, "group" | "kind">,
+  cap: number | null,
+): Refusal | null {
+  if (roomFor(room, who) > 0) return null;
+  if (room.numbers.length === 0) return refusal("slots_full", "cap", slotsFullSeconds, { cap: cap ?? 0 });
+  if (who.group !== null && (room.groups.get(who.group) ?? 1) <= 0) {
+    return refusal("slots_full", "group_cap", slotsFullSeconds, {
+      group: who.group,
+      cap: room.subCaps.groups?.[who.group] ?? 0,
+    });
+  }
+  return refusal("slots_full", "kind_cap", slotsFullSeconds, {
+    kind: who.kind,
+    cap: room.subCaps.kinds?.[who.kind] ?? 0,
+  });
+}
+
+/** Clients that asked lately and stand ahead in the queue, counted by what their caps are counted by, in order. */
+export interface Ahead {
+  group: string | null;
+  kind: ClientKind;
+  count: number;
+}
+
+/**
+ * Decides an ask: the slot's number, or why not. Whoever is ahead and could start now comes first; who is ahead but
+ * stopped by a cap of its own holds nobody up.
+ */
+export function decideAsk(
+  basis: AdmissionBasis,
+  member: AskingMember,
+  ahead: readonly Ahead[],
+  now: number,
+): { kind: "grant"; number: number } | { kind: "refuse"; refusal: Refusal } {
+  const room = roomOf(basis);
+  const refused =
+    (basis.rollout === null ? rolloutGate(basis) : null) ??
+    memberGate(member, now) ??
+    rolloutGate(basis) ??
+    waveGate(basis.waves, member.wave, now) ??
+    roomGate(room, member, basis.cap);
+  if (refused) return { kind: "refuse", refusal: refused };
+  let before = 0;
+  for (const { count, ...who } of ahead) before += takeRoom(room, who, count).length;
+  const [number] = takeRoom(room, member, 1);
+  if (number !== undefined) return { kind: "grant", number };
+  return {
+    kind: "refuse",
+    refusal: refusal("not_its_turn", "ranked_behind", slotsFullSeconds, { ahead: before }),
+  };
+}
+
+/** Picks from clients in the order of the queue those that may start now, each with its number. Takes from `room`. */
+export function chooseNext<C extends Pick<Contender, "group" | "kind">>(
+  room: Room,
+  queue: readonly C[],
+): (C & { number: number })[] {
+  return queue.flatMap((who) => takeRoom(room, who, 1).map((number) => ({ ...who, number })));
+}

@@ -1,0 +1,196 @@
+/** A client asks for a slot, over our own API or FleetLock. Looked at without the lock, decided under it. */
+import { refuseUnless } from "@/lib/access/may";
+import { decideAsk, openWaves, type Refusal, rolloutGate } from "@/lib/core/admission";
+import { type ClientKind, normaliseHost } from "@/lib/core/client";
+import type { Ctx } from "@/lib/platform/context";
+import { databaseNow, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
+import { AppError, conflict } from "@/lib/platform/errors";
+import { endExpiredSlots } from "./end-slots";
+import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
+import { explainRefusal } from "./refusal-words";
+import {
+  type AskedBy,
+  findHeldSlot,
+  type GrantBasis,
+  type HeldSlot,
+  insertSlots,
+  loadAhead,
+  loadAskingMember,
+  loadGrantBasis,
+  lockSlots,
+  type PlacedMember,
+  recordAsk,
+  type SlotClient,
+} from "./slot-store";
+
+/** Which client: by its id, or by the host it runs on and, where a host has several, its kind. */
+export interface SlotAsk {
+  applianceId: number;
+  clientId?: number | undefined;
+  hostname?: string | undefined;
+  kind?: ClientKind | undefined;
+}
+
+/** `fresh: false`: it held the slot already. A refusal says when to ask again (`null`: asking again is of no use). */
+export type AskOutcome =
+  | { kind: "granted"; fresh: boolean; slot: HeldSlot }
+  | {
+      kind: "refused";
+      status: 423 | 409;
+      code: Refusal["code"];
+      detail: string;
+      retryAfterSeconds: number | null;
+      params: Refusal["params"];
+    };
+
+const finalCodes: readonly Refusal["code"][] = [
+  "already_checked_in",
+  "no_open_rollout",
+  "excluded",
+  "attempts_exhausted",
+];
+
+/** @throws AppError 403, 404 (no such client), 409 `several_clients` (name the kind) */
+export async function askSlot(
+  ctx: Ctx,
+  ask: SlotAsk,
+  via: Extract<AskedBy, "api" | "fleetlock">,
+): Promise<AskOutcome> {
+  refuseUnless(ctx, "slot.use", ask.applianceId);
+  const client = await findSlotClient(ctx.db, ask, via === "fleetlock" ? "jump_client" : null);
+  const held = await findHeldSlot(ctx.db, client.id);
+  if (held && held.leaseUntil > ctx.now) return { kind: "granted", fresh: false, slot: held };
+  const look = await consider(ctx.db, client, ctx.now, ctx.now);
+  if (look.kind === "refuse") return refuse(ctx.db, client, look, ctx.now);
+  const { outcome, expired } = await inTransaction(ctx.db, async (tx) => {
+    await lockSlots(tx, client.applianceId);
+    const now = await databaseNow(tx);
+    const expired = await endExpiredSlots(tx, client.applianceId, now);
+    return { outcome: await grantUnderLock(tx, ctx, client, via, now), expired };
+  });
+  if (outcome.kind === "granted" && outcome.fresh) {
+    await judgeSlotMembers(ctx, outcome.slot.rolloutId, [client.id]);
+  }
+  if (expired.length > 0) await afterSlotsEnded(ctx, expired);
+  return outcome;
+}
+
+async function grantUnderLock(
+  tx: Tx,
+  ctx: Ctx,
+  client: SlotClient,
+  via: AskedBy,
+  now: number,
+): Promise<AskOutcome> {
+  const held = await findHeldSlot(tx, client.id);
+  if (held) return { kind: "granted", fresh: false, slot: held };
+  const decision = await consider(tx, client, null, now);
+  if (decision.kind === "refuse") return refuse(tx, client, decision, now);
+  const [slot] = await insertSlots(
+    tx,
+    decision.basis,
+    [{ clientId: client.id, number: decision.number, ...client, wave: decision.member.wave }],
+    { by: via, byName: ctx.actor.name },
+    now,
+  );
+  if (!slot) throw new Error(`appliance ${client.applianceId} vanished under its own lock`);
+  return { kind: "granted", fresh: true, slot };
+}
+
+type Decision =
+  | {
+      kind: "grant";
+      number: number;
+      member: PlacedMember;
+      basis: { applianceId: number; rolloutId: number; leaseMinutes: number };
+    }
+  | { kind: "refuse"; refusal: Refusal; rolloutId: number | null };
+
+/** Load and decide; `liveAt` as in `loadGrantBasis`. */
+async function consider(db: Sql, client: SlotClient, liveAt: number | null, now: number): Promise<Decision> {
+  const basis = await loadGrantBasis(db, client.applianceId, liveAt);
+  const { rolloutId } = basis ?? { rolloutId: null };
+  const member = basis && rolloutId !== null ? await loadAskingMember(db, rolloutId, client) : null;
+  if (!basis || rolloutId === null || !member) {
+    return { kind: "refuse", refusal: notInRollout(basis), rolloutId: null };
+  }
+  const waves = openWaves(basis.waves, now);
+  const hasRoom = basis.heldNumbers.length < (basis.cap ?? 0);
+  const ahead = hasRoom ? await loadAhead(db, rolloutId, client.id, member, waves, now) : [];
+  const decision = decideAsk(basis, member, ahead, now);
+  if (decision.kind === "refuse") return { ...decision, rolloutId };
+  const { leaseMinutes } = basis;
+  return { ...decision, member, basis: { applianceId: client.applianceId, rolloutId, leaseMinutes } };
+}
+
+/** No rollout, or one that does not know the client (yet: it opens, or the client is registered only just). */
+function notInRollout(basis: GrantBasis | null): Refusal {
+  const gate = basis && rolloutGate(basis);
+  if (gate?.because === "opening") return gate;
+  return { code: "no_open_rollout", because: "no_open_rollout", params: {}, retryAfterSeconds: null };
+}
+
+/** Only who could start but for others is ranked: a refusal for good needs no rank. */
+async function refuse(
+  db: Sql,
+  client: SlotClient,
+  { refusal, rolloutId }: { refusal: Refusal; rolloutId: number | null },
+  now: number,
+): Promise<AskOutcome> {
+  if (rolloutId !== null && (refusal.code === "slots_full" || refusal.because === "ranked_behind")) {
+    await recordAsk(db, rolloutId, client, now);
+  }
+  return {
+    kind: "refused",
+    status: finalCodes.includes(refusal.code) ? 409 : 423,
+    code: refusal.code,
+    detail: explainRefusal(refusal),
+    retryAfterSeconds: refusal.retryAfterSeconds,
+    params: refusal.params,
+  };
+}
+
+interface ClientRow extends SlotClient {
+  hostKey: string;
+}
+
+/**
+ * The client an ask means: of those on the host the only one, the one of `kind`, or the one of `preferred`. A short
+ * name means the FQDN that it is the only one to fit.
+ */
+export async function findSlotClient(
+  db: Sql,
+  ask: SlotAsk,
+  preferred: ClientKind | null,
+): Promise<SlotClient> {
+  const host = ask.hostname === undefined ? null : normaliseHost(ask.hostname);
+  const { rows } = await db.query<ClientRow>(
+    `SELECT id, appliance_id AS "applianceId", kind, group_name AS "group", host_key AS "hostKey" FROM client
+      WHERE appliance_id = $1 AND first_evidence_at IS NOT NULL AND ($2::text IS NULL OR kind = $2)
+        AND ${host === null ? "id = $3" : "survivor_id IS NULL AND (host_key = $3 OR short_host = $3)"}`,
+    [ask.applianceId, ask.kind ?? null, host ?? ask.clientId],
+  );
+  const exact = host === null ? rows : rows.filter(({ hostKey }) => hostKey === host);
+  const fitting = exact.length > 0 ? exact : rows;
+  const ofPreferred = fitting.filter(({ kind }) => kind === preferred);
+  const [client, another] = fitting.length > 1 && ofPreferred.length > 0 ? ofPreferred : fitting;
+  if (!client) throw noSuchClient(ask);
+  if (another) {
+    throw conflict(
+      "several_clients",
+      `Several clients of this appliance run on ${ask.hostname}. Name the kind as well, or the client's id.`,
+      { clientIds: fitting.map(({ id }) => id).slice(0, 20) },
+    );
+  }
+  return { id: client.id, applianceId: client.applianceId, kind: client.kind, group: client.group };
+}
+
+function noSuchClient(ask: SlotAsk): AppError {
+  const what = ask.hostname === undefined ? `client ${ask.clientId}` : `client on ${ask.hostname}`;
+  const kind = ask.kind ? ` of kind ${ask.kind}` : "";
+  return new AppError(
+    404,
+    "not_found",
+    `This appliance has no ${what}${kind}. Import an export that lists it, or register it first.`,
+  );
+}

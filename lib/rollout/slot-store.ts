@@ -1,0 +1,284 @@
+/** What the slots of an appliance are decided by, and the only place that hands one out. */
+import type { AdmissionBasis, Ahead, AskingMember, SubCaps, WaveGate } from "@/lib/core/admission";
+import type { ClientKind } from "@/lib/core/client";
+import type { MemberState } from "@/lib/core/member";
+import { asTimestamp, type Sql, type Tx } from "@/lib/platform/db";
+
+/** How a slot was asked for. */
+export type AskedBy = "api" | "fleetlock" | "batch" | "push";
+
+/** A slot while it is held. Instants in epoch milliseconds. */
+export interface HeldSlot {
+  id: number;
+  applianceId: number;
+  rolloutId: number;
+  clientId: number;
+  number: number;
+  fence: number;
+  askedBy: AskedBy;
+  grantedAt: number;
+  leaseUntil: number;
+}
+
+export const heldSlotColumns = `id, appliance_id AS "applianceId", rollout_id AS "rolloutId", client_id AS "clientId",
+  number, fence, asked_by AS "askedBy", granted_at AS "grantedAt", lease_until AS "leaseUntil"`;
+
+/**
+ * Grants of one appliance take turns. NO KEY: an import that is being applied refers to the appliance's row for
+ * minutes, and must not hold up a single grant.
+ */
+export async function lockSlots(tx: Tx, applianceId: number): Promise<void> {
+  await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR NO KEY UPDATE", [applianceId]);
+}
+
+/** What all admissions share, with what granting needs besides. */
+export interface GrantBasis extends AdmissionBasis {
+  rolloutId: number | null;
+  leaseMinutes: number;
+}
+
+interface BasisRow {
+  cap: number | null;
+  subCaps: SubCaps;
+  leaseMinutes: number;
+  rollout: {
+    id: number;
+    status: "opening" | "open" | "held";
+    mode: "observe" | "control";
+    draining: boolean;
+  } | null;
+  waves:
+    | (Omit<WaveGate, "startsAt" | "openedAt"> & { startsAt: string | null; openedAt: string | null })[]
+    | null;
+  heldNumbers: number[];
+  heldByGroup: Record<string, number> | null;
+  heldByKind: Partial<Record<ClientKind, number>> | null;
+}
+
+/**
+ * Reads what admissions share, in one statement. `liveAt`: leases that ran out before it are left out, for a look
+ * without the lock; `null`: every slot that is not ended counts.
+ */
+export async function loadGrantBasis(
+  db: Sql,
+  applianceId: number,
+  liveAt: number | null,
+): Promise<GrantBasis | null> {
+  const { rows } = await db.query<BasisRow>(
+    `WITH held AS (
+       SELECT number, group_name, kind FROM slot
+        WHERE appliance_id = $1 AND ended_at IS NULL AND ($2::timestamptz IS NULL OR lease_until > $2)
+     )
+     SELECT a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "leaseMinutes",
+            (SELECT json_build_object('id', r.id, 'status', r.status, 'mode', r.mode, 'draining', r.draining_at IS NOT NULL)
+               FROM rollout r WHERE r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')) AS rollout,
+            (SELECT json_agg(json_build_object('position', w.position, 'name', w.name, 'startsAt', w.starts_at,
+                                               'afterSharePercent', w.after_share_percent, 'windows', w.windows,
+                                               'openedAt', w.opened_at) ORDER BY w.position)
+               FROM wave w JOIN rollout r ON r.id = w.rollout_id
+              WHERE r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')) AS waves,
+            ARRAY(SELECT number FROM held) AS "heldNumbers",
+            (SELECT json_object_agg(group_name, held) FROM (
+               SELECT group_name, count(*) AS held FROM held WHERE group_name IS NOT NULL GROUP BY 1) g) AS "heldByGroup",
+            (SELECT json_object_agg(kind, held) FROM (
+               SELECT kind, count(*) AS held FROM held GROUP BY 1) k) AS "heldByKind"
+       FROM appliance a WHERE a.id = $1`,
+    [applianceId, asTimestamp(liveAt)],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const instant = (text: string | null) => (text === null ? null : Date.parse(text));
+  return {
+    cap: row.cap,
+    subCaps: row.subCaps,
+    leaseMinutes: row.leaseMinutes,
+    rolloutId: row.rollout?.id ?? null,
+    rollout: row.rollout,
+    waves: (row.waves ?? []).map((wave) => ({
+      ...wave,
+      startsAt: instant(wave.startsAt),
+      openedAt: instant(wave.openedAt),
+    })),
+    heldNumbers: row.heldNumbers,
+    heldByGroup: row.heldByGroup ?? {},
+    heldByKind: row.heldByKind ?? {},
+  };
+}
+
+/** The client an ask is about. */
+export interface SlotClient {
+  id: number;
+  applianceId: number;
+  kind: ClientKind;
+  group: string | null;
+}
+
+interface MemberRow {
+  state: MemberState;
+  reasonCode: string;
+  wave: number | null;
+  priority: number;
+  turn: number | null;
+  dueAt: number | null;
+  lastOutcome: string | null;
+  lastEndedAt: number | null;
+  lastLeaseMinutes: number | null;
+}
+
+/** A member with its place in the queue. */
+export interface PlacedMember extends AskingMember {
+  priority: number;
+  turn: number | null;
+}
+
+const minuteMs = 60_000;
+
+/** The client's member in the rollout, or `null` when it is none. */
+export async function loadAskingMember(
+  db: Sql,
+  rolloutId: number,
+  client: SlotClient,
+): Promise<PlacedMember | null> {
+  const { rows } = await db.query<MemberRow>(
+    `SELECT m.state, m.reason_code AS "reasonCode", m.wave, m.priority, m.turn, m.due_at AS "dueAt",
+            s.outcome AS "lastOutcome", s.ended_at AS "lastEndedAt", s.lease_minutes AS "lastLeaseMinutes"
+       FROM member m LEFT JOIN LATERAL (
+              SELECT outcome, ended_at, lease_minutes FROM slot
+               WHERE rollout_id = m.rollout_id AND client_id = m.client_id ORDER BY fence DESC LIMIT 1) s ON true
+      WHERE m.rollout_id = $1 AND m.client_id = $2`,
+    [rolloutId, client.id],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    group: client.group,
+    kind: client.kind,
+    wave: row.wave,
+    priority: row.priority,
+    turn: row.turn,
+    state: row.state,
+    reasonCode: row.reasonCode,
+    askAgainAt: askAgainAt(row),
+  };
+}
+
+/** After `done` the member's due time, which runs from the slot's end; where its kind has none, one lease. */
+function askAgainAt(row: MemberRow): number | null {
+  if (row.lastOutcome !== "done" || row.lastEndedAt === null) return null;
+  const afterOneLease = row.lastEndedAt + (row.lastLeaseMinutes ?? 0) * minuteMs;
+  return row.dueAt !== null && row.dueAt > row.lastEndedAt ? row.dueAt : afterOneLease;
+}
+
+/** How long an ask keeps its rank (product.md, "The cap"). */
+export const askMinutes = 10;
+/** Whoever is that far behind waits anyway. */
+const aheadLimit = 2_000;
+const lastTurn = 2_147_483_647;
+
+/** Remembers a refused ask, so that it is ranked. */
+export async function recordAsk(db: Sql, rolloutId: number, client: SlotClient, now: number): Promise<void> {
+  await db.query(
+    `INSERT INTO slot_ask (client_id, appliance_id, rollout_id, asked_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (client_id) DO UPDATE SET rollout_id = excluded.rollout_id, asked_at = excluded.asked_at`,
+    [client.id, client.applianceId, rolloutId, asTimestamp(now)],
+  );
+}
+
+/** Those who asked lately, stand ahead of the member, and could still want a slot. */
+export async function loadAhead(
+  db: Sql,
+  rolloutId: number,
+  clientId: number,
+  member: PlacedMember,
+  waves: readonly number[],
+  now: number,
+): Promise<Ahead[]> {
+  const { rows } = await db.query<Ahead>(
+    `SELECT "group", kind, count(*) AS count FROM (
+       SELECT c.group_name AS "group", c.kind
+         FROM slot_ask q
+         JOIN member m ON m.rollout_id = q.rollout_id AND m.client_id = q.client_id
+         JOIN client c ON c.id = q.client_id
+        WHERE q.rollout_id = $1 AND q.asked_at > $2 AND q.client_id <> $3
+          AND m.state NOT IN ('checked_in', 'excluded', 'upgrading')
+          AND COALESCE(m.wave, 0) = ANY($4::int[])
+          AND (COALESCE(m.wave, 0), -m.priority, COALESCE(m.turn, ${lastTurn}), m.client_id) < ($5::int, -$6::int, $7::int, $3::int)
+          AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = q.client_id AND s.ended_at IS NULL)
+        LIMIT ${aheadLimit}) each GROUP BY 1, 2`,
+    [
+      rolloutId,
+      asTimestamp(now - askMinutes * minuteMs),
+      clientId,
+      waves,
+      member.wave ?? 0,
+      member.priority,
+      member.turn ?? lastTurn,
+    ],
+  );
+  return rows;
+}
+
+/** A slot that is to be handed out. */
+export interface Grant {
+  clientId: number;
+  number: number;
+  group: string | null;
+  kind: ClientKind;
+  wave: number | null;
+}
+
+/**
+ * Hands slots out. Only under `lockSlots`, and only numbers that `freeNumbers` gave for what was read under it: the
+ * unique indexes are the second pair of eyes.
+ */
+export async function insertSlots(
+  tx: Tx,
+  basis: { applianceId: number; rolloutId: number; leaseMinutes: number },
+  grants: readonly Grant[],
+  asked: { by: AskedBy; byName: string },
+  now: number,
+): Promise<HeldSlot[]> {
+  if (grants.length === 0) return [];
+  const { rows } = await tx.query<HeldSlot>(
+    `WITH fence AS (
+       UPDATE appliance SET slot_fence = slot_fence + $3 WHERE id = $1 RETURNING slot_fence - $3 AS before
+     ), asked AS (
+       DELETE FROM slot_ask WHERE client_id IN (SELECT g.client_id FROM jsonb_to_recordset($4) AS g(client_id int))
+     )
+     INSERT INTO slot (appliance_id, rollout_id, client_id, number, fence, asked_by, asked_by_name, group_name, kind, wave,
+                       granted_at, lease_minutes, lease_until)
+     SELECT $1, $2, g.client_id, g.number, fence.before + g.turn, $5, $6, g.group_name, g.kind, g.wave,
+            $7, $8, $7::timestamptz + make_interval(mins => $8)
+       FROM fence, jsonb_to_recordset($4) AS g(turn int, client_id int, number int, group_name text, kind text, wave int)
+     RETURNING ${heldSlotColumns}`,
+    [
+      basis.applianceId,
+      basis.rolloutId,
+      grants.length,
+      JSON.stringify(
+        grants.map((grant, index) => ({
+          turn: index + 1,
+          client_id: grant.clientId,
+          number: grant.number,
+          group_name: grant.group,
+          kind: grant.kind,
+          wave: grant.wave ?? 0,
+        })),
+      ),
+      asked.by,
+      asked.byName,
+      asTimestamp(now),
+      basis.leaseMinutes,
+    ],
+  );
+  return rows;
+}
+
+/** The slot a client holds, its lease run out or not; at most one. */
+export async function findHeldSlot(db: Sql, clientId: number): Promise<HeldSlot | null> {
+  const { rows } = await db.query<HeldSlot>(
+    `SELECT ${heldSlotColumns} FROM slot WHERE client_id = $1 AND ended_at IS NULL`,
+    [clientId],
+  );
+  return rows[0] ?? null;
+}
