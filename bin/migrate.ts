@@ -3,7 +3,9 @@ import { databaseUrl } from "../lib/platform/env";
 import { migrate } from "../lib/platform/migrate";
 
 try {
-  console.log(JSON.stringify({ applied: await migrate(databaseUrl()) }));
+  const applied = await migrate(databaseUrl());
+  // Prisma's engine leaves a timer behind that would keep this process, and a first start, for ten seconds more.
+  process.stdout.write(`${JSON.stringify({ applied })}\n`, () => process.exit());
 } catch (error) {
   const words = error instanceof Error ? error.message : String(error);
   const unreachable = error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));

@@ -4,6 +4,10 @@ import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
 import { type Ctx, openContext, system } from "@/lib/platform/context";
 import type { JobName, JobPayload } from "@/lib/platform/job-catalog";
+import { advanceQueue } from "@/lib/rollout/advance-queue";
+import { deliverPush } from "@/lib/rollout/deliver-push";
+import { expireSlots } from "@/lib/rollout/expire-slots";
+import { haltRollout } from "@/lib/rollout/halt-rollout";
 import { openRollout } from "@/lib/rollout/open-rollout";
 import { sweepMembers } from "@/lib/rollout/sweep-members";
 
@@ -12,12 +16,23 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
   "import.advance": (ctx, { importId }) => advanceImport(ctx, importId),
   "rollout.open": (ctx, { rolloutId }) => openRollout(ctx, rolloutId),
   "rollout.sweep": (ctx) => sweepMembers(ctx),
+  "slot.grant": (ctx, { applianceId }) => advanceQueue(ctx, applianceId),
+  "slot.expire": (ctx) => expireSlots(ctx),
+  "push.deliver": (ctx, { slotId }) => deliverPush(ctx, slotId),
+  "rollout.haltCheck": (ctx, { rolloutId }) => haltRollout(ctx, rolloutId),
   reconcile: (ctx) => reconcile(ctx),
   retention: (ctx) => retain(ctx),
 };
 
 /** Jobs that come round every few seconds are worth a line only when they are slow. */
-const quietJobs: readonly JobName[] = ["rollout.sweep", "reconcile"];
+const quietJobs: readonly JobName[] = [
+  "rollout.sweep",
+  "reconcile",
+  "slot.expire",
+  "slot.grant",
+  "push.deliver",
+  "rollout.haltCheck",
+];
 const slowMs = 1_000;
 
 /** @throws whatever the verb throws, after saying so; the queue then tries again */

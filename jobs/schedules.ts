@@ -10,6 +10,7 @@ const hour = 60 * minute;
 export function schedules(): { name: JobName; everyMs: number }[] {
   return [
     { name: "rollout.sweep", everyMs: env().ROLLCALL_SWEEP_SECONDS * second },
+    { name: "slot.expire", everyMs: env().ROLLCALL_SLOT_SWEEP_SECONDS * second },
     { name: "reconcile", everyMs: 15 * second },
     { name: "retention", everyMs: hour },
   ];

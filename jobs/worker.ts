@@ -41,6 +41,7 @@ async function sweepIfLate(): Promise<void> {
     if (rowCount) return;
     log.warn("no sweep was asked for in time; the worker does it by itself");
     await runJob("rollout.sweep", {});
+    await runJob("slot.expire", {});
     await runJob("reconcile", {});
   } catch (err) {
     log.warn({ err }, "the worker could not look for due work by itself");
@@ -54,7 +55,7 @@ function lateAfterSeconds(): number {
 }
 
 await prepareQueueStore();
-const workers = startWorkers(runJob, { intake: 2, work: 4 });
+const workers = startWorkers(runJob, { intake: 2, work: 4, push: 4 });
 await schedule(schedules());
 await beat();
 const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules(), sweepIfLate()]), heartbeatMs);

@@ -1,21 +1,25 @@
 "use client";
-/** Links between the settings' pages, in the look of tabs. */
+/** Links between pages that belong together, in the look of tabs. */
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useTranslations } from "use-intl";
-import classes from "./settings-tabs.module.css";
+import classes from "./page-tabs.module.css";
 
-export function SettingsTabs({ tabs }: { tabs: readonly { href: string; title: string }[] }) {
-  const t = useTranslations("settings");
+interface PageTabsProps {
+  /** What the pages are about, for people who cannot see them stand together. */
+  label: string;
+  tabs: readonly { href: string; title: string }[];
+}
+
+export function PageTabs({ label, tabs }: PageTabsProps) {
   const pathname = usePathname();
   return (
-    <nav aria-label={t("title")} className={classes.tabs}>
+    <nav aria-label={label} className={classes.tabs}>
       {tabs.map(({ href, title }) => (
         <Link
           key={href}
           href={href}
           className={classes.tab}
-          aria-current={pathname.startsWith(href) ? "page" : undefined}
+          aria-current={pathname === href ? "page" : undefined}
         >
           {title}
         </Link>

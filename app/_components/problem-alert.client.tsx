@@ -35,9 +35,7 @@ export function ProblemAlert({ problem }: { problem: unknown }) {
       {errors.length > 0 && (
         <List size="sm" mt="xs">
           {errors.map((error) => (
-            <List.Item key={`${error.path} ${error.message}`}>
-              {error.path ? `${error.path}: ${error.message}` : error.message}
-            </List.Item>
+            <List.Item key={`${error.path} ${error.message}`}>{error.message}</List.Item>
           ))}
         </List>
       )}

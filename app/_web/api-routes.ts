@@ -5,6 +5,8 @@
 import * as apiKey from "@/app/api/v1/api-keys/[id]/route";
 import * as apiKeys from "@/app/api/v1/api-keys/route";
 import * as appliancePolicy from "@/app/api/v1/appliances/[id]/policy/route";
+import * as appliancePushWebhook from "@/app/api/v1/appliances/[id]/push-webhook/route";
+import * as appliancePushWebhookTest from "@/app/api/v1/appliances/[id]/push-webhook/test/route";
 import * as applianceReleases from "@/app/api/v1/appliances/[id]/releases/route";
 import * as appliance from "@/app/api/v1/appliances/[id]/route";
 import * as appliances from "@/app/api/v1/appliances/route";
@@ -26,7 +28,14 @@ import * as person from "@/app/api/v1/people/[id]/route";
 import * as me from "@/app/api/v1/people/me/route";
 import * as people from "@/app/api/v1/people/route";
 import * as release from "@/app/api/v1/releases/[id]/route";
+import * as rolloutLive from "@/app/api/v1/rollouts/[id]/live/route";
+import * as rolloutQueue from "@/app/api/v1/rollouts/[id]/queue/route";
 import * as rollout from "@/app/api/v1/rollouts/[id]/route";
+import * as rolloutSlotsOverTime from "@/app/api/v1/rollouts/[id]/slots-over-time/route";
+import * as slotRelease from "@/app/api/v1/slots/[id]/release/route";
+import * as slot from "@/app/api/v1/slots/[id]/route";
+import * as slotBatch from "@/app/api/v1/slots/batch/route";
+import * as slots from "@/app/api/v1/slots/route";
 
 /** The module of each route under its address, as the folders name it. */
 export const apiRoutes: Record<string, Record<string, unknown>> = {
@@ -35,6 +44,8 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/appliances": appliances,
   "/api/v1/appliances/[id]": appliance,
   "/api/v1/appliances/[id]/policy": appliancePolicy,
+  "/api/v1/appliances/[id]/push-webhook": appliancePushWebhook,
+  "/api/v1/appliances/[id]/push-webhook/test": appliancePushWebhookTest,
   "/api/v1/appliances/[id]/releases": applianceReleases,
   "/api/v1/audit": audit,
   "/api/v1/clients": clients,
@@ -55,4 +66,11 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/people/me": me,
   "/api/v1/releases/[id]": release,
   "/api/v1/rollouts/[id]": rollout,
+  "/api/v1/slots": slots,
+  "/api/v1/slots/[id]": slot,
+  "/api/v1/slots/[id]/release": slotRelease,
+  "/api/v1/slots/batch": slotBatch,
+  "/api/v1/rollouts/[id]/live": rolloutLive,
+  "/api/v1/rollouts/[id]/queue": rolloutQueue,
+  "/api/v1/rollouts/[id]/slots-over-time": rolloutSlotsOverTime,
 };

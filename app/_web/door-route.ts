@@ -2,11 +2,10 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { databaseNow, type Pool, pool } from "@/lib/platform/db";
-import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { apiHeaders } from "./api-headers";
+import { checkInput } from "./check-input";
 import { refuseCrossSite } from "./cross-site";
-import { explainIssues } from "./explain-issues";
 import { parseJsonBody, readBody } from "./json-body";
 import { problemResponse, tellable } from "./problem";
 
@@ -38,22 +37,11 @@ export function doorRoute<B extends z.ZodType>(
         await readBody(request, doorBodyMaxBytes),
         request.headers.get("content-type"),
       );
-      const parsed = schema.safeParse(given);
-      if (!parsed.success) {
-        const errors = explainIssues(parsed.error, given);
-        throw new AppError(422, "invalid_request", errors[0]?.message ?? "The request is not valid.", {
-          errors,
-        });
-      }
+      const body = checkInput(schema, given, 422);
       const db = pool();
-      const { body, cookies = [] } = await open({
-        db,
-        now: await databaseNow(db),
-        body: parsed.data,
-        request,
-      });
-      response = Response.json(body, { headers: apiHeaders() });
-      for (const cookie of cookies) response.headers.append("Set-Cookie", cookie);
+      const opened = await open({ db, now: await databaseNow(db), body, request });
+      response = Response.json(opened.body, { headers: apiHeaders() });
+      for (const cookie of opened.cookies ?? []) response.headers.append("Set-Cookie", cookie);
     } catch (error) {
       const told = tellable(error, requestId);
       if (told !== error) log.error({ err: error, requestId, operation: name }, "a request failed");

@@ -1,23 +1,10 @@
-// Decides how the pieces of an address and of a JSON body are written: ids, lists, instants.
+// Decides how the pieces of an address and of a JSON body are written: ids and instants.
 import { z } from "zod";
 
 const MAX_ID = 2_147_483_647;
 
 /** A number that names a row, in a path or a query. */
 export const idParam = z.coerce.number().int().positive().max(MAX_ID);
-
-/** Several words of one set in a query: `state=overdue,waiting` or `state=overdue&state=waiting`. */
-export function listParam<const W extends readonly [string, ...string[]]>(words: W) {
-  return z
-    .preprocess(
-      (given) =>
-        (Array.isArray(given) ? given : [given])
-          .flatMap((part) => String(part).split(","))
-          .filter((part) => part !== ""),
-      z.array(z.enum(words)),
-    )
-    .meta({ description: `Any of ${words.join(", ")}; several with commas.` });
-}
 
 /** An RFC 3339 instant with its offset, read to epoch milliseconds. */
 export const instantField = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));

@@ -11,8 +11,8 @@ import { AppError } from "@/lib/platform/errors";
 import { answerOnce, type KeptAnswer, readIdempotencyKey } from "@/lib/platform/idempotency";
 import { log } from "@/lib/platform/log";
 import { apiHeaders } from "./api-headers";
+import { checkInput } from "./check-input";
 import { refuseCrossSite } from "./cross-site";
-import { explainIssues } from "./explain-issues";
 import { jsonBodyMaxBytes, parseJsonBody, readBody } from "./json-body";
 import { problemResponse, tellable } from "./problem";
 import { actorOf } from "./who";
@@ -77,19 +77,6 @@ type Once = (fingerprint: string, work: () => Promise<AnyAnswer>) => Promise<Res
 /** What no schema names is refused. Called once per route: a schema made anew is compiled anew. */
 function strict(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
-}
-
-function check(schema: z.ZodType, value: unknown, status: number): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = explainIssues(parsed.error, value);
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  throw new AppError(
-    status,
-    "invalid_request",
-    `${errors[0]?.message ?? "The request is not valid."}${more}`,
-    { errors },
-  );
 }
 
 function queryObject(url: URL): Record<string, string | string[]> {
@@ -272,10 +259,10 @@ export function route<
   const bodySchema = isZod(spec.body) ? strict(spec.body) : null;
   return makeHandler(spec, async (ctx, request, givenParams) => {
     const params = checkParams(spec.params, givenParams);
-    const query = check(querySchema, queryObject(new URL(request.url)), 400) as z.output<Q>;
+    const query = checkInput(querySchema, queryObject(new URL(request.url)), 400) as z.output<Q>;
     const bytes = bodySchema ? await readBody(request, jsonBodyMaxBytes) : Buffer.alloc(0);
     const given = bodySchema && parseJsonBody(bytes, request.headers.get("content-type"));
-    const body = (bodySchema ? check(bodySchema, given, 422) : undefined) as z.output<B>;
+    const body = (bodySchema ? checkInput(bodySchema, given, 422) : undefined) as z.output<B>;
     return once(
       spec,
       ctx,
@@ -302,7 +289,7 @@ export function rawRoute<P extends z.ZodType = z.ZodUnknown, Q extends z.ZodType
   const querySchema = strict(spec.query ?? z.object({}));
   return makeHandler(spec, async (ctx, request, givenParams) => {
     const params = checkParams(spec.params, givenParams);
-    const query = check(querySchema, queryObject(new URL(request.url)), 400) as z.output<Q>;
+    const query = checkInput(querySchema, queryObject(new URL(request.url)), 400) as z.output<Q>;
     const answered = await answer({
       ctx,
       params,

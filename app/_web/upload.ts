@@ -5,7 +5,7 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import type { z } from "zod";
 import { AppError } from "@/lib/platform/errors";
-import { explainIssues } from "./explain-issues";
+import { checkInput } from "./check-input";
 
 const fieldsAtMost = 20;
 const fieldBytesAtMost = 256 * 1024;
@@ -61,15 +61,12 @@ export async function readUpload<S extends z.ZodType, K extends object>(
       new AppError(400, "file_missing", "There is no file. Send the export in the part named `file`.")
     );
   }
-  const parsed = schema.safeParse(fields);
-  if (!parsed.success) {
+  try {
+    return { fields: checkInput(schema, fields, 422), file: kept.value };
+  } catch (error) {
     await drop(kept.value);
-    const errors = explainIssues(parsed.error, fields);
-    throw new AppError(422, "invalid_request", errors[0]?.message ?? "A part of the upload is not valid.", {
-      errors,
-    });
+    throw error;
   }
-  return { fields: parsed.data, file: kept.value };
 }
 
 function openParser(request: Request): busboy.Busboy {

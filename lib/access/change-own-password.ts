@@ -42,7 +42,7 @@ export async function changeOwnPassword(
     const message = "The current password is wrong. Type it again.";
     throw unprocessable("wrong_password", message, { errors: [{ path: "currentPassword", message }] });
   }
-  const passwordHash = await hashNewPassword(input.newPassword, person.email);
+  const passwordHash = await hashNewPassword(input.newPassword, person.email, "newPassword");
   await inTransaction(ctx.db, async (tx) => {
     await replacePassword(tx, ctx.now, personId, passwordHash);
     await recordAudit(tx, ctx, {

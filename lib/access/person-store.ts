@@ -16,13 +16,14 @@ const faultSentences: Record<PasswordFault, string> = {
 
 /**
  * Hashes a password (scrypt) after judging it. Slow on purpose: call it before opening a transaction.
+ * @param field where in the request it stands
  * @throws AppError 422 `weak_password`
  */
-export async function hashNewPassword(password: string, email: string): Promise<string> {
+export async function hashNewPassword(password: string, email: string, field = "password"): Promise<string> {
   const fault = passwordFault(password, email);
   if (fault) {
     const detail = faultSentences[fault];
-    throw unprocessable("weak_password", detail, { errors: [{ path: "password", message: detail }] });
+    throw unprocessable("weak_password", detail, { errors: [{ path: field, message: detail }] });
   }
   return hashPassword(password);
 }

@@ -1,9 +1,11 @@
 /** Changes what is known of an appliance, its cap included. */
 import { refuseUnless } from "@/lib/access/may";
+import type { SubCaps } from "@/lib/core/admission";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
-import { inTransaction, type Sql } from "@/lib/platform/db";
-import { conflict, notFound } from "@/lib/platform/errors";
+import { asTimestamp, inTransaction, type Sql } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { hostnameTaken } from "./create-appliance";
 import type { ChangeApplianceInput, DateOrder } from "./schema";
 
@@ -15,10 +17,12 @@ export interface Appliance {
   dateOrder: DateOrder | null;
   cap: number | null;
   confirmChangePercent: number;
+  subCaps: SubCaps;
+  slotLeaseMinutes: number;
 }
 
 export const applianceColumns = `id, name, hostname, time_zone AS "timeZone", date_order AS "dateOrder", cap,
-  confirm_change_percent AS "confirmChangePercent"`;
+  confirm_change_percent AS "confirmChangePercent", sub_caps AS "subCaps", slot_lease_minutes AS "slotLeaseMinutes"`;
 
 /** An appliance. @throws AppError 404 */
 export async function loadAppliance(db: Sql, applianceId: number): Promise<Appliance> {
@@ -29,21 +33,31 @@ export async function loadAppliance(db: Sql, applianceId: number): Promise<Appli
   return rows[0];
 }
 
-/** @throws AppError 403, 404, 409 `hostname_taken`, `cap_missing` */
+/** What belongs to running a rollout: leads set it too. */
+const rolloutSettings: readonly string[] = ["cap", "subCaps", "slotLeaseMinutes"];
+
+/**
+ * A cap that is lowered drains: what is held stays held and counts.
+ * @throws AppError 403, 404, 409 `hostname_taken`, `cap_missing`, 422 `lease_too_long`
+ */
 export async function changeAppliance(
   ctx: Ctx,
   applianceId: number,
   input: ChangeApplianceInput,
 ): Promise<Appliance> {
-  refuseUnless(ctx, "appliance.change", applianceId);
-  return inTransaction(ctx.db, async (tx) => {
-    await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR UPDATE", [applianceId]);
+  const onlyRollout = Object.keys(input).every((name) => rolloutSettings.includes(name));
+  refuseUnless(ctx, onlyRollout ? "appliance.setCap" : "appliance.change", applianceId);
+  refuseLongLease(input.slotLeaseMinutes);
+  const changed = await inTransaction(ctx.db, async (tx) => {
+    // NO KEY: as for granting slots, so that the cap is read and changed in turns and imports hold up neither.
+    await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR NO KEY UPDATE", [applianceId]);
     const before = await loadAppliance(tx, applianceId);
     const after: Appliance = {
       ...before,
       ...input,
       dateOrder: input.dateOrder === undefined ? before.dateOrder : input.dateOrder,
       cap: input.cap === undefined ? before.cap : input.cap,
+      subCaps: { ...before.subCaps, ...input.subCaps },
     };
     if (after.cap === null) await refuseCaplessControl(tx, applianceId);
     const taken = await tx.query("SELECT 1 FROM appliance WHERE hostname = $1 AND id <> $2", [
@@ -52,7 +66,8 @@ export async function changeAppliance(
     ]);
     if (taken.rowCount) throw hostnameTaken(after.hostname);
     await tx.query(
-      `UPDATE appliance SET name = $2, hostname = $3, time_zone = $4, date_order = $5, cap = $6, confirm_change_percent = $7
+      `UPDATE appliance SET name = $2, hostname = $3, time_zone = $4, date_order = $5, cap = $6, confirm_change_percent = $7,
+              sub_caps = $8, slot_lease_minutes = $9
         WHERE id = $1`,
       [
         applianceId,
@@ -62,8 +77,18 @@ export async function changeAppliance(
         after.dateOrder,
         after.cap,
         after.confirmChangePercent,
+        JSON.stringify(after.subCaps),
+        after.slotLeaseMinutes,
       ],
     );
+    if (after.cap !== before.cap) {
+      await tx.query("INSERT INTO cap_change (appliance_id, cap, at, changed_by) VALUES ($1, $2, $3, $4)", [
+        applianceId,
+        after.cap,
+        asTimestamp(ctx.now),
+        ctx.actor.name,
+      ]);
+    }
     await recordAudit(tx, ctx, {
       deed: "appliance.change",
       applianceId,
@@ -74,6 +99,19 @@ export async function changeAppliance(
     });
     return after;
   });
+  await ctx.enqueue("slot.grant", { applianceId });
+  return changed;
+}
+
+/** @throws AppError 422 `lease_too_long` */
+export function refuseLongLease(leaseMinutes: number | undefined): void {
+  const longest = env().ROLLCALL_SLOT_LEASE_MAX_MINUTES;
+  if (leaseMinutes !== undefined && leaseMinutes > longest) {
+    throw unprocessable(
+      "lease_too_long",
+      `A lease may last ${longest} minutes at most. Ask for a shorter one, or raise ROLLCALL_SLOT_LEASE_MAX_MINUTES.`,
+    );
+  }
 }
 
 async function refuseCaplessControl(tx: Sql, applianceId: number): Promise<void> {

@@ -80,6 +80,8 @@ export interface ClientDetail extends ClientRow {
   securityProviders: string[];
   /** `YYYY-MM-DD`. */
   plannedRetirementOn: string | null;
+  /** Higher ones get their slot first within a wave. */
+  priority: number;
   createdAt: number;
   judgeAfter: number | null;
   attributes: Record<string, unknown>;
@@ -132,7 +134,7 @@ async function loadClient(ctx: Ctx, clientId: number): Promise<StoredClient> {
     `SELECT ${clientColumns}, a.name AS "applianceName", c.first_evidence_at AS "firstEvidenceAt",
             c.install_method AS "installMethod", c.pre_release_msi_pushed AS "preReleaseMsiPushed",
             c.security_providers AS "securityProviders",
-            c.planned_retirement_on AS "plannedRetirementOn", c.created_at AS "createdAt",
+            c.planned_retirement_on AS "plannedRetirementOn", c.priority, c.created_at AS "createdAt",
             m.judge_after AS "judgeAfter", c.attributes
        FROM client c
        JOIN appliance a ON a.id = c.appliance_id

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { clientKinds, connectionTypes } from "@/lib/core/client";
 import { memberStates } from "@/lib/core/member";
 import { reasonCodes } from "@/lib/core/reasons";
+import { wordList } from "@/lib/platform/word-list";
 
 /** The six columns a list can be sorted by; a `-` before the name turns it round. */
 export const clientSorts = ["name", "lastSeenAt", "state", "group", "kind", "dueAt"] as const;
@@ -11,24 +12,11 @@ export type ClientSort = (typeof clientSorts)[number];
 const sortWords = clientSorts.flatMap((sort) => [sort, `-${sort}`] as const);
 const sortWord = z.enum(sortWords as [string, ...string[]]);
 
-/** `a,b` or a repeated parameter, or both; every word must be one of `words`. */
+/** Words of one set; none where the parameter is absent. */
 function listOf<W extends string>(words: readonly W[]) {
-  const known = (word: string): word is W => (words as readonly string[]).includes(word);
-  return z
-    .union([z.string(), z.array(z.string())])
+  return wordList(words)
     .optional()
-    .transform((given, issue): W[] => {
-      const asked = [given ?? []].flat().flatMap((part) => part.split(",").map((word) => word.trim()));
-      const wrong = asked.find((word) => word !== "" && !known(word));
-      if (wrong !== undefined) {
-        issue.addIssue({
-          code: "custom",
-          message: `knows no "${wrong}"; use one or more of ${words.join(", ")}`,
-        });
-        return z.NEVER;
-      }
-      return asked.filter(known);
-    })
+    .transform((asked): W[] => asked ?? [])
     .meta({ description: `Any of ${words.join(", ")}; several with commas.` });
 }
 

@@ -2,7 +2,7 @@
 import { refuseUnless } from "@/lib/access/may";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
-import { inTransaction } from "@/lib/platform/db";
+import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict } from "@/lib/platform/errors";
 import type { CreateApplianceInput } from "./schema";
 
@@ -11,8 +11,8 @@ export async function createAppliance(ctx: Ctx, input: CreateApplianceInput): Pr
   refuseUnless(ctx, "appliance.create", null);
   return inTransaction(ctx.db, async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      `INSERT INTO appliance (name, hostname, time_zone, date_order, cap, confirm_change_percent)
-       VALUES ($1, $2, $3, $4, $5, COALESCE($6, 30)) ON CONFLICT (hostname) DO NOTHING RETURNING id`,
+      `INSERT INTO appliance (name, hostname, time_zone, date_order, cap, confirm_change_percent, sub_caps, slot_lease_minutes)
+       VALUES ($1, $2, $3, $4, $5, COALESCE($6, 30), $7, COALESCE($8, 30)) ON CONFLICT (hostname) DO NOTHING RETURNING id`,
       [
         input.name,
         input.hostname,
@@ -20,10 +20,20 @@ export async function createAppliance(ctx: Ctx, input: CreateApplianceInput): Pr
         input.dateOrder ?? null,
         input.cap ?? null,
         input.confirmChangePercent ?? null,
+        JSON.stringify(input.subCaps ?? {}),
+        input.slotLeaseMinutes ?? null,
       ],
     );
     const id = rows[0]?.id;
     if (id === undefined) throw hostnameTaken(input.hostname);
+    if (input.cap != null) {
+      await tx.query("INSERT INTO cap_change (appliance_id, cap, at, changed_by) VALUES ($1, $2, $3, $4)", [
+        id,
+        input.cap,
+        asTimestamp(ctx.now),
+        ctx.actor.name,
+      ]);
+    }
     await recordAudit(tx, ctx, {
       deed: "appliance.create",
       applianceId: id,

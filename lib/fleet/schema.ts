@@ -9,7 +9,7 @@ export type DateOrder = (typeof dateOrders)[number];
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
-const timeZone = z
+export const timeZone = z
   .string()
   .refine(isTimeZone, {
     message: "is not an IANA time zone; write one like Europe/Lisbon or America/Sao_Paulo",
@@ -26,6 +26,25 @@ const hostname = z
     "is not a host name; write one like support.example.com, without https:// or a path",
   );
 
+const subCap = z.int().min(0).max(1_000_000);
+
+const slotSettings = {
+  subCaps: z
+    .strictObject({
+      groups: z.record(text(200), subCap),
+      kinds: z.partialRecord(z.enum(clientKinds), subCap),
+    })
+    .partial()
+    .optional()
+    .meta({ description: "Caps within the cap: for a group (a branch's uplink) or a kind." }),
+  slotLeaseMinutes: z
+    .int()
+    .min(1)
+    .max(525_600)
+    .optional()
+    .meta({ description: "How long a slot is held unless it is renewed. Default 30." }),
+};
+
 export const createApplianceInput = z.strictObject({
   name: text(200),
   hostname,
@@ -33,6 +52,7 @@ export const createApplianceInput = z.strictObject({
   dateOrder: z.enum(dateOrders).nullish(),
   cap: z.int().min(0).max(1_000_000).nullish(),
   confirmChangePercent: z.int().min(0).max(100).optional(),
+  ...slotSettings,
 });
 export type CreateApplianceInput = z.output<typeof createApplianceInput>;
 
@@ -62,6 +82,11 @@ const personSetFacts = {
   tags: z.array(text(64)).max(50),
   securityProviders: z.array(text(200)).max(50),
   plannedRetirementOn: z.iso.date().nullable(),
+  priority: z
+    .int()
+    .min(-100)
+    .max(100)
+    .meta({ description: "Higher ones get their slot first within a wave. Default 0." }),
 };
 
 export const registerClientInput = z.strictObject({

@@ -52,6 +52,8 @@ async function advance(ctx: Ctx, importId: number): Promise<void> {
   }
   await applyImport(ctx, record, progressTeller(ctx.db, importId, "applying"));
   await ctx.db.query("UPDATE import SET attempts = 0 WHERE id = $1", [importId]);
+  // Whoever it showed on the release has freed a slot.
+  await ctx.enqueue("slot.grant", { applianceId: record.applianceId });
 }
 
 /** Staged rows do not survive a crash of the database; then the file is read again. */

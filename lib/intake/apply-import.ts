@@ -3,6 +3,7 @@ import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
 import { judgeMembers } from "@/lib/rollout/judge-members";
+import { unplaceMembers } from "@/lib/rollout/place-members";
 import { findGoingRollout } from "@/lib/rollout/store";
 import { compareImport, reasonsToConfirm } from "./compare-import";
 import { matchClients } from "./match-clients";
@@ -71,12 +72,26 @@ export async function applyImport(
       appliedAt: ctx.now,
     });
     await judgeKinds(tx, record, ctx.now);
+    await unplaceMoved(tx, record.id);
     await tx.query("UPDATE import SET finished_at = $2 WHERE id = $1", [
       record.id,
       asTimestamp(await databaseNow(tx)),
     ]);
     return "done";
   });
+}
+
+/** Waves may go by groups: who moved to another is placed anew. */
+async function unplaceMoved(tx: Tx, importId: number): Promise<void> {
+  const { rows } = await tx.query<{ clientId: number }>(
+    `SELECT client_id AS "clientId" FROM import_change WHERE import_id = $1 AND change = 'moved'`,
+    [importId],
+  );
+  if (rows.length === 0) return;
+  await unplaceMembers(
+    tx,
+    rows.map(({ clientId }) => clientId),
+  );
 }
 
 /** Judges every client of the import's kinds: those it shows, and those it does not (rules 4 and 11). */

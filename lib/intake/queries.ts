@@ -206,21 +206,25 @@ export interface ImportChangeRow {
   after: Record<string, unknown> | null;
 }
 
-/** A page of an import's differences of one sort, by client name and then id. The import must have been loaded with `importDetail`. */
+/**
+ * A page of an import's differences of one sort, by client name and then id. The import must have been loaded with
+ * `importDetail`. Once it was applied all its clients are there, and the index of their names gives the order.
+ */
 export async function importChanges(
   ctx: Ctx,
-  { id }: Pick<ImportDetail, "id">,
+  { id, applianceId, status }: Pick<ImportDetail, "id" | "applianceId" | "status">,
   change: ChangeKind,
   page: { limit: number; skip: number },
 ): Promise<ImportChangeRow[]> {
+  const applied = status === "done" || status === "taken_back";
+  const name = applied ? "c.name" : "COALESCE(c.name, d.after->>'name', d.before->>'name')";
   const { rows } = await ctx.db.query<ImportChangeRow>(
-    `SELECT * FROM (
-       SELECT d.client_id AS "clientId", c.id IS NOT NULL AS known, COALESCE(c.name, d.after->>'name', d.before->>'name') AS name,
-              COALESCE(c.fqdn, c.hostname, d.after->>'host', d.before->>'host') AS host, d.before, d.after
-         FROM import_change d LEFT JOIN client c ON c.id = d.client_id
-        WHERE d.import_id = $1 AND d.change = $2) shown
-      ORDER BY lower(name), "clientId" LIMIT $3 OFFSET $4`,
-    [id, change, page.limit, page.skip],
+    `SELECT d.client_id AS "clientId", c.id IS NOT NULL AS known, ${name} AS name,
+            COALESCE(c.fqdn, c.hostname, d.after->>'host', d.before->>'host') AS host, d.before, d.after
+       FROM import_change d ${applied ? "" : "LEFT"} JOIN client c ON c.id = d.client_id AND c.appliance_id = $3
+      WHERE d.import_id = $1 AND d.change = $2
+      ORDER BY lower(${name}), ${applied ? "c.id" : "d.client_id"} LIMIT $4 OFFSET $5`,
+    [id, change, applianceId, page.limit, page.skip],
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 // Decides what every setting may be: the only file that reads process.env.
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -19,6 +20,16 @@ function address(schemes: readonly string[], example: string) {
   return z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), {
     message: `must be an address like ${example}`,
   });
+}
+
+/** A host name, an IP address, or a range of them in CIDR notation. */
+function isPlace(text: string): boolean {
+  const [host = "", bits, ...rest] = text.split("/");
+  if (rest.length > 0) return false;
+  const family = isIP(host);
+  if (bits !== undefined)
+    return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+  return family !== 0 || (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host) && /[a-z]/.test(host));
 }
 
 const settings = z.object({
@@ -55,13 +66,29 @@ const settings = z.object({
   ROLLCALL_RETAIN_REJECTS_DAYS: wholeNumber(90, 0, 36_500),
   ROLLCALL_RETAIN_AUDIT_DAYS: wholeNumber(730, 1, 36_500),
   ROLLCALL_WEB_POOL: wholeNumber(8, 1, 500),
+  ROLLCALL_MAX_STREAMS: wholeNumber(500, 1, 100_000),
   // An import holds a lock, a transaction and a word about its progress; two run at once, beside the sweeps.
-  ROLLCALL_WORKER_POOL: wholeNumber(12, 8, 500),
+  ROLLCALL_WORKER_POOL: wholeNumber(16, 8, 500),
   ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
+  ROLLCALL_SLOT_SWEEP_SECONDS: wholeNumber(5, 1, 3_600),
+  ROLLCALL_SLOT_LEASE_MAX_MINUTES: wholeNumber(7 * 24 * 60, 1, 525_600),
+  ROLLCALL_SLOT_BATCH_MAX: wholeNumber(500, 1, 100_000),
   ROLLCALL_TRUST_PROXY: z
     .string()
     .default("false")
     .transform((text) => TRUE_WORDS.has(text.toLowerCase())),
+  ROLLCALL_OUTGOING_ALLOW: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((part) => part !== ""),
+    )
+    .refine((places) => places.every(isPlace), {
+      message: "must list host names, IP addresses and ranges like 10.1.0.0/16, separated by commas",
+    }),
 });
 
 /** Every setting, parsed; the keys are the names of the environment variables. Limits carry their unit in the name. */

@@ -8,6 +8,14 @@ export const jobCatalog = {
   "rollout.open": z.object({ rolloutId: z.number().int() }),
   /** Judge the members whose due or stranding time has come. */
   "rollout.sweep": z.object({}),
+  /** Move an appliance's queue on: place, open waves, push slots to whom they can be pushed. */
+  "slot.grant": z.object({ applianceId: z.number().int() }),
+  /** End leases that ran out and judge the members whose slots changed. */
+  "slot.expire": z.object({}),
+  /** Announce a pushed slot to the appliance's webhook. */
+  "push.deliver": z.object({ slotId: z.number().int() }),
+  /** Hold a rollout whose attempts fail too often. */
+  "rollout.haltCheck": z.object({ rolloutId: z.number().int() }),
   /** Find imports and rollouts that nobody is working on and enqueue them again. */
   reconcile: z.object({}),
   /** Remove what is older than its retention. */
@@ -17,12 +25,14 @@ export const jobCatalog = {
 export type JobName = keyof typeof jobCatalog;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobCatalog)[N]>;
 
-/** The queue a job waits in: imports may run for minutes and must not hold up the rest. */
-export const jobQueues = { "import.advance": "intake" } as const satisfies Partial<Record<JobName, string>>;
-export const queueNames = ["intake", "work"] as const;
+/** The queue a job waits in: imports may run for minutes, and a webhook may be slow; neither must hold up the rest. */
+export const jobQueues = { "import.advance": "intake", "push.deliver": "push" } as const satisfies Partial<
+  Record<JobName, string>
+>;
+export const queueNames = ["intake", "work", "push"] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Which queue a job goes to. */
 export function queueOf(name: JobName): QueueName {
-  return name in jobQueues ? "intake" : "work";
+  return (jobQueues as Partial<Record<JobName, QueueName>>)[name] ?? "work";
 }

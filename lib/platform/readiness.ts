@@ -32,6 +32,11 @@ export async function readReadiness(db: Pool): Promise<Readiness> {
   const ageOf = (name: string) =>
     answer.rows.find((row) => row.name === name)?.seconds ?? Number.POSITIVE_INFINITY;
   const worker = ageOf("worker") < WORKER_QUIET_SECONDS ? "ok" : "down";
-  const sweeps = ageOf("sweep") < Math.max(60, 4 * env().ROLLCALL_SWEEP_SECONDS) ? "ok" : "late";
+  const onTime = (name: string, everySeconds: number) => ageOf(name) < Math.max(60, 4 * everySeconds);
+  const { ROLLCALL_SWEEP_SECONDS, ROLLCALL_SLOT_SWEEP_SECONDS } = env();
+  const sweeps =
+    onTime("sweep", ROLLCALL_SWEEP_SECONDS) && onTime("slot_sweep", ROLLCALL_SLOT_SWEEP_SECONDS)
+      ? "ok"
+      : "late";
   return { ready: worker === "ok" && sweeps === "ok", database: "ok", worker, sweeps };
 }

@@ -3,8 +3,9 @@ import { createTranslator } from "use-intl/core";
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
+import englishSlots from "@/messages/en.slots.json" with { type: "json" };
 
-const en = { ...english, ...englishReasons, ...englishIntake };
+const en = { ...english, ...englishReasons, ...englishIntake, ...englishSlots };
 
 export type Locale = "en";
 export type Messages = typeof en;

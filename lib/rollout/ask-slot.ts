@@ -3,7 +3,7 @@ import { refuseUnless } from "@/lib/access/may";
 import { decideAsk, openWaves, type Refusal, rolloutGate } from "@/lib/core/admission";
 import { type ClientKind, normaliseHost } from "@/lib/core/client";
 import type { Ctx } from "@/lib/platform/context";
-import { databaseNow, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
+import { asTimestamp, databaseNow, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
 import { AppError, conflict } from "@/lib/platform/errors";
 import { endExpiredSlots } from "./end-slots";
 import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
@@ -59,7 +59,7 @@ export async function askSlot(
   refuseUnless(ctx, "slot.use", ask.applianceId);
   const client = await findSlotClient(ctx.db, ask, via === "fleetlock" ? "jump_client" : null);
   const held = await findHeldSlot(ctx.db, client.id);
-  if (held && held.leaseUntil > ctx.now) return { kind: "granted", fresh: false, slot: held };
+  if (held && held.leaseUntil > ctx.now) return tellHolder(ctx.db, held, ctx.now);
   const look = await consider(ctx.db, client, ctx.now, ctx.now);
   if (look.kind === "refuse") return refuse(ctx.db, client, look, ctx.now);
   const { outcome, expired } = await inTransaction(ctx.db, async (tx) => {
@@ -83,7 +83,7 @@ async function grantUnderLock(
   now: number,
 ): Promise<AskOutcome> {
   const held = await findHeldSlot(tx, client.id);
-  if (held) return { kind: "granted", fresh: false, slot: held };
+  if (held) return tellHolder(tx, held, now);
   const decision = await consider(tx, client, null, now);
   if (decision.kind === "refuse") return refuse(tx, client, decision, now);
   const [slot] = await insertSlots(
@@ -95,6 +95,17 @@ async function grantUnderLock(
   );
   if (!slot) throw new Error(`appliance ${client.applianceId} vanished under its own lock`);
   return { kind: "granted", fresh: true, slot };
+}
+
+/** A pushed slot counts as delivered once its client knows of it, whatever becomes of the webhook. */
+async function tellHolder(db: Sql, slot: HeldSlot, now: number): Promise<AskOutcome> {
+  if (slot.askedBy === "push") {
+    await db.query(
+      "UPDATE slot SET delivered_at = $2 WHERE id = $1 AND delivered_at IS NULL AND ended_at IS NULL",
+      [slot.id, asTimestamp(now)],
+    );
+  }
+  return { kind: "granted", fresh: false, slot };
 }
 
 type Decision =

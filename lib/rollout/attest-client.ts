@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import { applianceOfClient } from "./change-client";
+import { endSlots } from "./end-slots";
 import { judgeClients } from "./judge-client";
 
 /**
@@ -18,7 +19,7 @@ export async function attestClient(
 ): Promise<number> {
   const applianceId = await applianceOfClient(ctx.db, clientId);
   refuseUnless(ctx, "client.attest", applianceId);
-  return inTransaction(ctx.db, async (tx) => {
+  const made = await inTransaction(ctx.db, async (tx) => {
     const rollout = await tx.query<{ status: string }>(
       "SELECT status FROM rollout WHERE id = $1 AND appliance_id = $2 FOR SHARE",
       [input.rolloutId, applianceId],
@@ -46,9 +47,18 @@ export async function attestClient(
       subjectId: clientId,
       after: input,
     });
+    // Whoever reinstalled it is through with its slot.
+    await endSlots(
+      tx,
+      { condition: "s.client_id = $5 AND s.rollout_id = $6", parameters: [clientId, input.rolloutId] },
+      { outcome: "done", byName: ctx.actor.name, reason: input.note },
+      ctx.now,
+    );
     await judgeClients(tx, applianceId, [clientId], `attested by ${ctx.actor.name}`, ctx.now);
     return id;
   });
+  await ctx.enqueue("slot.grant", { applianceId });
+  return made;
 }
 
 /** Takes the standing attestation of a client back: in `rolloutId`, or in whichever rollout it stands. @throws AppError 403, 404 */

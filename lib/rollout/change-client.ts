@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { judgeClients } from "./judge-client";
+import { unplaceMembers } from "./place-members";
 
 interface SettableFacts {
   installMethod: string | null;
@@ -15,6 +16,7 @@ interface SettableFacts {
   tags: string[];
   securityProviders: string[];
   plannedRetirementOn: string | null;
+  priority: number;
 }
 
 /** The appliance of a client that stands. @throws AppError 404 */
@@ -34,7 +36,7 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
   await inTransaction(ctx.db, async (tx) => {
     const { rows } = await tx.query<SettableFacts>(
       `SELECT install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,
-              security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn"
+              security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn", priority
          FROM client WHERE id = $1 FOR UPDATE`,
       [clientId],
     );
@@ -43,7 +45,7 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
     const after = { ...before, ...input };
     await tx.query(
       `UPDATE client SET install_method = $2, pre_release_msi_pushed = $3, site = $4, owner = $5, tags = $6,
-              security_providers = $7, planned_retirement_on = $8 WHERE id = $1`,
+              security_providers = $7, planned_retirement_on = $8, priority = $9 WHERE id = $1`,
       [
         clientId,
         after.installMethod,
@@ -53,8 +55,10 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
         after.tags,
         after.securityProviders,
         after.plannedRetirementOn,
+        after.priority,
       ],
     );
+    await unplaceMembers(tx, [clientId]);
     await recordAudit(tx, ctx, {
       deed: "client.change",
       applianceId,
@@ -65,4 +69,5 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
     });
     await judgeClients(tx, applianceId, [clientId], `changed by ${ctx.actor.name}`, ctx.now);
   });
+  await ctx.enqueue("slot.grant", { applianceId });
 }

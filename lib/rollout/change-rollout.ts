@@ -5,7 +5,8 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import type { ChangeRolloutInput } from "./schema";
-import type { RolloutStatus } from "./store";
+import { loadWaves, setWaves } from "./set-waves";
+import { lockAppliance, type RolloutStatus } from "./store";
 
 interface RolloutRow {
   applianceId: number;
@@ -14,20 +15,26 @@ interface RolloutRow {
   heldReason: string | null;
   closedReason: string | null;
   cap: number | null;
+  draining: boolean;
+  halt: { code: string } | null;
+  haltRule: unknown;
 }
 
 /**
- * Changes mode, holds or resumes, closes with a reason or (`closed: null`) takes the closing back. A change of mode
- * and a reopening judge every member again.
+ * Changes mode, plan and halting, drains, holds or resumes, closes with a reason or (`closed: null`) takes the closing
+ * back. A change of mode and a reopening judge every member again. A person who resumes has seen what failed until then.
  * @throws AppError 403, 404, 409 `superseded`, `closed`, `cap_missing`
  */
 export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRolloutInput): Promise<void> {
   const applianceId = await applianceOf(ctx, rolloutId);
   refuseUnless(ctx, "rollout.change", applianceId);
   const opening = await inTransaction(ctx.db, async (tx) => {
+    // In turns with granting: once this is committed nobody is given a slot that it forbids.
+    await lockAppliance(tx, applianceId);
     const { rows } = await tx.query<RolloutRow>(
       `SELECT r.appliance_id AS "applianceId", r.status, r.mode, r.held_reason AS "heldReason",
-              r.closed_reason AS "closedReason", a.cap
+              r.closed_reason AS "closedReason", a.cap, r.draining_at IS NOT NULL AS draining, r.halt,
+              r.halt_rule AS "haltRule"
          FROM rollout r JOIN appliance a ON a.id = r.appliance_id WHERE r.id = $1 FOR UPDATE OF r`,
       [rolloutId],
     );
@@ -50,6 +57,11 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
               closed_at = CASE WHEN $6::text IS NOT NULL THEN $4 WHEN $7 THEN NULL ELSE closed_at END,
               closed_reason = CASE WHEN $6::text IS NOT NULL THEN $6 WHEN $7 THEN NULL ELSE closed_reason END,
               closed_by = CASE WHEN $6::text IS NOT NULL THEN $8 WHEN $7 THEN NULL ELSE closed_by END,
+              halt = CASE WHEN $3::boolean IS NULL THEN halt END,
+              halts_from = CASE WHEN $3::boolean = false THEN $4 ELSE halts_from END,
+              draining_at = CASE WHEN $10::boolean THEN COALESCE(draining_at, $4)
+                                 WHEN NOT $10::boolean OR $3::boolean IS NOT NULL THEN NULL ELSE draining_at END,
+              halt_rule = CASE WHEN $11 THEN $12::jsonb ELSE halt_rule END,
               epoch = epoch + $9::int
         WHERE id = $1`,
       [
@@ -62,8 +74,13 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
         reopened,
         ctx.actor.name,
         rejudge ? 1 : 0,
+        input.draining ?? null,
+        input.haltRule !== undefined,
+        input.haltRule ? JSON.stringify(input.haltRule) : null,
       ],
     );
+    const wavesBefore = input.waves && (await loadWaves(tx, rolloutId));
+    if (input.waves) await setWaves(tx, rolloutId, input.waves, ctx.now);
     await tx.query(
       `UPDATE rollout SET status = CASE WHEN closed_at IS NOT NULL THEN 'closed'
                                         WHEN $2 OR status = 'opening' THEN 'opening'
@@ -76,12 +93,13 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
       applianceId,
       subjectType: "rollout",
       subjectId: rolloutId,
-      before,
+      before: wavesBefore ? { ...before, waves: wavesBefore } : before,
       after: input,
     });
     return rejudge;
   });
   if (opening) await ctx.enqueue("rollout.open", { rolloutId });
+  await ctx.enqueue("slot.grant", { applianceId });
 }
 
 /** The appliance a rollout belongs to. @throws AppError 404 */

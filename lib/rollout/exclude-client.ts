@@ -11,7 +11,7 @@ import { judgeClients } from "./judge-client";
 export async function excludeClient(ctx: Ctx, clientId: number, input: { reason: string }): Promise<number> {
   const applianceId = await applianceOfClient(ctx.db, clientId);
   refuseUnless(ctx, "client.exclude", applianceId);
-  return inTransaction(ctx.db, async (tx) => {
+  const made = await inTransaction(ctx.db, async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
       `INSERT INTO exclusion (client_id, reason, made_by, made_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (client_id) WHERE removed_at IS NULL DO NOTHING RETURNING id`,
@@ -29,6 +29,8 @@ export async function excludeClient(ctx: Ctx, clientId: number, input: { reason:
     await judgeClients(tx, applianceId, [clientId], `excluded by ${ctx.actor.name}`, ctx.now);
     return id;
   });
+  await ctx.enqueue("slot.grant", { applianceId });
+  return made;
 }
 
 /** @throws AppError 403, 404 */

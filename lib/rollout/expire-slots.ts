@@ -19,5 +19,8 @@ export async function expireSlots(ctx: Ctx): Promise<{ expired: number; judged: 
     'SELECT DISTINCT rollout_id AS "rolloutId" FROM slot WHERE NOT judged',
   );
   for (const { rolloutId } of rows) total.judged += await judgeSlotMembers(ctx, rolloutId);
+  await ctx.db.query(
+    "INSERT INTO heartbeat (name, at) VALUES ('slot_sweep', clock_timestamp()) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+  );
   return total;
 }

@@ -66,7 +66,11 @@ export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]
     const turn = await giveOut(
       tx,
       input.applianceId,
-      { states: input.states ?? ["queued"], groups: input.groups ?? null, kinds: input.kinds ?? null },
+      {
+        states: input.states ?? ["queued"],
+        groups: input.groups ?? null,
+        kinds: input.kinds ?? null,
+      },
       { by: "batch", byName: ctx.actor.name, count: input.count, leaseMinutes: input.leaseMinutes },
     );
     if (turn.slots.length > 0) {
@@ -100,6 +104,10 @@ export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]
     "Nobody that fits waits for a slot now. Choose other states, groups or kinds, or look at the plan.",
   );
 }
+
+/** Clients that a receiver would not take come behind the others for so long, lest they stand in everybody's way. */
+const undeliveredMinutes = 60;
+const minuteMs = 60_000;
 
 /** Pushes slots to the queue, where the appliance has a webhook that answers. Returns how many were handed out. */
 export async function grantQueued(ctx: Ctx, applianceId: number): Promise<number> {
@@ -153,7 +161,12 @@ async function giveOut(
   if (!basis || basis.rolloutId === null || refusal) return { slots: [], refusal, expired };
   const room = roomOf(basis);
   room.numbers.splice(asked.count);
-  const picked = await pick(tx, basis, room, openWaves(basis.waves, now), filter);
+  const waves = openWaves(basis.waves, now);
+  const picked =
+    asked.by === "push"
+      ? await pick(tx, basis, room, waves, filter, [], now - undeliveredMinutes * minuteMs)
+      : [];
+  picked.push(...(await pick(tx, basis, room, waves, filter, picked, null)));
   const slots = await insertSlots(
     tx,
     { applianceId, rolloutId: basis.rolloutId, leaseMinutes: asked.leaseMinutes ?? basis.leaseMinutes },
@@ -186,13 +199,18 @@ function refuseAll(basis: AdmissionBasis, now: number): Refusal | null {
 
 const pageSize = 1_000;
 
-/** Reads the queue page by page, leaving out what a cap within the cap has stopped, until the room or the queue is used up. */
+/**
+ * Reads the queue page by page, leaving out what a cap within the cap has stopped, until the room or the queue is used
+ * up. `deliverableSince`: leaves out whose slot could not be delivered since then.
+ */
 async function pick(
   tx: Tx,
   basis: GrantBasis,
   room: Room,
   waves: readonly number[],
   filter: QueueFilter,
+  picked: readonly Grant[],
+  deliverableSince: number | null,
 ): Promise<Grant[]> {
   const grants: Grant[] = [];
   // Written out: as a parameter the partial index of the queue would not be used.
@@ -208,6 +226,9 @@ async function pick(
           AND (c.group_name IS NULL OR c.group_name <> ALL($5::text[])) AND c.kind <> ALL($6::text[])
           AND m.client_id <> ALL($7::int[])
           AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = m.client_id AND s.ended_at IS NULL)
+          AND ($8::timestamptz IS NULL OR NOT EXISTS (
+                SELECT 1 FROM slot s WHERE s.rollout_id = m.rollout_id AND s.client_id = m.client_id
+                   AND s.outcome = 'undelivered' AND s.ended_at > $8))
         ORDER BY m.wave, m.priority DESC, m.turn, m.client_id LIMIT ${pageSize}`,
       [
         basis.rolloutId,
@@ -216,7 +237,8 @@ async function pick(
         filter.kinds,
         full(room.groups),
         full(room.kinds),
-        grants.map(({ clientId }) => clientId),
+        [...picked, ...grants].map(({ clientId }) => clientId),
+        asTimestamp(deliverableSince),
       ],
     );
     grants.push(...chooseNext(room, rows));

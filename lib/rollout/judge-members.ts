@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Judgement, judgeMember } from "@/lib/core/member";
 import type { Tx } from "@/lib/platform/db";
+import { endSlots } from "./end-slots";
 import {
   type Candidate,
   candidateQuery,
@@ -66,12 +67,9 @@ export async function judgeMembers(
   for (;;) {
     const { rows } = await tx.query(`FETCH ${batchSize} FROM candidates`);
     if (rows.length === 0) break;
-    written += await decideAndWrite(
-      tx,
-      basis,
-      rows.map((row) => toCandidate(basis, row)),
-      options,
-    );
+    const batch = rows.map((row) => toCandidate(basis, row));
+    written += await decideAndWrite(tx, basis, batch, options);
+    await freeSlots(tx, basis.id, batch, options);
     judged += rows.length;
     await options.progress?.(judged);
   }
@@ -116,6 +114,37 @@ async function decideAndWrite(
   throw new Error(
     `members of rollout ${basis.id} kept changing while they were judged; the next sweep tries again`,
   );
+}
+
+/** A slot is over at once when its client has checked in, from whatever source, or does not take part any more. */
+async function freeSlots(
+  tx: Tx,
+  rolloutId: number,
+  batch: readonly Candidate[],
+  options: JudgeOptions,
+): Promise<void> {
+  const over: Record<"checked_in" | "excluded" | "withdrawn", number[]> = {
+    checked_in: [],
+    excluded: [],
+    withdrawn: [],
+  };
+  for (const candidate of batch) {
+    if (candidate.case === null) {
+      if (candidate.stored) over.withdrawn.push(candidate.clientId);
+    } else if (candidate.case.slot.leaseUntil !== null) {
+      const { state } = judgeMember(candidate.case, options.now);
+      if (state === "checked_in" || state === "excluded") over[state].push(candidate.clientId);
+    }
+  }
+  for (const [outcome, clientIds] of Object.entries(over) as [keyof typeof over, number[]][]) {
+    if (clientIds.length === 0) continue;
+    await endSlots(
+      tx,
+      { condition: "s.rollout_id = $5 AND s.client_id = ANY($6::int[])", parameters: [rolloutId, clientIds] },
+      { outcome, byName: "Rollcall", reason: options.cause },
+      options.now,
+    );
+  }
 }
 
 /** The write that a candidate needs, or `null` when what is stored is right already. */

@@ -8,13 +8,13 @@ import { judgeMembers } from "./judge-members";
  * killed: the status stays `opening` until everything is written, and the reconciliation asks again.
  */
 export async function openRollout(ctx: Ctx, rolloutId: number): Promise<void> {
-  const opened = await inTransaction(ctx.db, async (tx) => {
-    const { rows } = await tx.query<{ epoch: number }>(
-      "SELECT epoch FROM rollout WHERE id = $1 AND status = 'opening' FOR UPDATE",
+  const { opened, applianceId } = await inTransaction(ctx.db, async (tx) => {
+    const { rows } = await tx.query<{ epoch: number; applianceId: number }>(
+      "SELECT epoch, appliance_id AS \"applianceId\" FROM rollout WHERE id = $1 AND status = 'opening' FOR UPDATE",
       [rolloutId],
     );
-    const epoch = rows[0]?.epoch;
-    if (epoch === undefined) return true;
+    const { epoch, applianceId } = rows[0] ?? {};
+    if (epoch === undefined) return { opened: true, applianceId };
     await judgeMembers(
       tx,
       rolloutId,
@@ -30,8 +30,9 @@ export async function openRollout(ctx: Ctx, rolloutId: number): Promise<void> {
         WHERE id = $1 AND status = 'opening' AND epoch = $2`,
       [rolloutId, epoch],
     );
-    return rowCount === 1;
+    return { opened: rowCount === 1, applianceId };
   });
   // A correction came in while the members were judged: they are judged once more.
   if (!opened) await ctx.enqueue("rollout.open", { rolloutId });
+  else if (applianceId !== undefined) await ctx.enqueue("slot.grant", { applianceId });
 }

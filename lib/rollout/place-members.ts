@@ -39,6 +39,16 @@ export async function placeMembers(ctx: Ctx, rolloutId: number): Promise<number>
   });
 }
 
+/** What a wave goes by has changed for these clients: they are placed anew with the queue's next turn. */
+export async function unplaceMembers(tx: Tx, clientIds: readonly number[]): Promise<void> {
+  await tx.query(
+    `UPDATE member m SET wave = NULL FROM rollout r
+      WHERE r.id = m.rollout_id AND r.mode = 'control' AND r.status IN ('opening', 'open', 'held')
+        AND m.client_id = ANY($1::int[]) AND m.wave IS NOT NULL`,
+    [clientIds],
+  );
+}
+
 async function assignWaves(tx: Tx, rolloutId: number): Promise<void> {
   const { rows } = await tx.query<{ position: number; memberLimit: number | null }>(
     'SELECT position, member_limit AS "memberLimit" FROM wave WHERE rollout_id = $1 ORDER BY position',

@@ -1,12 +1,14 @@
 /** Read models of one rollout: the API's answer and the rollout page. */
 import { may } from "@/lib/access/may";
 import { type ClientKind, clientKinds } from "@/lib/core/client";
+import { defaultHaltRule, type HaltCode, type HaltRule } from "@/lib/core/halt";
 import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { listSnapshotAges, type SnapshotAge } from "@/lib/fleet/appliance-queries";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
+import { words } from "@/lib/platform/words";
 import { type CheckInTimeline, checkInTimeline } from "./check-in-timeline";
 import { explain, type StoredReason } from "./explain";
 import {
@@ -21,7 +23,11 @@ import {
   tallyGroups,
 } from "./member-counts";
 import { type RolloutWarning, warnOfRollout } from "./rollout-warnings";
+import { loadWaves, type WaveAnswer } from "./set-waves";
 import type { RolloutStatus } from "./store";
+
+/** Why a rollout is held other than by a person. */
+export type HaltReason = HaltCode | "drained";
 
 /** A rollout with its release and appliance. Instants in epoch milliseconds. */
 export interface RolloutHead {
@@ -30,6 +36,9 @@ export interface RolloutHead {
   mode: "observe" | "control";
   heldReason: string | null;
   heldAt: number | null;
+  halt: { code: HaltReason; inputs: Record<string, number> } | null;
+  haltRule: HaltRule | null;
+  drainingAt: number | null;
   closedReason: string | null;
   closedBy: string | null;
   closedAt: number | null;
@@ -46,6 +55,7 @@ export interface RolloutHead {
 
 /** The columns of a `RolloutHead` over `rollout r`, `release l` and `appliance a`. */
 export const rolloutHeadColumns = `r.id, r.status, r.mode, r.held_reason AS "heldReason", r.held_at AS "heldAt",
+  r.halt, r.halt_rule AS "haltRule", r.draining_at AS "drainingAt",
   r.closed_reason AS "closedReason", r.closed_by AS "closedBy", r.closed_at AS "closedAt", l.id AS "releaseId",
   l.name AS "releaseName", l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves",
   a.id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", a.cap`;
@@ -61,6 +71,11 @@ export interface RolloutAnswer extends RolloutCounts {
   held: boolean;
   heldReason: string | null;
   heldAt: string | null;
+  /** Why Rollcall itself holds it. */
+  halt: { code: HaltReason; sentence: string } | null;
+  haltRule: HaltRule;
+  draining: boolean;
+  waves: WaveAnswer[];
   closed: { reason: string; by: string; at: string } | null;
   warnings: RolloutWarning[];
 }
@@ -68,7 +83,11 @@ export interface RolloutAnswer extends RolloutCounts {
 /** What a rollout stands at. @throws AppError 404, also for a rollout the actor may not see */
 export async function rolloutAnswer(ctx: Ctx, rolloutId: number): Promise<RolloutAnswer> {
   const head = await loadHead(ctx, rolloutId);
-  const [tallies, warnings] = await Promise.all([loadTallies(ctx, rolloutId), warnOfRollout(ctx.db, head)]);
+  const [tallies, warnings, waves] = await Promise.all([
+    loadTallies(ctx, rolloutId),
+    warnOfRollout(ctx.db, head),
+    loadWaves(ctx.db, rolloutId),
+  ]);
   return {
     id: head.id,
     applianceId: head.applianceId,
@@ -85,6 +104,10 @@ export async function rolloutAnswer(ctx: Ctx, rolloutId: number): Promise<Rollou
     held: head.heldAt !== null,
     heldReason: head.heldReason,
     heldAt: asTimestamp(head.heldAt),
+    halt: head.halt && { code: head.halt.code, sentence: words("halts")(head.halt.code, head.halt.inputs) },
+    haltRule: head.haltRule ?? defaultHaltRule,
+    draining: head.drainingAt !== null,
+    waves,
     closed:
       head.closedAt === null
         ? null

@@ -61,8 +61,9 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
   }
   const { rows } = await tx.query<{ id: number }>(
     `INSERT INTO client (appliance_id, kind, name, hostname, fqdn, host_key, short_host, identity_basis, group_name,
-                         install_method, pre_release_msi_pushed, site, owner, tags, security_providers, planned_retirement_on)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'person', $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
+                         install_method, pre_release_msi_pushed, site, owner, tags, security_providers, planned_retirement_on,
+                         priority)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'person', $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id`,
     [
       input.applianceId,
       input.kind,
@@ -79,6 +80,7 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
       input.tags ?? [],
       input.securityProviders ?? [],
       input.plannedRetirementOn ?? null,
+      input.priority ?? 0,
     ],
   );
   return rows[0]?.id ?? 0;

@@ -24,12 +24,13 @@ export function staleFence(slotId: number): AppError {
   );
 }
 
-/** One lease more from now. A lease that ran out is over, swept up or not. @throws AppError 403, 404, 409 `stale_fence` */
+/** One lease more from now. Whoever renews a pushed slot has heard of it. A lease that ran out is over, swept up or not. @throws AppError 403, 404, 409 `stale_fence` */
 export async function renewSlot(ctx: Ctx, slotId: number, fence: number): Promise<HeldSlot> {
   await applianceOfSlot(ctx, slotId);
   const { rows } = await ctx.db.query<HeldSlot>(
     `UPDATE slot SET lease_until = GREATEST(lease_until, $3::timestamptz + make_interval(mins => lease_minutes)),
-            renewals = renewals + 1, renewed_at = $3, judged = false
+            renewals = renewals + 1, renewed_at = $3, judged = false,
+            delivered_at = CASE WHEN asked_by = 'push' THEN COALESCE(delivered_at, $3) ELSE delivered_at END
       WHERE id = $1 AND fence = $2 AND ended_at IS NULL AND lease_until > $3
       RETURNING ${heldSlotColumns}`,
     [slotId, fence, asTimestamp(await databaseNow(ctx.db))],

@@ -4,7 +4,6 @@ import { type Facts, noFacts } from "@/lib/core/evidence";
 import { hasLeft, isCohort, type Judgement, type MemberCase, type MemberState } from "@/lib/core/member";
 import { defaultPolicy, type Policy } from "@/lib/core/policy";
 import { byInstallation, type SiteRelease } from "@/lib/core/release";
-import { type CopyValue, copyRows } from "@/lib/platform/copy";
 import { asTimestamp, type Sql, type Tx } from "@/lib/platform/db";
 
 export type RolloutStatus = "opening" | "open" | "held" | "superseded" | "closed";
@@ -133,6 +132,13 @@ interface CandidateRow {
   exclusion: { reason: string; by: string; at: string } | null;
   attestation: { note: string; by: string; at: string } | null;
   inCohortImport: boolean;
+  /** What its slots in this rollout amount to; `null`: it never had one. */
+  slot: {
+    leaseUntil: string | null;
+    outcome: string | null;
+    endedAt: string | null;
+    failedAttempts: number;
+  } | null;
   state: MemberState | null;
   reason: StoredJudgement | null;
   cohort: boolean | null;
@@ -179,6 +185,10 @@ export function candidateQuery(which: string): string {
       (SELECT json_build_object('note', a.note, 'by', a.made_by, 'at', a.made_at) FROM attestation a
         WHERE a.client_id = c.id AND a.rollout_id = $1 AND a.removed_at IS NULL) AS attestation,
       EXISTS (SELECT 1 FROM sighting s WHERE s.client_id = c.id AND s.import_id = ANY($2::int[])) AS "inCohortImport",
+      (SELECT json_build_object('leaseUntil', max(s.lease_until) FILTER (WHERE s.ended_at IS NULL),
+                                'outcome', (array_agg(s.outcome ORDER BY s.fence DESC))[1], 'endedAt', max(s.ended_at),
+                                'failedAttempts', count(*) FILTER (WHERE s.failed_attempt))
+         FROM slot s WHERE s.rollout_id = $1 AND s.client_id = c.id HAVING count(*) > 0) AS slot,
       m.state, m.reason, m.cohort, m.has_left AS "left", m.checked_in_at AS "checkedInAt", m.rev
     FROM client c LEFT JOIN member m ON m.rollout_id = $1 AND m.client_id = c.id
     WHERE ${which}`;
@@ -212,7 +222,7 @@ export function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
             policy: basis.policy,
             look: { hasSource: look !== undefined, at: look?.lookAt ?? null },
             mode: basis.mode,
-            slot: { leaseUntil: null, endedAt: null, failedAttempts: 0 },
+            slot: slotFacts(row.slot),
           },
     cohort:
       row.firstEvidenceAt !== null &&
@@ -229,6 +239,17 @@ export function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
             checkedInAt: row.checkedInAt,
             rev: row.rev ?? 0,
           },
+  };
+}
+
+/** Only `done` lets a due time run; after any other end the member is as if it had not had the slot, but for failures. */
+function slotFacts(slot: CandidateRow["slot"]): MemberCase["slot"] {
+  if (slot === null) return { leaseUntil: null, endedAt: null, failedAttempts: 0 };
+  const endedAt = slot.outcome === "done" && slot.endedAt !== null ? Date.parse(slot.endedAt) : null;
+  return {
+    leaseUntil: slot.leaseUntil === null ? null : Date.parse(slot.leaseUntil),
+    endedAt,
+    failedAttempts: slot.failedAttempts,
   };
 }
 
@@ -254,14 +275,13 @@ export async function writeDecisions(
   now: number,
 ): Promise<number> {
   if (decisions.length === 0) return 0;
-  await tx.query(`CREATE TEMP TABLE IF NOT EXISTS decision (
-      client_id integer, rev integer, gone boolean, cohort boolean, has_left boolean, state text, reason_code text,
-      reason jsonb, due_at timestamptz, judge_after timestamptz, checked_in_at timestamptz) ON COMMIT DELETE ROWS`);
-  await tx.query("TRUNCATE decision");
-  await copyRows(tx, "decision", decisionRows(decisions));
   const at = asTimestamp(now);
   const { rows } = await tx.query<{ written: number }>(
-    `WITH gone AS (
+    `WITH decision AS MATERIALIZED (
+       SELECT * FROM jsonb_to_recordset($4) AS d(client_id integer, rev integer, gone boolean, cohort boolean,
+         has_left boolean, state text, reason_code text, reason jsonb, due_at timestamptz, judge_after timestamptz,
+         checked_in_at timestamptz)
+     ), gone AS (
        DELETE FROM member m USING decision d
         WHERE d.gone AND m.rollout_id = $1 AND m.client_id = d.client_id AND m.rev = d.rev RETURNING 1
      ), before AS (
@@ -286,27 +306,26 @@ export async function writeDecisions(
          FROM changed c JOIN before b USING (client_id) WHERE b.state <> c.state RETURNING 1
      )
      SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM added) AS written`,
-    [rolloutId, at, cause],
+    [rolloutId, at, cause, JSON.stringify(decisions.map(decisionRecord))],
   );
   return rows[0]?.written ?? 0;
 }
 
-function* decisionRows(decisions: readonly MemberDecision[]): Generator<CopyValue[]> {
-  for (const { clientId, rev, judgement, cohort, left } of decisions) {
-    yield [
-      clientId,
-      rev,
-      judgement === null,
-      cohort,
-      left,
-      judgement?.state ?? null,
-      judgement?.code ?? null,
-      judgement && JSON.stringify(storedJudgement(judgement)),
-      asTimestamp(judgement?.dueAt ?? null),
-      asTimestamp(judgement?.judgeAfter ?? null),
-      asTimestamp(judgement?.checkedInAt ?? null),
-    ];
-  }
+/** A decision under the names of the member's columns. */
+function decisionRecord({ clientId, rev, judgement, cohort, left }: MemberDecision): Record<string, unknown> {
+  return {
+    client_id: clientId,
+    rev,
+    gone: judgement === null,
+    cohort,
+    has_left: left,
+    state: judgement?.state ?? null,
+    reason_code: judgement?.code ?? null,
+    reason: judgement && storedJudgement(judgement),
+    due_at: asTimestamp(judgement?.dueAt ?? null),
+    judge_after: asTimestamp(judgement?.judgeAfter ?? null),
+    checked_in_at: asTimestamp(judgement?.checkedInAt ?? null),
+  };
 }
 
 /** The part of a judgement that is kept as the reason. */
@@ -323,8 +342,13 @@ export async function lockRollout(tx: Tx, rolloutId: number): Promise<RolloutSta
   return rows[0]?.status ?? null;
 }
 
-/** Takes the appliance's row: releases are recorded one at a time. Returns false when there is none. */
+/**
+ * Takes the appliance's row: releases are recorded, and slots granted, one at a time. NO KEY: an import that is being
+ * applied refers to the row and must hold nobody up. Returns false when there is none.
+ */
 export async function lockAppliance(tx: Tx, applianceId: number): Promise<boolean> {
-  const { rowCount } = await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR UPDATE", [applianceId]);
+  const { rowCount } = await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR NO KEY UPDATE", [
+    applianceId,
+  ]);
   return rowCount === 1;
 }

@@ -27,6 +27,11 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
     await tx.query("DELETE FROM member WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)", [
       releaseId,
     ]);
+    // Its slots run out and count until then; there is nobody left to judge.
+    await tx.query(
+      "UPDATE slot SET judged = true WHERE NOT judged AND rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)",
+      [releaseId],
+    );
     await tx.query("DELETE FROM rollout WHERE release_id = $1", [releaseId]);
     await tx.query("UPDATE release SET withdrawn_at = $2 WHERE id = $1", [releaseId, asTimestamp(ctx.now)]);
     await recordAudit(tx, ctx, {

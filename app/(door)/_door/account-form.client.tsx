@@ -3,8 +3,8 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
+import { NewPasswordFields } from "@/app/_components/new-password-fields.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
-import { NewPasswordFields } from "./new-password-fields.client";
 import { useDoor } from "./use-door.client";
 
 interface AccountFormProps {
@@ -82,6 +82,7 @@ export function AccountForm({
           <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         )}
         <NewPasswordFields
+          label={t("password")}
           password={password}
           repeated={repeated}
           minChars={minChars}

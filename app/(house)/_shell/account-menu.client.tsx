@@ -1,7 +1,8 @@
 "use client";
-/** Who is signed in, and the way out. */
+/** Who is signed in, the way to their password, and the way out. */
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconLogout } from "@tabler/icons-react";
+import { IconKey, IconLogout } from "@tabler/icons-react";
+import Link from "next/link";
 import { useTranslations } from "use-intl";
 
 type RoleWord = "admin" | "lead" | "technician" | "viewer" | "agent";
@@ -27,6 +28,14 @@ export function AccountMenu({ person }: { person: { name: string; role: string }
           </Text>
         </div>
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          href="/account"
+          prefetch={false}
+          leftSection={<IconKey size={16} aria-hidden />}
+        >
+          {t("changePassword")}
+        </Menu.Item>
         <form method="post" action="/sign-out">
           <Menu.Item
             component="button"

@@ -1,10 +1,10 @@
-/** The settings' own way around: appliances, policy, people, API keys. */
+/** The settings' own way around: appliances, policy, slots, people, API keys. */
 import type { ReactNode } from "react";
 import { PageHeader } from "@/app/_components/page-header";
+import { PageTabs } from "@/app/_components/page-tabs.client";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { words } from "@/lib/platform/words";
-import { SettingsTabs } from "./settings-tabs.client";
 
 const t = words("settings");
 
@@ -13,10 +13,12 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   return (
     <>
       <PageHeader title={t("title")} />
-      <SettingsTabs
+      <PageTabs
+        label={t("title")}
         tabs={[
           { href: "/settings/appliances", title: t("tabs.appliances") },
           { href: "/settings/policy", title: t("tabs.policy") },
+          { href: "/settings/slots", title: t("tabs.slots") },
           ...(may(actor, "people.manage", null)
             ? [{ href: "/settings/people", title: t("tabs.people") }]
             : []),

@@ -79,6 +79,7 @@ async function makeFullHouse(): Promise<string[]> {
     `/settings/policy?applianceId=${id}`,
     "/settings/people",
     "/settings/api-keys",
+    "/account",
   ];
 }
 

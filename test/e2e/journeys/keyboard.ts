@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { ago, hourMs, makeSite } from "../site";
-import { admin, journey } from "../stage";
+import { admin, api, journey, knock } from "../stage";
 
 const mostSteps = 60;
 
@@ -100,5 +100,57 @@ export function walkByKeyboard(): void {
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     await expect.poll(async () => (await focused(page)).name).toBe("Exclude");
+  });
+
+  journey("by keyboard alone: one's own password, wrong twice, then changed", async (stage) => {
+    const email = "keiko@example.com";
+    const before = "two patient gardeners";
+    const after = "three distant islands";
+    const { url } = await api<{ url: string }>("POST", "/api/v1/invitations", { email, role: "viewer" });
+    await knock("invitation", { token: url.split("/").at(-1), name: "Keiko Keys", password: before });
+    const here = await stage.openTabAs({ email, password: before });
+    const there = await stage.openTabAs({ email, password: before });
+    const { page } = here;
+    const replace = async (text: string) => {
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type(text);
+    };
+    await page.goto("/");
+    await tabTo(page, /^Account of Keiko Keys/);
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Change the password" }).waitFor();
+    await expect
+      .poll(async () => {
+        await page.keyboard.press("ArrowDown");
+        return (await focused(page)).name;
+      })
+      .toBe("Change the password");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor();
+
+    await tabTo(page, /^Current password$/);
+    await page.keyboard.type("not the password");
+    await tabTo(page, /^New password$/);
+    await page.keyboard.type(after);
+    await tabTo(page, /^The same password again$/);
+    await page.keyboard.type("three distant");
+    await page.keyboard.press("Enter");
+    await page.getByText("The two passwords are not the same.").first().waitFor();
+    expect((await focused(page)).name).toBe("The same password again");
+    await replace(after);
+    here.expectRefusal(422, /^\/api\/door\/password$/);
+    await page.keyboard.press("Enter");
+    await page.getByText("The current password is wrong.").first().waitFor();
+    await expect.poll(async () => (await focused(page)).name).toBe("Current password");
+    await replace(before);
+    await page.keyboard.press("Enter");
+    await page.getByText("Your password is changed.").first().waitFor();
+    expect(await page.getByLabel("Current password").inputValue()).toBe("");
+
+    await page.reload();
+    await page.getByText(`Signed in as Keiko Keys (${email}).`).first().waitFor();
+    await there.page.goto("/");
+    await there.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await stage.openTabAs({ email, password: after });
   });
 }

@@ -257,7 +257,7 @@ describe("a request that is not right", () => {
     const problem = await problemOf(await send({ status: "x", colour: 1 }));
     expect(problem).toMatchObject({ status: 422, code: "invalid_request" });
     expect(problem.errors).toEqual([
-      { path: "name", message: "name is missing." },
+      { path: "name", message: "name is missing; add it." },
       { path: "status", message: "status must be a number." },
       { path: "", message: 'The field "colour" is not known here; remove or correct it.' },
     ]);

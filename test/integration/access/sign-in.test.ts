@@ -140,10 +140,16 @@ describe("changing one's own password", () => {
     const there = await signedInHeaders(person.email);
     const change = (body: unknown, headers: Record<string, string> = here) =>
       callRoute(passwordDoor, { method: "POST", path: "/api/door/password", headers, body });
-    expect((await change({ currentPassword: "wrong", newPassword: "some other words here" })).status).toBe(
+    const wrong = await change({ currentPassword: "wrong", newPassword: "some other words here" });
+    expect([wrong.status, await wrong.json()]).toMatchObject([
       422,
-    );
-    expect((await change({ currentPassword: castPassword, newPassword: "short" })).status).toBe(422);
+      { code: "wrong_password", errors: [{ path: "currentPassword" }] },
+    ]);
+    const weak = await change({ currentPassword: castPassword, newPassword: "short" });
+    expect([weak.status, await weak.json()]).toMatchObject([
+      422,
+      { code: "weak_password", errors: [{ path: "newPassword" }] },
+    ]);
     expect(
       (await change({ currentPassword: castPassword, newPassword: "some other words here" }, own)).status,
     ).toBe(401);
@@ -184,9 +190,13 @@ describe("readiness", () => {
       sweeps: "late",
     });
     await beat("worker", 10);
+    await beat("slot_sweep", 10);
     await beat("sweep", 90);
     expect(await readReadiness(pool())).toMatchObject({ ready: false, worker: "ok", sweeps: "late" });
     await beat("sweep", 10);
+    await beat("slot_sweep", 90);
+    expect(await readReadiness(pool())).toMatchObject({ ready: false, sweeps: "late" });
+    await beat("slot_sweep", 10);
     expect(await readReadiness(pool())).toEqual({ ready: true, database: "ok", worker: "ok", sweeps: "ok" });
   });
 });

@@ -130,11 +130,12 @@ describe("rejects", () => {
       `many,${own.host("many")},,Offline since 2026-03-01 10:00:00,extra`,
       "few",
       `impossible,${own.host("impossible")},,Offline since 2026-02-30 10:00:00`,
+      `flood,${own.host("flood")},,Offline since the flood`,
       `last,${own.host("last")},,Online since 2026-03-01 10:00:00`,
       "",
     ].join("\r\n");
     const answer = await own.send(file, { exportedAt: "2026-03-02T10:00:00Z" });
-    expect(answer).toMatchObject({ status: "done", rows: { total: 10, accepted: 3, rejected: 7 } });
+    expect(answer).toMatchObject({ status: "done", rows: { total: 11, accepted: 3, rejected: 8 } });
     expect([...(await own.clients()).keys()].sort()).toEqual(["good", "last", "two lines"]);
 
     const rejects = await readRejects(answer.id);
@@ -148,7 +149,9 @@ describe("rejects", () => {
       "9  too_many_cells",
       "10  too_few_cells",
       "11 Status Details impossible_date",
+      "12 Status Details unreadable_status",
     ]);
+    expect(rejects).toContain("“Offline since the flood” in column “Status Details” does not say");
     expect(rejects).toContain("is not a kind of client");
     expect(rejects).toContain("'=cmd()|A1");
     expect(rejects).not.toMatch(/(^|,|")=cmd/);

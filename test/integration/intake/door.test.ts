@@ -111,7 +111,7 @@ describe("an upload", () => {
   ])("%s is refused, and nothing of it is kept", async (_what, body, status, code) => {
     const answer = await sendUpload(body, type);
     expect(answer).toMatchObject({ status, body: { status, code } });
-    expect(answer.body.detail).toMatch(/\w+ \w+/);
+    expect(answer.body.detail).toMatch(/^\w.* .*[^.]\.$/);
     expect(await strayChunks()).toBe(0);
   });
 
@@ -142,6 +142,24 @@ describe("an upload", () => {
       body: { code: "idempotency_key_reused" },
     });
     expect(await strayChunks()).toBe(0);
+  });
+});
+
+describe("the list of imports", () => {
+  it("takes several statuses, and names the word that is none and those that are", async () => {
+    const list = (query: string) => ask(importsRoute.GET, `/api/v1/imports?${query}`);
+    for (const query of ["status=queued,done", "status=queued&status=done", "status="])
+      expect(await list(query), query).toMatchObject({ status: 200 });
+    expect(await list("status=queued,asleep")).toMatchObject({
+      status: 400,
+      body: {
+        code: "invalid_request",
+        detail: expect.stringMatching(
+          /^status knows no "asleep"; use one or more of queued, parsing, .+, taken_back\.$/,
+        ),
+        errors: [{ path: "status" }],
+      },
+    });
   });
 });
 

@@ -1,12 +1,16 @@
 // Which client a row is: vendor id, else FQDN or host name within appliance and kind; name and group tell rows of one file apart.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as clientRoute from "@/app/api/v1/clients/[id]/route";
 import {
+  ask,
   closeRollCall,
   openRollCall,
   openSite,
+  readClient,
   readRejects,
   type Site,
   setClock,
+  takeBackImport,
 } from "@/test/support/roll-call";
 
 const early = "Offline since 2026-03-01 10:00:00";
@@ -159,6 +163,49 @@ describe("a short name", () => {
     });
   });
 
+  it("is in doubt no longer once the client is recognised by its id, and again when that is taken back", async () => {
+    const site = await openSite();
+    const host = site.host("pc");
+    const part = { complete: "false" };
+    await site.import(
+      [
+        { name: "north", host: `${host}.north.example`, seen: early },
+        { name: "south", host: `${host}.south.example`, seen: early },
+      ],
+      nextTime(),
+    );
+    await site.import([{ name: "which", host, seen: early }], nextTime(), part);
+    const inDoubt = async () => (await site.client("which")).possibleDuplicate;
+    await site.import([{ id: "V1", name: "which", host, seen: early }], nextTime(), part);
+    expect(await inDoubt()).toBe(true);
+    const { id } = await site.import([{ id: "V1", name: "which", host, seen: later }], nextTime(), part);
+    expect(await inDoubt()).toBe(false);
+    await takeBackImport(id);
+    expect(await inDoubt()).toBe(true);
+  });
+
+  it("is not in doubt as the shadow of another", async () => {
+    const site = await openSite();
+    const host = site.host("pc");
+    await site.import(
+      [
+        { name: "north", host: `${host}.north.example`, seen: early },
+        { name: "south", host: `${host}.south.example`, seen: early },
+      ],
+      nextTime(),
+    );
+    await site.import(
+      [
+        { name: "older", host, seen: early },
+        { name: "newer", host, seen: later },
+      ],
+      nextTime(),
+      { complete: "false" },
+    );
+    expect(await site.client("older")).toMatchObject({ possibleDuplicate: false });
+    expect(await site.client("newer")).toMatchObject({ possibleDuplicate: true });
+  });
+
   it("known first is the client whose FQDN comes to be known", async () => {
     const site = await openSite();
     await site.import([{ name: "pc", host: site.host("pc"), seen: early }], nextTime());
@@ -194,5 +241,18 @@ describe("a registered client", () => {
     });
     expect(await ids(site)).toEqual({ dmz: id });
     expect(await site.client("dmz")).toMatchObject({ lastSeenAt: "2026-03-01T10:00:00.000Z" });
+  });
+
+  it("is called as it was registered; a name is no fact that a person sets afterwards", async () => {
+    const site = await openSite();
+    const id = await site.register({ kind: "console", name: "Desk of  Ana", hostname: site.host("desk") });
+    const patch = (body: unknown) =>
+      ask(clientRoute.PATCH, `/api/v1/clients/${id}`, { method: "PATCH", id, body });
+    expect(await patch({ name: "Other", owner: "Bea" })).toMatchObject({
+      status: 422,
+      body: { code: "invalid_request", detail: 'The field "name" is not known here; remove or correct it.' },
+    });
+    expect(await patch({ owner: "Bea", tags: ["till"] })).toMatchObject({ status: 204 });
+    expect(await readClient(id)).toMatchObject({ name: "Desk of  Ana", owner: "Bea", tags: ["till"] });
   });
 });

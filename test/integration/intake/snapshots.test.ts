@@ -1,5 +1,7 @@
 // Imports are snapshots: ordered by when they were made, the same bytes are the same import, incomplete ones lose nobody.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { importChanges, importDetail } from "@/lib/intake/queries";
+import { openContext, system } from "@/lib/platform/context";
 import {
   closeRollCall,
   openRollCall,
@@ -227,5 +229,45 @@ describe("the difference to the snapshot before", () => {
       changed: 1,
       duplicates: 1,
     });
+  });
+
+  it("is listed by name, whatever order the file has, and by id where names are the same", async () => {
+    const site = await openSite();
+    const seen = "Offline since 2026-03-01 10:00:00";
+    const names = ["delta", "Bravo", "alpha", "Charlie", "alpha"];
+    const done = await site.import(
+      names.map((name, index) => ({ name, host: site.host(`pc${index}`), seen })),
+      "2026-03-01T11:00:00Z",
+    );
+    const ctx = await openContext(system);
+    const first = await importChanges(ctx, await importDetail(ctx, done.id), "added", { limit: 3, skip: 0 });
+    const rest = await importChanges(ctx, await importDetail(ctx, done.id), "added", { limit: 3, skip: 3 });
+    expect([...first, ...rest].map(({ name }) => name)).toEqual([
+      "alpha",
+      "alpha",
+      "Bravo",
+      "Charlie",
+      "delta",
+    ]);
+    expect(first[0]?.clientId).toBeLessThan(first[1]?.clientId ?? 0);
+  });
+
+  it("is listed by the names in the file while it waits to be confirmed", async () => {
+    const site = await openSite({ confirmChangePercent: 1 });
+    const seen = "Offline since 2026-03-01 10:00:00";
+    await site.import([{ name: "here", seen }], "2026-03-01T11:00:00Z");
+    const waiting = await site.send(
+      site.list(["here", "Zulu", "yankee", "Xray"].map((name) => ({ name, seen }))),
+      { exportedAt: "2026-03-01T12:00:00Z" },
+    );
+    expect(waiting.status).toBe("needs_confirmation");
+    const ctx = await openContext(system);
+    const found = await importDetail(ctx, waiting.id);
+    const added = await importChanges(ctx, found, "added", { limit: 50, skip: 0 });
+    expect(added.map(({ name, known }) => [name, known])).toEqual([
+      ["Xray", false],
+      ["yankee", false],
+      ["Zulu", false],
+    ]);
   });
 });

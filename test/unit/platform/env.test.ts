@@ -19,6 +19,14 @@ describe("parseEnv", () => {
     expect(parseEnv({ ROLLCALL_URL: "https://rc.example/" }).ROLLCALL_URL).toBe("https://rc.example");
   });
 
+  it("takes the places that webhooks may reach apart", () => {
+    expect(parseEnv({}).ROLLCALL_OUTGOING_ALLOW).toEqual([]);
+    expect(
+      parseEnv({ ROLLCALL_OUTGOING_ALLOW: "Hook.example, 127.0.0.1,10.0.0.0/8 fe80::/10," })
+        .ROLLCALL_OUTGOING_ALLOW,
+    ).toEqual(["hook.example", "127.0.0.1", "10.0.0.0/8", "fe80::/10"]);
+  });
+
   it("counts an empty value as absent", () => {
     const parsed = parseEnv({ PORT: "", REDIS_URL: "  " });
     expect(parsed.PORT).toBe(3000);
@@ -34,6 +42,9 @@ describe("parseEnv", () => {
     ["ROLLCALL_SECRET", "short", "ROLLCALL_SECRET must be at least 32 characters long"],
     ["ROLLCALL_LOG_LEVEL", "loud", "ROLLCALL_LOG_LEVEL must be fatal"],
     ["ROLLCALL_ADMIN_EMAIL", "me@example.com", "must be set together"],
+    ["ROLLCALL_OUTGOING_ALLOW", "10.0.0.0/33", "ROLLCALL_OUTGOING_ALLOW must list host names, IP addresses"],
+    ["ROLLCALL_OUTGOING_ALLOW", "10.0.0.300", "ROLLCALL_OUTGOING_ALLOW must list host names"],
+    ["ROLLCALL_OUTGOING_ALLOW", "https://hook.example", "ROLLCALL_OUTGOING_ALLOW must list host names"],
   ])("refuses %s=%s with a sentence", (name, value, sentence) => {
     expect(() => parseEnv({ [name]: value })).toThrow(SettingsError);
     expect(() => parseEnv({ [name]: value })).toThrow(sentence);

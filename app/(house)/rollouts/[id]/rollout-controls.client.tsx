@@ -1,8 +1,9 @@
 "use client";
-/** What a lead may do with a rollout: hold and resume, change its mode, close it with a reason, take the closing back. */
+/** What a lead may do with a rollout: hold, drain and resume, change its mode, close it with a reason, take the closing back. */
 import { Button, Menu, Text, Textarea } from "@mantine/core";
 import {
   IconChevronDown,
+  IconHourglassEmpty,
   IconLock,
   IconLockOpen,
   IconPlayerPause,
@@ -13,14 +14,21 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
 import { useDeed } from "@/app/_components/use-deed.client";
+import { ModeDialog } from "./mode-dialog.client";
 
 interface RolloutControlsProps {
   rollout: {
     id: number;
+    applianceId: number;
     status: "opening" | "open" | "held" | "superseded" | "closed";
     mode: "observe" | "control";
     held: boolean;
+    /** Held by Rollcall itself. */
+    halted: boolean;
+    draining: boolean;
     cap: number | null;
+    /** Slots held on the appliance. */
+    heldSlots: number;
   };
   /** Members that are neither checked in nor excluded. */
   unfinished: number;
@@ -28,13 +36,15 @@ interface RolloutControlsProps {
   mayChange: boolean;
 }
 
-type Dialog = "hold" | "close" | "reopen" | "observe" | "control";
+type Dialog = "hold" | "drain" | "resume" | "close" | "reopen";
+const withReason = { hold: "holdReason", drain: "drainReason", close: "closeReason" } as const;
 
 /** Nothing for those who may not change it, and for a superseded rollout, which nobody can change. */
 export function RolloutControls({ rollout, unfinished, finished, mayChange }: RolloutControlsProps) {
   const t = useTranslations("rollout");
   const deed = useDeed();
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [newMode, setNewMode] = useState<"observe" | "control" | null>(null);
   const [reason, setReason] = useState("");
   if (!mayChange || rollout.status === "superseded") return null;
 
@@ -49,23 +59,24 @@ export function RolloutControls({ rollout, unfinished, finished, mayChange }: Ro
   }
 
   function confirm() {
-    if (dialog === "hold")
-      return change({ held: true, ...(reason.trim() ? { heldReason: reason.trim() } : {}) }, t("said.held"));
-    if (dialog === "close") return change({ closed: { reason: reason.trim() } }, t("said.closed"));
-    if (dialog === "reopen") return change({ closed: null }, t("said.reopened"));
-    return change({ mode: dialog }, t("said.mode"));
+    const given = reason.trim();
+    const heldReason = given ? { heldReason: given } : {};
+    if (dialog === "hold") return change({ held: true, ...heldReason }, t("said.held"));
+    if (dialog === "drain") return change({ draining: true, ...heldReason }, t("said.draining"));
+    if (dialog === "resume")
+      return change(rollout.held ? { held: false } : { draining: false }, t("said.resumed"));
+    if (dialog === "close") return change({ closed: { reason: given } }, t("said.closed"));
+    return change({ closed: null }, t("said.reopened"));
   }
 
   const closed = rollout.status === "closed";
+  const stopped = rollout.held || rollout.draining;
+  const reasonAsked = dialog !== null && dialog in withReason ? (dialog as keyof typeof withReason) : null;
   return (
     <>
       {!closed &&
-        (rollout.held ? (
-          <Button
-            leftSection={<IconPlayerPlay size={16} aria-hidden />}
-            loading={deed.pending && dialog === null}
-            onClick={() => void change({ held: false }, t("said.resumed"))}
-          >
+        (stopped ? (
+          <Button leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => ask("resume")}>
             {t("resume")}
           </Button>
         ) : (
@@ -94,28 +105,42 @@ export function RolloutControls({ rollout, unfinished, finished, mayChange }: Ro
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>{t("modeLabel")}</Menu.Label>
-            {(["observe", "control"] as const).map((mode) => {
-              const capless = mode === "control" && rollout.cap === null;
-              return (
-                <Menu.Item
-                  key={mode}
-                  disabled={rollout.mode === mode || capless}
-                  onClick={() => ask(mode)}
-                  rightSection={rollout.mode === mode ? <Text size="xs">{t("currentMode")}</Text> : null}
-                >
-                  {t(`modeNames.${mode}`)}
-                  <Text size="xs" c="var(--quiet)">
-                    {capless ? t("capMissing") : t(`modeHints.${mode}`)}
-                  </Text>
-                </Menu.Item>
-              );
-            })}
+            {(["observe", "control"] as const).map((mode) => (
+              <Menu.Item
+                key={mode}
+                disabled={rollout.mode === mode}
+                onClick={() => setNewMode(mode)}
+                rightSection={rollout.mode === mode ? <Text size="xs">{t("currentMode")}</Text> : null}
+              >
+                {t(`modeNames.${mode}`)}
+                <Text size="xs" c="var(--quiet)">
+                  {t(`modeHints.${mode}`)}
+                </Text>
+              </Menu.Item>
+            ))}
             <Menu.Divider />
+            {rollout.mode === "control" && !stopped && (
+              <Menu.Item
+                leftSection={<IconHourglassEmpty size={16} aria-hidden />}
+                onClick={() => ask("drain")}
+              >
+                {t("drain")}
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconLock size={16} aria-hidden />} onClick={() => ask("close")}>
               {t("close")}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
+      )}
+      {newMode && (
+        <ModeDialog
+          rolloutId={rollout.id}
+          applianceId={rollout.applianceId}
+          mode={newMode}
+          cap={rollout.cap}
+          onClose={() => setNewMode(null)}
+        />
       )}
       {dialog && (
         <ConfirmDialog
@@ -124,7 +149,8 @@ export function RolloutControls({ rollout, unfinished, finished, mayChange }: Ro
           title={t(`dialogs.${dialog}.title`)}
           consequence={t(`dialogs.${dialog}.text`, {
             unfinished: finished ? 0 : unfinished,
-            cap: rollout.cap ?? 0,
+            held: rollout.heldSlots,
+            halted: String(rollout.halted),
           })}
           deed={t(`dialogs.${dialog}.deed`)}
           onConfirm={() => void confirm()}
@@ -132,10 +158,10 @@ export function RolloutControls({ rollout, unfinished, finished, mayChange }: Ro
           problem={deed.problem}
           disabled={dialog === "close" && reason.trim() === ""}
         >
-          {(dialog === "hold" || dialog === "close") && (
+          {reasonAsked && (
             <Textarea
-              label={t(dialog === "hold" ? "holdReason" : "closeReason")}
-              required={dialog === "close"}
+              label={t(withReason[reasonAsked])}
+              required={reasonAsked === "close"}
               maxLength={500}
               autosize
               minRows={2}

@@ -24,7 +24,7 @@ import { may, seesNothing } from "@/lib/access/may";
 import { defaultPolicy, type KindPolicy, type Policy, type PolicyLine, policyLines } from "@/lib/core/policy";
 import { listAppliances, listPolicyEditions, type PolicyEdition } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
-import { PolicyAppliances } from "./policy-appliances.client";
+import { ApplianceChoice } from "../appliance-choice.client";
 import { EditLine, ResetPolicy } from "./policy-dialogs.client";
 import { fieldsOf, isSameLine, ruleText } from "./policy-words";
 
@@ -54,7 +54,11 @@ export default async function PolicyPage({ searchParams }: { searchParams: Searc
   const changed = policyLines.some((line) => !isSameLine(policy[line], defaultPolicy[line]));
   return (
     <Stack gap="md">
-      <PolicyAppliances appliances={appliances.map(({ id, name }) => ({ id, name }))} chosen={appliance.id} />
+      <ApplianceChoice
+        appliances={appliances.map(({ id, name }) => ({ id, name }))}
+        chosen={appliance.id}
+        path="/settings/policy"
+      />
       <Card
         title={t("policy.of", { appliance: appliance.name })}
         aside={

@@ -1,5 +1,6 @@
 /** An appliance and its policy as the API answers them. */
 import { z } from "zod";
+import { clientKinds } from "@/lib/core/client";
 import { policyLines } from "@/lib/core/policy";
 import { dateOrders } from "@/lib/fleet/schema";
 
@@ -11,6 +12,11 @@ export const applianceAnswer = z.object({
   dateOrder: z.enum(dateOrders).nullable(),
   cap: z.int().nullable(),
   confirmChangePercent: z.int(),
+  subCaps: z.object({
+    groups: z.record(z.string(), z.int()).optional(),
+    kinds: z.partialRecord(z.enum(clientKinds), z.int()).optional(),
+  }),
+  slotLeaseMinutes: z.int(),
 });
 
 const kindPolicyAnswer = z.object({

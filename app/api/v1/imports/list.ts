@@ -1,10 +1,11 @@
 /** GET /api/v1/imports: uploaded exports and where each stands, the newest first. */
 import { z } from "zod";
 import { pageAnswer, pageQuery, readCursor, writeCursor } from "@/app/_web/pagination";
-import { idParam, listParam } from "@/app/_web/params";
+import { idParam } from "@/app/_web/params";
 import { route } from "@/app/_web/route";
 import { clientKinds } from "@/lib/core/client";
 import { importStatuses, listImports } from "@/lib/intake/queries";
+import { wordList } from "@/lib/platform/word-list";
 import { importAnswer, writeImport } from "./import-answer";
 
 const position = z.object({ beforeId: z.int().positive() });
@@ -16,7 +17,7 @@ export const listImportsRoute = route(
     query: z.object({
       applianceId: idParam.optional(),
       kind: z.enum(clientKinds).optional(),
-      status: listParam(importStatuses).optional(),
+      status: wordList(importStatuses).optional(),
       ...pageQuery,
     }),
     answers: { 200: pageAnswer(importAnswer) },

@@ -168,7 +168,7 @@ describe("rejects", () => {
   });
 
   test.each<[string, string, string]>([
-    ["Name,Status", "a,Frobnicated", "Status"],
+    ["Name,Status,Last Connect", "a,Frobnicated,", "Status"],
     ["Name,Status,Status Details", "a,Frobnicated,", "Status"],
     ["Name,Status Details,Last Connect", "a,Frobnicated,never", "Status Details"],
     ["Name,Estado,Última conexão", "a,Desconectado desde o dilúvio,", "Estado"],

@@ -1,6 +1,6 @@
 "use client";
 /** Changes what people have said about a client. */
-import { Button, Group, Modal, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Select, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -21,6 +21,7 @@ export interface SetFacts {
   tags: string[];
   securityProviders: string[];
   plannedRetirementOn: string | null;
+  priority: number;
 }
 
 /** Renders the button and its dialog. */
@@ -81,6 +82,15 @@ export function EditFacts({ client }: { client: SetFacts }) {
               value={form.owner ?? ""}
               maxLength={200}
               onChange={(event) => set({ owner: event.currentTarget.value })}
+            />
+            <NumberInput
+              label={t("priority")}
+              description={t("priorityHint")}
+              value={form.priority}
+              min={-100}
+              max={100}
+              allowDecimal={false}
+              onChange={(value) => set({ priority: Number(value) || 0 })}
             />
             <TagsInput
               label={t("tags")}

@@ -22,6 +22,7 @@ export function SetCard({ client, mayChange }: { client: ClientDetail; mayChange
     tags,
     securityProviders,
     plannedRetirementOn,
+    priority,
   } = client;
   return (
     <Card
@@ -40,6 +41,7 @@ export function SetCard({ client, mayChange }: { client: ClientDetail; mayChange
               tags,
               securityProviders,
               plannedRetirementOn,
+              priority,
             }}
           />
         )
@@ -60,6 +62,7 @@ export function SetCard({ client, mayChange }: { client: ClientDetail; mayChange
           [t("tags"), tags.join(", ")],
           [t("securityProviders"), securityProviders.join(", ")],
           [t("plannedRetirementOn"), plannedRetirementOn],
+          [t("priority"), priority === 0 ? null : String(priority)],
         ]}
       />
     </Card>

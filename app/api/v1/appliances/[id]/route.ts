@@ -29,7 +29,7 @@ export const PATCH = route(
       tag: "appliances",
       description: "Lowering the cap drains: nobody loses a slot, none is granted until fewer are held.",
     },
-    deed: "appliance.change",
+    deed: "appliance.setCap",
     params,
     body: changeApplianceInput,
     answers: { 200: applianceAnswer },

@@ -4,7 +4,7 @@ import { otherMethods, route } from "@/app/_web/route";
 import { memberStates } from "@/lib/core/member";
 import { changeRollout } from "@/lib/rollout/change-rollout";
 import { rolloutAnswer } from "@/lib/rollout/queries";
-import { changeRolloutInput } from "@/lib/rollout/schema";
+import { changeRolloutInput, haltRuleInput, waveInput } from "@/lib/rollout/schema";
 
 const params = z.object({ id: idParam });
 
@@ -22,6 +22,26 @@ const answer = z.looseObject({
   mode: z.enum(["observe", "control"]),
   cap: z.int().nullable(),
   held: z.boolean(),
+  heldReason: z.string().nullable(),
+  halt: z
+    .object({
+      code: z.enum(["canary_failed", "too_many_failures", "silent_together", "drained"]),
+      sentence: z.string(),
+    })
+    .nullable()
+    .meta({ description: "Why Rollcall itself holds it; a person resumes it with `held: false`." }),
+  haltRule: haltRuleInput,
+  draining: z.boolean(),
+  waves: z.array(
+    z.object({
+      ...waveInput.shape,
+      position: z.int(),
+      startsAt: instantAnswer.nullable(),
+      afterSharePercent: z.int().nullable(),
+      memberLimit: z.int().nullable(),
+      openedAt: instantAnswer.nullable(),
+    }),
+  ),
   cohort: z.int().meta({ description: "Clients the rollout is about." }),
   late: z.int().meta({ description: "Members that arrived after the cohort was frozen." }),
   left: z
@@ -49,10 +69,10 @@ export const PATCH = route(
   {
     operation: {
       id: "changeRollout",
-      summary: "Change the mode, hold or resume, close or reopen",
+      summary: "Change the mode or the plan, hold or resume, drain, close or reopen",
       tag: "rollouts",
       description:
-        "`closed: {reason}` closes, `closed: null` takes that back. `control` needs the appliance's cap.",
+        "`closed: {reason}` closes, `closed: null` takes that back. `control` needs the appliance's cap. `waves` replaces the plan; members that fit no wave come last.",
     },
     deed: "rollout.change",
     params,

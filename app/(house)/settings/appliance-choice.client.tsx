@@ -1,16 +1,18 @@
 "use client";
-/** Chooses the appliance whose policy is shown; kept in the address. */
+/** Chooses the appliance whose settings are shown; kept in the address. */
 import { Select } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 
-interface PolicyAppliancesProps {
+interface ApplianceChoiceProps {
   appliances: readonly { id: number; name: string }[];
   chosen: number;
+  /** The page's address without its parameters. */
+  path: string;
 }
 
 /** Nothing to choose with one appliance. */
-export function PolicyAppliances({ appliances, chosen }: PolicyAppliancesProps) {
+export function ApplianceChoice({ appliances, chosen, path }: ApplianceChoiceProps) {
   const t = useTranslations("settings");
   const router = useRouter();
   if (appliances.length < 2) return null;
@@ -22,7 +24,7 @@ export function PolicyAppliances({ appliances, chosen }: PolicyAppliancesProps) 
       allowDeselect={false}
       searchable
       maw={360}
-      onChange={(id) => router.push(`/settings/policy?applianceId=${id}`)}
+      onChange={(id) => router.push(`${path}?applianceId=${id}`)}
     />
   );
 }

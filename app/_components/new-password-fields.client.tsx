@@ -4,6 +4,8 @@ import { PasswordInput, Text } from "@mantine/core";
 import { useTranslations } from "use-intl";
 
 interface NewPasswordFieldsProps {
+  /** What the first field is called: there may be one for another password beside it. */
+  label: string;
   password: string;
   repeated: string;
   minChars: number;
@@ -23,7 +25,7 @@ export function NewPasswordFields(props: NewPasswordFieldsProps) {
   return (
     <>
       <PasswordInput
-        label={t("newPassword")}
+        label={props.label}
         description={t("passwordRules", { min: props.minChars })}
         autoComplete="new-password"
         name="password"
@@ -31,6 +33,7 @@ export function NewPasswordFields(props: NewPasswordFieldsProps) {
         withAsterisk={false}
         value={props.password}
         error={props.error}
+        aria-invalid={props.error !== undefined}
         onChange={(event) => props.onPassword(event.currentTarget.value)}
         visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
       />
@@ -45,6 +48,7 @@ export function NewPasswordFields(props: NewPasswordFieldsProps) {
         withAsterisk={false}
         value={props.repeated}
         error={differs ? t("repeatDiffers") : undefined}
+        aria-invalid={differs}
         onChange={(event) => props.onRepeated(event.currentTarget.value)}
         visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
       />

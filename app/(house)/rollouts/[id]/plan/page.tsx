@@ -1,0 +1,85 @@
+/** How a rollout is controlled: mode, cap, waves with their windows, when it halts; and what the appliance's own settings allow. */
+import { Grid, GridCol, Stack } from "@mantine/core";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { CapForm } from "@/app/_components/cap-form.client";
+import { CapTerms } from "@/app/_components/cap-terms";
+import { Card } from "@/app/_components/card";
+import { idParam, type SearchParams } from "@/app/_components/search-params";
+import { orNotFound } from "@/app/_web/or-not-found";
+import { pageContext } from "@/app/_web/session";
+import { may } from "@/lib/access/may";
+import { defaultHaltRule } from "@/lib/core/halt";
+import { words } from "@/lib/platform/words";
+import { controlHead, memberCounts, plannedWaves, suggestNames } from "@/lib/rollout/control-queries";
+import { RolloutTop } from "../rollout-top";
+import { HaltRuleForm } from "./halt-rule-form.client";
+import { ModeCard } from "./mode-card.client";
+import { UpgradeAdviceCard } from "./upgrade-advice-card";
+import { WavesEditor } from "./waves-editor.client";
+
+const t = words("slots");
+export const metadata: Metadata = { title: t("tabs.plan") };
+
+interface PlanProps {
+  params: Promise<{ id: string }>;
+  searchParams: SearchParams;
+}
+
+export default async function Plan({ params, searchParams }: PlanProps) {
+  const ctx = await pageContext();
+  const id = idParam((await params).id);
+  if (id === null) notFound();
+  const head = await orNotFound(controlHead(ctx, id));
+  const [counts, waves, names] = await Promise.all([
+    memberCounts(ctx.db, id),
+    plannedWaves(ctx.db, id),
+    suggestNames(ctx.db, head.applianceId),
+  ]);
+  const going = head.status === "opening" || head.status === "open" || head.status === "held";
+  const mayChange = going && may(ctx.actor, "rollout.change", head.applianceId);
+  const maySetCap = may(ctx.actor, "appliance.setCap", head.applianceId);
+  return (
+    <>
+      <RolloutTop ctx={ctx} head={head} counts={counts} renewSeconds={5} />
+      <Stack gap="md">
+        <Grid gap="md">
+          <GridCol span={{ base: 12, lg: 6 }}>
+            <Stack gap="md">
+              <ModeCard
+                rolloutId={id}
+                applianceId={head.applianceId}
+                mode={head.mode}
+                cap={head.cap}
+                mayChange={mayChange && maySetCap}
+              />
+              <HaltRuleForm
+                rolloutId={id}
+                rule={head.haltRule}
+                standard={defaultHaltRule}
+                mayChange={mayChange}
+              />
+            </Stack>
+          </GridCol>
+          <GridCol span={{ base: 12, lg: 6 }}>
+            <Card title={t("cap.title")}>
+              {maySetCap ? (
+                <CapForm
+                  applianceId={head.applianceId}
+                  cap={head.cap}
+                  subCaps={head.subCaps}
+                  leaseMinutes={head.slotLeaseMinutes}
+                  groups={names.groups}
+                />
+              ) : (
+                <CapTerms cap={head.cap} subCaps={head.subCaps} leaseMinutes={head.slotLeaseMinutes} />
+              )}
+            </Card>
+          </GridCol>
+        </Grid>
+        <WavesEditor rolloutId={id} zone={head.timeZone} waves={waves} names={names} mayChange={mayChange} />
+        <UpgradeAdviceCard ctx={ctx} head={head} address={await searchParams} />
+      </Stack>
+    </>
+  );
+}

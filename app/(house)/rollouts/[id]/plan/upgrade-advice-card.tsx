@@ -1,0 +1,151 @@
+/** What the check-ins say about the appliance's own limits for Jump Client upgrades. Estimates, each with what it was made from. */
+import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Card } from "@/app/_components/card";
+import cards from "@/app/_components/card-table.module.css";
+import { minuteText } from "@/app/_components/instant-text";
+import { adviseOnUpgrades, type UpgradeAdvice } from "@/lib/core/upgrade-advice";
+import type { Ctx } from "@/lib/platform/context";
+import { words } from "@/lib/platform/words";
+import type { ControlHead } from "@/lib/rollout/control-queries";
+import { loadUpgradePace } from "@/lib/rollout/upgrade-advice-queries";
+import { AdviceInputsForm } from "./advice-inputs.client";
+import classes from "./plan.module.css";
+
+const t = words("slots");
+
+const most = {
+  packageMib: 100_000,
+  upgradeMinutes: 10_000,
+  concurrent: 500,
+  bandwidth: 100,
+  connections: 300,
+};
+export type AdviceParam = keyof typeof most;
+
+interface UpgradeAdviceCardProps {
+  ctx: Ctx;
+  head: ControlHead;
+  /** The address: what a person entered. */
+  address: Record<string, string | string[] | undefined>;
+}
+
+export async function UpgradeAdviceCard({ ctx, head, address }: UpgradeAdviceCardProps) {
+  const given = (name: AdviceParam) => {
+    const value = Number(typeof address[name] === "string" ? address[name] : Number.NaN);
+    return Number.isFinite(value) && value > 0 && value <= most[name] ? value : null;
+  };
+  const { minutes, remaining } = await loadUpgradePace(ctx.db, head.id);
+  const concurrent = given("concurrent");
+  const bandwidth = given("bandwidth");
+  const connections = given("connections");
+  const packageMib = given("packageMib");
+  const upgradeMinutes = given("upgradeMinutes");
+  const advice = adviseOnUpgrades({
+    minutes,
+    remaining,
+    settings: {
+      ...(concurrent === null ? {} : { concurrent }),
+      ...(bandwidth === null ? {} : { bandwidthMibPerSecond: bandwidth }),
+      ...(connections === null ? {} : { connectionsPerSecond: connections }),
+    },
+    packageMib,
+    upgradeMinutes,
+  });
+  return (
+    <Card title={t("advice.title")}>
+      <Stack gap="md">
+        <Text size="sm" c="var(--quiet)" maw="80ch">
+          {t("advice.intro")}
+        </Text>
+        <ul className={classes.sentences}>
+          {sentences(advice, head.timeZone).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        <Limits advice={advice} />
+        <AdviceInputsForm
+          given={{ packageMib, upgradeMinutes, concurrent, bandwidth, connections }}
+          most={most}
+        />
+      </Stack>
+    </Card>
+  );
+}
+
+/** Few digits, for these are estimates. */
+function round(value: number): number {
+  return value >= 10 ? Math.round(value) : Number(value.toPrecision(2));
+}
+
+function duration(minutes: number): string {
+  if (minutes < 90) return t("advice.minutes", { count: Math.max(1, Math.round(minutes)) });
+  if (minutes < 48 * 60) return t("advice.hours", { count: Math.round(minutes / 60) });
+  return t("advice.days", { count: Math.round(minutes / 1440) });
+}
+
+function sentences(advice: UpgradeAdvice, zone: string): string[] {
+  const { pace, tightest, remaining } = advice;
+  const said: string[] = [];
+  if (pace === null) said.push(t("advice.noPace"));
+  else {
+    said.push(
+      t("advice.pace", {
+        peak: pace.peakPerMinute,
+        at: minuteText(pace.peakAt, zone, "en"),
+        zone,
+        typical: round(pace.typicalPerMinute),
+        minutes: pace.activeMinutes,
+        clients: pace.clients,
+      }),
+    );
+  }
+  if (remaining === 0) said.push(t("advice.nobodyLeft"));
+  else if (advice.restAtTypicalMinutes !== null)
+    said.push(t("advice.rest", { remaining, duration: duration(advice.restAtTypicalMinutes) }));
+  if (tightest) {
+    said.push(
+      t(tightest.complete ? "advice.tightest" : "advice.tightestKnown", {
+        limit: t(`advice.limits.${tightest.limit}`),
+        perMinute: round(tightest.perMinute),
+      }),
+    );
+    if (pace) said.push(t(advice.nearLimit ? "advice.near" : "advice.notNear", { peak: pace.peakPerMinute }));
+  }
+  if (remaining > 0 && advice.restAtLimitMinutes !== null)
+    said.push(t("advice.restAtLimit", { remaining, duration: duration(advice.restAtLimitMinutes) }));
+  return said;
+}
+
+function Limits({ advice }: { advice: UpgradeAdvice }) {
+  return (
+    <Table className={cards.table}>
+      <TableThead>
+        <TableTr>
+          <TableTh>{t("advice.setting")}</TableTh>
+          <TableTh>{t("advice.value")}</TableTh>
+          <TableTh>{t("advice.perMinute")}</TableTh>
+        </TableTr>
+      </TableThead>
+      <TableTbody>
+        {advice.limits.map(({ limit, setting, entered, perMinute, missing }) => (
+          <TableTr key={limit}>
+            <TableTh scope="row" fw={500}>
+              {t(`advice.limits.${limit}`)}
+            </TableTh>
+            <TableTd data-label={t("advice.value")}>
+              {t(`advice.settings.${limit}`, { setting })}{" "}
+              <Text component="span" size="xs" c="var(--quiet)">
+                {t(entered ? "advice.entered" : `advice.vendors.${limit}`)}
+              </Text>
+            </TableTd>
+            <TableTd data-label={t("advice.perMinute")}>
+              {perMinute === null
+                ? t(`advice.missing.${missing ?? "packageMib"}`)
+                : t("advice.about", { perMinute: round(perMinute) })}
+            </TableTd>
+          </TableTr>
+        ))}
+      </TableTbody>
+    </Table>
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * Decides how a changed rollout reaches whoever looks at it: one poll per second and watched rollout in this process,
+ * however many look on, and none while nobody does. The database is not asked to notify, for that would make commits wait
+ * for each other.
+ */
+
+import { pool } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
+import { log } from "@/lib/platform/log";
+import { type LiveStanding, liveCounts, liveStanding } from "@/lib/rollout/live-queries";
+import type { StateCounts } from "@/lib/rollout/member-counts";
+
+/** What a watcher is told; `counts` may be a moment older than the rest in a large rollout. */
+export interface LiveChange extends LiveStanding {
+  counts: StateCounts;
+}
+
+interface Watcher {
+  tell(change: LiveChange): void;
+  close(): void;
+}
+
+interface Watch {
+  watchers: Set<Watcher>;
+  last: LiveChange | null;
+  /** Process time in milliseconds before which the members are not counted again. */
+  countAgainMs: number;
+  countsAreOld: boolean;
+}
+
+interface Hub {
+  watches: Map<number, Watch>;
+  closing: boolean;
+}
+
+const pollMs = 1_000;
+/** Counting may take a twentieth of the time at most. */
+const countingShare = 20;
+
+// One hub even where Next loads this module more than once.
+const kept = globalThis as { rollcallLiveHub?: Hub };
+
+function hub(): Hub {
+  if (kept.rollcallLiveHub) return kept.rollcallLiveHub;
+  const made: Hub = { watches: new Map(), closing: false };
+  kept.rollcallLiveHub = made;
+  // Next waits at the end until every connection is closed, and these never would be.
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => closeAll(made));
+  return made;
+}
+
+function closeAll(all: Hub): void {
+  all.closing = true;
+  for (const { watchers } of [...all.watches.values()]) for (const watcher of [...watchers]) watcher.close();
+}
+
+/**
+ * Begins to watch: `tell` is called at once with how it stands, then after each change. Returns how to stop.
+ * @throws AppError 503 `too_many_streams`, `stopping`
+ */
+export function watchRollout(rolloutId: number, watcher: Watcher): () => void {
+  const all = hub();
+  if (all.closing)
+    throw unavailable("stopping", "Rollcall is about to stop. Connect again in a few seconds.", 5);
+  const watching = [...all.watches.values()].reduce((sum, { watchers }) => sum + watchers.size, 0);
+  if (watching >= env().ROLLCALL_MAX_STREAMS) {
+    throw unavailable(
+      "too_many_streams",
+      "Too many pages are being kept live at the moment. Reload the page to see the newest numbers.",
+      30,
+    );
+  }
+  let watch = all.watches.get(rolloutId);
+  if (watch) {
+    watch.watchers.add(watcher);
+    if (watch.last) watcher.tell(watch.last);
+  } else {
+    watch = { watchers: new Set([watcher]), last: null, countAgainMs: 0, countsAreOld: false };
+    all.watches.set(rolloutId, watch);
+    void poll(rolloutId, watch);
+  }
+  const joined = watch;
+  return () => {
+    joined.watchers.delete(watcher);
+    if (joined.watchers.size === 0 && all.watches.get(rolloutId) === joined) all.watches.delete(rolloutId);
+  };
+}
+
+function unavailable(code: string, detail: string, seconds: number): AppError {
+  return new AppError(503, code, detail, {}, { "Retry-After": String(seconds) });
+}
+
+/** One turn after the other, so that a slow database is not asked again before it has answered. */
+async function poll(rolloutId: number, watch: Watch): Promise<void> {
+  while (watch.watchers.size > 0) {
+    const startedMs = performance.now();
+    try {
+      await look(rolloutId, watch);
+    } catch (err) {
+      log.warn({ err, rolloutId }, "a watched rollout could not be read; it is read again in a second");
+    }
+    const restMs = Math.max(0, pollMs - (performance.now() - startedMs));
+    await new Promise((resolve) => setTimeout(resolve, restMs));
+  }
+}
+
+async function look(rolloutId: number, watch: Watch): Promise<void> {
+  const standing = await liveStanding(pool(), rolloutId);
+  if (standing === null) {
+    for (const watcher of [...watch.watchers]) watcher.close();
+    return;
+  }
+  const moved = watch.last?.revision !== standing.revision;
+  watch.countsAreOld ||= moved;
+  const mayCount = watch.countsAreOld && performance.now() >= watch.countAgainMs;
+  if (!moved && !mayCount) return;
+  const counts = mayCount || watch.last === null ? await count(rolloutId, watch) : watch.last.counts;
+  watch.last = { ...standing, counts };
+  for (const watcher of [...watch.watchers]) watcher.tell(watch.last);
+}
+
+async function count(rolloutId: number, watch: Watch): Promise<StateCounts> {
+  const startedMs = performance.now();
+  const counts = await liveCounts(pool(), rolloutId);
+  const endedMs = performance.now();
+  watch.countAgainMs = endedMs + countingShare * (endedMs - startedMs);
+  watch.countsAreOld = false;
+  return counts;
+}

@@ -1,0 +1,74 @@
+/** GET /api/v1/rollouts/{id}/live: tells as it happens that a rollout has changed (server-sent events). */
+import { z } from "zod";
+import { idParam } from "@/app/_web/params";
+import { otherMethods, rawRoute } from "@/app/_web/route";
+import { type LiveChange, watchRollout } from "@/app/_web/watch-rollout";
+import { actorOf } from "@/app/_web/who";
+import { may } from "@/lib/access/may";
+import { controlHead } from "@/lib/rollout/control-queries";
+
+const heartbeatMs = 15_000;
+/** A stream ends after this; whoever still looks connects again, perhaps to another process. */
+const longestMs = 600_000;
+const reconnectMs = 2_000;
+
+export const GET = rawRoute(
+  {
+    operation: {
+      id: "watchRollout",
+      summary: "Be told when a rollout changes",
+      tag: "rollouts",
+      description:
+        "Server-sent events. `changed` comes at once and after each change, at most once a second, with `{revision, held, cap, counts}`; `revision` is another text whenever anything has changed. A comment every 15 seconds keeps the connection alive; after 10 minutes the stream ends, connect again.",
+    },
+    deed: "rollout.read",
+    params: z.object({ id: idParam }),
+    answers: { 200: { mediaType: "text/event-stream", description: "A stream of `changed` events." } },
+    problems: { 503: "`too_many_streams`, `stopping`; with Retry-After" },
+  },
+  async ({ ctx, params: { id }, request }) => {
+    const { applianceId } = await controlHead(ctx, id);
+    const encoder = new TextEncoder();
+    let end = (): void => undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        let open = true;
+        const write = (text: string) => {
+          if (open) controller.enqueue(encoder.encode(text));
+        };
+        const leave = watchRollout(id, {
+          tell: (change: LiveChange) => write(`event: changed\ndata: ${JSON.stringify(change)}\n\n`),
+          close: () => end(),
+        });
+        const heartbeat = setInterval(async () => {
+          write(": still here\n\n");
+          // Who is signed out, disabled or loses the appliance meanwhile is told nothing more.
+          const actor = await actorOf(request).catch(() => ctx.actor);
+          if (!actor || !may(actor, "rollout.read", applianceId)) end();
+        }, heartbeatMs);
+        const limit = setTimeout(() => end(), longestMs);
+        end = () => {
+          if (!open) return;
+          open = false;
+          clearInterval(heartbeat);
+          clearTimeout(limit);
+          leave();
+          controller.close();
+        };
+        write(`retry: ${reconnectMs}\n\n`);
+        request.signal.addEventListener("abort", () => end(), { once: true });
+      },
+      cancel: () => end(),
+    });
+    return new Response(body, {
+      headers: {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        // Compressing would hold events back until there is enough of them.
+        "Cache-Control": "no-store, no-transform",
+        "X-Accel-Buffering": "no",
+      },
+    });
+  },
+);
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods("GET");

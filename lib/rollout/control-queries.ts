@@ -1,0 +1,107 @@
+/** Read models of how a rollout is controlled: its head on every tab, and the plan with what a filter can name. */
+import { may } from "@/lib/access/may";
+import type { SubCaps } from "@/lib/core/admission";
+import { type ClientKind, clientKinds } from "@/lib/core/client";
+import type { Halt, HaltRule } from "@/lib/core/halt";
+import type { MaintenanceWindow } from "@/lib/core/windows";
+import type { Ctx } from "@/lib/platform/context";
+import type { Sql } from "@/lib/platform/db";
+import { notFound } from "@/lib/platform/errors";
+import { type RolloutCounts, sumTallies, type Tally, tallyColumns, tallyGroups } from "./member-counts";
+import { type RolloutHead, rolloutHeadColumns } from "./queries";
+
+/** A rollout with everything that decides about its slots. Instants in epoch milliseconds. */
+export interface ControlHead extends RolloutHead {
+  applianceHostname: string;
+  drainingAt: number | null;
+  /** Why Rollcall itself held it; `null`: a person did, or nobody. */
+  halt: Halt | null;
+  /** `null`: the default stands. */
+  haltRule: HaltRule | null;
+  subCaps: SubCaps;
+  slotLeaseMinutes: number;
+  /** Slots held on the appliance, of superseded rollouts too. */
+  held: number;
+}
+
+/** Loads it. @throws AppError 404, also for a rollout the actor may not see */
+export async function controlHead(ctx: Ctx, rolloutId: number): Promise<ControlHead> {
+  const { rows } = await ctx.db.query<ControlHead>(
+    `SELECT ${rolloutHeadColumns}, a.hostname AS "applianceHostname", r.draining_at AS "drainingAt", r.halt,
+            r.halt_rule AS "haltRule", a.sub_caps AS "subCaps", a.slot_lease_minutes AS "slotLeaseMinutes",
+            (SELECT count(*) FROM slot s WHERE s.appliance_id = a.id AND s.ended_at IS NULL) AS held
+       FROM rollout r JOIN release l ON l.id = r.release_id JOIN appliance a ON a.id = r.appliance_id WHERE r.id = $1`,
+    [rolloutId],
+  );
+  const head = rows[0];
+  if (!head || !may(ctx.actor, "rollout.read", head.applianceId)) throw notFound("rollout", rolloutId);
+  return head;
+}
+
+/** How its members stand, added up. */
+export async function memberCounts(db: Sql, rolloutId: number): Promise<RolloutCounts> {
+  const { rows } = await db.query<Tally>(
+    `SELECT ${tallyColumns} FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1 GROUP BY ${tallyGroups}`,
+    [rolloutId],
+  );
+  return sumTallies(rows);
+}
+
+/** Whom a wave takes: a client fits when it fits every list that is not empty. */
+export interface WaveFilter {
+  groups?: string[];
+  tags?: string[];
+  kinds?: ClientKind[];
+  operatingSystems?: string[];
+}
+
+/** A wave of the plan. Instants in epoch milliseconds. */
+export interface PlannedWave {
+  name: string;
+  filter: WaveFilter;
+  startsAt: number | null;
+  afterSharePercent: number | null;
+  windows: MaintenanceWindow[];
+  canary: boolean;
+  memberLimit: number | null;
+  openedAt: number | null;
+}
+
+/** The waves of a rollout in their order. */
+export async function plannedWaves(db: Sql, rolloutId: number): Promise<PlannedWave[]> {
+  const { rows } = await db.query<PlannedWave>(
+    `SELECT name, filter, starts_at AS "startsAt", after_share_percent AS "afterSharePercent", windows, canary,
+            member_limit AS "memberLimit", opened_at AS "openedAt"
+       FROM wave WHERE rollout_id = $1 ORDER BY position`,
+    [rolloutId],
+  );
+  return rows;
+}
+
+/** What filters and caps can name on an appliance, most clients first. */
+export interface NameSuggestions {
+  groups: string[];
+  tags: string[];
+  operatingSystems: string[];
+  kinds: ClientKind[];
+}
+
+/** Reads the names that the appliance's listed clients carry. */
+export async function suggestNames(db: Sql, applianceId: number): Promise<NameSuggestions> {
+  const listed = "appliance_id = $1 AND first_evidence_at IS NOT NULL";
+  const names = async (expression: string, from = "client") => {
+    const { rows } = await db.query<{ name: string }>(
+      `SELECT ${expression} AS name FROM ${from} WHERE ${listed} AND ${expression} <> ''
+        GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 500`,
+      [applianceId],
+    );
+    return rows.map(({ name }) => name);
+  };
+  const [groups, tags, operatingSystems, kinds] = await Promise.all([
+    names("group_name"),
+    names("tag", "client CROSS JOIN LATERAL unnest(tags) AS t(tag)"),
+    names("attributes->>'operating_system'"),
+    names("kind"),
+  ]);
+  return { groups, tags, operatingSystems, kinds: clientKinds.filter((kind) => kinds.includes(kind)) };
+}
