@@ -44,7 +44,7 @@ function vitest(project) {
 export function checks() {
   const chromium = findChromium();
   return [
-    { name: "types", title: "types (tsc)", args: [module("typescript/bin/tsc"), "--noEmit"] },
+    { name: "types", title: "types (tsc)", args: [module("typescript/bin/tsc"), "--noEmit", "--incremental", "false"] },
     {
       name: "lint",
       title: "lint and format (biome)",

@@ -156,7 +156,7 @@ export async function slotsOverTime(
        running AS (
          SELECT at, row_number() OVER in_order AS place, sum(size) OVER in_order AS moved FROM step
          WINDOW in_order AS (ORDER BY at, size ROWS UNBOUNDED PRECEDING))
-       SELECT LEAST(ceil(extract(epoch FROM at - $2::timestamptz) / extract(epoch FROM $3::timestamptz - $2::timestamptz) * $4)::int, $4) AS bucket,
+       SELECT LEAST(ceil(extract(epoch FROM at - $2::timestamptz) / extract(epoch FROM $3::timestamptz - $2::timestamptz) * $4::int)::int, $4::int) AS bucket,
               (array_agg(moved ORDER BY place DESC))[1]::int AS last, max(moved)::int AS peak
          FROM running GROUP BY 1`,
       [...bounds, buckets],

@@ -26,7 +26,7 @@ const minute = 60_000;
 const start = Date.parse("2026-03-02T03:00:00Z");
 
 beforeAll(openRollCall);
-beforeEach(() => setClock("2026-03-02T04:00:00Z"));
+beforeEach(() => setClock("2026-03-02T03:59:00Z"));
 afterAll(closeRollCall);
 
 async function controlled(cap: number, waves?: unknown[]) {
