@@ -38,6 +38,8 @@ interface Line {
   limit: number | string;
 }
 
+const legendLook = { legend: { padding: 0, fontWeight: 500 } };
+
 let lastKey = 0;
 function lineOf(of: Line["of"], name: string, limit: number | string): Line {
   lastKey += 1;
@@ -120,7 +122,7 @@ export function CapForm({ applianceId, cap, subCaps, leaseMinutes, groups }: Cap
           value={lease}
           onChange={setLease}
         />
-        <Fieldset legend={t("cap.subCaps")} variant="unstyled">
+        <Fieldset legend={t("cap.subCaps")} variant="unstyled" styles={legendLook}>
           <Stack gap="xs">
             <Text size="xs" c="var(--quiet)">
               {t("cap.subCapsHint")}

@@ -2,11 +2,18 @@
 import type { ReactNode } from "react";
 import classes from "./scroll-region.module.css";
 
-/** `label` names the region for people who cannot see it. */
-export function ScrollRegion({ label, children }: { label: string; children: ReactNode }) {
+interface ScrollRegionProps {
+  /** Names the region for people who cannot see it. */
+  label: string;
+  /** For regions that scroll downwards as well. */
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+export function ScrollRegion({ label, className = "", children }: ScrollRegionProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus to be scrolled by keyboard
-    <section className={classes.region} aria-label={label} tabIndex={0}>
+    <section className={`${classes.region} ${className}`} aria-label={label} tabIndex={0}>
       {children}
     </section>
   );

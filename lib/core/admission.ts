@@ -84,6 +84,7 @@ export const refusalBecauses = [
   "wave_starts",
   "wave_share",
   "not_placed",
+  "lease_ending",
   "upgrade_reported",
   "ranked_behind",
   "cap",

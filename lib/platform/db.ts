@@ -49,6 +49,9 @@ export function createPool(url: string, max: number): Pool {
     keepAlive: true,
   });
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  // The pool listens to idle connections only. One that is lost in a transaction fails its query; nobody listening would
+  // end the whole process as well.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

@@ -63,7 +63,7 @@ async function holdDrained(ctx: Ctx, applianceId: number, rolloutId: number): Pr
   await inTransaction(ctx.db, async (tx) => {
     await lockSlots(tx, applianceId);
     await tx.query(
-      `UPDATE rollout SET status = 'held', held_at = $2, held_reason = NULL, draining_at = NULL,
+      `UPDATE rollout SET status = 'held', held_at = $2, draining_at = NULL,
               halt = '{"code": "drained", "inputs": {}}'
         WHERE id = $1 AND status = 'open' AND draining_at IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM slot WHERE appliance_id = $3 AND rollout_id = $1 AND ended_at IS NULL)`,

@@ -83,7 +83,9 @@ async function grantUnderLock(
   now: number,
 ): Promise<AskOutcome> {
   const held = await findHeldSlot(tx, client.id);
-  if (held) return tellHolder(tx, held, now);
+  if (held && held.leaseUntil > now) return tellHolder(tx, held, now);
+  // Somebody else is just ending it and has not committed: it holds this one no more, and cannot hold another yet.
+  if (held) return refuse(tx, client, { refusal: leaseEnding, rolloutId: null }, now);
   const decision = await consider(tx, client, null, now);
   if (decision.kind === "refuse") return refuse(tx, client, decision, now);
   const [slot] = await insertSlots(
@@ -133,6 +135,13 @@ async function consider(db: Sql, client: SlotClient, liveAt: number | null, now:
   const { leaseMinutes } = basis;
   return { ...decision, member, basis: { applianceId: client.applianceId, rolloutId, leaseMinutes } };
 }
+
+const leaseEnding: Refusal = {
+  code: "not_its_turn",
+  because: "lease_ending",
+  params: {},
+  retryAfterSeconds: 5,
+};
 
 /** No rollout, or one that does not know the client (yet: it opens, or the client is registered only just). */
 function notInRollout(basis: GrantBasis | null): Refusal {

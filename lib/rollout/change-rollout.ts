@@ -53,7 +53,8 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
     await tx.query(
       `UPDATE rollout SET mode = $2,
               held_at = CASE $3::boolean WHEN true THEN COALESCE(held_at, $4) WHEN false THEN NULL ELSE held_at END,
-              held_reason = CASE $3::boolean WHEN true THEN COALESCE($5, held_reason) WHEN false THEN NULL ELSE held_reason END,
+              held_reason = CASE $3::boolean WHEN true THEN COALESCE($5, held_reason) WHEN false THEN NULL
+                                 ELSE CASE WHEN $10::boolean THEN $5 WHEN NOT $10::boolean THEN NULL ELSE held_reason END END,
               closed_at = CASE WHEN $6::text IS NOT NULL THEN $4 WHEN $7 THEN NULL ELSE closed_at END,
               closed_reason = CASE WHEN $6::text IS NOT NULL THEN $6 WHEN $7 THEN NULL ELSE closed_reason END,
               closed_by = CASE WHEN $6::text IS NOT NULL THEN $8 WHEN $7 THEN NULL ELSE closed_by END,

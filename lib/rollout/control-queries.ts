@@ -2,7 +2,6 @@
 import { may } from "@/lib/access/may";
 import type { SubCaps } from "@/lib/core/admission";
 import { type ClientKind, clientKinds } from "@/lib/core/client";
-import type { Halt, HaltRule } from "@/lib/core/halt";
 import type { MaintenanceWindow } from "@/lib/core/windows";
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
@@ -13,11 +12,6 @@ import { type RolloutHead, rolloutHeadColumns } from "./queries";
 /** A rollout with everything that decides about its slots. Instants in epoch milliseconds. */
 export interface ControlHead extends RolloutHead {
   applianceHostname: string;
-  drainingAt: number | null;
-  /** Why Rollcall itself held it; `null`: a person did, or nobody. */
-  halt: Halt | null;
-  /** `null`: the default stands. */
-  haltRule: HaltRule | null;
   subCaps: SubCaps;
   slotLeaseMinutes: number;
   /** Slots held on the appliance, of superseded rollouts too. */
@@ -27,8 +21,7 @@ export interface ControlHead extends RolloutHead {
 /** Loads it. @throws AppError 404, also for a rollout the actor may not see */
 export async function controlHead(ctx: Ctx, rolloutId: number): Promise<ControlHead> {
   const { rows } = await ctx.db.query<ControlHead>(
-    `SELECT ${rolloutHeadColumns}, a.hostname AS "applianceHostname", r.draining_at AS "drainingAt", r.halt,
-            r.halt_rule AS "haltRule", a.sub_caps AS "subCaps", a.slot_lease_minutes AS "slotLeaseMinutes",
+    `SELECT ${rolloutHeadColumns}, a.hostname AS "applianceHostname", a.sub_caps AS "subCaps", a.slot_lease_minutes AS "slotLeaseMinutes",
             (SELECT count(*) FROM slot s WHERE s.appliance_id = a.id AND s.ended_at IS NULL) AS held
        FROM rollout r JOIN release l ON l.id = r.release_id JOIN appliance a ON a.id = r.appliance_id WHERE r.id = $1`,
     [rolloutId],

@@ -174,7 +174,8 @@ async function giveOut(
     asked,
     now,
   );
-  return { slots, refusal: null, expired };
+  // Whoever is left then waits for a wave that is closed now.
+  return { slots, refusal: slots.length > 0 ? null : soonestGate(basis, now), expired };
 }
 
 /** What stops everybody. */
@@ -189,12 +190,14 @@ function refuseAll(basis: AdmissionBasis, now: number): Refusal | null {
       retryAfterSeconds: null,
     };
   }
-  const closed = [...basis.waves.keys(), basis.waves.length].map((position) =>
-    waveGate(basis.waves, position, now),
-  );
-  if (closed.includes(null)) return null;
-  const soonest = (each: Refusal | null) => each?.retryAfterSeconds ?? 0;
-  return closed.sort((one, other) => soonest(one) - soonest(other))[0] ?? null;
+  return openWaves(basis.waves, now).length > 0 ? null : soonestGate(basis, now);
+}
+
+/** Of the waves that are closed, what keeps back the one that may open first. */
+function soonestGate({ waves }: AdmissionBasis, now: number): Refusal | null {
+  const gates = [...waves.keys(), waves.length].flatMap((position) => waveGate(waves, position, now) ?? []);
+  const soonest = (each: Refusal) => each.retryAfterSeconds ?? 0;
+  return gates.sort((one, other) => soonest(one) - soonest(other))[0] ?? null;
 }
 
 const pageSize = 1_000;

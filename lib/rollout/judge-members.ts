@@ -30,8 +30,6 @@ export interface JudgeOptions {
   now: number;
   /** Rewrite reasons even where state and proof stay the same (evidence was taken back or a release corrected). */
   refresh?: boolean;
-  /** Called after each batch with how many have been judged. */
-  progress?: (judged: number) => Promise<void>;
 }
 
 const batchSize = 5_000;
@@ -53,37 +51,44 @@ export async function judgeMembers(
   if (!judgedStatuses.includes((await lockRollout(tx, rolloutId)) ?? "gone")) return 0;
   const basis = await loadRolloutBasis(tx, rolloutId);
   if (!basis) return 0;
+  let judged = 0;
+  let written = 0;
+  for await (const batch of candidates(tx, basis, which)) {
+    written += await decideAndWrite(tx, basis, batch, options);
+    await freeSlots(tx, basis.id, batch, options);
+    judged += batch.length;
+  }
+  if (written >= batchSize) await tx.query("ANALYZE member");
+  return judged;
+}
+
+/** A few at once; a whole fleet in batches, from one scan through a cursor: by key each would be planned anew on tables that grow. */
+async function* candidates(tx: Tx, basis: RolloutBasis, which: Which): AsyncGenerator<Candidate[]> {
+  if (!which.whole) {
+    yield await loadCandidates(tx, basis, which);
+    return;
+  }
   // The members of a rollout that is only opening are unknown to the planner: it takes them for one row, and looks
   // through all of them again for each client.
-  if (which.whole) await tx.query("SET LOCAL enable_nestloop = off");
-  // One scan through a cursor: batches by key would plan anew on tables that have just grown.
+  await tx.query("SET LOCAL enable_nestloop = off");
   await tx.query(
     `DECLARE candidates NO SCROLL CURSOR FOR ${candidateQuery(`c.appliance_id = $3 AND (${which.condition})`)}`,
     candidateParameters(basis, which),
   );
-  if (which.whole) await tx.query("SET LOCAL enable_nestloop = on");
-  let judged = 0;
-  let written = 0;
+  await tx.query("SET LOCAL enable_nestloop = on");
   for (;;) {
     const { rows } = await tx.query(`FETCH ${batchSize} FROM candidates`);
     if (rows.length === 0) break;
-    const batch = rows.map((row) => toCandidate(basis, row));
-    written += await decideAndWrite(tx, basis, batch, options);
-    await freeSlots(tx, basis.id, batch, options);
-    judged += rows.length;
-    await options.progress?.(judged);
+    yield rows.map((row) => toCandidate(basis, row));
   }
   await tx.query("CLOSE candidates");
-  if (written >= batchSize) await tx.query("ANALYZE member");
-  return judged;
 }
 
 function candidateParameters(basis: RolloutBasis, which: Which): unknown[] {
   return [basis.id, cohortImportIds(basis), basis.applianceId, ...which.parameters];
 }
 
-async function loadAgain(tx: Tx, basis: RolloutBasis, clientIds: number[]): Promise<Candidate[]> {
-  const which = { condition: "c.id = ANY($4::int[])", parameters: [clientIds] };
+async function loadCandidates(tx: Tx, basis: RolloutBasis, which: Which): Promise<Candidate[]> {
   const { rows } = await tx.query(
     candidateQuery(`c.appliance_id = $3 AND (${which.condition})`),
     candidateParameters(basis, which),
@@ -98,18 +103,17 @@ async function decideAndWrite(
   batch: Candidate[],
   options: JudgeOptions,
 ): Promise<number> {
-  let candidates = batch;
+  let left = batch;
   let total = 0;
   for (let attempt = 0; attempt < tries; attempt++) {
-    const decisions = candidates.flatMap((candidate) => decide(candidate, options) ?? []);
+    const decisions = left.flatMap((candidate) => decide(candidate, options) ?? []);
     const written = await writeDecisions(tx, basis.id, decisions, options.cause, options.now);
     total += written;
     if (written === decisions.length) return total;
-    candidates = await loadAgain(
-      tx,
-      basis,
-      decisions.map(({ clientId }) => clientId),
-    );
+    left = await loadCandidates(tx, basis, {
+      condition: "c.id = ANY($4::int[])",
+      parameters: [decisions.map(({ clientId }) => clientId)],
+    });
   }
   throw new Error(
     `members of rollout ${basis.id} kept changing while they were judged; the next sweep tries again`,

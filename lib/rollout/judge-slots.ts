@@ -63,18 +63,18 @@ export async function judgeSlotMembers(
 
 async function lockMembers(tx: Sql, rolloutId: number, slots: readonly Unjudged[]): Promise<Set<number>> {
   const wanted = slots.map(({ clientId }) => clientId);
-  const locked = await tx.query<{ clientId: number }>(
-    `SELECT client_id AS "clientId" FROM member WHERE rollout_id = $1 AND client_id = ANY($2::int[])
-      ORDER BY client_id FOR UPDATE SKIP LOCKED`,
-    [rolloutId, wanted],
-  );
-  // Whoever is no member (its evidence was taken back) can be held by nobody either.
-  const strangers = await tx.query<{ clientId: number }>(
-    `SELECT w.id AS "clientId" FROM unnest($2::int[]) AS w(id)
+  const { rows } = await tx.query<{ clientId: number }>(
+    `WITH mine AS (
+       SELECT client_id FROM member WHERE rollout_id = $1 AND client_id = ANY($2::int[]) FOR UPDATE SKIP LOCKED
+     )
+     SELECT client_id AS "clientId" FROM mine
+     UNION ALL
+     -- Whoever is no member (its evidence was taken back) can be held by nobody either.
+     SELECT w.id FROM unnest($2::int[]) AS w(id)
       WHERE NOT EXISTS (SELECT 1 FROM member m WHERE m.rollout_id = $1 AND m.client_id = w.id)`,
     [rolloutId, wanted],
   );
-  return new Set([...locked.rows, ...strangers.rows].map(({ clientId }) => clientId));
+  return new Set(rows.map(({ clientId }) => clientId));
 }
 
 /** What follows when slots ended: members judged, halts looked at, and the freed slots given to the next. */

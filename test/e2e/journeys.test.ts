@@ -11,6 +11,7 @@ import { careForClient } from "./journeys/one-client";
 import { answerQuestions } from "./journeys/questions";
 import { recordReleases } from "./journeys/releases";
 import { settle } from "./journeys/settings";
+import { controlSlots } from "./journeys/slots";
 import { closeStage, openStage } from "./stage";
 
 describe.skipIf(!chromiumPath)("journeys through the browser", () => {
@@ -23,6 +24,7 @@ describe.skipIf(!chromiumPath)("journeys through the browser", () => {
   doubtFiles();
   careForClient();
   recordReleases();
+  controlSlots();
   settle();
   refuseNobody();
   walkByKeyboard();

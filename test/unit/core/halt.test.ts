@@ -17,7 +17,8 @@ function attempts(pattern: string, apartMs = minute): FinishedAttempt[] {
   }));
 }
 
-const code = (list: readonly FinishedAttempt[], rule = defaultHaltRule) => judgeHalt(list, rule)?.code ?? null;
+const code = (list: readonly FinishedAttempt[], rule = defaultHaltRule) =>
+  judgeHalt(list, rule)?.code ?? null;
 
 describe("too many failures", () => {
   it.each([

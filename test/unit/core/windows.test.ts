@@ -176,7 +176,8 @@ describe("any window at any instant", () => {
         const [from, to, of] = [minutes(each.from), minutes(each.to), local.hour * 60 + local.minute];
         const today = each.weekdays.includes(local.dayOfWeek);
         const yesterday = each.weekdays.includes(local.subtract({ days: 1 }).dayOfWeek);
-        const isOpen = to > from ? today && from <= of && of < to : (today && of >= from) || (yesterday && of < to);
+        const isOpen =
+          to > from ? today && from <= of && of < to : (today && of >= from) || (yesterday && of < to);
         expect(windowState([each], now).open).toBe(isOpen);
       }),
       { numRuns: 500 },

@@ -98,7 +98,7 @@ export function LiveStatus({ rolloutId, revision, renewSeconds }: LiveStatusProp
   }, [isLive, renewAtMost]);
 
   return (
-    <span role="status">
+    <span role="status" style={{ display: "inline-flex" }}>
       <ToneBadge {...looks[connection.kind]}>
         {connection.kind === "offline"
           ? t("live.offline", {

@@ -70,7 +70,7 @@ export async function RolloutTop({ ctx, head, counts, newer, renewSeconds }: Rol
                 status: head.status,
                 mode: head.mode,
                 held: head.heldAt !== null,
-                halted: head.halt !== null,
+                halted: isHalted(head),
                 draining: head.drainingAt !== null,
                 cap: head.cap,
                 heldSlots: head.held,
@@ -93,6 +93,11 @@ export async function RolloutTop({ ctx, head, counts, newer, renewSeconds }: Rol
       <Standing head={head} newer={newer ?? null} />
     </>
   );
+}
+
+/** Held because of what happened; a drained rollout is held because somebody wanted it so. */
+function isHalted({ halt }: ControlHead): boolean {
+  return halt !== null && halt.code !== "drained";
 }
 
 /** Why it does not move, where it does not. */
@@ -122,7 +127,7 @@ function Standing({ head, newer }: { head: ControlHead; newer: { id: number; rel
       </Alert>
     );
   }
-  if (head.halt !== null) {
+  if (head.halt !== null && isHalted(head)) {
     return (
       <Alert
         color="red"
@@ -154,6 +159,7 @@ function Standing({ head, newer }: { head: ControlHead; newer: { id: number; rel
         mb="md"
       >
         <When at={head.heldAt} zone={zone} />
+        {head.halt && `: ${haltSentence(head.halt)}`}
         {head.heldReason && `: ${head.heldReason}`}
       </Alert>
     );
@@ -168,6 +174,7 @@ function Standing({ head, newer }: { head: ControlHead; newer: { id: number; rel
         mb="md"
       >
         <When at={head.drainingAt} zone={zone} />: {slots("draining.text", { held: head.held })}
+        {head.heldReason && ` (${head.heldReason})`}
       </Alert>
     );
   }

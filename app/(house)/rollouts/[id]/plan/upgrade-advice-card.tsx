@@ -3,7 +3,12 @@ import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text }
 import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
 import { minuteText } from "@/app/_components/instant-text";
-import { adviseOnUpgrades, type UpgradeAdvice } from "@/lib/core/upgrade-advice";
+import {
+  adviseOnUpgrades,
+  type UpgradeAdvice,
+  vendorMostConnectionsPerSecond,
+  vendorSettings,
+} from "@/lib/core/upgrade-advice";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
 import type { ControlHead } from "@/lib/rollout/control-queries";
@@ -16,9 +21,9 @@ const t = words("slots");
 const most = {
   packageMib: 100_000,
   upgradeMinutes: 10_000,
-  concurrent: 500,
-  bandwidth: 100,
-  connections: 300,
+  concurrent: vendorSettings.concurrent,
+  bandwidth: vendorSettings.bandwidthMibPerSecond,
+  connections: vendorMostConnectionsPerSecond,
 };
 export type AdviceParam = keyof typeof most;
 
@@ -100,19 +105,23 @@ function sentences(advice: UpgradeAdvice, zone: string): string[] {
     );
   }
   if (remaining === 0) said.push(t("advice.nobodyLeft"));
-  else if (advice.restAtTypicalMinutes !== null)
-    said.push(t("advice.rest", { remaining, duration: duration(advice.restAtTypicalMinutes) }));
-  if (tightest) {
-    said.push(
-      t(tightest.complete ? "advice.tightest" : "advice.tightestKnown", {
-        limit: t(`advice.limits.${tightest.limit}`),
-        perMinute: round(tightest.perMinute),
-      }),
-    );
-    if (pace) said.push(t(advice.nearLimit ? "advice.near" : "advice.notNear", { peak: pace.peakPerMinute }));
+  else if (pace !== null && advice.restAtTypicalMinutes !== null) {
+    const typical = round(pace.typicalPerMinute);
+    said.push(t("advice.rest", { remaining, typical, duration: duration(advice.restAtTypicalMinutes) }));
   }
-  if (remaining > 0 && advice.restAtLimitMinutes !== null)
-    said.push(t("advice.restAtLimit", { remaining, duration: duration(advice.restAtLimitMinutes) }));
+  if (tightest) {
+    const values = { limit: t(`advice.limits.${tightest.limit}`), perMinute: round(tightest.perMinute) };
+    said.push(t(tightest.complete ? "advice.tightest" : "advice.tightestKnown", values));
+    if (pace) {
+      const far = tightest.complete ? "advice.notNear" : "advice.notNearKnown";
+      said.push(t(advice.nearLimit ? "advice.near" : far, { ...values, peak: pace.peakPerMinute }));
+    }
+    if (remaining > 0 && advice.restAtLimitMinutes !== null) {
+      said.push(
+        t("advice.restAtLimit", { ...values, remaining, duration: duration(advice.restAtLimitMinutes) }),
+      );
+    }
+  }
   return said;
 }
 

@@ -176,7 +176,11 @@ export function WaveFields({
           checked={draft.canary}
           onChange={(event) => set({ canary: event.currentTarget.checked })}
         />
-        <Fieldset legend={t("waves.windows")} variant="unstyled">
+        <Fieldset
+          legend={t("waves.windows")}
+          variant="unstyled"
+          styles={{ legend: { padding: 0, fontWeight: 500 } }}
+        >
           <Stack gap="sm">
             {draft.windows.length === 0 && (
               <Text size="sm" c="var(--quiet)">

@@ -67,7 +67,7 @@ export function HeldTable({ slots, rolloutId, zone, mayRelease }: HeldTableProps
     initialState: { sorting: [{ id: "number", desc: false }] },
   });
   return (
-    <ScrollRegion label={t("held.table")}>
+    <ScrollRegion label={t("held.table")} className={classes.held}>
       <Table className={`${cards.table} ${classes.ledger}`} highlightOnHover>
         <TableThead>
           {table.getHeaderGroups().map((group) => (

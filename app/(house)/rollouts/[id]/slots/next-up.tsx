@@ -25,6 +25,8 @@ const kindWord = words("kinds");
 
 export function NextUp({ queue, head }: { queue: Queue; head: ControlHead }) {
   const zone = head.timeZone;
+  const sentences = new Set(queue.next.map((client) => standingOf(client, queue, zone)));
+  const alike = sentences.size === 1 ? ([...sentences][0] ?? null) : null;
   return (
     <Card
       title={t("next.title")}
@@ -53,7 +55,7 @@ export function NextUp({ queue, head }: { queue: Queue; head: ControlHead }) {
             {t(queue.pushes ? "next.byPush" : "next.byAsking", { free: queue.free, queued: queue.queued })}
           </Text>
         )}
-        {queue.waves.length > 1 && <Waves queue={queue} zone={zone} />}
+        {alike !== null && queue.why === null && <Text size="sm">{alike}</Text>}
         {queue.next.length === 0 ? (
           <Text size="sm" c="var(--quiet)">
             {t("next.nobody")}
@@ -61,7 +63,13 @@ export function NextUp({ queue, head }: { queue: Queue; head: ControlHead }) {
         ) : (
           <ol className={classes.next} aria-label={t("next.title")}>
             {queue.next.map((client) => (
-              <NextClient key={client.clientId} client={client} queue={queue} zone={zone} />
+              <NextClient
+                key={client.clientId}
+                client={client}
+                queue={queue}
+                sentence={alike === null ? standingOf(client, queue, zone) : null}
+                zone={zone}
+              />
             ))}
           </ol>
         )}
@@ -75,7 +83,21 @@ export function NextUp({ queue, head }: { queue: Queue; head: ControlHead }) {
   );
 }
 
-function NextClient({ client, queue, zone }: { client: QueuedClient; queue: Queue; zone: string }) {
+/** What stops a client, or what it may do now. */
+function standingOf(client: QueuedClient, queue: Queue, zone: string): string {
+  if (client.why !== null) return explainRefusal(client.why, zone);
+  return t(queue.pushes ? "next.freePush" : client.askedAt === null ? "next.freeAsk" : "next.freeAsked");
+}
+
+interface NextClientProps {
+  client: QueuedClient;
+  queue: Queue;
+  /** `null`: it is said of all of them already. */
+  sentence: string | null;
+  zone: string;
+}
+
+function NextClient({ client, queue, sentence, zone }: NextClientProps) {
   const wave = queue.waves.length > 1 ? queue.waves.find(({ position }) => position === client.wave) : null;
   return (
     <li>
@@ -102,14 +124,9 @@ function NextClient({ client, queue, zone }: { client: QueuedClient; queue: Queu
           </>
         )}
       </Text>
-      {client.why?.because !== queue.why?.because && client.why && (
+      {sentence !== null && (
         <Text size="sm" className={classes.why}>
-          {explainRefusal(client.why, zone)}
-        </Text>
-      )}
-      {client.why === null && (
-        <Text size="sm" className={classes.why}>
-          {t(queue.pushes ? "next.freePush" : client.askedAt === null ? "next.freeAsk" : "next.freeAsked")}
+          {sentence}
         </Text>
       )}
     </li>
@@ -127,9 +144,19 @@ const looks = {
   done: { tone: "good", icon: <IconCircleCheck size={14} aria-hidden /> },
 } as const;
 
+/** How far each wave is, and what it waits for; nothing where there are none. */
+export function WaveCard({ queue, zone }: { queue: Queue; zone: string }) {
+  if (queue.waves.length < 2) return null;
+  return (
+    <Card title={t("waves.title")}>
+      <Waves queue={queue} zone={zone} />
+    </Card>
+  );
+}
+
 function Waves({ queue, zone }: { queue: Queue; zone: string }) {
   return (
-    <ul className={classes.waves} aria-label={t("waves.title")}>
+    <ul className={classes.waves}>
       {queue.waves
         .filter(({ gate, members }) => gate !== null || members > 0)
         .map((wave) => {

@@ -21,14 +21,14 @@ import { SlotStrip } from "../slot-strip";
 import { BatchDialog } from "./batch-dialog.client";
 import { HeldTable } from "./held-table.client";
 import { Ledger } from "./ledger";
-import { NextUp } from "./next-up";
+import { NextUp, WaveCard } from "./next-up";
 import { SlotsOverTime } from "./slots-over-time";
 import { spanOf } from "./spans";
 
 const t = words("slots");
 export const metadata: Metadata = { title: t("tabs.slots") };
 
-const nextShown = 25;
+const nextShown = 12;
 const ledgerLimit = 50;
 const position = z.object({ grantedAt: z.number(), id: z.number() });
 
@@ -130,7 +130,10 @@ export default async function Slots({ params, searchParams }: SlotsProps) {
               <NextUp queue={queue} head={head} />
             </GridCol>
             <GridCol span={{ base: 12, lg: 6 }}>
-              <SlotsOverTime ctx={ctx} head={head} span={spanOf(asked.span)} />
+              <Stack gap="md">
+                <SlotsOverTime ctx={ctx} head={head} span={spanOf(asked.span)} />
+                <WaveCard queue={queue} zone={head.timeZone} />
+              </Stack>
             </GridCol>
           </Grid>
           <Ledger ledger={ledger} head={head} first={cursor === null} address={asked} />

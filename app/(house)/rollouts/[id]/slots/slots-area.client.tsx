@@ -40,7 +40,7 @@ export function SlotsArea({ buckets, zone, span, height }: SlotsAreaProps) {
         },
       ]}
       withLegend
-      legendProps={{ verticalAlign: "bottom", height: 30 }}
+      legendProps={{ verticalAlign: "top", height: 34 }}
       connectNulls={false}
       curveType="stepBefore"
       withDots={false}

@@ -11,6 +11,8 @@ const heartbeatMs = 15_000;
 /** A stream ends after this; whoever still looks connects again, perhaps to another process. */
 const longestMs = 600_000;
 const reconnectMs = 2_000;
+/** So many events may lie unread. */
+const unreadMost = 100;
 
 export const GET = rawRoute(
   {
@@ -34,7 +36,10 @@ export const GET = rawRoute(
       start(controller) {
         let open = true;
         const write = (text: string) => {
-          if (open) controller.enqueue(encoder.encode(text));
+          if (!open) return;
+          // Who does not read any more is let go: what is written would be kept for them.
+          if ((controller.desiredSize ?? 0) < -unreadMost) end();
+          else controller.enqueue(encoder.encode(text));
         };
         const leave = watchRollout(id, {
           tell: (change: LiveChange) => write(`event: changed\ndata: ${JSON.stringify(change)}\n\n`),
