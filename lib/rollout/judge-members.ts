@@ -49,6 +49,16 @@ export async function judgeMembers(
   options: JudgeOptions,
 ): Promise<number> {
   if (!judgedStatuses.includes((await lockRollout(tx, rolloutId)) ?? "gone")) return 0;
+  return judgeHeldRollout(tx, rolloutId, which, options);
+}
+
+/** The same for who holds the rollout already (`FOR SHARE` at least) and knows that it is going. */
+export async function judgeHeldRollout(
+  tx: Tx,
+  rolloutId: number,
+  which: Which,
+  options: JudgeOptions,
+): Promise<number> {
   const basis = await loadRolloutBasis(tx, rolloutId);
   if (!basis) return 0;
   let judged = 0;

@@ -2,10 +2,9 @@
 import type { Ctx } from "@/lib/platform/context";
 import { databaseNow, inTransaction, type Sql } from "@/lib/platform/db";
 import type { EndedSlot } from "./end-slots";
-import { judgeMembers } from "./judge-members";
+import { judgeHeldRollout } from "./judge-members";
 
 const batchSize = 500;
-const goingStatuses: readonly string[] = ["opening", "open", "held"];
 
 interface Unjudged {
   id: number;
@@ -24,12 +23,12 @@ export async function judgeSlotMembers(
 ): Promise<number> {
   return inTransaction(ctx.db, async (tx) => {
     // The order of locks everywhere is rollout before member; whoever holds the rollout for itself is judging it all.
-    const { rows } = await tx.query<{ status: string }>(
-      "SELECT status FROM rollout WHERE id = $1 FOR SHARE SKIP LOCKED",
+    const { rows } = await tx.query<{ going: boolean }>(
+      `SELECT status IN ('opening', 'open', 'held') AS going FROM rollout WHERE id = $1 FOR SHARE SKIP LOCKED`,
       [rolloutId],
     );
-    const status = rows[0]?.status;
-    if (status === undefined) return 0;
+    if (!rows[0]) return 0;
+    const { going } = rows[0];
     const unjudged = await tx.query<Unjudged>(
       `SELECT s.id, s.client_id AS "clientId", s.xmin::text AS seen FROM slot s
         WHERE s.rollout_id = $1 AND NOT s.judged AND ($2::int[] IS NULL OR s.client_id = ANY($2))
@@ -38,13 +37,13 @@ export async function judgeSlotMembers(
     );
     if (unjudged.rows.length === 0) return 0;
     // A rollout that is over keeps its states (rule 12); its slots only run out.
-    const mine = goingStatuses.includes(status)
+    const mine = going
       ? await lockMembers(tx, rolloutId, unjudged.rows)
       : new Set(unjudged.rows.map(({ clientId }) => clientId));
     const done = unjudged.rows.filter(({ clientId }) => mine.has(clientId));
     if (done.length === 0) return 0;
-    if (goingStatuses.includes(status)) {
-      await judgeMembers(
+    if (going) {
+      await judgeHeldRollout(
         tx,
         rolloutId,
         { condition: "c.id = ANY($4::int[])", parameters: [[...mine]] },

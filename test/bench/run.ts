@@ -15,6 +15,7 @@ const { values } = parseArgs({
     cap: { type: "string", default: "500" },
     lanes: { type: "string", default: "8" },
     seconds: { type: "string", default: "10" },
+    "hold-seconds": { type: "string", default: "60" },
     steps: { type: "string", default: "1000000" },
     "http-steps": { type: "string", default: "50000" },
     out: { type: "string" },
@@ -36,6 +37,7 @@ if (only.includes("grants")) {
     cap: Number(values.cap),
     seconds: Number(values.seconds),
     lanes: Number(values.lanes),
+    holdSeconds: Number(values["hold-seconds"]),
     tell: (line) => say(`  ${line}`),
   });
   report.grants = { rates, handovers };

@@ -61,7 +61,7 @@ try {
     cap: Number(values.cap),
     upgradeMs: Number(values["upgrade-ms"]),
     exportEveryMs: Number(values["export-seconds"]) * 1_000,
-    waiting: Math.ceil(Number(values.cap) / 2),
+    waiting: Math.ceil(Number(values.cap) / 4),
   };
   const outcome = await simulate(
     {

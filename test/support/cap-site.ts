@@ -14,6 +14,8 @@ import type { ChangeRolloutInput } from "@/lib/rollout/schema";
 export interface CapSite {
   applianceId: number;
   rolloutId: number;
+  /** What it was seeded with. */
+  cap: number;
   clientIds: number[];
 }
 
@@ -78,7 +80,7 @@ export async function seedCapSite(plan: CapSitePlan): Promise<CapSite> {
   await openRollout(ctx, rolloutId);
   await advanceQueue(ctx, applianceId);
   await ctx.db.query("ANALYZE client, member, slot");
-  return { applianceId, rolloutId, clientIds };
+  return { applianceId, rolloutId, cap: plan.cap, clientIds };
 }
 
 async function insertClients(
