@@ -1,4 +1,6 @@
 // npm run -s api-key: makes an API key in the database of this data folder, running or not, and prints nothing else.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createAnnouncer } from "./start/announce.js";
 import { readApiKeyArguments } from "./start/api-key-arguments.js";
@@ -31,6 +33,11 @@ async function withEmbeddedDatabase(folder, work) {
     const url = readInstanceNote(folder)?.databaseUrl;
     if (url) return work(url);
     await sleep(200);
+  }
+  if (!existsSync(join(folder, "postgres"))) {
+    announcer.say(
+      `There was no Rollcall in ${folder}, so one is made there. If yours is elsewhere, set its ROLLCALL_DATA_DIR or DATABASE_URL here too: this key works only where it was made.`,
+    );
   }
   const lock = await takeDataFolder(folder, announcer.say);
   try {

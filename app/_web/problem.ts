@@ -46,11 +46,14 @@ const DATABASE_AWAY = new Set([
   "53300",
 ]);
 
+/** What the database cannot keep: a NUL, half a character, a number or a time beyond its bounds. */
+const UNKEEPABLE = new Set(["22003", "22007", "22008", "22021", "22P02", "22P05"]);
+
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Turns whatever was thrown into what may be told: an AppError as it is, a database that is away as 503, the rest as 500 with a number to quote. */
+/** Turns whatever was thrown into what may be told: an AppError as it is, a database that is away as 503, a value that it cannot keep as 422, the rest as 500 with a number to quote. */
 export function tellable(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
   if (DATABASE_AWAY.has(codeOf(error) ?? "")) {
@@ -60,6 +63,14 @@ export function tellable(error: unknown, requestId: string): AppError {
       "The database cannot be reached at the moment; try again in a few seconds.",
       { requestId },
       { "Retry-After": "5" },
+    );
+  }
+  if (UNKEEPABLE.has(codeOf(error) ?? "")) {
+    return new AppError(
+      422,
+      "unkeepable_value",
+      "The request holds a character, a number or a time that the database cannot keep (a NUL, half a character, an id or a year out of bounds). Take it out and send the rest again.",
+      { requestId },
     );
   }
   return new AppError(

@@ -88,10 +88,18 @@ function queryObject(url: URL): Record<string, string | string[]> {
   return query;
 }
 
+/** One address per thing: `0x20`, `+1` and `1e0` are numbers to JavaScript, and nobody's ids. */
+function idsArePlain(schema: z.ZodType, given: unknown): boolean {
+  return Object.entries(given ?? {}).every(
+    ([name, text]) =>
+      !(schema instanceof z.ZodObject && schema.shape[name] instanceof z.ZodNumber) || /^\d+$/.test(text),
+  );
+}
+
 function checkParams<P extends z.ZodType>(schema: P | undefined, given: unknown): z.output<P> {
   if (!schema) return undefined as z.output<P>;
   const parsed = schema.safeParse(given ?? {});
-  if (parsed.success) return parsed.data as z.output<P>;
+  if (parsed.success && idsArePlain(schema, given)) return parsed.data as z.output<P>;
   throw new AppError(404, "not_found", "There is nothing at this address. Check the number in it.");
 }
 

@@ -44,7 +44,11 @@ function vitest(project) {
 export function checks() {
   const chromium = findChromium();
   return [
-    { name: "types", title: "types (tsc)", args: [module("typescript/bin/tsc"), "--noEmit", "--incremental", "false"] },
+    {
+      name: "types",
+      title: "types (tsc)",
+      args: [module("typescript/bin/tsc"), "--noEmit", "--incremental", "false"],
+    },
     {
       name: "lint",
       title: "lint and format (biome)",

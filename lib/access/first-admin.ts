@@ -16,7 +16,7 @@ export type FirstAdmin =
   | { kind: "created"; email: string }
   | { kind: "link"; url: string };
 
-async function hasAdmin(db: Sql): Promise<boolean> {
+export async function hasAdmin(db: Sql): Promise<boolean> {
   return (await db.query("SELECT 1 FROM person WHERE role = 'admin' LIMIT 1")).rows.length > 0;
 }
 

@@ -8,16 +8,27 @@ export interface ConfirmationReason {
   params: Record<string, string | number>;
 }
 
+/** A complete snapshot that stands. Instants in epoch milliseconds. */
+interface Snapshot {
+  importId: number;
+  exportedAt: number;
+  clients: number;
+}
+
 /** The snapshot that an import of these kinds as of this time follows: the newest complete one before it that stands. */
-export async function findPrevious(
-  tx: Tx,
-  record: ImportRecord,
-): Promise<{ importId: number; exportedAt: number; clients: number } | null> {
+export async function findPrevious(tx: Tx, record: ImportRecord): Promise<Snapshot | null> {
+  return findSnapshot(tx, record, "(exported_at, id) < ($3, $4) ORDER BY exported_at DESC, id DESC");
+}
+
+/** The oldest one after it. */
+async function findFollowing(tx: Tx, record: ImportRecord): Promise<Snapshot | null> {
+  return findSnapshot(tx, record, "(exported_at, id) > ($3, $4) ORDER BY exported_at, id");
+}
+
+async function findSnapshot(tx: Tx, record: ImportRecord, which: string): Promise<Snapshot | null> {
   const { rows } = await tx.query<{ importId: number; exportedAt: number }>(
     `SELECT id AS "importId", exported_at AS "exportedAt" FROM import
-      WHERE appliance_id = $1 AND kinds && $2::text[] AND status = 'done' AND complete
-        AND (exported_at, id) < ($3, $4)
-      ORDER BY exported_at DESC, id DESC LIMIT 1`,
+      WHERE appliance_id = $1 AND kinds && $2::text[] AND status = 'done' AND complete AND ${which} LIMIT 1`,
     [record.applianceId, record.kinds, asTimestamp(record.exportedAt), record.id],
   );
   const previous = rows[0];
@@ -152,7 +163,8 @@ export async function reasonsToConfirm(
   percent: number,
 ): Promise<ConfirmationReason[]> {
   const reasons: ConfirmationReason[] = [];
-  const previous = await findPrevious(tx, record);
+  // A file older than all others is held against the one after it: uploading late must not be a way round the question.
+  const previous = (await findPrevious(tx, record)) ?? (await findFollowing(tx, record));
   if (previous && previous.clients > 0) {
     const share = (count: number) => Math.round((count / previous.clients) * 1000) / 10;
     const arriving = diff.added + diff.returned;

@@ -3,6 +3,7 @@
  * reach what only this machine can reach: itself, the cloud's metadata service, Rollcall's own database and queue.
  * The local network is allowed, because that is where receivers usually are.
  */
+import { networkInterfaces } from "node:os";
 import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -51,11 +52,18 @@ export function whyRefused(ip: string, allowed: readonly string[]): string | nul
   const address = parse(ip);
   if (allowed.some((entry) => covers(entry, address))) return null;
   if (metadataAddresses.has(address.toNormalizedString())) return `${ip} (${rangeWords.metadata})`;
+  if (isOwn(address)) return `${ip} (${rangeWords.loopback})`;
   const range: string = address.range();
   // What IANA has not given out (outside 2000::/3 and the special ranges) ipaddr.js calls unicast.
   const isNowhere = address instanceof ipaddr.IPv6 && range === "unicast" && !isGlobal(address);
   if (openRanges.has(range) && !isNowhere) return null;
   return `${ip} (${rangeWords[range] ?? "a reserved range"})`;
+}
+
+/** An address of one of this machine's own interfaces leads to itself as well. */
+function isOwn(address: Address): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return own.some((each) => parse(each.address).toNormalizedString() === address.toNormalizedString());
 }
 
 function isGlobal(address: ipaddr.IPv6): boolean {

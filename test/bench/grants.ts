@@ -58,7 +58,11 @@ async function perSecond(lanes: number, seconds: number, work: () => Promise<num
   const startedMs = performance.now();
   let done = 0;
   const lane = async () => {
-    while (performance.now() - startedMs < seconds * 1000) done += await work();
+    while (performance.now() - startedMs < seconds * 1000) {
+      // Not `done += await …`: that reads the sum before it waits, and forgets what the other lanes add meanwhile.
+      const count = await work();
+      done += count;
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return Math.round(done / ((performance.now() - startedMs) / 1000));

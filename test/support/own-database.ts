@@ -16,7 +16,19 @@ export async function startOwnDatabase(settings: Record<string, string> = {}): P
   const port = await freePort();
   const start = () => startPostgres(cluster, port, { max_connections: "200", ...settings });
   let running = await start();
+  // A run that is broken off leaves nothing behind: the cluster lives in a process group of its own.
+  const endWithUs = () => {
+    process.kill(running.pid, "SIGQUIT");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+  const leave = () => process.exit(130);
+  process.once("exit", endWithUs);
+  process.once("SIGINT", leave);
+  process.once("SIGTERM", leave);
   const stop = async () => {
+    process.off("exit", endWithUs);
+    process.off("SIGINT", leave);
+    process.off("SIGTERM", leave);
     await endPostgres(running.pid);
     rmSync(folder, { recursive: true, force: true });
   };

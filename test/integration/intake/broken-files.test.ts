@@ -48,7 +48,7 @@ describe("what is no table", () => {
     ["JSON", "json", '{"clients": []}', /JSON/],
     ["bytes", "binary", Uint8Array.from({ length: 600 }, (_, at) => (at * 7) % 32), /binary/],
     ["prose", "single_column", "Dear all\r\nthe list is attached\r\nbye\r\n", /not a table/],
-    ["headings alone", "no_usable_rows", "Name,Hostname,Status Details\r\n", /None of the rows/],
+    ["headings alone", "no_usable_rows", "Name,Hostname,Status Details\r\n", /no rows below them/],
   ])("%s fails as %s", async (_what, code, file, sentence) => {
     const answer = await site.send(file);
     expect(answer).toMatchObject({ status: "failed", problem: { code } });

@@ -182,6 +182,18 @@ describe("a file that would change much", () => {
     expect((await site.clients()).size).toBe(10);
   });
 
+  it("asks as well when the file is older than all others", async () => {
+    const site = await openSite({ confirmChangePercent: 30 });
+    await site.import(fleet(ten), "2026-03-03T10:00:00Z");
+    const others = ["old1", "old2", "old3", "old4"];
+    const asked = await site.send(site.list(fleet(others)), { exportedAt: "2026-03-02T10:00:00Z" });
+    expect(asked).toMatchObject({
+      status: "needs_confirmation",
+      question: { reasons: [{ code: "many_added", params: { count: 4 } }] },
+    });
+    expect((await site.clients()).size).toBe(10);
+  });
+
   it("asks when its hosts belong to another appliance", async () => {
     const site = await openSite();
     const other = await openSite();

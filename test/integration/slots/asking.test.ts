@@ -5,6 +5,7 @@ import * as slotRoute from "@/app/api/v1/slots/[id]/route";
 import * as batchRoute from "@/app/api/v1/slots/batch/route";
 import * as slotsRoute from "@/app/api/v1/slots/route";
 import { runJob } from "@/jobs/run";
+import { callRoute } from "@/test/support/call-route";
 import { addKey } from "@/test/support/cast";
 import {
   type Answer,
@@ -117,6 +118,24 @@ describe("asking", () => {
     expect(await want(site, "pc1")).toMatchObject({ status: 201 });
     await changeRollout(rollout, { closed: { reason: "enough" } });
     expect(await want(site, "pc2")).toMatchObject({ status: 409, body: { code: "no_open_rollout" } });
+  });
+
+  it("refuses what no name can be, and ids in other spellings, and changes nothing", async () => {
+    const { site } = await controlled(1, 1);
+    const odd = { applianceId: site.id, hostname: "a\u0000b" };
+    expect(
+      await ask<SlotAnswer>(slotsRoute.POST, "/api/v1/slots", { method: "POST", body: odd }),
+    ).toMatchObject({ status: 422, body: { code: "unkeepable_value" } });
+    const { body: slot } = await want(site, "pc1");
+    const path = `/api/v1/slots/0x${slot.id.toString(16)}?fence=${slot.fence}`;
+    const response = await callRoute(slotRoute.DELETE, {
+      method: "DELETE",
+      path,
+      headers: (await addKey("other spellings", "admin", null)).headers,
+      params: { id: `0x${slot.id.toString(16)}` },
+    });
+    expect(response.status).toBe(404);
+    expect(await held(site)).toHaveLength(1);
   });
 
   it("ranks among those who asked lately", async () => {
