@@ -25,7 +25,12 @@ export interface SubCaps {
 
 /** What all admissions of a rollout share. */
 export interface AdmissionBasis {
-  rollout: { status: "opening" | "open" | "held"; mode: "observe" | "control"; draining: boolean } | null;
+  rollout: {
+    status: "opening" | "open" | "held";
+    mode: "observe" | "control";
+    draining: boolean;
+    unplaced: boolean;
+  } | null;
   cap: number | null;
   subCaps: SubCaps;
   /** The numbers of the slots that the appliance's clients hold, whichever rollout they are of. */
@@ -132,6 +137,7 @@ export function rolloutGate({ rollout, cap }: AdmissionBasis): Refusal | null {
   if (rollout.mode === "observe") return refusal("observe_mode", "observe_mode", longestSeconds);
   if (rollout.status === "opening") return refusal("held", "opening", soonSeconds);
   if (rollout.status === "held") return refusal("held", "held", heldSeconds);
+  if (rollout.unplaced) return refusal("not_its_turn", "not_placed", soonSeconds);
   if (rollout.draining) return refusal("held", "draining", heldSeconds);
   if (cap === null) return refusal("slots_full", "no_cap", heldSeconds);
   return null;

@@ -12,9 +12,10 @@ export async function advanceQueue(ctx: Ctx, applianceId: number): Promise<{ pus
   if (!basis?.rolloutId || basis.rollout?.mode !== "control" || basis.rollout.status === "opening") {
     return { pushed: 0 };
   }
-  if (await hasUnplaced(ctx, basis.rolloutId)) await placeMembers(ctx, basis.rolloutId);
+  if (basis.rollout.unplaced || (await hasUnplaced(ctx, basis.rolloutId)))
+    await placeMembers(ctx, basis.rolloutId);
   if (basis.waves.some(({ openedAt }) => openedAt === null)) await openWaves(ctx, basis.rolloutId);
-  if (basis.rollout.draining && basis.heldNumbers.length === 0) {
+  if (basis.rollout.draining) {
     await holdDrained(ctx, applianceId, basis.rolloutId);
   }
   return { pushed: await grantQueued(ctx, applianceId) };

@@ -35,6 +35,7 @@ export async function placeMembers(ctx: Ctx, rolloutId: number): Promise<number>
           AND (m.wave, m.priority, m.turn) IS DISTINCT FROM (p.wave, p.priority, p.turn::int)`,
       [rolloutId],
     );
+    await tx.query("UPDATE rollout SET unplaced = false WHERE id = $1 AND unplaced", [rolloutId]);
     return moved.rowCount ?? 0;
   });
 }

@@ -67,10 +67,7 @@ export async function setWaves(
       ),
     ],
   );
-  await tx.query(
-    "UPDATE member SET wave = NULL WHERE rollout_id = $1 AND state = 'queued' AND wave IS NOT NULL",
-    [rolloutId],
-  );
+  await tx.query("UPDATE rollout SET unplaced = true WHERE id = $1", [rolloutId]);
 }
 
 /** A window that lasts no time on any day would hold its wave for ever. */

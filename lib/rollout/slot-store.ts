@@ -25,10 +25,15 @@ export const heldSlotColumns = `id, appliance_id AS "applianceId", rollout_id AS
 
 /**
  * Grants of one appliance take turns. NO KEY: an import that is being applied refers to the appliance's row for
- * minutes, and must not hold up a single grant.
+ * minutes, and must not hold up a single grant. What is granted must survive a crash of the database, even of one that
+ * is set not to wait for its disk.
  */
 export async function lockSlots(tx: Tx, applianceId: number): Promise<void> {
-  await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR NO KEY UPDATE", [applianceId]);
+  await tx.query(
+    `SELECT CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
+       FROM appliance WHERE id = $1 FOR NO KEY UPDATE`,
+    [applianceId],
+  );
 }
 
 /** What all admissions share, with what granting needs besides. */
@@ -46,6 +51,7 @@ interface BasisRow {
     status: "opening" | "open" | "held";
     mode: "observe" | "control";
     draining: boolean;
+    unplaced: boolean;
   } | null;
   waves:
     | (Omit<WaveGate, "startsAt" | "openedAt"> & { startsAt: string | null; openedAt: string | null })[]
@@ -70,7 +76,8 @@ export async function loadGrantBasis(
         WHERE appliance_id = $1 AND ended_at IS NULL AND ($2::timestamptz IS NULL OR lease_until > $2)
      )
      SELECT a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "leaseMinutes",
-            (SELECT json_build_object('id', r.id, 'status', r.status, 'mode', r.mode, 'draining', r.draining_at IS NOT NULL)
+            (SELECT json_build_object('id', r.id, 'status', r.status, 'mode', r.mode, 'draining', r.draining_at IS NOT NULL,
+                                      'unplaced', r.unplaced)
                FROM rollout r WHERE r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')) AS rollout,
             (SELECT json_agg(json_build_object('position', w.position, 'name', w.name, 'startsAt', w.starts_at,
                                                'afterSharePercent', w.after_share_percent, 'windows', w.windows,

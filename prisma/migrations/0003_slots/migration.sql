@@ -7,7 +7,8 @@ ADD COLUMN     "sub_caps" JSONB NOT NULL DEFAULT '{}';
 ALTER TABLE "rollout" ADD COLUMN     "draining_at" TIMESTAMPTZ(3),
 ADD COLUMN     "halt" JSONB,
 ADD COLUMN     "halt_rule" JSONB,
-ADD COLUMN     "halts_from" TIMESTAMPTZ(3);
+ADD COLUMN     "halts_from" TIMESTAMPTZ(3),
+ADD COLUMN     "unplaced" BOOLEAN NOT NULL DEFAULT false;
 
 -- AlterTable
 ALTER TABLE "client" ADD COLUMN     "priority" INTEGER NOT NULL DEFAULT 0;

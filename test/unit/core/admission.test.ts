@@ -59,7 +59,7 @@ describe("free numbers", () => {
   });
 });
 
-const control = { status: "open", mode: "control", draining: false } as const;
+const control = { status: "open", mode: "control", draining: false, unplaced: false } as const;
 
 function aBasis(more: Partial<AdmissionBasis> = {}): AdmissionBasis {
   return {
