@@ -1,5 +1,6 @@
 /** What a person must be told loudly about a rollout. */
 import { looksLikeInstallationStart, startSuspicionMinutes } from "@/lib/core/release";
+import { vendorSettings } from "@/lib/core/upgrade-advice";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
@@ -12,18 +13,40 @@ export interface StartWarning {
   withinMinutes: number;
 }
 
-export type RolloutWarning = ReleaseWarning | StartWarning;
+/** More at once than the appliance itself would let through (domain: at most 500 Jump Client upgrades). */
+export interface CapWarning {
+  code: "cap_above_vendor";
+  sentence: string;
+  cap: number;
+}
+
+export type RolloutWarning = ReleaseWarning | StartWarning | CapWarning;
 
 /** Every warning that stands for a rollout and its release. `installedAt` in epoch milliseconds. */
 export async function warnOfRollout(
   db: Sql,
-  rollout: { id: number; applianceId: number; releaseId: number; installedAt: number },
+  rollout: {
+    id: number;
+    applianceId: number;
+    releaseId: number;
+    installedAt: number;
+    mode: "observe" | "control";
+    cap: number | null;
+  },
 ): Promise<RolloutWarning[]> {
   const [haste, start] = await Promise.all([
     warnOfHaste(db, rollout.applianceId, rollout.releaseId),
     warnOfStart(db, rollout.id, rollout.installedAt),
   ]);
-  return [...start, ...haste];
+  return [...start, ...haste, ...warnOfCap(rollout)];
+}
+
+function warnOfCap({ mode, cap }: { mode: "observe" | "control"; cap: number | null }): CapWarning[] {
+  const most = vendorSettings.concurrent;
+  if (mode !== "control" || cap === null || cap <= most) return [];
+  return [
+    { code: "cap_above_vendor", sentence: words("rolloutWarnings")("cap_above_vendor", { cap, most }), cap },
+  ];
 }
 
 /** Rule 16: counts the members that are offline since a time shortly after the recorded one. */

@@ -265,6 +265,20 @@ describe("the cap", () => {
     expect(await want(site, "pc6")).toMatchObject({ status: 201 });
   });
 
+  it("needs a cap, and warns above what the appliance itself lets through", async () => {
+    const site = await openSite();
+    const { rollout } = await site.release("24.1.1", installedAt);
+    expect(await changeRollout(rollout, { mode: "control" })).toMatchObject({
+      status: 409,
+      body: { code: "cap_missing" },
+    });
+    await site.change({ cap: 501 });
+    const { body } = await changeRollout(rollout, { mode: "control" });
+    expect(body.warnings.map(({ code }) => code)).toContain("cap_above_vendor");
+    await site.change({ cap: 500 });
+    expect((await readRollout(rollout)).warnings).toEqual([]);
+  });
+
   it("counts a group and a kind within it", async () => {
     const { site } = await controlled(6, 6, { subCaps: { groups: { "Group 1": 1 } } });
     expect((await want(site, "pc1")).status).toBe(201);
