@@ -4,11 +4,11 @@ import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
 import { type Ctx, openContext, system } from "@/lib/platform/context";
 import type { JobName, JobPayload } from "@/lib/platform/job-catalog";
-import { advanceQueue } from "@/lib/rollout/advance-queue";
-import { deliverPush } from "@/lib/rollout/deliver-push";
-import { expireSlots } from "@/lib/rollout/expire-slots";
-import { haltRollout } from "@/lib/rollout/halt-rollout";
 import { openRollout } from "@/lib/rollout/open-rollout";
+import { advanceQueue } from "@/lib/rollout/slots/advance-queue";
+import { deliverPush } from "@/lib/rollout/slots/deliver-push";
+import { expireSlots } from "@/lib/rollout/slots/expire-slots";
+import { haltRollout } from "@/lib/rollout/slots/halt-rollout";
 import { sweepMembers } from "@/lib/rollout/sweep-members";
 
 /** Which verb a job is. */

@@ -8,8 +8,8 @@ import { pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
-import { type LiveStanding, liveCounts, liveStanding } from "@/lib/rollout/live-queries";
 import type { StateCounts } from "@/lib/rollout/member-counts";
+import { type LiveStanding, liveCounts, liveStanding } from "@/lib/rollout/slots/live-queries";
 
 /** What a watcher is told; `counts` may be a moment older than the rest in a large rollout. */
 export interface LiveChange extends LiveStanding {

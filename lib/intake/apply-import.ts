@@ -3,7 +3,7 @@ import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
 import { judgeMembers } from "@/lib/rollout/judge-members";
-import { unplaceMembers } from "@/lib/rollout/place-members";
+import { unplaceMembers } from "@/lib/rollout/slots/place-members";
 import { findGoingRollout } from "@/lib/rollout/store";
 import { compareImport, reasonsToConfirm } from "./compare-import";
 import { matchClients } from "./match-clients";

@@ -5,8 +5,8 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import { applianceOfClient } from "./change-client";
-import { endSlots } from "./end-slots";
 import { judgeClients } from "./judge-client";
+import { endSlots } from "./slots/end-slots";
 
 /**
  * Attests for a rollout that is going.

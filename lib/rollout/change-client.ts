@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { judgeClients } from "./judge-client";
-import { unplaceMembers } from "./place-members";
+import { unplaceMembers } from "./slots/place-members";
 
 interface SettableFacts {
   installMethod: string | null;

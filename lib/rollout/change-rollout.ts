@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import type { ChangeRolloutInput } from "./schema";
-import { loadWaves, setWaves } from "./set-waves";
+import { loadWaves, setWaves } from "./slots/set-waves";
 import { lockAppliance, type RolloutStatus } from "./store";
 
 interface RolloutRow {

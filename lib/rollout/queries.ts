@@ -23,7 +23,7 @@ import {
   tallyGroups,
 } from "./member-counts";
 import { type RolloutWarning, warnOfRollout } from "./rollout-warnings";
-import { loadWaves, type WaveAnswer } from "./set-waves";
+import { loadWaves, type WaveAnswer } from "./slots/set-waves";
 import type { RolloutStatus } from "./store";
 
 /** Why a rollout is held other than by a person. */

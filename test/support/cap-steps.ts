@@ -3,13 +3,13 @@
 import { changeAppliance } from "@/lib/fleet/change-appliance";
 import { asTimestamp, databaseNow, type Sql } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
-import { askSlot } from "@/lib/rollout/ask-slot";
 import { changeRollout } from "@/lib/rollout/change-rollout";
 import { excludeClient, removeExclusion } from "@/lib/rollout/exclude-client";
-import { expireSlots } from "@/lib/rollout/expire-slots";
-import { takeBatch } from "@/lib/rollout/grant-queued";
-import { releaseSlot, releaseSlotByPerson } from "@/lib/rollout/release-slot";
-import { renewSlot } from "@/lib/rollout/renew-slot";
+import { askSlot } from "@/lib/rollout/slots/ask-slot";
+import { expireSlots } from "@/lib/rollout/slots/expire-slots";
+import { takeBatch } from "@/lib/rollout/slots/grant-queued";
+import { releaseSlot, releaseSlotByPerson } from "@/lib/rollout/slots/release-slot";
+import { renewSlot } from "@/lib/rollout/slots/renew-slot";
 import { type CapSite, quietContext } from "./cap-site";
 
 export const stepKinds = [

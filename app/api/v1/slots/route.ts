@@ -5,10 +5,10 @@ import { otherMethods, route } from "@/app/_web/route";
 import { refuseUnless } from "@/lib/access/may";
 import { clientKinds } from "@/lib/core/client";
 import { AppError } from "@/lib/platform/errors";
-import { askSlot } from "@/lib/rollout/ask-slot";
-import { slotOutcomes } from "@/lib/rollout/end-slots";
 import { askSlotInput } from "@/lib/rollout/schema";
-import { type EndedSlotRow, heldSlots, type SlotRow, slotLedger } from "@/lib/rollout/slot-queries";
+import { askSlot } from "@/lib/rollout/slots/ask-slot";
+import { slotOutcomes } from "@/lib/rollout/slots/end-slots";
+import { type EndedSlotRow, heldSlots, type SlotRow, slotLedger } from "@/lib/rollout/slots/slot-queries";
 import { answerHeldSlot, heldSlotAnswer } from "./slot-answer";
 
 export const POST = route(

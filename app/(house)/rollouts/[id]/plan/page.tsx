@@ -11,7 +11,7 @@ import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { defaultHaltRule } from "@/lib/core/halt";
 import { words } from "@/lib/platform/words";
-import { controlHead, memberCounts, plannedWaves, suggestNames } from "@/lib/rollout/control-queries";
+import { controlHead, memberCounts, plannedWaves, suggestNames } from "@/lib/rollout/slots/control-queries";
 import { RolloutTop } from "../rollout-top";
 import { HaltRuleForm } from "./halt-rule-form.client";
 import { ModeCard } from "./mode-card.client";

@@ -11,7 +11,7 @@ import {
 } from "@/lib/core/upgrade-advice";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
-import type { ControlHead } from "@/lib/rollout/control-queries";
+import type { ControlHead } from "@/lib/rollout/slots/control-queries";
 import { loadUpgradePace } from "@/lib/rollout/upgrade-advice-queries";
 import { AdviceInputsForm } from "./advice-inputs.client";
 import classes from "./plan.module.css";

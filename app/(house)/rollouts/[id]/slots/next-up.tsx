@@ -14,9 +14,9 @@ import { TextLink } from "@/app/_components/link.client";
 import { ToneBadge } from "@/app/_components/tone-badge";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
-import type { ControlHead } from "@/lib/rollout/control-queries";
-import type { Queue, QueuedClient, WaveProgress } from "@/lib/rollout/queue-queries";
-import { explainRefusal } from "@/lib/rollout/refusal-words";
+import type { ControlHead } from "@/lib/rollout/slots/control-queries";
+import type { Queue, QueuedClient, WaveProgress } from "@/lib/rollout/slots/queue-queries";
+import { explainRefusal } from "@/lib/rollout/slots/refusal-words";
 import { haltSentence } from "../halt-sentence";
 import classes from "./slots.module.css";
 

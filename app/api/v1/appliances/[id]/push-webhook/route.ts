@@ -7,7 +7,7 @@ import {
   readPushWebhook,
   removePushWebhook,
   setPushWebhook,
-} from "@/lib/rollout/push-webhook";
+} from "@/lib/rollout/slots/push-webhook";
 
 const params = z.object({ id: idParam });
 

@@ -1,8 +1,8 @@
 /** Judges the members whose slots changed. It follows the change in a transaction of its own, so that a grant waits for nobody. */
 import type { Ctx } from "@/lib/platform/context";
 import { databaseNow, inTransaction, type Sql } from "@/lib/platform/db";
+import { judgeHeldRollout } from "../judge-members";
 import type { EndedSlot } from "./end-slots";
-import { judgeHeldRollout } from "./judge-members";
 
 const batchSize = 500;
 

@@ -6,8 +6,8 @@ import type { MaintenanceWindow } from "@/lib/core/windows";
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
-import { type RolloutCounts, sumTallies, type Tally, tallyColumns, tallyGroups } from "./member-counts";
-import { type RolloutHead, rolloutHeadColumns } from "./queries";
+import { type RolloutCounts, sumTallies, type Tally, tallyColumns, tallyGroups } from "../member-counts";
+import { type RolloutHead, rolloutHeadColumns } from "../queries";
 
 /** A rollout with everything that decides about its slots. Instants in epoch milliseconds. */
 export interface ControlHead extends RolloutHead {

@@ -1,7 +1,7 @@
 /** What tells that something about a rollout has changed, by a few reads of single index entries. */
 import { createHash } from "node:crypto";
 import type { Sql } from "@/lib/platform/db";
-import { type StateCounts, sumTallies, type Tally } from "./member-counts";
+import { type StateCounts, sumTallies, type Tally } from "../member-counts";
 
 /** What whoever watches a rollout is told at once. */
 export interface LiveStanding {

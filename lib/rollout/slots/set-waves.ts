@@ -2,7 +2,7 @@
 import { windowState } from "@/lib/core/windows";
 import { asTimestamp, type Sql, type Tx } from "@/lib/platform/db";
 import { unprocessable } from "@/lib/platform/errors";
-import type { WaveInput } from "./schema";
+import type { WaveInput } from "../schema";
 
 /** A wave as the API answers it. Instants as RFC 3339. */
 export interface WaveAnswer {
