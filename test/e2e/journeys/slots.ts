@@ -102,7 +102,7 @@ export function controlSlots(): void {
     const taken = held.getByRole("row", { name: /In a batch.*Ada Admin/ });
     await taken.waitFor();
     // The queue's order is a hash's: either of the two may have been next.
-    const another = (await taken.innerText()).includes("Desk 3") ? "desk-1" : "desk-3";
+    const another = (await taken.textContent())?.includes("Desk 3") ? "desk-1" : "desk-3";
 
     await page.getByRole("button", { name: "Hold", exact: true }).click();
     const hold = page.getByRole("dialog", { name: "Hold this rollout?" });
