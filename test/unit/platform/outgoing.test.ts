@@ -1,6 +1,7 @@
 // Where Rollcall sends requests, and what it makes of the answers. The network here is this machine's loopback alone.
 import { lookup } from "node:dns/promises";
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { forgetEnv } from "@/lib/platform/env";
 import { postJson, whyNotSent } from "@/lib/platform/outgoing";
@@ -58,6 +59,15 @@ describe("an address", () => {
     ["translated to IPv4", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2001:0:7f00:1::"],
   ])("of %s is refused", (_what, ...addresses) => {
     for (const address of addresses) expect(whyRefused(address, []), address).not.toBeNull();
+  });
+
+  it("is refused on every interface of this machine, unless it is allowed", () => {
+    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    expect(own).not.toEqual([]);
+    for (const { address } of own) {
+      expect(whyRefused(address, []), address).not.toBeNull();
+      if (!address.includes("%")) expect(whyRefused(address, [address]), address).toBeNull();
+    }
   });
 
   it.each([
