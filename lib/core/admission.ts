@@ -99,6 +99,8 @@ export const refusalBecauses = [
 export type RefusalBecause = (typeof refusalBecauses)[number];
 
 const soonSeconds = 5;
+/** How much of the cap is taken to come free while those who wait are away. */
+const frontShare = 10;
 const slotsFullSeconds = 30;
 const heldSeconds = 60;
 /** However far away an opening is, plans change: ask again within the hour. */
@@ -284,6 +286,24 @@ export function roomGate(
     kind: who.kind,
     cap: room.subCaps.kinds?.[who.kind] ?? 0,
   });
+}
+
+/** How many of those who wait for a slot are so close to the front that they are told to come back soon. */
+export function frontLength(cap: number | null): number {
+  return Math.max(1, Math.ceil((cap ?? 0) / frontShare));
+}
+
+/** Whether it is for the sake of others, who hold or want the slots, that a client does not get one. */
+export function isRanked({ code, because }: Refusal): boolean {
+  return because === "ranked_behind" || (code === "slots_full" && because !== "no_cap");
+}
+
+/**
+ * The refusal of one whom `ahead` others stand before. A slot that is free waits for the first in the queue (ten
+ * minutes at most), and lies idle until that one asks again: so the first are told to come back soon.
+ */
+export function askSooner(refused: Refusal, ahead: number, cap: number | null): Refusal {
+  return ahead < frontLength(cap) ? { ...refused, retryAfterSeconds: soonSeconds } : refused;
 }
 
 /** Clients that asked lately and stand ahead in the queue, counted by what their caps are counted by, in order. */

@@ -103,12 +103,30 @@ export async function inTransaction<T>(db: Pool, work: (tx: Tx) => Promise<T>): 
   }
 }
 
+const preparedNames = new Map<string, string>();
+
+/**
+ * A statement that a connection plans once and keeps, instead of each time anew. For the fixed texts on the way of every
+ * ask and judgement, where planning costs more than running; not for texts that are put together from what users choose.
+ */
+export function prepared(text: string): { name: string; text: string } {
+  const name = preparedNames.get(text) ?? `rollcall_${preparedNames.size + 1}`;
+  preparedNames.set(text, name);
+  return { name, text };
+}
+
+/** SQL for the database's clock, as `databaseNow` reads it: for a statement that needs it besides something else. */
+export const clockColumn = "date_trunc('milliseconds', clock_timestamp()) AS now";
+
+/** What a `clockColumn` gave, with the test offset. */
+export function offsetNow(now: number): number {
+  return now + env().ROLLCALL_CLOCK_OFFSET_SECONDS * 1000;
+}
+
 /** The database's clock plus the test offset, in epoch milliseconds: the only clock that decides anything. */
 export async function databaseNow(db: Sql): Promise<number> {
-  const { rows } = await db.query<{ now: number }>(
-    "SELECT date_trunc('milliseconds', clock_timestamp()) AS now",
-  );
-  return (rows[0]?.now ?? Number.NaN) + env().ROLLCALL_CLOCK_OFFSET_SECONDS * 1000;
+  const { rows } = await db.query<{ now: number }>(prepared(`SELECT ${clockColumn}`));
+  return offsetNow(rows[0]?.now ?? Number.NaN);
 }
 
 /** The form in which an instant is handed to SQL. */

@@ -4,7 +4,7 @@ import type { Tx } from "@/lib/platform/db";
 import { loadSiteReleases } from "./store";
 
 /**
- * Call after site releases of an appliance changed, in the same transaction and under `lockAppliance`. The newest
+ * Call after site releases of an appliance changed, in the same transaction and under `lockRolloutsOf`. The newest
  * site release gets its rollout and is `opening`, so that everything in it is judged again; every other rollout is
  * `superseded` and keeps its states. A closed rollout stays closed. Returns the rollout to open, if any.
  */

@@ -21,7 +21,7 @@ export async function attestClient(
   refuseUnless(ctx, "client.attest", applianceId);
   const made = await inTransaction(ctx.db, async (tx) => {
     const rollout = await tx.query<{ status: string }>(
-      "SELECT status FROM rollout WHERE id = $1 AND appliance_id = $2 FOR SHARE",
+      "SELECT status FROM rollout WHERE id = $1 AND appliance_id = $2 FOR KEY SHARE",
       [input.rolloutId, applianceId],
     );
     const status = rollout.rows[0]?.status;

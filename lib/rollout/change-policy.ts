@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { rejudgeGoingRollout } from "./arrange-rollouts";
-import { loadPolicy, lockAppliance } from "./store";
+import { loadPolicy, lockRolloutsOf } from "./store";
 
 /** @throws AppError 403, 404 */
 export async function changePolicy(
@@ -17,7 +17,7 @@ export async function changePolicy(
 ): Promise<{ version: number; policy: Policy }> {
   refuseUnless(ctx, "policy.change", applianceId);
   const { opening, ...edition } = await inTransaction(ctx.db, async (tx) => {
-    if (!(await lockAppliance(tx, applianceId))) throw notFound("appliance", applianceId);
+    if (!(await lockRolloutsOf(tx, applianceId))) throw notFound("appliance", applianceId);
     const before = await loadPolicy(tx, applianceId);
     const policy: Policy = { ...before.policy, ...input.policy };
     const version = before.version + 1;

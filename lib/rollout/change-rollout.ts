@@ -29,17 +29,18 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
   const applianceId = await applianceOf(ctx, rolloutId);
   refuseUnless(ctx, "rollout.change", applianceId);
   const opening = await inTransaction(ctx.db, async (tx) => {
-    // In turns with granting: once this is committed nobody is given a slot that it forbids.
-    await lockAppliance(tx, applianceId);
-    const { rows } = await tx.query<RolloutRow>(
-      `SELECT r.appliance_id AS "applianceId", r.status, r.mode, r.held_reason AS "heldReason",
-              r.closed_reason AS "closedReason", a.cap, r.draining_at IS NOT NULL AS draining, r.halt,
-              r.halt_rule AS "haltRule"
-         FROM rollout r JOIN appliance a ON a.id = r.appliance_id WHERE r.id = $1 FOR UPDATE OF r`,
+    // Members are judged by the mode, and not in a closed rollout: such a change waits for judgements, a hold does not.
+    const changesJudgements = input.mode !== undefined || input.closed !== undefined;
+    const { rows } = await tx.query<Omit<RolloutRow, "cap">>(
+      `SELECT appliance_id AS "applianceId", status, mode, held_reason AS "heldReason", closed_reason AS "closedReason",
+              draining_at IS NOT NULL AS draining, halt, halt_rule AS "haltRule"
+         FROM rollout WHERE id = $1 FOR ${changesJudgements ? "UPDATE" : "NO KEY UPDATE"}`,
       [rolloutId],
     );
-    const before = rows[0];
-    if (!before) throw notFound("rollout", rolloutId);
+    // In turns with granting: once this is committed nobody is given a slot that it forbids.
+    const appliance = await lockAppliance(tx, applianceId);
+    if (!rows[0] || !appliance) throw notFound("rollout", rolloutId);
+    const before: RolloutRow = { ...rows[0], cap: appliance.cap };
     refuseWhenOver(before, input);
     const mode = input.mode ?? before.mode;
     if (mode === "control" && before.cap === null) {

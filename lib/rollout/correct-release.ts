@@ -8,7 +8,7 @@ import { arrangeRollouts } from "./arrange-rollouts";
 import { refuseFuture } from "./record-release";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
 import type { CorrectReleaseInput } from "./schema";
-import { lockAppliance } from "./store";
+import { lockRolloutsOf } from "./store";
 
 export interface StandingRelease {
   id: number;
@@ -45,7 +45,7 @@ export async function correctRelease(
   refuseUnless(ctx, "release.correct", applianceId);
   if (input.installedAt !== undefined) refuseFuture(input.installedAt, ctx.now);
   const { opening, ...answer } = await inTransaction(ctx.db, async (tx) => {
-    await lockAppliance(tx, applianceId);
+    await lockRolloutsOf(tx, applianceId);
     const before = await loadStandingRelease(tx, releaseId);
     const after = { ...before, ...input };
     await refuseSameVersion(tx, after);

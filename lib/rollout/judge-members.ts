@@ -1,7 +1,7 @@
 /** Load → decide → commit for members: judges a set of them and writes what changed, with its transitions. */
 import { isDeepStrictEqual } from "node:util";
 import { type Judgement, judgeMember } from "@/lib/core/member";
-import type { Tx } from "@/lib/platform/db";
+import { prepared, type Tx } from "@/lib/platform/db";
 import { endSlots } from "./slots/end-slots";
 import {
   type Candidate,
@@ -20,7 +20,7 @@ import {
 export interface Which {
   condition: string;
   parameters: unknown[];
-  /** It picks a large part of the fleet: tables are joined as wholes. */
+  /** It picks a large part of the fleet: tables are joined as wholes. Else the condition is one of a few fixed texts. */
   whole?: true;
 }
 
@@ -52,7 +52,7 @@ export async function judgeMembers(
   return judgeHeldRollout(tx, rolloutId, which, options);
 }
 
-/** The same for who holds the rollout already (`FOR SHARE` at least) and knows that it is going. */
+/** The same for who holds the rollout already (`lockRollout` at least) and knows that it is going. */
 export async function judgeHeldRollout(
   tx: Tx,
   rolloutId: number,
@@ -100,7 +100,7 @@ function candidateParameters(basis: RolloutBasis, which: Which): unknown[] {
 
 async function loadCandidates(tx: Tx, basis: RolloutBasis, which: Which): Promise<Candidate[]> {
   const { rows } = await tx.query(
-    candidateQuery(`c.appliance_id = $3 AND (${which.condition})`),
+    prepared(candidateQuery(`c.appliance_id = $3 AND (${which.condition})`)),
     candidateParameters(basis, which),
   );
   return rows.map((row) => toCandidate(basis, row));

@@ -8,7 +8,7 @@ import { notFound, unprocessable } from "@/lib/platform/errors";
 import { arrangeRollouts } from "./arrange-rollouts";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
 import type { RecordReleaseInput } from "./schema";
-import { lockAppliance } from "./store";
+import { lockRolloutsOf } from "./store";
 
 export interface RecordedRelease {
   id: number;
@@ -31,7 +31,7 @@ export async function recordRelease(
   refuseUnless(ctx, "release.record", applianceId);
   refuseFuture(input.installedAt, ctx.now);
   const { opening, ...recorded } = await inTransaction(ctx.db, async (tx) => {
-    if (!(await lockAppliance(tx, applianceId))) throw notFound("appliance", applianceId);
+    if (!(await lockRolloutsOf(tx, applianceId))) throw notFound("appliance", applianceId);
     const known = await findStanding(tx, applianceId, input);
     const id = known ?? (await insertRelease(tx, ctx, applianceId, input));
     const newInstallation = await addInstallation(tx, id, input);

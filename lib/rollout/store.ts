@@ -4,7 +4,7 @@ import { type Facts, noFacts } from "@/lib/core/evidence";
 import { hasLeft, isCohort, type Judgement, type MemberCase, type MemberState } from "@/lib/core/member";
 import { defaultPolicy, type Policy } from "@/lib/core/policy";
 import { byInstallation, type SiteRelease } from "@/lib/core/release";
-import { asTimestamp, type Sql, type Tx } from "@/lib/platform/db";
+import { asTimestamp, prepared, type Sql, type Tx } from "@/lib/platform/db";
 
 export type RolloutStatus = "opening" | "open" | "held" | "superseded" | "closed";
 
@@ -50,21 +50,6 @@ export async function loadSiteReleases(db: Sql, applianceId: number): Promise<Si
   return byInstallation(rows);
 }
 
-interface RolloutRow {
-  id: number;
-  applianceId: number;
-  status: RolloutStatus;
-  mode: "observe" | "control";
-  epoch: number;
-  releaseId: number;
-  version: string;
-  installedAt: number;
-  agentsUpdateThemselves: boolean;
-}
-
-const rolloutColumns = `r.id, r.appliance_id AS "applianceId", r.status, r.mode, r.epoch, r.release_id AS "releaseId",
-  l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves"`;
-
 /** The rollout of an appliance that is still going (opening, open or held), if any. */
 export async function findGoingRollout(
   db: Sql,
@@ -77,46 +62,72 @@ export async function findGoingRollout(
   return rows[0] ?? null;
 }
 
-/** Loads what all judgements of a rollout share; `null` when it is gone. */
+interface BasisRow {
+  id: number;
+  applianceId: number;
+  status: RolloutStatus;
+  mode: "observe" | "control";
+  epoch: number;
+  releaseId: number;
+  version: string;
+  installedAt: number;
+  agentsUpdateThemselves: boolean;
+  policy: Partial<Policy> | null;
+  siteReleases: (Omit<SiteRelease, "installedAt"> & { installedAt: string })[] | null;
+  looks:
+    | (Omit<KindLook, "lookAt" | "lookBeforeAt"> & {
+        kind: ClientKind;
+        lookAt: string | null;
+        lookBeforeAt: string | null;
+      })[]
+    | null;
+}
+
+/** Loads what all judgements of a rollout share, in one statement; `null` when it is gone. */
 export async function loadRolloutBasis(db: Sql, rolloutId: number): Promise<RolloutBasis | null> {
-  const { rows } = await db.query<RolloutRow>(
-    `SELECT ${rolloutColumns} FROM rollout r JOIN release l ON l.id = r.release_id WHERE r.id = $1`,
+  const { rows } = await db.query<BasisRow>(
+    prepared(`SELECT r.id, r.appliance_id AS "applianceId", r.status, r.mode, r.epoch, r.release_id AS "releaseId",
+            l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves",
+            (SELECT policy FROM policy_version WHERE appliance_id = r.appliance_id ORDER BY version DESC LIMIT 1) AS policy,
+            (SELECT json_agg(json_build_object('id', id, 'version', version, 'installedAt', installed_at)) FROM release
+              WHERE appliance_id = r.appliance_id AND kind = 'site' AND withdrawn_at IS NULL
+                AND installed_at <= l.installed_at) AS "siteReleases",
+            (SELECT json_agg(look) FROM (${lookOfEachKind}) look) AS looks
+       FROM rollout r JOIN release l ON l.id = r.release_id WHERE r.id = $1`),
     [rolloutId],
   );
   const row = rows[0];
   if (!row) return null;
-  const { releaseId, version, installedAt, agentsUpdateThemselves, ...rollout } = row;
-  // One after the other: inside a transaction there is one connection.
-  const siteReleases = await loadSiteReleases(db, row.applianceId);
-  const { policy } = await loadPolicy(db, row.applianceId);
-  const looks = await loadLooks(db, row.applianceId, installedAt);
+  const { releaseId, version, installedAt, agentsUpdateThemselves, policy, siteReleases, looks, ...rollout } =
+    row;
+  const instant = (text: string | null) => (text === null ? null : Date.parse(text));
   return {
     ...rollout,
     release: { id: releaseId, version, installedAt, agentsUpdateThemselves },
-    siteReleases: siteReleases.filter((release) => release.installedAt <= installedAt),
-    policy,
-    looks,
+    siteReleases: byInstallation(
+      (siteReleases ?? []).map((release) => ({ ...release, installedAt: Date.parse(release.installedAt) })),
+    ),
+    policy: { ...defaultPolicy, ...policy },
+    looks: new Map(
+      (looks ?? []).map(({ kind, lookAt, lookBeforeAt, cohortImportId }) => [
+        kind,
+        { lookAt: instant(lookAt), lookBeforeAt: instant(lookBeforeAt), cohortImportId },
+      ]),
+    ),
   };
 }
 
-async function loadLooks(
-  db: Sql,
-  applianceId: number,
-  installedAt: number,
-): Promise<Map<ClientKind, KindLook>> {
-  const { rows } = await db.query<KindLook & { kind: ClientKind }>(
-    `SELECT s.kind, max(i.exported_at) FILTER (WHERE i.complete) AS "lookAt",
-            (array_agg(i.exported_at ORDER BY i.exported_at DESC) FILTER (WHERE i.complete))[2] AS "lookBeforeAt",
-            CASE WHEN bool_or(i.exported_at <= $2) THEN NULL
-                 ELSE (array_agg(i.id ORDER BY i.exported_at, i.id) FILTER (WHERE i.complete AND i.exported_at > $2))[1]
-            END AS "cohortImportId"
-       FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
-      WHERE i.appliance_id = $1 AND i.status = 'done'
-      GROUP BY s.kind`,
-    [applianceId, asTimestamp(installedAt)],
-  );
-  return new Map(rows.map(({ kind, ...look }) => [kind, look]));
-}
+/** SQL over rollout `r` and its release `l`: a `KindLook` for each kind that imports speak of. */
+const lookOfEachKind = `
+  SELECT s.kind, max(i.exported_at) FILTER (WHERE i.complete) AS "lookAt",
+         (array_agg(i.exported_at ORDER BY i.exported_at DESC) FILTER (WHERE i.complete))[2] AS "lookBeforeAt",
+         CASE WHEN bool_or(i.exported_at <= l.installed_at) THEN NULL
+              ELSE (array_agg(i.id ORDER BY i.exported_at, i.id)
+                      FILTER (WHERE i.complete AND i.exported_at > l.installed_at))[1]
+         END AS "cohortImportId"
+    FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
+   WHERE i.appliance_id = r.appliance_id AND i.status = 'done'
+   GROUP BY s.kind`;
 
 /** A client with its member row (if it has one) as a judgement needs them. */
 interface CandidateRow {
@@ -277,7 +288,7 @@ export async function writeDecisions(
   if (decisions.length === 0) return 0;
   const at = asTimestamp(now);
   const { rows } = await tx.query<{ written: number }>(
-    `WITH decision AS MATERIALIZED (
+    prepared(`WITH decision AS MATERIALIZED (
        SELECT * FROM jsonb_to_recordset($4) AS d(client_id integer, rev integer, gone boolean, cohort boolean,
          has_left boolean, state text, reason_code text, reason jsonb, due_at timestamptz, judge_after timestamptz,
          checked_in_at timestamptz)
@@ -305,7 +316,7 @@ export async function writeDecisions(
        SELECT $1, c.client_id, b.state, c.state, c.reason_code, c.reason, $3, $2
          FROM changed c JOIN before b USING (client_id) WHERE b.state <> c.state RETURNING 1
      )
-     SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM added) AS written`,
+     SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM added) AS written`),
     [rolloutId, at, cause, JSON.stringify(decisions.map(decisionRecord))],
   );
   return rows[0]?.written ?? 0;
@@ -333,22 +344,43 @@ export function storedJudgement({ code, inputs, dueAt, judgeAfter }: Judgement):
   return { code, inputs, dueAt, judgeAfter };
 }
 
-/** Holds a rollout's status against change until the transaction ends; returns it, or `null` when it is gone. */
+/**
+ * Locks, in this order: rollout, appliance, member, slot.
+ *
+ * Holds what a rollout's members are judged by against change until the transaction ends: it is neither superseded,
+ * closed, opened nor given another mode. Holding, resuming and halting it go on. Returns its status, or `null` when it
+ * is gone.
+ */
 export async function lockRollout(tx: Tx, rolloutId: number): Promise<RolloutStatus | null> {
   const { rows } = await tx.query<{ status: RolloutStatus }>(
-    "SELECT status FROM rollout WHERE id = $1 FOR SHARE",
+    "SELECT status FROM rollout WHERE id = $1 FOR KEY SHARE",
     [rolloutId],
   );
   return rows[0]?.status ?? null;
 }
 
+/** Takes a rollout to hold, resume or halt it: in turns with others who do, waiting for no judgement. */
+export async function lockRolloutToHold(tx: Tx, rolloutId: number): Promise<void> {
+  await tx.query("SELECT 1 FROM rollout WHERE id = $1 FOR NO KEY UPDATE", [rolloutId]);
+}
+
 /**
- * Takes the appliance's row: releases are recorded, and slots granted, one at a time. NO KEY: an import that is being
- * applied refers to the row and must hold nobody up. Returns false when there is none.
+ * Takes the rollouts of an appliance, once no judgement is under way in them, and then the appliance: for who changes
+ * what members are judged by. In this order grants go on until then. Returns false when there is no such appliance.
  */
-export async function lockAppliance(tx: Tx, applianceId: number): Promise<boolean> {
-  const { rowCount } = await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR NO KEY UPDATE", [
-    applianceId,
-  ]);
-  return rowCount === 1;
+export async function lockRolloutsOf(tx: Tx, applianceId: number): Promise<boolean> {
+  await tx.query("SELECT 1 FROM rollout WHERE appliance_id = $1 ORDER BY id FOR UPDATE", [applianceId]);
+  return (await lockAppliance(tx, applianceId)) !== null;
+}
+
+/**
+ * Takes the appliance's row, and returns its cap, or `null` when it is gone: what slots are granted by is changed in
+ * turns with granting. NO KEY: an import that is being applied refers to the row and must hold nobody up.
+ */
+export async function lockAppliance(tx: Tx, applianceId: number): Promise<{ cap: number | null } | null> {
+  const { rows } = await tx.query<{ cap: number | null }>(
+    "SELECT cap FROM appliance WHERE id = $1 FOR NO KEY UPDATE",
+    [applianceId],
+  );
+  return rows[0] ?? null;
 }

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { arrangeRollouts } from "./arrange-rollouts";
 import { loadStandingRelease } from "./correct-release";
-import { lockAppliance } from "./store";
+import { lockRolloutsOf } from "./store";
 
 /**
  * Withdraws a release with its rollout, members and attestations; the site release before it is going again and
@@ -16,10 +16,8 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
   const { applianceId } = await loadStandingRelease(ctx.db, releaseId);
   refuseUnless(ctx, "release.withdraw", applianceId);
   const opening = await inTransaction(ctx.db, async (tx) => {
-    await lockAppliance(tx, applianceId);
+    await lockRolloutsOf(tx, applianceId);
     const before = await loadStandingRelease(tx, releaseId);
-    // Waits for judgements under way: nobody may add a member to a rollout that goes.
-    await tx.query("SELECT 1 FROM rollout WHERE release_id = $1 FOR UPDATE", [releaseId]);
     await tx.query(
       "DELETE FROM transition WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)",
       [releaseId],

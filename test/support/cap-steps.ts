@@ -132,8 +132,13 @@ export async function letTimePass(db: Sql, applianceId: number, minutes: number)
   const recent = asTimestamp((await databaseNow(db)) - 3 * 3_600_000);
   // In the order of ids, as the sweep takes them: two that take the same rows must not wait for each other in a circle.
   await db.query(
-    `WITH these AS (SELECT id FROM slot WHERE appliance_id = $1 AND (ended_at IS NULL OR (outcome = 'done' AND ended_at > $3))
-                     ORDER BY id FOR UPDATE SKIP LOCKED)
+    `WITH these AS (
+       SELECT id FROM slot WHERE id IN (
+         SELECT id FROM slot WHERE appliance_id = $1 AND ended_at IS NULL
+         UNION ALL
+         SELECT s.id FROM rollout r JOIN slot s ON s.rollout_id = r.id
+          WHERE r.appliance_id = $1 AND s.ended_at > $3 AND s.outcome = 'done')
+        ORDER BY id FOR UPDATE SKIP LOCKED)
      UPDATE slot s SET granted_at = granted_at - make_interval(mins => $2), lease_until = lease_until - make_interval(mins => $2),
             ended_at = ended_at - make_interval(mins => $2)
        FROM these WHERE s.id = these.id`,
@@ -206,17 +211,23 @@ export class StepPlayer {
     const told = `${step.kind} ${status}${code ? ` ${code}` : ""}`;
     this.answered[told] = (this.answered[told] ?? 0) + 1;
     if (!allowed[step.kind].includes(status)) this.violations.push(`${told} is no answer`);
-    if (status === 201) for (const given of slots) this.#remember(given);
+    if (status === 201) for (const given of slots) this.#countGrant(given);
+    // Whoever lost the answer to its ask hears of its slot when it asks again.
+    if (status === 201 || step.kind === "ask") for (const given of slots) this.#remember(given);
     if (step.kind === "renew" && wasOver && status === 200) {
       this.violations.push(`slot ${slot.id} was renewed after it was over`);
     }
     if (status === 200 && slot && ["done", "failed", "takeBack"].includes(step.kind)) this.#over.add(slot.id);
   }
 
-  #remember(slot: KnownSlot): void {
+  #countGrant({ fence }: KnownSlot): void {
     this.grants++;
-    if (this.#fences.has(slot.fence)) this.violations.push(`fence ${slot.fence} was given out twice`);
-    this.#fences.add(slot.fence);
+    if (this.#fences.has(fence)) this.violations.push(`fence ${fence} was given out twice`);
+    this.#fences.add(fence);
+  }
+
+  #remember(slot: KnownSlot): void {
+    if (this.#known.some(({ id }) => id === slot.id)) return;
     this.#known.push(slot);
     if (this.#known.length > knownLimit) {
       for (const { id } of this.#known.splice(0, knownLimit / 2)) this.#over.delete(id);

@@ -95,13 +95,16 @@ export async function watchCap(url: string, applianceId: number, everyMs: number
 
   const lookOnce = async () => {
     const { rows } = await client.query<Record<keyof Look, unknown>>(
-      `SELECT a.cap, a.slot_fence AS fence,
+      {
+        name: "look",
+        text: `SELECT a.cap, a.slot_fence AS fence,
               ARRAY(SELECT c.cap FROM cap_change c WHERE c.appliance_id = a.id AND c.id > $2 AND c.cap IS NOT NULL) AS "capsSince",
-              (SELECT COALESCE(max(c.id), 0) FROM cap_change c WHERE c.appliance_id = a.id) AS "lastChange",
+              (SELECT COALESCE(max(c.id), $2) FROM cap_change c WHERE c.appliance_id = a.id AND c.id > $2) AS "lastChange",
               count(s.id) AS held, count(DISTINCT s.number) AS numbers, count(DISTINCT s.client_id) AS clients,
               COALESCE(min(s.number), 1) AS lowest
          FROM appliance a LEFT JOIN slot s ON s.appliance_id = a.id AND s.ended_at IS NULL
         WHERE a.id = $1 GROUP BY a.id`,
+      },
       [applianceId, before?.lastChange ?? 0],
     );
     const row = rows[0];

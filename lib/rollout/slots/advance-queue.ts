@@ -2,6 +2,7 @@
 import { mayWaveOpen } from "@/lib/core/admission";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
+import { lockRolloutToHold } from "../store";
 import { grantQueued } from "./grant-queued";
 import { placeMembers } from "./place-members";
 import { loadGrantBasis, lockSlots } from "./slot-store";
@@ -62,6 +63,7 @@ async function openWaves(ctx: Ctx, rolloutId: number): Promise<void> {
 
 async function holdDrained(ctx: Ctx, applianceId: number, rolloutId: number): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
+    await lockRolloutToHold(tx, rolloutId);
     await lockSlots(tx, applianceId);
     await tx.query(
       `UPDATE rollout SET status = 'held', held_at = $2, draining_at = NULL,

@@ -1,22 +1,28 @@
 /** A client asks for a slot, over our own API or FleetLock. Looked at without the lock, decided under it. */
 import { refuseUnless } from "@/lib/access/may";
-import { decideAsk, openWaves, type Refusal, rolloutGate } from "@/lib/core/admission";
+import {
+  askSooner,
+  decideAsk,
+  frontLength,
+  isRanked,
+  openWaves,
+  type Refusal,
+  rolloutGate,
+} from "@/lib/core/admission";
 import { type ClientKind, normaliseHost } from "@/lib/core/client";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, databaseNow, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
+import { asTimestamp, inTransaction, prepared, type Sql, type Tx } from "@/lib/platform/db";
 import { AppError, conflict } from "@/lib/platform/errors";
-import { endExpiredSlots } from "./end-slots";
+import { type EndedSlot, endExpiredAndLoad } from "./end-slots";
 import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
 import { explainRefusal } from "./refusal-words";
 import {
+  type AskBasis,
   type AskedBy,
-  findHeldSlot,
-  type GrantBasis,
   type HeldSlot,
   insertSlots,
   loadAhead,
-  loadAskingMember,
-  loadGrantBasis,
+  loadAskBasis,
   lockSlots,
   type PlacedMember,
   recordAsk,
@@ -58,16 +64,11 @@ export async function askSlot(
 ): Promise<AskOutcome> {
   refuseUnless(ctx, "slot.use", ask.applianceId);
   const client = await findSlotClient(ctx.db, ask, via === "fleetlock" ? "jump_client" : null);
-  const held = await findHeldSlot(ctx.db, client.id);
-  if (held && held.leaseUntil > ctx.now) return tellHolder(ctx.db, held, ctx.now);
-  const look = await consider(ctx.db, client, ctx.now, ctx.now);
+  const seen = await loadAskBasis(ctx.db, client, ctx.now);
+  if (seen?.holds && seen.holds.leaseUntil > ctx.now) return tellHolder(ctx.db, seen.holds, ctx.now);
+  const look = await consider(ctx.db, client, seen, ctx.now);
   if (look.kind === "refuse") return refuse(ctx.db, client, look, ctx.now);
-  const { outcome, expired } = await inTransaction(ctx.db, async (tx) => {
-    await lockSlots(tx, client.applianceId);
-    const now = await databaseNow(tx);
-    const expired = await endExpiredSlots(tx, client.applianceId, now);
-    return { outcome: await grantUnderLock(tx, ctx, client, via, now), expired };
-  });
+  const { outcome, expired } = await inTransaction(ctx.db, (tx) => grantUnderLock(tx, ctx, client, via));
   if (outcome.kind === "granted" && outcome.fresh) {
     await judgeSlotMembers(ctx, outcome.slot.rolloutId, [client.id]);
   }
@@ -80,13 +81,28 @@ async function grantUnderLock(
   ctx: Ctx,
   client: SlotClient,
   via: AskedBy,
+): Promise<{ outcome: AskOutcome; expired: EndedSlot[] }> {
+  const now = await lockSlots(tx, client.applianceId);
+  if (now === null) throw noSuchClient({ applianceId: client.applianceId, clientId: client.id });
+  const { basis, expired } = await endExpiredAndLoad(tx, client.applianceId, now, () =>
+    loadAskBasis(tx, client, null),
+  );
+  return { outcome: await grantOrRefuse(tx, ctx, client, basis, via, now), expired };
+}
+
+async function grantOrRefuse(
+  tx: Tx,
+  ctx: Ctx,
+  client: SlotClient,
+  basis: AskBasis | null,
+  via: AskedBy,
   now: number,
 ): Promise<AskOutcome> {
-  const held = await findHeldSlot(tx, client.id);
+  const held = basis?.holds;
   if (held && held.leaseUntil > now) return tellHolder(tx, held, now);
   // Somebody else is just ending it and has not committed: it holds this one no more, and cannot hold another yet.
-  if (held) return refuse(tx, client, { refusal: leaseEnding, rolloutId: null }, now);
-  const decision = await consider(tx, client, null, now);
+  if (held) return refuse(tx, client, { refusal: leaseEnding, basis: null }, now);
+  const decision = await consider(tx, client, basis, now);
   if (decision.kind === "refuse") return refuse(tx, client, decision, now);
   const [slot] = await insertSlots(
     tx,
@@ -117,21 +133,18 @@ type Decision =
       member: PlacedMember;
       basis: { applianceId: number; rolloutId: number; leaseMinutes: number };
     }
-  | { kind: "refuse"; refusal: Refusal; rolloutId: number | null };
+  | { kind: "refuse"; refusal: Refusal; basis: AskBasis | null };
 
-/** Load and decide; `liveAt` as in `loadGrantBasis`. */
-async function consider(db: Sql, client: SlotClient, liveAt: number | null, now: number): Promise<Decision> {
-  const basis = await loadGrantBasis(db, client.applianceId, liveAt);
-  const { rolloutId } = basis ?? { rolloutId: null };
-  const member = basis && rolloutId !== null ? await loadAskingMember(db, rolloutId, client) : null;
-  if (!basis || rolloutId === null || !member) {
-    return { kind: "refuse", refusal: notInRollout(basis), rolloutId: null };
+async function consider(db: Sql, client: SlotClient, basis: AskBasis | null, now: number): Promise<Decision> {
+  if (!basis?.member || basis.rolloutId === null) {
+    return { kind: "refuse", refusal: notInRollout(basis), basis: null };
   }
+  const { rolloutId, member } = basis;
   const waves = openWaves(basis.waves, now);
   const hasRoom = basis.heldNumbers.length < (basis.cap ?? 0);
   const ahead = hasRoom ? await loadAhead(db, rolloutId, client.id, member, waves, now) : [];
   const decision = decideAsk(basis, member, ahead, now);
-  if (decision.kind === "refuse") return { ...decision, rolloutId };
+  if (decision.kind === "refuse") return { ...decision, basis };
   const { leaseMinutes } = basis;
   return { ...decision, member, basis: { applianceId: client.applianceId, rolloutId, leaseMinutes } };
 }
@@ -144,7 +157,7 @@ const leaseEnding: Refusal = {
 };
 
 /** No rollout, or one that does not know the client (yet: it opens, or the client is registered only just). */
-function notInRollout(basis: GrantBasis | null): Refusal {
+function notInRollout(basis: AskBasis | null): Refusal {
   const gate = basis && rolloutGate(basis);
   if (gate?.because === "opening") return gate;
   return { code: "no_open_rollout", because: "no_open_rollout", params: {}, retryAfterSeconds: null };
@@ -154,19 +167,22 @@ function notInRollout(basis: GrantBasis | null): Refusal {
 async function refuse(
   db: Sql,
   client: SlotClient,
-  { refusal, rolloutId }: { refusal: Refusal; rolloutId: number | null },
+  { refusal, basis }: { refusal: Refusal; basis: AskBasis | null },
   now: number,
 ): Promise<AskOutcome> {
-  if (rolloutId !== null && (refusal.code === "slots_full" || refusal.because === "ranked_behind")) {
-    await recordAsk(db, rolloutId, client, now);
+  let told = refusal;
+  if (basis?.member && basis.rolloutId !== null && isRanked(refusal)) {
+    const { rolloutId, member, cap } = basis;
+    const ahead = await recordAsk(db, rolloutId, client, member, frontLength(cap), now);
+    told = askSooner(refusal, ahead, cap);
   }
   return {
     kind: "refused",
-    status: finalCodes.includes(refusal.code) ? 409 : 423,
-    code: refusal.code,
-    detail: explainRefusal(refusal),
-    retryAfterSeconds: refusal.retryAfterSeconds,
-    params: refusal.params,
+    status: finalCodes.includes(told.code) ? 409 : 423,
+    code: told.code,
+    detail: explainRefusal(told),
+    retryAfterSeconds: told.retryAfterSeconds,
+    params: told.params,
   };
 }
 
@@ -185,9 +201,9 @@ export async function findSlotClient(
 ): Promise<SlotClient> {
   const host = ask.hostname === undefined ? null : normaliseHost(ask.hostname);
   const { rows } = await db.query<ClientRow>(
-    `SELECT id, appliance_id AS "applianceId", kind, group_name AS "group", host_key AS "hostKey" FROM client
+    prepared(`SELECT id, appliance_id AS "applianceId", kind, group_name AS "group", host_key AS "hostKey" FROM client
       WHERE appliance_id = $1 AND first_evidence_at IS NOT NULL AND ($2::text IS NULL OR kind = $2)
-        AND ${host === null ? "id = $3" : "survivor_id IS NULL AND (host_key = $3 OR short_host = $3)"}`,
+        AND ${host === null ? "id = $3" : "survivor_id IS NULL AND (host_key = $3 OR short_host = $3)"}`),
     [ask.applianceId, ask.kind ?? null, host ?? ask.clientId],
   );
   const exact = host === null ? rows : rows.filter(({ hostKey }) => hostKey === host);

@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
 import { endExpiredSlots } from "./end-slots";
 import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
+import { forgetOldAsks } from "./slot-store";
 
 const turnsPerSweep = 100;
 
@@ -19,6 +20,7 @@ export async function expireSlots(ctx: Ctx): Promise<{ expired: number; judged: 
     'SELECT DISTINCT rollout_id AS "rolloutId" FROM slot WHERE NOT judged',
   );
   for (const { rolloutId } of rows) total.judged += await judgeSlotMembers(ctx, rolloutId);
+  await forgetOldAsks(ctx.db, ctx.now);
   await ctx.db.query(
     "INSERT INTO heartbeat (name, at) VALUES ('slot_sweep', clock_timestamp()) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
   );

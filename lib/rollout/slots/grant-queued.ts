@@ -15,10 +15,10 @@ import type { MemberState } from "@/lib/core/member";
 import { refuseLongLease } from "@/lib/fleet/change-appliance";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
+import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError, unprocessable } from "@/lib/platform/errors";
-import { type EndedSlot, endExpiredSlots } from "./end-slots";
+import { type EndedSlot, endExpiredAndLoad } from "./end-slots";
 import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
 import { explainRefusal } from "./refusal-words";
 import {
@@ -153,10 +153,11 @@ async function giveOut(
   filter: QueueFilter,
   asked: Asked,
 ): Promise<{ slots: HeldSlot[]; refusal: Refusal | null; expired: EndedSlot[] }> {
-  await lockSlots(tx, applianceId);
-  const now = await databaseNow(tx);
-  const expired = await endExpiredSlots(tx, applianceId, now);
-  const basis = await loadGrantBasis(tx, applianceId, null);
+  const now = await lockSlots(tx, applianceId);
+  if (now === null) return { slots: [], refusal: null, expired: [] };
+  const { basis, expired } = await endExpiredAndLoad(tx, applianceId, now, () =>
+    loadGrantBasis(tx, applianceId, null),
+  );
   const refusal = basis === null ? null : refuseAll(basis, now);
   if (!basis || basis.rolloutId === null || refusal) return { slots: [], refusal, expired };
   const room = roomOf(basis);

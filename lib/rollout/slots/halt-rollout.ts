@@ -3,6 +3,7 @@ import { defaultHaltRule, type FinishedAttempt, type Halt, type HaltRule, judgeH
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
+import { lockRolloutToHold } from "../store";
 import { lockSlots } from "./slot-store";
 
 const attemptsJudged = 1_000;
@@ -31,6 +32,7 @@ export async function haltRollout(ctx: Ctx, rolloutId: number): Promise<Halt | n
   const halt = judgeHalt(attempts.rows, rollout.rule ?? defaultHaltRule);
   if (!halt) return null;
   return inTransaction(ctx.db, async (tx) => {
+    await lockRolloutToHold(tx, rolloutId);
     await lockSlots(tx, rollout.applianceId);
     const { rowCount } = await tx.query(
       `UPDATE rollout SET status = 'held', held_at = $2, held_reason = NULL, halt = $3

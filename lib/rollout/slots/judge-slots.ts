@@ -1,15 +1,19 @@
 /** Judges the members whose slots changed. It follows the change in a transaction of its own, so that a grant waits for nobody. */
 import type { Ctx } from "@/lib/platform/context";
-import { databaseNow, inTransaction, type Sql } from "@/lib/platform/db";
+import { clockColumn, inTransaction, offsetNow, prepared, type Tx } from "@/lib/platform/db";
 import { judgeHeldRollout } from "../judge-members";
 import type { EndedSlot } from "./end-slots";
 
 const batchSize = 500;
 
+/** A slot that changed since its member was last judged. `mine`: the member is held, nobody else is judging it. */
 interface Unjudged {
   id: number;
   clientId: number;
   seen: string;
+  mine: boolean;
+  going: boolean;
+  now: number;
 }
 
 /**
@@ -22,58 +26,57 @@ export async function judgeSlotMembers(
   clientIds: readonly number[] | null = null,
 ): Promise<number> {
   return inTransaction(ctx.db, async (tx) => {
-    // The order of locks everywhere is rollout before member; whoever holds the rollout for itself is judging it all.
-    const { rows } = await tx.query<{ going: boolean }>(
-      `SELECT status IN ('opening', 'open', 'held') AS going FROM rollout WHERE id = $1 FOR SHARE SKIP LOCKED`,
-      [rolloutId],
-    );
-    if (!rows[0]) return 0;
-    const { going } = rows[0];
-    const unjudged = await tx.query<Unjudged>(
-      `SELECT s.id, s.client_id AS "clientId", s.xmin::text AS seen FROM slot s
-        WHERE s.rollout_id = $1 AND NOT s.judged AND ($2::int[] IS NULL OR s.client_id = ANY($2))
-        ORDER BY s.client_id LIMIT ${batchSize}`,
-      [rolloutId, clientIds],
-    );
-    if (unjudged.rows.length === 0) return 0;
+    const mine = (await lockUnjudged(tx, rolloutId, clientIds)).filter((slot) => slot.mine);
+    const [first] = mine;
+    if (!first) return 0;
     // A rollout that is over keeps its states (rule 12); its slots only run out.
-    const mine = going
-      ? await lockMembers(tx, rolloutId, unjudged.rows)
-      : new Set(unjudged.rows.map(({ clientId }) => clientId));
-    const done = unjudged.rows.filter(({ clientId }) => mine.has(clientId));
-    if (done.length === 0) return 0;
-    if (going) {
+    if (first.going) {
       await judgeHeldRollout(
         tx,
         rolloutId,
-        { condition: "c.id = ANY($4::int[])", parameters: [[...mine]] },
-        { cause: "slot", now: await databaseNow(tx) },
+        { condition: "c.id = ANY($4::int[])", parameters: [mine.map(({ clientId }) => clientId)] },
+        { cause: "slot", now: offsetNow(first.now) },
       );
     }
     // A slot that changed again meanwhile is another row version by now, and is judged again.
     await tx.query(
-      `UPDATE slot s SET judged = true FROM unnest($1::bigint[], $2::text[]) AS d(id, seen)
-        WHERE s.id = d.id AND s.xmin::text = d.seen`,
-      [done.map(({ id }) => id), done.map(({ seen }) => seen)],
+      prepared(`UPDATE slot s SET judged = true FROM unnest($1::bigint[], $2::text[]) AS d(id, seen)
+        WHERE s.id = d.id AND s.xmin::text = d.seen`),
+      [mine.map(({ id }) => id), mine.map(({ seen }) => seen)],
     );
-    return done.length;
+    return mine.length;
   });
 }
 
-async function lockMembers(tx: Sql, rolloutId: number, slots: readonly Unjudged[]): Promise<Set<number>> {
-  const wanted = slots.map(({ clientId }) => clientId);
-  const { rows } = await tx.query<{ clientId: number }>(
-    `WITH mine AS (
-       SELECT client_id FROM member WHERE rollout_id = $1 AND client_id = ANY($2::int[]) FOR UPDATE SKIP LOCKED
+/**
+ * Locks the rollout and then the members, each only if nobody else has it for itself: whoever has the whole rollout is
+ * judging all of it.
+ */
+async function lockUnjudged(
+  tx: Tx,
+  rolloutId: number,
+  clientIds: readonly number[] | null,
+): Promise<Unjudged[]> {
+  const { rows } = await tx.query<Unjudged>(
+    prepared(`WITH judging AS MATERIALIZED (
+       SELECT status IN ('opening', 'open', 'held') AS going FROM rollout WHERE id = $1 FOR KEY SHARE SKIP LOCKED
+     ), unjudged AS MATERIALIZED (
+       SELECT s.id, s.client_id, s.xmin::text AS seen, j.going FROM judging j, slot s
+        WHERE s.rollout_id = $1 AND NOT s.judged AND ($2::int[] IS NULL OR s.client_id = ANY($2))
+        ORDER BY s.client_id LIMIT ${batchSize}
+     ), mine AS MATERIALIZED (
+       SELECT m.client_id FROM member m
+        WHERE m.rollout_id = $1 AND m.client_id IN (SELECT client_id FROM unjudged WHERE going)
+          FOR UPDATE SKIP LOCKED
      )
-     SELECT client_id AS "clientId" FROM mine
-     UNION ALL
      -- Whoever is no member (its evidence was taken back) can be held by nobody either.
-     SELECT w.id FROM unnest($2::int[]) AS w(id)
-      WHERE NOT EXISTS (SELECT 1 FROM member m WHERE m.rollout_id = $1 AND m.client_id = w.id)`,
-    [rolloutId, wanted],
+     SELECT u.id, u.client_id AS "clientId", u.seen, u.going, ${clockColumn},
+            NOT u.going OR u.client_id IN (SELECT client_id FROM mine)
+              OR NOT EXISTS (SELECT 1 FROM member m WHERE m.rollout_id = $1 AND m.client_id = u.client_id) AS mine
+       FROM unjudged u`),
+    [rolloutId, clientIds],
   );
-  return new Set(rows.map(({ clientId }) => clientId));
+  return rows;
 }
 
 /** What follows when slots ended: members judged, halts looked at, and the freed slots given to the next. */

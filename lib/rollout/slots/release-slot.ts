@@ -21,13 +21,11 @@ export async function releaseSlot(
   outcome: "done" | "failed",
 ): Promise<EndedSlot> {
   await applianceOfSlot(ctx, slotId);
-  const ended = await inTransaction(ctx.db, async (tx) =>
-    endSlots(
-      tx,
-      { condition: "s.id = $5 AND s.fence = $6 AND s.lease_until > $1", parameters: [slotId, fence] },
-      { outcome, byName: ctx.actor.name },
-      await databaseNow(tx),
-    ),
+  const ended = await endSlots(
+    ctx.db,
+    { condition: "s.id = $5 AND s.fence = $6 AND s.lease_until > $1", parameters: [slotId, fence] },
+    { outcome, byName: ctx.actor.name },
+    ctx.now,
   );
   await afterSlotsEnded(ctx, ended);
   return ended[0] ?? findReleased(ctx, slotId, fence);
@@ -51,13 +49,11 @@ export async function releaseIfHeld(ctx: Ctx, ask: SlotAsk): Promise<boolean> {
   const client = await findSlotClient(ctx.db, ask, "jump_client");
   const held = await findHeldSlot(ctx.db, client.id);
   if (!held) return false;
-  const ended = await inTransaction(ctx.db, async (tx) =>
-    endSlots(
-      tx,
-      { condition: "s.id = $5 AND s.lease_until > $1", parameters: [held.id] },
-      { outcome: "done", byName: ctx.actor.name },
-      await databaseNow(tx),
-    ),
+  const ended = await endSlots(
+    ctx.db,
+    { condition: "s.id = $5 AND s.lease_until > $1", parameters: [held.id] },
+    { outcome: "done", byName: ctx.actor.name },
+    ctx.now,
   );
   await afterSlotsEnded(ctx, ended);
   return ended.length > 0;

@@ -1,14 +1,14 @@
 /** A client that still needs its slot has the lease extended. */
 import { refuseUnless } from "@/lib/access/may";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, databaseNow } from "@/lib/platform/db";
+import { asTimestamp, prepared } from "@/lib/platform/db";
 import { type AppError, conflict, notFound } from "@/lib/platform/errors";
 import { type HeldSlot, heldSlotColumns } from "./slot-store";
 
 /** The appliance of a slot the actor may use. @throws AppError 403, 404 */
 export async function applianceOfSlot(ctx: Ctx, slotId: number): Promise<number> {
   const { rows } = await ctx.db.query<{ applianceId: number }>(
-    'SELECT appliance_id AS "applianceId" FROM slot WHERE id = $1',
+    prepared('SELECT appliance_id AS "applianceId" FROM slot WHERE id = $1'),
     [slotId],
   );
   if (!rows[0]) throw notFound("slot", slotId);
@@ -28,12 +28,12 @@ export function staleFence(slotId: number): AppError {
 export async function renewSlot(ctx: Ctx, slotId: number, fence: number): Promise<HeldSlot> {
   await applianceOfSlot(ctx, slotId);
   const { rows } = await ctx.db.query<HeldSlot>(
-    `UPDATE slot SET lease_until = GREATEST(lease_until, $3::timestamptz + make_interval(mins => lease_minutes)),
+    prepared(`UPDATE slot SET lease_until = GREATEST(lease_until, $3::timestamptz + make_interval(mins => lease_minutes)),
             renewals = renewals + 1, renewed_at = $3, judged = false,
             delivered_at = CASE WHEN asked_by = 'push' THEN COALESCE(delivered_at, $3) ELSE delivered_at END
       WHERE id = $1 AND fence = $2 AND ended_at IS NULL AND lease_until > $3
-      RETURNING ${heldSlotColumns}`,
-    [slotId, fence, asTimestamp(await databaseNow(ctx.db))],
+      RETURNING ${heldSlotColumns}`),
+    [slotId, fence, asTimestamp(ctx.now)],
   );
   if (!rows[0]) throw staleFence(slotId);
   return rows[0];

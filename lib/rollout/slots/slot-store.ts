@@ -2,7 +2,7 @@
 import type { AdmissionBasis, Ahead, AskingMember, SubCaps, WaveGate } from "@/lib/core/admission";
 import type { ClientKind } from "@/lib/core/client";
 import type { MemberState } from "@/lib/core/member";
-import { asTimestamp, type Sql, type Tx } from "@/lib/platform/db";
+import { asTimestamp, clockColumn, offsetNow, prepared, type Sql, type Tx } from "@/lib/platform/db";
 
 /** How a slot was asked for. */
 export type AskedBy = "api" | "fleetlock" | "batch" | "push";
@@ -24,28 +24,43 @@ export const heldSlotColumns = `id, appliance_id AS "applianceId", rollout_id AS
   number, fence, asked_by AS "askedBy", granted_at AS "grantedAt", lease_until AS "leaseUntil"`;
 
 /**
- * Grants of one appliance take turns. NO KEY: an import that is being applied refers to the appliance's row for
- * minutes, and must not hold up a single grant. What is granted must survive a crash of the database, even of one that
- * is set not to wait for its disk.
+ * Grants of one appliance take turns. Returns the database's clock as it is once it is one's turn; `null` when there is
+ * no such appliance. NO KEY: an import that is being applied refers to the appliance's row for minutes, and must not hold
+ * up a single grant. What is granted must survive a crash of the database, even of one that is set not to wait for its disk.
  */
-export async function lockSlots(tx: Tx, applianceId: number): Promise<void> {
-  await tx.query(
-    `SELECT CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
-       FROM appliance WHERE id = $1 FOR NO KEY UPDATE`,
+export async function lockSlots(tx: Tx, applianceId: number): Promise<number | null> {
+  const { rows } = await tx.query<{ now: number }>(
+    // The clock is read from what was locked, so after the lock.
+    prepared(`WITH mine AS MATERIALIZED (
+       SELECT CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
+         FROM appliance WHERE id = $1 FOR NO KEY UPDATE)
+     SELECT ${clockColumn} FROM mine`),
     [applianceId],
   );
+  return rows[0] ? offsetNow(rows[0].now) : null;
 }
 
 /** What all admissions share, with what granting needs besides. */
 export interface GrantBasis extends AdmissionBasis {
   rolloutId: number | null;
   leaseMinutes: number;
+  /** When the first of the leases that count ends or ended, epoch milliseconds. */
+  soonestLeaseEnd: number | null;
+}
+
+/** The same for one client's ask. */
+export interface AskBasis extends GrantBasis {
+  /** `null`: it is no member of the rollout (yet). */
+  member: PlacedMember | null;
+  /** The slot it holds, its lease run out or not. */
+  holds: HeldSlot | null;
 }
 
 interface BasisRow {
   cap: number | null;
   subCaps: SubCaps;
   leaseMinutes: number;
+  soonestLeaseEnd: number | null;
   rollout: {
     id: number;
     status: "opening" | "open" | "held";
@@ -61,6 +76,28 @@ interface BasisRow {
   heldByKind: Partial<Record<ClientKind, number>> | null;
 }
 
+/** $1: the appliance; $2: leases that ended before it are left out, `null`: every slot that is not ended counts. */
+const heldTable = `held AS MATERIALIZED (
+  SELECT number, group_name, kind, lease_until FROM slot
+   WHERE appliance_id = $1 AND ended_at IS NULL AND ($2::timestamptz IS NULL OR lease_until > $2))`;
+
+const basisColumns = `a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "leaseMinutes",
+  CASE WHEN r.id IS NOT NULL THEN
+    json_build_object('id', r.id, 'status', r.status, 'mode', r.mode, 'draining', r.draining_at IS NOT NULL,
+                      'unplaced', r.unplaced) END AS rollout,
+  (SELECT json_agg(json_build_object('position', w.position, 'name', w.name, 'startsAt', w.starts_at,
+                                     'afterSharePercent', w.after_share_percent, 'windows', w.windows,
+                                     'openedAt', w.opened_at) ORDER BY w.position)
+     FROM wave w WHERE w.rollout_id = r.id) AS waves,
+  ARRAY(SELECT number FROM held) AS "heldNumbers",
+  (SELECT json_object_agg(group_name, held) FROM (
+     SELECT group_name, count(*) AS held FROM held WHERE group_name IS NOT NULL GROUP BY 1) g) AS "heldByGroup",
+  (SELECT json_object_agg(kind, held) FROM (
+     SELECT kind, count(*) AS held FROM held GROUP BY 1) k) AS "heldByKind",
+  (SELECT min(lease_until) FROM held) AS "soonestLeaseEnd"`;
+
+const basisTables = `appliance a LEFT JOIN rollout r ON r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')`;
+
 /**
  * Reads what admissions share, in one statement. `liveAt`: leases that ran out before it are left out, for a look
  * without the lock; `null`: every slot that is not ended counts.
@@ -71,29 +108,13 @@ export async function loadGrantBasis(
   liveAt: number | null,
 ): Promise<GrantBasis | null> {
   const { rows } = await db.query<BasisRow>(
-    `WITH held AS (
-       SELECT number, group_name, kind FROM slot
-        WHERE appliance_id = $1 AND ended_at IS NULL AND ($2::timestamptz IS NULL OR lease_until > $2)
-     )
-     SELECT a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "leaseMinutes",
-            (SELECT json_build_object('id', r.id, 'status', r.status, 'mode', r.mode, 'draining', r.draining_at IS NOT NULL,
-                                      'unplaced', r.unplaced)
-               FROM rollout r WHERE r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')) AS rollout,
-            (SELECT json_agg(json_build_object('position', w.position, 'name', w.name, 'startsAt', w.starts_at,
-                                               'afterSharePercent', w.after_share_percent, 'windows', w.windows,
-                                               'openedAt', w.opened_at) ORDER BY w.position)
-               FROM wave w JOIN rollout r ON r.id = w.rollout_id
-              WHERE r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')) AS waves,
-            ARRAY(SELECT number FROM held) AS "heldNumbers",
-            (SELECT json_object_agg(group_name, held) FROM (
-               SELECT group_name, count(*) AS held FROM held WHERE group_name IS NOT NULL GROUP BY 1) g) AS "heldByGroup",
-            (SELECT json_object_agg(kind, held) FROM (
-               SELECT kind, count(*) AS held FROM held GROUP BY 1) k) AS "heldByKind"
-       FROM appliance a WHERE a.id = $1`,
+    prepared(`WITH ${heldTable} SELECT ${basisColumns} FROM ${basisTables} WHERE a.id = $1`),
     [applianceId, asTimestamp(liveAt)],
   );
-  const row = rows[0];
-  if (!row) return null;
+  return rows[0] ? toBasis(rows[0]) : null;
+}
+
+function toBasis(row: BasisRow): GrantBasis {
   const instant = (text: string | null) => (text === null ? null : Date.parse(text));
   return {
     cap: row.cap,
@@ -109,6 +130,7 @@ export async function loadGrantBasis(
     heldNumbers: row.heldNumbers,
     heldByGroup: row.heldByGroup ?? {},
     heldByKind: row.heldByKind ?? {},
+    soonestLeaseEnd: row.soonestLeaseEnd,
   };
 }
 
@@ -120,8 +142,9 @@ export interface SlotClient {
   group: string | null;
 }
 
+/** Its state `null`: it is no member. */
 interface MemberRow {
-  state: MemberState;
+  state: MemberState | null;
   reasonCode: string;
   wave: number | null;
   priority: number;
@@ -132,31 +155,52 @@ interface MemberRow {
   lastLeaseMinutes: number | null;
 }
 
+interface AskRow extends BasisRow, MemberRow {
+  holds: (Omit<HeldSlot, "grantedAt" | "leaseUntil"> & { grantedAt: string; leaseUntil: string }) | null;
+}
+
 /** A member with its place in the queue. */
 export interface PlacedMember extends AskingMember {
   priority: number;
   turn: number | null;
 }
 
-const minuteMs = 60_000;
-
-/** The client's member in the rollout, or `null` when it is none. */
-export async function loadAskingMember(
+/** The same with the client's member and the slot it holds. */
+export async function loadAskBasis(
   db: Sql,
-  rolloutId: number,
   client: SlotClient,
-): Promise<PlacedMember | null> {
-  const { rows } = await db.query<MemberRow>(
-    `SELECT m.state, m.reason_code AS "reasonCode", m.wave, m.priority, m.turn, m.due_at AS "dueAt",
-            s.outcome AS "lastOutcome", s.ended_at AS "lastEndedAt", s.lease_minutes AS "lastLeaseMinutes"
-       FROM member m LEFT JOIN LATERAL (
+  liveAt: number | null,
+): Promise<AskBasis | null> {
+  const { rows } = await db.query<AskRow>(
+    prepared(`WITH ${heldTable} SELECT ${basisColumns},
+            m.state, m.reason_code AS "reasonCode", m.wave, m.priority, m.turn, m.due_at AS "dueAt",
+            l.outcome AS "lastOutcome", l.ended_at AS "lastEndedAt", l.lease_minutes AS "lastLeaseMinutes",
+            (SELECT row_to_json(s) FROM (
+               SELECT ${heldSlotColumns} FROM slot WHERE client_id = $3 AND ended_at IS NULL) s) AS holds
+       FROM ${basisTables}
+            LEFT JOIN member m ON m.rollout_id = r.id AND m.client_id = $3
+            LEFT JOIN LATERAL (
               SELECT outcome, ended_at, lease_minutes FROM slot
-               WHERE rollout_id = m.rollout_id AND client_id = m.client_id ORDER BY fence DESC LIMIT 1) s ON true
-      WHERE m.rollout_id = $1 AND m.client_id = $2`,
-    [rolloutId, client.id],
+               WHERE rollout_id = r.id AND client_id = $3 ORDER BY fence DESC LIMIT 1) l ON true
+      WHERE a.id = $1`),
+    [client.applianceId, asTimestamp(liveAt), client.id],
   );
   const row = rows[0];
   if (!row) return null;
+  const { holds } = row;
+  return {
+    ...toBasis(row),
+    member: toMember(client, row),
+    holds: holds && {
+      ...holds,
+      grantedAt: Date.parse(holds.grantedAt),
+      leaseUntil: Date.parse(holds.leaseUntil),
+    },
+  };
+}
+
+function toMember(client: SlotClient, row: MemberRow): PlacedMember | null {
+  if (row.state === null) return null;
   return {
     group: client.group,
     kind: client.kind,
@@ -168,6 +212,8 @@ export async function loadAskingMember(
     askAgainAt: askAgainAt(row),
   };
 }
+
+const minuteMs = 60_000;
 
 /** After `done` the member's due time, which runs from the slot's end; where its kind has none, one lease. */
 function askAgainAt(row: MemberRow): number | null {
@@ -182,12 +228,50 @@ export const askMinutes = 10;
 const aheadLimit = 2_000;
 const lastTurn = 2_147_483_647;
 
-/** Remembers a refused ask, so that it is ranked. */
-export async function recordAsk(db: Sql, rolloutId: number, client: SlotClient, now: number): Promise<void> {
+/**
+ * Remembers a refused ask with its place in the queue, so that it is ranked. Returns how many of those who asked lately
+ * stand before it; counts no further than `atMost`.
+ */
+export async function recordAsk(
+  db: Sql,
+  rolloutId: number,
+  client: SlotClient,
+  member: PlacedMember,
+  atMost: number,
+  now: number,
+): Promise<number> {
+  const { rows } = await db.query<{ ahead: number }>(
+    prepared(`WITH asked AS (
+       INSERT INTO slot_ask (client_id, appliance_id, rollout_id, asked_at, wave, priority, turn)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (client_id) DO UPDATE SET rollout_id = excluded.rollout_id, asked_at = excluded.asked_at,
+         wave = excluded.wave, priority = excluded.priority, turn = excluded.turn
+     )
+     SELECT count(*) AS ahead FROM (
+       SELECT 1 FROM slot_ask
+        WHERE rollout_id = $3 AND asked_at > $8 AND (wave, -priority, turn, client_id) < ($5::int, -$6::int, $7::int, $1::int)
+        ORDER BY wave, -priority, turn, client_id LIMIT $9) front`),
+    [
+      client.id,
+      client.applianceId,
+      rolloutId,
+      asTimestamp(now),
+      member.wave ?? 0,
+      member.priority,
+      member.turn ?? lastTurn,
+      asTimestamp(now - askMinutes * minuteMs),
+      atMost,
+    ],
+  );
+  return rows[0]?.ahead ?? 0;
+}
+
+/** Forgets asks that give no rank any more. */
+export async function forgetOldAsks(db: Sql, now: number): Promise<void> {
   await db.query(
-    `INSERT INTO slot_ask (client_id, appliance_id, rollout_id, asked_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (client_id) DO UPDATE SET rollout_id = excluded.rollout_id, asked_at = excluded.asked_at`,
-    [client.id, client.applianceId, rolloutId, asTimestamp(now)],
+    `DELETE FROM slot_ask WHERE client_id IN (
+       SELECT client_id FROM slot_ask WHERE asked_at <= $1 FOR UPDATE SKIP LOCKED) AND asked_at <= $1`,
+    [asTimestamp(now - askMinutes * minuteMs)],
   );
 }
 
@@ -201,7 +285,7 @@ export async function loadAhead(
   now: number,
 ): Promise<Ahead[]> {
   const { rows } = await db.query<Ahead>(
-    `SELECT "group", kind, count(*) AS count FROM (
+    prepared(`SELECT "group", kind, count(*) AS count FROM (
        SELECT c.group_name AS "group", c.kind
          FROM slot_ask q
          JOIN member m ON m.rollout_id = q.rollout_id AND m.client_id = q.client_id
@@ -211,7 +295,7 @@ export async function loadAhead(
           AND COALESCE(m.wave, 0) = ANY($4::int[])
           AND (COALESCE(m.wave, 0), -m.priority, COALESCE(m.turn, ${lastTurn}), m.client_id) < ($5::int, -$6::int, $7::int, $3::int)
           AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = q.client_id AND s.ended_at IS NULL)
-        LIMIT ${aheadLimit}) each GROUP BY 1, 2`,
+        LIMIT ${aheadLimit}) each GROUP BY 1, 2`),
     [
       rolloutId,
       asTimestamp(now - askMinutes * minuteMs),
@@ -247,7 +331,7 @@ export async function insertSlots(
 ): Promise<HeldSlot[]> {
   if (grants.length === 0) return [];
   const { rows } = await tx.query<HeldSlot>(
-    `WITH fence AS (
+    prepared(`WITH fence AS (
        UPDATE appliance SET slot_fence = slot_fence + $3 WHERE id = $1 RETURNING slot_fence - $3 AS before
      ), asked AS (
        DELETE FROM slot_ask WHERE client_id IN (SELECT g.client_id FROM jsonb_to_recordset($4) AS g(client_id int))
@@ -257,7 +341,7 @@ export async function insertSlots(
      SELECT $1, $2, g.client_id, g.number, fence.before + g.turn, $5, $6, g.group_name, g.kind, g.wave,
             $7, $8, $7::timestamptz + make_interval(mins => $8)
        FROM fence, jsonb_to_recordset($4) AS g(turn int, client_id int, number int, group_name text, kind text, wave int)
-     RETURNING ${heldSlotColumns}`,
+     RETURNING ${heldSlotColumns}`),
     [
       basis.applianceId,
       basis.rolloutId,
@@ -284,7 +368,7 @@ export async function insertSlots(
 /** The slot a client holds, its lease run out or not; at most one. */
 export async function findHeldSlot(db: Sql, clientId: number): Promise<HeldSlot | null> {
   const { rows } = await db.query<HeldSlot>(
-    `SELECT ${heldSlotColumns} FROM slot WHERE client_id = $1 AND ended_at IS NULL`,
+    prepared(`SELECT ${heldSlotColumns} FROM slot WHERE client_id = $1 AND ended_at IS NULL`),
     [clientId],
   );
   return rows[0] ?? null;

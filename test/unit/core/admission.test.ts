@@ -5,9 +5,12 @@ import {
   type AdmissionBasis,
   type Ahead,
   type AskingMember,
+  askSooner,
   chooseNext,
   decideAsk,
   freeNumbers,
+  frontLength,
+  isRanked,
   isWaveOpen,
   mayWaveOpen,
   openWaves,
@@ -344,5 +347,24 @@ describe("the next of the queue", () => {
       }),
       runs,
     );
+  });
+});
+
+describe("coming back", () => {
+  const full = { code: "slots_full", because: "cap", params: { cap: 40 }, retryAfterSeconds: 30 } as const;
+
+  it("is soon for as many as a tenth of the cap, and for one at least", () => {
+    expect([null, 0, 1, 10, 11, 500].map(frontLength)).toEqual([1, 1, 1, 1, 2, 50]);
+    expect(askSooner(full, 3, 40)).toEqual({ ...full, retryAfterSeconds: 5 });
+    expect(askSooner(full, 4, 40)).toEqual(full);
+  });
+
+  it("is ranked where others hold or want the slots, and nowhere else", () => {
+    const ranked = Object.entries(refusals)
+      .filter(([because, { code }]) =>
+        isRanked({ code, because, params: {}, retryAfterSeconds: null } as Parameters<typeof isRanked>[0]),
+      )
+      .map(([because]) => because);
+    expect(ranked.sort()).toEqual(["cap", "group_cap", "kind_cap", "ranked_behind"]);
   });
 });
