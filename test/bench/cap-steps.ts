@@ -4,17 +4,10 @@ import { closeDatabase, openPool, pool } from "@/lib/platform/db";
 import { databaseUrl, forgetEnv } from "@/lib/platform/env";
 import { closeQueues, prepareQueueStore } from "@/lib/platform/queue";
 import { type CapSite, neverExhausted, quietContext, seedCapSite } from "../support/cap-site";
-import {
-  type CapDoor,
-  type KnownSlot,
-  randomStep,
-  type StepAnswer,
-  StepPlayer,
-  seededRandom,
-  verbDoor,
-} from "../support/cap-steps";
+import { type CapDoor, randomStep, StepPlayer, seededRandom, verbDoor } from "../support/cap-steps";
 import { installGrantGuard, readGrantViolations, watchCap } from "../support/cap-watch";
-import { type HttpAnswer, openCaller } from "../support/http-caller";
+import { openCaller } from "../support/http-caller";
+import { httpDoor } from "../support/http-door";
 import { startOwnDatabase } from "../support/own-database";
 import { startWebProcess } from "../support/web-process";
 import { startWorkerProcess } from "../support/worker-process";
@@ -168,40 +161,4 @@ export async function stepsOverHttp(steps: number, tell: (line: string) => void)
     await closeDatabase();
     await database.stop();
   }
-}
-
-type Caller = ReturnType<typeof openCaller>;
-
-function httpDoor({ applianceId, rolloutId }: CapSite, agent: Caller, admin: Caller): CapDoor {
-  const told = async (answer: Promise<HttpAnswer>): Promise<StepAnswer> => {
-    const { status, body } = await answer;
-    const given: KnownSlot[] = body?.items ?? (body?.fence === undefined ? [] : [body]);
-    return {
-      status,
-      code: body?.code,
-      slots: given.map(({ id, fence, clientId }) => ({ id, fence, clientId })),
-    };
-  };
-  return {
-    ask: (clientId) => told(agent.call("POST", "/api/v1/slots", { applianceId, clientId })),
-    renew: ({ id, fence }) => told(agent.call("PUT", `/api/v1/slots/${id}`, { fence })),
-    release: ({ id, fence }, outcome) =>
-      told(agent.call("DELETE", `/api/v1/slots/${id}?fence=${fence}&outcome=${outcome}`)),
-    takeBack: ({ id }) =>
-      told(admin.call("POST", `/api/v1/slots/${id}/release`, { reason: "a random step" })),
-    batch: (count) =>
-      told(admin.call("POST", "/api/v1/slots/batch", { applianceId, count, leaseMinutes: 60 })),
-    setCap: (newCap) => told(admin.call("PATCH", `/api/v1/appliances/${applianceId}`, { cap: newCap })),
-    hold: (held) => told(admin.call("PATCH", `/api/v1/rollouts/${rolloutId}`, { held })),
-    exclude: (clientId, excluded) =>
-      told(
-        admin.call(
-          excluded ? "POST" : "DELETE",
-          `/api/v1/clients/${clientId}/exclusions`,
-          excluded ? { reason: "a random step" } : undefined,
-        ),
-      ),
-    // The workers do it.
-    sweep: async () => ({ status: 200 }),
-  };
 }

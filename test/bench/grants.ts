@@ -21,8 +21,9 @@ export interface GrantPlan {
   cap: number;
   seconds: number;
   lanes: number;
-  /** How long a slot is held, in the mean. */
+  /** How long a slot is held, in the mean: one that was pushed, and one that was asked for. */
   holdSeconds: number;
+  askedHoldSeconds: number;
   tell: (line: string) => void;
 }
 
@@ -39,7 +40,8 @@ export interface Percentiles {
   p95: number;
 }
 export interface Handover {
-  queue: "PostgreSQL" | "Redis";
+  how: "pushed, queue on PostgreSQL" | "pushed, queue on Redis" | "asked for";
+  holdSeconds: number;
   handovers: number;
   freedToNextGrantMs: Percentiles;
   utilisationPercent: number;
@@ -97,16 +99,11 @@ export async function benchGrants(plan: GrantPlan): Promise<{ rates: Rates; hand
   try {
     openPool(plan.lanes + 4);
     const startedMs = performance.now();
-    const site = await seedCapSite({
-      members: plan.members,
-      cap: plan.cap,
-      groups: 50,
-      rollout: { haltRule: { failedPercent: 100, ofLast: 1_000, silentCount: 1_000 } },
-    });
+    const site = await seedQueue(plan);
     plan.tell(`${plan.members} members queued in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
     const rates = await benchRates(site, plan);
-    const handovers = [await benchHandover("PostgreSQL", plan)];
-    if (hasRedis) handovers.push(await benchHandover("Redis", plan));
+    const handovers = [await benchAsked(plan), await benchPushed("PostgreSQL", plan)];
+    if (hasRedis) handovers.push(await benchPushed("Redis", plan));
     else plan.tell("There is no redis-server on this machine: figures for a queue on Redis are left out.");
     return { rates, handovers };
   } finally {
@@ -174,11 +171,71 @@ async function benchBatches(held: HeldSlot[], site: CapSite, plan: GrantPlan): P
 
 const warmUpMs = 15_000;
 
-/**
- * A fleet that is pushed: holders give their slots back after a while, a worker process gives them to the next. From the
- * ledger: how long each number lay free, and how much of the cap was in use.
- */
-async function benchHandover(queue: Handover["queue"], plan: GrantPlan): Promise<Handover> {
+function seedQueue(plan: GrantPlan): Promise<CapSite> {
+  return seedCapSite({
+    members: plan.members,
+    cap: plan.cap,
+    groups: 50,
+    rollout: { haltRule: { failedPercent: 100, ofLast: 1_000, silentCount: 1_000 } },
+  });
+}
+
+/** A fleet that asks: twice as many endpoints as the cap want a slot at any time and ask again when they are told to. */
+async function benchAsked(plan: GrantPlan): Promise<Handover> {
+  const site = await seedQueue(plan);
+  await takeBatch(await quietContext(), { applianceId: site.applianceId, count: plan.cap });
+  let stopped = false;
+  let next = 0;
+  const endpoint = async () => {
+    // Not all at once: they were told to come back at different times.
+    await pause(30_000 * Math.random());
+    for (let clientId = site.clientIds[next++]; clientId && !stopped; ) {
+      const outcome = await ask(site, clientId);
+      if (outcome.kind === "refused" && outcome.retryAfterSeconds !== null) {
+        await pause(outcome.retryAfterSeconds * 1_000);
+      } else clientId = site.clientIds[next++];
+    }
+  };
+  const asking = Promise.all(Array.from({ length: plan.cap * 2 }, endpoint));
+  void asking.catch(() => undefined);
+  const figures = await watchHandovers(site, plan, plan.askedHoldSeconds, 45_000);
+  stopped = true;
+  return tellHandover({ how: "asked for", ...figures }, plan);
+}
+
+const pause = (ms: number) => new Promise((next) => setTimeout(next, ms).unref());
+
+/** Holders give their slots back after a while. From the ledger: how long each number lay free, and how much of the cap was in use. */
+async function watchHandovers(
+  site: CapSite,
+  plan: GrantPlan,
+  holdSeconds: number,
+  warmUp: number,
+): Promise<Omit<Handover, "how">> {
+  const stopHolders = playHolders(site, holdSeconds * 1_000);
+  await new Promise((next) => setTimeout(next, warmUp));
+  const watcher = await watchCap(databaseUrl(), site.applianceId, 50);
+  const { rows: began } = await pool().query<{ now: number }>("SELECT clock_timestamp() AS now");
+  await new Promise((next) => setTimeout(next, plan.seconds * 3_000));
+  const seen = await watcher.stop();
+  const figures = await readHandovers(site, began[0]?.now ?? 0);
+  await stopHolders();
+  if (seen.violations.length > 0) throw new Error(seen.violations.join("; "));
+  const bareTransactions = await bareRate(pool(), plan.lanes, Math.min(5, plan.seconds));
+  return { ...figures, holdSeconds, bareTransactions };
+}
+
+function tellHandover(handover: Handover, plan: GrantPlan): Handover {
+  const { p50, p95 } = handover.freedToNextGrantMs;
+  plan.tell(
+    `${handover.how}: freed to next grant p50 ${p50} ms, p95 ${p95} ms, utilisation ${handover.utilisationPercent} % ` +
+      `over ${handover.handovers} handovers`,
+  );
+  return handover;
+}
+
+/** A fleet that is pushed: a worker process gives what is free to the next. */
+async function benchPushed(queue: "PostgreSQL" | "Redis", plan: GrantPlan): Promise<Handover> {
   const redis = queue === "Redis" ? await startTestRedis() : null;
   if (redis) process.env.REDIS_URL = redis.url;
   process.env.ROLLCALL_OUTGOING_ALLOW = "127.0.0.1";
@@ -186,32 +243,14 @@ async function benchHandover(queue: Handover["queue"], plan: GrantPlan): Promise
   const sink = await openSink();
   try {
     await prepareQueueStore();
-    const site = await seedCapSite({
-      members: plan.members,
-      cap: plan.cap,
-      groups: 50,
-      rollout: { haltRule: { failedPercent: 100, ofLast: 1_000, silentCount: 1_000 } },
-    });
+    const site = await seedQueue(plan);
     await setPushWebhook(await quietContext(), site.applianceId, { url: sink.url, enabled: true });
     const worker = await startWorkerProcess();
     const nudging: Ctx = await openContext(system);
     await nudging.enqueue("slot.grant", { applianceId: site.applianceId });
-    const stopHolders = playHolders(site, plan.holdSeconds * 1_000);
-    await new Promise((next) => setTimeout(next, warmUpMs));
-    const watcher = await watchCap(databaseUrl(), site.applianceId, 50);
-    const { rows: began } = await pool().query<{ now: number }>("SELECT clock_timestamp() AS now");
-    await new Promise((next) => setTimeout(next, plan.seconds * 3_000));
-    const seen = await watcher.stop();
-    const figures = await readHandovers(site, began[0]?.now ?? 0);
-    await stopHolders();
+    const figures = await watchHandovers(site, plan, plan.holdSeconds, warmUpMs);
     await worker.stop();
-    const bareTransactions = await bareRate(pool(), plan.lanes, Math.min(5, plan.seconds));
-    if (seen.violations.length > 0) throw new Error(seen.violations.join("; "));
-    plan.tell(
-      `queue on ${queue}: freed to next grant p50 ${figures.freedToNextGrantMs.p50} ms, p95 ${figures.freedToNextGrantMs.p95} ms, ` +
-        `utilisation ${figures.utilisationPercent} % over ${figures.handovers} handovers`,
-    );
-    return { queue, ...figures, bareTransactions };
+    return tellHandover({ how: `pushed, queue on ${queue}`, ...figures }, plan);
   } finally {
     await killWorkerProcesses();
     await closeQueues();

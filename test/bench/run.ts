@@ -16,6 +16,7 @@ const { values } = parseArgs({
     lanes: { type: "string", default: "8" },
     seconds: { type: "string", default: "10" },
     "hold-seconds": { type: "string", default: "60" },
+    "asked-hold-seconds": { type: "string", default: "120" },
     steps: { type: "string", default: "1000000" },
     "http-steps": { type: "string", default: "50000" },
     out: { type: "string" },
@@ -38,6 +39,7 @@ if (only.includes("grants")) {
     seconds: Number(values.seconds),
     lanes: Number(values.lanes),
     holdSeconds: Number(values["hold-seconds"]),
+    askedHoldSeconds: Number(values["asked-hold-seconds"]),
     tell: (line) => say(`  ${line}`),
   });
   report.grants = { rates, handovers };
@@ -59,9 +61,10 @@ if (only.includes("grants")) {
     `an ask granted takes p50 ${rates.grantMs.p50.toFixed(1)} ms, p95 ${rates.grantMs.p95.toFixed(1)} ms\n`,
   );
   table(
-    ["queue on", "freed to next grant p50", "p95", "utilisation", "bare transactions/s"],
+    ["slots", "held for", "freed to next grant p50", "p95", "utilisation", "bare transactions/s"],
     handovers.map((each) => [
-      each.queue,
+      each.how,
+      `${each.holdSeconds} s`,
       `${each.freedToNextGrantMs.p50} ms`,
       `${each.freedToNextGrantMs.p95} ms`,
       `${each.utilisationPercent.toFixed(1)} %`,

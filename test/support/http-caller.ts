@@ -17,8 +17,13 @@ export interface HttpCaller {
   close: () => Promise<void>;
 }
 
-/** Calls go to the addresses in turn; a connection that breaks is an error of the call. */
-export function openCaller(urls: readonly string[], key: string, connections = 32): HttpCaller {
+/** Calls go to the addresses in turn, each with `headers`; a connection that breaks is an error of the call. */
+export function openCaller(
+  urls: readonly string[],
+  key: string,
+  connections = 32,
+  headers: Record<string, string> = {},
+): HttpCaller {
   const agent = new Agent({ connections, pipelining: 1 });
   let turn = 0;
   return {
@@ -29,6 +34,7 @@ export function openCaller(urls: readonly string[], key: string, connections = 3
         method,
         headers: {
           authorization: `Bearer ${key}`,
+          ...headers,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,11 +1,23 @@
 /** Slots as endpoints and technicians ask for them, through the API's handlers; for tests that play with roll-call.ts. */
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import * as slotReleaseRoute from "@/app/api/v1/slots/[id]/release/route";
 import * as slotRoute from "@/app/api/v1/slots/[id]/route";
 import * as batchRoute from "@/app/api/v1/slots/batch/route";
 import * as slotsRoute from "@/app/api/v1/slots/route";
 import { runJob } from "@/jobs/run";
 import { callRoute } from "./call-route";
-import { ask, changeRollout, type ListedClient, openSite, type Problem, type Site } from "./roll-call";
+import { addKey } from "./cast";
+import {
+  ask,
+  changeRollout,
+  closeRollCall,
+  type ListedClient,
+  openRollCall,
+  openSite,
+  type Problem,
+  type Site,
+  setClock,
+} from "./roll-call";
 
 /** Whatever the slot routes answer: a slot, a list of them, or a problem. */
 export interface SlotAnswer extends Problem {
@@ -23,6 +35,18 @@ export interface SlotAnswer extends Problem {
 /** When the release of `openControlled` was installed, and when its fleet was last seen. */
 export const installedAt = "2026-03-02T02:00:00Z";
 export const offline = "Offline since 2026-03-01 20:00:00";
+
+let endpoints: Record<string, string> = {};
+
+/** The set-up of a test file: a Rollcall of its own, at three in the morning before each test, and the key of its endpoints. */
+export function playSlotsAtThree(): void {
+  beforeAll(async () => {
+    await openRollCall();
+    endpoints = (await addKey("endpoints", "admin", null)).headers;
+  });
+  beforeEach(() => setClock("2026-03-02T03:00:01Z"));
+  afterAll(closeRollCall);
+}
 
 /** A site in control mode with these clients queued, and the plan if there is one. */
 export async function openControlled(
@@ -62,11 +86,11 @@ export async function endWhatRanOut(rollout: number): Promise<void> {
   await runJob("rollout.haltCheck", { rolloutId: rollout });
 }
 
-/** An endpoint asks; `retryAfterSeconds` is the header. */
+/** An endpoint asks, with the key of all of them unless it is given another; `retryAfterSeconds` is the header. */
 export async function want(
   site: Site,
   name: string,
-  headers: Record<string, string>,
+  headers = endpoints,
 ): Promise<{ status: number; body: SlotAnswer; retryAfterSeconds: number | null }> {
   const response = await callRoute(slotsRoute.POST, {
     method: "POST",

@@ -6,6 +6,7 @@ import { freePort } from "../../bin/start/postgres.js";
 import { PROJECT_FOLDER } from "../../bin/start/project.js";
 
 export interface WebProcess {
+  port: number;
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   url: string;
   output: () => string;
@@ -19,9 +20,15 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts `next start` on a free port, on the database (and Redis) of this process's environment; resolves when it answers. */
-export async function startWebProcess(settings: Record<string, string> = {}): Promise<WebProcess> {
-  const port = await freePort();
+/**
+ * Starts `next start` on `wantedPort` (a free one unless it is given), on the database (and Redis) of this process's
+ * environment; resolves when it answers.
+ */
+export async function startWebProcess(
+  settings: Record<string, string> = {},
+  wantedPort?: number,
+): Promise<WebProcess> {
+  const port = wantedPort ?? (await freePort());
   const child = spawn(
     process.execPath,
     [join(PROJECT_FOLDER, "node_modules/next/dist/bin/next"), "start", "-p", String(port)],
@@ -63,5 +70,5 @@ export async function startWebProcess(settings: Record<string, string> = {}): Pr
     child.kill(signal);
     await ended;
   };
-  return { url, output: () => output, kill: endWith("SIGKILL"), stop: endWith("SIGTERM") };
+  return { port, url, output: () => output, kill: endWith("SIGKILL"), stop: endWith("SIGTERM") };
 }

@@ -1,35 +1,20 @@
 // A rollout that drains, one that is superseded while slots are held, and one that is withdrawn.
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { runJob } from "@/jobs/run";
-import { addKey } from "@/test/support/cast";
-import {
-  changeRollout,
-  closeRollCall,
-  openRollCall,
-  readRollout,
-  type Site,
-  setClock,
-} from "@/test/support/roll-call";
+import { changeRollout, readRollout, setClock } from "@/test/support/roll-call";
 import {
   giveBack,
   heldSlots,
   moveQueueOn,
   openControlled,
+  playSlotsAtThree,
   renew,
   someClients,
   takeNext,
-  want as wantAs,
+  want,
 } from "@/test/support/slot-calls";
 
-let headers: Record<string, string>;
-beforeAll(async () => {
-  await openRollCall();
-  headers = (await addKey("endpoints", "admin", null)).headers;
-});
-beforeEach(() => setClock("2026-03-02T03:00:01Z"));
-afterAll(closeRollCall);
-
-const want = (site: Site, name: string) => wantAs(site, name, headers);
+playSlotsAtThree();
 
 it("draining gives nothing more out, lets leases be renewed, and holds the rollout with the last slot", async () => {
   const { site, rollout } = await openControlled(someClients(5), 3);

@@ -1,35 +1,20 @@
 // Rollcall holds a rollout by itself when attempts fail, when clients fall silent together, and when a canary fails.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as rolloutRoute from "@/app/api/v1/rollouts/[id]/route";
 import { addKey } from "@/test/support/cast";
-import {
-  ask,
-  changeRollout,
-  closeRollCall,
-  openRollCall,
-  readRollout,
-  type Site,
-  setClock,
-} from "@/test/support/roll-call";
+import { ask, changeRollout, readRollout, type Site, setClock } from "@/test/support/roll-call";
 import {
   endWhatRanOut,
   giveBack,
   heldSlots,
   openControlled,
+  playSlotsAtThree,
   someClients,
   takeNext,
-  want as wantAs,
+  want,
 } from "@/test/support/slot-calls";
 
-let headers: Record<string, string>;
-beforeAll(async () => {
-  await openRollCall();
-  headers = (await addKey("endpoints", "admin", null)).headers;
-});
-beforeEach(() => setClock("2026-03-02T03:00:01Z"));
-afterAll(closeRollCall);
-
-const want = (site: Site, name: string) => wantAs(site, name, headers);
+playSlotsAtThree();
 
 /** `name` takes a slot and gives it back as failed, some times. */
 async function failTimes(site: Site, rollout: number, names: readonly string[]): Promise<void> {

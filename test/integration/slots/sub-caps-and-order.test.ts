@@ -1,31 +1,24 @@
 // In what order slots are given out, caps within the cap, and who may not use them at all.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as slotsRoute from "@/app/api/v1/slots/route";
 import * as fleetLock from "@/app/fleetlock/v1/pre-reboot/route";
 import { callRoute } from "@/test/support/call-route";
 import { addKey, addPerson, signedInHeaders } from "@/test/support/cast";
-import { ask, closeRollCall, openRollCall, type Site, setClock } from "@/test/support/roll-call";
+import { ask, type Site, setClock } from "@/test/support/roll-call";
 import {
   giveBack,
   heldSlots,
   moveQueueOn,
   openControlled,
+  playSlotsAtThree,
   renew,
   someClients,
   takeBack,
   takeNext,
-  want as wantAs,
+  want,
 } from "@/test/support/slot-calls";
 
-let headers: Record<string, string>;
-beforeAll(async () => {
-  await openRollCall();
-  headers = (await addKey("endpoints", "admin", null)).headers;
-});
-beforeEach(() => setClock("2026-03-02T03:00:01Z"));
-afterAll(closeRollCall);
-
-const want = (site: Site, name: string) => wantAs(site, name, headers);
+playSlotsAtThree();
 
 async function groupsOf(site: Site): Promise<string[]> {
   const clients = [...(await site.clients("state=upgrading")).values()];
@@ -148,7 +141,7 @@ describe("without access", () => {
     };
     for (const [who, asker] of Object.entries(askers)) {
       const answers = {
-        ask: (await wantAs(site, "pc2", asker)).status,
+        ask: (await want(site, "pc2", asker)).status,
         renew: (await renew(slot.id, slot.fence, { headers: asker })).status,
         giveBack: (await giveBack(slot.id, slot.fence, "done", { headers: asker })).status,
         takeBack: (await takeBack(slot.id, { headers: asker })).status,
@@ -172,7 +165,7 @@ describe("without access", () => {
     const reading = await ask(slotsRoute.GET, `/api/v1/slots?applianceId=${site.id}`, ownAgent);
     expect(reading.status).toBe(403);
     expect((await renew(slot.id, slot.fence, ownAgent)).status).toBe(200);
-    expect((await wantAs(site, "pc2", {})).status).toBe(401);
+    expect((await want(site, "pc2", {})).status).toBe(401);
     const lock = await callRoute(fleetLock.POST, {
       method: "POST",
       path: "/fleetlock/v1/pre-reboot",
@@ -188,10 +181,10 @@ describe("bad input", () => {
   it("is told so, and changes nothing", async () => {
     const { site } = await openControlled(someClients(2), 2);
     const { body: slot } = await want(site, "pc1");
+    const { headers } = await addKey("clumsy", "admin", null);
     const post = async (body: unknown) => {
       const json = { ...headers, "content-type": "application/json" };
-      const call = { method: "POST", path: "/api/v1/slots", headers: json, body };
-      return (await callRoute(slotsRoute.POST, call)).status;
+      return (await ask(slotsRoute.POST, "/api/v1/slots", { method: "POST", headers: json, body })).status;
     };
     expect(await post({ applianceId: site.id, hostname: "no-such-host" })).toBe(404);
     expect(await post({ applianceId: site.id, clientId: 2_000_000_000 })).toBe(404);

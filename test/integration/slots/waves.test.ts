@@ -1,28 +1,20 @@
 // The plan: which wave a client stands in, when a wave opens, and when its windows let it start.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pool } from "@/lib/platform/db";
-import { addKey } from "@/test/support/cast";
-import { changeRollout, closeRollCall, openRollCall, type Site, setClock } from "@/test/support/roll-call";
+import { changeRollout, type Site, setClock } from "@/test/support/roll-call";
 import {
   heldSlots,
   moveQueueOn,
   offline,
   openControlled,
+  playSlotsAtThree,
   renew,
   someClients,
   takeNext,
-  want as wantAs,
+  want,
 } from "@/test/support/slot-calls";
 
-let headers: Record<string, string>;
-beforeAll(async () => {
-  await openRollCall();
-  headers = (await addKey("endpoints", "admin", null)).headers;
-});
-beforeEach(() => setClock("2026-03-02T03:00:01Z"));
-afterAll(closeRollCall);
-
-const want = (site: Site, name: string) => wantAs(site, name, headers);
+playSlotsAtThree();
 
 /** Which of these are told no, and why; undefined: granted. */
 async function codes(site: Site, names: readonly string[]): Promise<(string | undefined)[]> {
