@@ -6,9 +6,10 @@ import { PROJECT_FOLDER } from "../start/project.js";
 
 /**
  * One check. `args` of node; `expectFailure` names words that must appear in the output of a check that must fail;
- * `alone` keeps two demanding checks apart; `report` names a vitest project, whose tests are counted one by one.
+ * `alone` keeps two demanding checks apart; `report` names a vitest project, whose tests are counted one by one;
+ * `note` is told with the outcome.
  * @typedef {{ name: string, title: string, args: string[], alone?: boolean, report?: string, env?: Record<string, string>,
- *   expectFailure?: string[], skip?: string }} Check
+ *   expectFailure?: string[], note?: string }} Check
  */
 
 const module = (/** @type {string} */ path) => join(PROJECT_FOLDER, "node_modules", path);
@@ -96,6 +97,7 @@ export function checks() {
       report: "e2e",
       alone: true,
       env: chromium ? { CHROMIUM: chromium } : {},
+      note: chromium ? undefined : "no Chromium on this machine: install one or set CHROMIUM",
     },
   ];
 }
