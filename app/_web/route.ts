@@ -72,7 +72,7 @@ interface Asked<P, Q, B> {
 }
 
 /** Does something once per Idempotency-Key; `fingerprint` is what makes two requests the same one. */
-type Once = (fingerprint: string, work: () => Promise<AnyAnswer>) => Promise<Response>;
+type Once = (fingerprint: string, work: (ctx: Ctx) => Promise<AnyAnswer>) => Promise<Response>;
 
 /** What no schema names is refused. Called once per route: a schema made anew is compiled anew. */
 function strict(schema: z.ZodType): z.ZodType {
@@ -152,11 +152,11 @@ async function once(
   ctx: Ctx,
   request: Request,
   content: Buffer | string,
-  work: () => Promise<AnyAnswer>,
+  work: (ctx: Ctx) => Promise<AnyAnswer>,
 ): Promise<Response> {
   const key = spec.idempotency === false ? null : readIdempotencyKey(request.headers.get("idempotency-key"));
   if (key === null || !WRITES.has(request.method)) {
-    const answer = await work();
+    const answer = await work(ctx);
     checkAnswer(spec, answer);
     return respond(keep(answer), {});
   }
@@ -166,9 +166,9 @@ async function once(
     requestHash: requestHash(request, content),
     now: ctx.now,
   };
-  const { replayed, ...answer } = await answerOnce(ctx.db, asked, async () => {
+  const { replayed, ...answer } = await answerOnce(ctx.db, asked, async (memory) => {
     try {
-      const fresh = await work();
+      const fresh = await work({ ...ctx, memory });
       checkAnswer(spec, fresh);
       return keep(fresh);
     } catch (error) {
@@ -276,7 +276,7 @@ export function route<
       ctx,
       request,
       bytes,
-      async () => (await answer({ ctx, params, query, body, request })) as AnyAnswer,
+      async (own) => (await answer({ ctx: own, params, query, body, request })) as AnyAnswer,
     );
   });
 }

@@ -1,6 +1,6 @@
 /** What every verb is given at its door: the database, the instant, who acts, and how to nudge the queue. */
 import type { Logger } from "pino";
-import { databaseNow, type Pool, pool } from "./db";
+import { databaseNow, type Pool, pool, type Tx } from "./db";
 import type { JobName, JobPayload } from "./job-catalog";
 import { log } from "./log";
 import { enqueue } from "./queue";
@@ -18,6 +18,16 @@ export type Actor =
 /** Rollcall itself: jobs and sweeps. */
 export const system: Actor = { type: "system", id: "rollcall", name: "Rollcall" };
 
+/**
+ * What a write under an Idempotency-Key has committed. Who would do more when it is repeated than when it is done once
+ * keeps it in the same transaction, and looks first: its process may have been killed before it answered.
+ */
+export interface RequestMemory {
+  /** What the same request kept before its process was killed; `null`: nothing. */
+  kept: unknown;
+  keep: (tx: Tx, done: unknown) => Promise<void>;
+}
+
 export interface Ctx {
   db: Pool;
   /** The database's clock (plus the test offset) when the request or job began, epoch milliseconds. */
@@ -25,6 +35,8 @@ export interface Ctx {
   actor: Actor;
   enqueue: <N extends JobName>(name: N, payload: JobPayload<N>) => Promise<void>;
   log: Logger;
+  /** Only for a write under an Idempotency-Key. */
+  memory?: RequestMemory;
 }
 
 /** Makes a context at the door. */

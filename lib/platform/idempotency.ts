@@ -1,4 +1,5 @@
 // Decides what happens when a script sends the same write twice: one row per actor and key, kept for 24 hours.
+import type { RequestMemory } from "./context";
 import { asTimestamp, type Sql } from "./db";
 import { AppError, conflict, unprocessable } from "./errors";
 
@@ -12,12 +13,15 @@ export type KeptAnswer = { status: number; body: string; headers: Record<string,
 /** Who asks (`key:7`), under which key, for exactly which request (a hash), and when (epoch milliseconds). */
 export type IdempotentRequest = { actor: string; key: string; requestHash: string; now: number };
 
-async function claim(db: Sql, request: IdempotentRequest): Promise<boolean> {
-  const { rowCount } = await db.query(
+/** Whose process died is tried again, and told what it had kept. */
+async function claim(db: Sql, request: IdempotentRequest): Promise<{ kept: unknown } | null> {
+  const { rows } = await db.query<{ kept: unknown }>(
     `INSERT INTO idempotency_key AS k (actor, key, request_hash, created_at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (actor, key) DO UPDATE
-       SET request_hash = EXCLUDED.request_hash, created_at = EXCLUDED.created_at, status = NULL, response = NULL
-       WHERE k.created_at <= $5 OR (k.status IS NULL AND k.created_at <= $6 AND k.request_hash = EXCLUDED.request_hash)`,
+       SET request_hash = EXCLUDED.request_hash, created_at = EXCLUDED.created_at, status = NULL, response = NULL,
+           kept = CASE WHEN k.created_at > $5 THEN k.kept END
+       WHERE k.created_at <= $5 OR (k.status IS NULL AND k.created_at <= $6 AND k.request_hash = EXCLUDED.request_hash)
+     RETURNING kept`,
     [
       request.actor,
       request.key,
@@ -27,7 +31,7 @@ async function claim(db: Sql, request: IdempotentRequest): Promise<boolean> {
       asTimestamp(request.now - RUNNING_MS),
     ],
   );
-  return rowCount === 1;
+  return rows[0] ?? null;
 }
 
 async function earlier(db: Sql, request: IdempotentRequest): Promise<KeptAnswer> {
@@ -63,10 +67,20 @@ async function earlier(db: Sql, request: IdempotentRequest): Promise<KeptAnswer>
 export async function answerOnce(
   db: Sql,
   request: IdempotentRequest,
-  work: () => Promise<KeptAnswer>,
+  work: (memory: RequestMemory) => Promise<KeptAnswer>,
 ): Promise<KeptAnswer & { replayed: boolean }> {
-  if (!(await claim(db, request))) return { ...(await earlier(db, request)), replayed: true };
+  const claimed = await claim(db, request);
+  if (!claimed) return { ...(await earlier(db, request)), replayed: true };
   const mine = [request.actor, request.key, request.requestHash];
+  const memory: RequestMemory = {
+    kept: claimed.kept,
+    async keep(tx, done) {
+      await tx.query(
+        "UPDATE idempotency_key SET kept = $4 WHERE actor = $1 AND key = $2 AND request_hash = $3",
+        [...mine, JSON.stringify(done)],
+      );
+    },
+  };
   const forget = () =>
     db.query(
       "DELETE FROM idempotency_key WHERE actor = $1 AND key = $2 AND request_hash = $3 AND status IS NULL",
@@ -74,7 +88,7 @@ export async function answerOnce(
     );
   let answer: KeptAnswer;
   try {
-    answer = await work();
+    answer = await work(memory);
   } catch (error) {
     await forget();
     throw error;

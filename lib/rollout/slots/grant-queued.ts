@@ -26,6 +26,7 @@ import {
   type Grant,
   type GrantBasis,
   type HeldSlot,
+  heldSlotColumns,
   insertSlots,
   loadGrantBasis,
   lockSlots,
@@ -50,7 +51,7 @@ export interface BatchInput {
 
 /**
  * A technician takes the next clients of the queue, at most as many as the cap leaves. None at all is a refusal with
- * the reason.
+ * the reason. The same request again, after its process was killed, is told the slots that it took.
  * @throws AppError 403, 404, 409 `no_open_rollout`, 422 `lease_too_long`, `batch_too_large`, 423 `slots_full|held|outside_window|not_its_turn|observe_mode`
  */
 export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]> {
@@ -62,6 +63,7 @@ export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]
       `At most ${env().ROLLCALL_SLOT_BATCH_MAX} slots can be taken at once. Take fewer, or raise ROLLCALL_SLOT_BATCH_MAX.`,
     );
   }
+  if (ctx.memory?.kept) return stillHeld(ctx, ctx.memory.kept as TakenBatch);
   const { slots, refusal, expired } = await inTransaction(ctx.db, async (tx) => {
     const turn = await giveOut(
       tx,
@@ -74,6 +76,8 @@ export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]
       { by: "batch", byName: ctx.actor.name, count: input.count, leaseMinutes: input.leaseMinutes },
     );
     if (turn.slots.length > 0) {
+      const taken: TakenBatch = { slotIds: turn.slots.map(({ id }) => id) };
+      await ctx.memory?.keep(tx, taken);
       await recordAudit(tx, ctx, {
         deed: "slot.batch",
         applianceId: input.applianceId,
@@ -103,6 +107,19 @@ export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]
     "not_its_turn",
     "Nobody that fits waits for a slot now. Choose other states, groups or kinds, or look at the plan.",
   );
+}
+
+/** What a batch has taken, as its request remembers it. */
+interface TakenBatch {
+  slotIds: number[];
+}
+
+async function stillHeld(ctx: Ctx, { slotIds }: TakenBatch): Promise<HeldSlot[]> {
+  const { rows } = await ctx.db.query<HeldSlot>(
+    `SELECT ${heldSlotColumns} FROM slot WHERE id = ANY($1::bigint[]) AND ended_at IS NULL ORDER BY fence`,
+    [slotIds],
+  );
+  return rows;
 }
 
 /** Clients that a receiver would not take come behind the others for so long, lest they stand in everybody's way. */
