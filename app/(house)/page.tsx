@@ -8,7 +8,7 @@ import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
-import { overview } from "@/lib/rollout/overview-queries";
+import { type ApplianceAtGlance, overview } from "@/lib/rollout/overview-queries";
 import { ApplianceCard } from "./_overview/appliance-card";
 import { FirstSteps } from "./_overview/first-steps";
 
@@ -26,7 +26,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   );
   return (
     <>
-      <AutoRefresh seconds={running ? 3 : 30} />
+      <AutoRefresh seconds={running ? 3 : renewSeconds(glances)} />
       <PageHeader title={t("title")} description={newcomer ? null : t("description")} />
       <Stack gap="lg">
         {newcomer && (
@@ -54,6 +54,14 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       </Stack>
     </>
   );
+}
+
+/** Sooner where something has changed since it was counted, but not before it may be counted again. */
+function renewSeconds(glances: readonly ApplianceAtGlance[]): number {
+  const rests = glances.flatMap(({ rollout }) =>
+    rollout?.freshness.isOld ? [rollout.freshness.againInMs] : [],
+  );
+  return rests.length === 0 ? 30 : Math.min(30, Math.max(3, Math.ceil(Math.max(...rests) / 1000)));
 }
 
 type SomeImport = { status: string };

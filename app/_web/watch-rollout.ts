@@ -8,12 +8,15 @@ import { pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
-import type { StateCounts } from "@/lib/rollout/member-counts";
-import { type LiveStanding, liveCounts, liveStanding } from "@/lib/rollout/slots/live-queries";
+import { readFleet } from "@/lib/rollout/fleet-reading";
+import { type StateCounts, sumTallies } from "@/lib/rollout/member-counts";
+import { type LiveStanding, liveStanding } from "@/lib/rollout/slots/live-queries";
 
-/** What a watcher is told; `counts` may be a moment older than the rest in a large rollout. */
+/** What a watcher is told. */
 export interface LiveChange extends LiveStanding {
   counts: StateCounts;
+  /** When the members were counted, RFC 3339 UTC: in a large rollout a moment before the rest was read. */
+  countedAt: string;
 }
 
 interface Watcher {
@@ -24,9 +27,8 @@ interface Watcher {
 interface Watch {
   watchers: Set<Watcher>;
   last: LiveChange | null;
-  /** Process time in milliseconds before which the members are not counted again. */
-  countAgainMs: number;
-  countsAreOld: boolean;
+  /** The revision that the members were last counted at. */
+  countedRevision: string | null;
 }
 
 interface Hub {
@@ -35,8 +37,6 @@ interface Hub {
 }
 
 const pollMs = 1_000;
-/** Counting may take a twentieth of the time at most. */
-const countingShare = 20;
 
 // One hub even where Next loads this module more than once.
 const kept = globalThis as { rollcallLiveHub?: Hub };
@@ -76,7 +76,7 @@ export function watchRollout(rolloutId: number, watcher: Watcher): () => void {
     watch.watchers.add(watcher);
     if (watch.last) watcher.tell(watch.last);
   } else {
-    watch = { watchers: new Set([watcher]), last: null, countAgainMs: 0, countsAreOld: false };
+    watch = { watchers: new Set([watcher]), last: null, countedRevision: null };
     all.watches.set(rolloutId, watch);
     void poll(rolloutId, watch);
   }
@@ -111,20 +111,12 @@ async function look(rolloutId: number, watch: Watch): Promise<void> {
     for (const watcher of [...watch.watchers]) watcher.close();
     return;
   }
-  const moved = watch.last?.revision !== standing.revision;
-  watch.countsAreOld ||= moved;
-  const mayCount = watch.countsAreOld && performance.now() >= watch.countAgainMs;
-  if (!moved && !mayCount) return;
-  const counts = mayCount || watch.last === null ? await count(rolloutId, watch) : watch.last.counts;
-  watch.last = { ...standing, counts };
+  if (watch.last?.revision === standing.revision && watch.countedRevision === standing.revision) return;
+  const fleet = await readFleet(pool(), rolloutId, standing.revision);
+  const countedAt = new Date(fleet.readAt).toISOString();
+  const counted = countedAt !== watch.last?.countedAt;
+  watch.countedRevision = fleet.revision;
+  if (watch.last?.revision === standing.revision && !counted) return;
+  watch.last = { ...standing, counts: sumTallies(fleet.value.tallies).counts, countedAt };
   for (const watcher of [...watch.watchers]) watcher.tell(watch.last);
-}
-
-async function count(rolloutId: number, watch: Watch): Promise<StateCounts> {
-  const startedMs = performance.now();
-  const counts = await liveCounts(pool(), rolloutId);
-  const endedMs = performance.now();
-  watch.countAgainMs = endedMs + countingShare * (endedMs - startedMs);
-  watch.countsAreOld = false;
-  return counts;
 }

@@ -10,7 +10,7 @@ export function noCounts(): StateCounts {
 
 /** SQL over `member`: by when a waiting one is expected. An attested one has until its word runs out (rule 9), though its due time is past. */
 export const expectedBy =
-  "CASE WHEN reason->>'code' = 'attested_awaiting_sighting' THEN judge_after ELSE due_at END";
+  "CASE WHEN reason_code = 'attested_awaiting_sighting' THEN judge_after ELSE due_at END";
 
 /** Some members that share kind, state, reason and flags. */
 export interface Tally {
@@ -32,9 +32,10 @@ export interface RolloutCounts {
   finished: boolean;
 }
 
-/** The columns and grouping that make tallies out of `member m JOIN client c`. */
-export const tallyColumns = `c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", count(*) AS members`;
-export const tallyGroups = "c.kind, m.state, m.reason_code, m.cohort, m.has_left";
+/** The tallies of rollout `$1`, counted from two indexes, `member_tally_idx` and `client_tally_idx`. */
+export const tallyQuery = `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", count(*) AS members
+   FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
+  WHERE m.rollout_id = $1 GROUP BY 1, 2, 3, 4, 5`;
 
 /** Adds tallies up. */
 export function sumTallies(tallies: readonly Tally[]): RolloutCounts {
@@ -54,7 +55,10 @@ export function sumTallies(tallies: readonly Tally[]): RolloutCounts {
 }
 
 /** Counts per state of the tallies that share a key, in order of first appearance. */
-export function countBy<K>(tallies: readonly Tally[], keyOf: (tally: Tally) => K): Map<K, StateCounts> {
+export function countBy<K, T extends Tally = Tally>(
+  tallies: readonly T[],
+  keyOf: (tally: T) => K,
+): Map<K, StateCounts> {
   const byKey = new Map<K, StateCounts>();
   for (const tally of tallies) {
     const counts = byKey.get(keyOf(tally)) ?? noCounts();

@@ -10,15 +10,11 @@ import {
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
-import {
-  expectedBy,
-  type RolloutCounts,
-  sumTallies,
-  type Tally,
-  tallyColumns,
-  tallyGroups,
-} from "./member-counts";
+import { type FleetReading, readFleet } from "./fleet-reading";
+import { type Freshness, fleetShare, freshnessOf, keptReading } from "./kept-readings";
+import { type RolloutCounts, sumTallies } from "./member-counts";
 import { type RolloutHead, rolloutHeadColumns } from "./queries";
+import { liveStanding } from "./slots/live-queries";
 
 /** An import that a person should look at. */
 export interface ImportAtHand {
@@ -43,6 +39,7 @@ export interface RolloutAtGlance extends RolloutHead, RolloutCounts {
   unknownSinceDue: number;
   /** Waiting members that fall due within 24 hours. */
   dueSoon: number;
+  freshness: Freshness;
 }
 
 export interface ApplianceAtGlance {
@@ -68,20 +65,13 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
   ]);
   const shown = appliances.filter((appliance) => applianceId === null || appliance.id === applianceId);
   const going = heads.filter((head) => shown.some(({ id }) => id === head.applianceId));
-  const [tallies, expected] = await Promise.all([loadTallies(ctx, going), loadExpected(ctx, going)]);
+  const rollouts = await Promise.all(going.map((head) => loadGlance(ctx, head)));
   return shown
     .map((appliance) => {
-      const head = going.find((rollout) => rollout.applianceId === appliance.id);
       const own = imports.filter((each) => each.applianceId === appliance.id);
       return {
         appliance,
-        rollout: head
-          ? glance(
-              head,
-              tallies.filter(({ rolloutId }) => rolloutId === head.id),
-              expected.find((row) => row.rolloutId === head.id),
-            )
-          : null,
+        rollout: rollouts.find((rollout) => rollout.applianceId === appliance.id) ?? null,
         superseded: superseded.find((rest) => rest.applianceId === appliance.id) ?? null,
         sources: sources.filter((source) => source.applianceId === appliance.id),
         imports: own.filter((each): each is ImportAtHand => each.status !== "done"),
@@ -99,10 +89,16 @@ function trouble({ rollout, imports }: ApplianceAtGlance): number {
   return (rollout ? rollout.counts.overdue + rollout.counts.needs_redeployment : 0) + (waiting ? 1 : 0);
 }
 
+async function loadGlance(ctx: Ctx, head: RolloutHead): Promise<RolloutAtGlance> {
+  const revision = (await liveStanding(ctx.db, head.id))?.revision ?? "";
+  const fleet = await readFleet(ctx.db, head.id, revision);
+  return glance(head, fleet.value, freshnessOf(revision, [fleet]));
+}
+
 function glance(
   head: RolloutHead,
-  tallies: readonly Tally[],
-  expected: ExpectedRow | undefined,
+  { tallies, expected }: FleetReading,
+  freshness: Freshness,
 ): RolloutAtGlance {
   const byReason = new Map<ReasonCode, number>();
   for (const { state, reasonCode, members } of tallies) {
@@ -115,8 +111,9 @@ function glance(
     redeployments: [...byReason]
       .map(([code, members]) => ({ code, members }))
       .sort((a, b) => b.members - a.members),
-    unknownSinceDue: expected?.unknownSinceDue ?? 0,
-    dueSoon: expected?.dueSoon ?? 0,
+    unknownSinceDue: expected.unknown,
+    dueSoon: expected.within24Hours,
+    freshness,
   };
 }
 
@@ -128,36 +125,6 @@ async function loadHeads(ctx: Ctx, visible: number[] | null): Promise<RolloutHea
       WHERE ${whereVisible("a.id")} AND l.withdrawn_at IS NULL
       ORDER BY a.id, l.installed_at DESC, l.id DESC`,
     [visible],
-  );
-  return rows;
-}
-
-async function loadTallies(
-  ctx: Ctx,
-  heads: readonly RolloutHead[],
-): Promise<(Tally & { rolloutId: number })[]> {
-  const { rows } = await ctx.db.query<Tally & { rolloutId: number }>(
-    `SELECT m.rollout_id AS "rolloutId", ${tallyColumns} FROM member m JOIN client c ON c.id = m.client_id
-      WHERE m.rollout_id = ANY($1::int[]) GROUP BY m.rollout_id, ${tallyGroups}`,
-    [heads.map(({ id }) => id)],
-  );
-  return rows;
-}
-
-interface ExpectedRow {
-  rolloutId: number;
-  unknownSinceDue: number;
-  dueSoon: number;
-}
-
-async function loadExpected(ctx: Ctx, heads: readonly RolloutHead[]): Promise<ExpectedRow[]> {
-  const { rows } = await ctx.db.query<ExpectedRow>(
-    `SELECT rollout_id AS "rolloutId", count(*) FILTER (WHERE due_at <= $2) AS "unknownSinceDue",
-            count(*) FILTER (WHERE due_at > $2 AND due_at <= $2::timestamptz + interval '24 hours') AS "dueSoon"
-       FROM (SELECT rollout_id, ${expectedBy} AS due_at FROM member
-              WHERE rollout_id = ANY($1::int[]) AND state = 'waiting' AND due_at IS NOT NULL) m
-      GROUP BY rollout_id`,
-    [heads.map(({ id }) => id), asTimestamp(ctx.now)],
   );
   return rows;
 }
@@ -184,14 +151,28 @@ async function loadImports(
 
 /** The rollout before the newest, where it was superseded with members still behind. */
 async function loadSuperseded(ctx: Ctx, visible: number[] | null): Promise<SupersededRest[]> {
-  const { rows } = await ctx.db.query<SupersededRest>(
-    `SELECT p.appliance_id AS "applianceId", p.id AS "rolloutId", p.version,
-            (SELECT count(*) FROM member m WHERE m.rollout_id = p.id AND m.state NOT IN ('checked_in', 'excluded')) AS behind
-       FROM (SELECT DISTINCT ON (r.appliance_id) r.id, r.appliance_id, l.version
-               FROM rollout r JOIN release l ON l.id = r.release_id
-              WHERE ${whereVisible("r.appliance_id")} AND r.status = 'superseded' AND l.withdrawn_at IS NULL
-              ORDER BY r.appliance_id, l.installed_at DESC, l.id DESC) AS p`,
+  const { rows } = await ctx.db.query<Omit<SupersededRest, "behind">>(
+    `SELECT DISTINCT ON (r.appliance_id) r.id AS "rolloutId", r.appliance_id AS "applianceId", l.version
+       FROM rollout r JOIN release l ON l.id = r.release_id
+      WHERE ${whereVisible("r.appliance_id")} AND r.status = 'superseded' AND l.withdrawn_at IS NULL
+      ORDER BY r.appliance_id, l.installed_at DESC, l.id DESC`,
     [visible],
   );
-  return rows.filter(({ behind }) => behind > 0);
+  const rests = await Promise.all(
+    rows.map(async (row) => ({ ...row, behind: await countBehind(ctx, row.rolloutId) })),
+  );
+  return rests.filter(({ behind }) => behind > 0);
+}
+
+/** Members of a superseded rollout that were still behind; nothing judges them any more. */
+async function countBehind({ db }: Ctx, rolloutId: number): Promise<number> {
+  const revision = (await liveStanding(db, rolloutId))?.revision ?? "";
+  const { value } = await keptReading(db, `behind ${rolloutId}`, revision, fleetShare, async () => {
+    const { rows } = await db.query<{ behind: number }>(
+      "SELECT count(*) AS behind FROM member WHERE rollout_id = $1 AND state NOT IN ('checked_in', 'excluded')",
+      [rolloutId],
+    );
+    return rows[0]?.behind ?? 0;
+  });
+  return value;
 }

@@ -2,7 +2,6 @@
 import { may } from "@/lib/access/may";
 import { type ClientKind, clientKinds } from "@/lib/core/client";
 import { defaultHaltRule, type HaltCode, type HaltRule } from "@/lib/core/halt";
-import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { listSnapshotAges, type SnapshotAge } from "@/lib/fleet/appliance-queries";
 import type { Ctx } from "@/lib/platform/context";
@@ -11,18 +10,19 @@ import { notFound } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
 import { type CheckInTimeline, checkInTimeline } from "./check-in-timeline";
 import { explain, type StoredReason } from "./explain";
+import { type Expected, type FleetTally, readFleet } from "./fleet-reading";
+import { type Freshness, fleetShare, freshnessOf, keptReading, type Reading } from "./kept-readings";
 import {
   countBy,
-  expectedBy,
   noCounts,
   type RolloutCounts,
   type StateCounts,
   sumTallies,
   type Tally,
-  tallyColumns,
-  tallyGroups,
+  tallyQuery,
 } from "./member-counts";
 import { type RolloutWarning, warnOfRollout } from "./rollout-warnings";
+import { liveStanding } from "./slots/live-queries";
 import { loadWaves, type WaveAnswer } from "./slots/set-waves";
 import type { RolloutStatus } from "./store";
 
@@ -131,16 +131,6 @@ export interface Straggler {
   sentence: string;
 }
 
-/** Who is expected by when: members that are waiting, by their due time. */
-export interface Expected {
-  /** Past due, but no look was taken since (rule 4). */
-  unknown: number;
-  within24Hours: number;
-  within7Days: number;
-  later: number;
-  withoutDeadline: number;
-}
-
 /** Everything the rollout page shows. */
 export interface RolloutPage extends RolloutCounts {
   rollout: RolloutHead;
@@ -157,20 +147,20 @@ export interface RolloutPage extends RolloutCounts {
   warnings: RolloutWarning[];
   /** The rollout of the newest site release, when it is another one. */
   newer: { id: number; releaseName: string } | null;
+  freshness: Freshness;
 }
 
 /** Loads the rollout page with at most `groupLimit` groups. @throws AppError 404, also for a rollout the actor may not see */
 export async function rolloutPage(ctx: Ctx, rolloutId: number, groupLimit: number): Promise<RolloutPage> {
-  const rollout = await loadHead(ctx, rolloutId);
-  const [tallies, groups, stragglers, expected, sources, warnings, newer] = await Promise.all([
-    loadTallies(ctx, rolloutId),
-    loadGroups(ctx, rolloutId, groupLimit),
-    loadStragglers(ctx, rollout),
-    loadExpected(ctx, rolloutId),
+  const [rollout, standing] = await Promise.all([loadHead(ctx, rolloutId), liveStanding(ctx.db, rolloutId)]);
+  const revision = standing?.revision ?? "";
+  const [fleet, details, sources, newer] = await Promise.all([
+    readFleet(ctx.db, rolloutId, revision),
+    readDetails(ctx, rollout, revision),
     listSnapshotAges(ctx, rollout.applianceId),
-    warnOfRollout(ctx.db, rollout),
     loadNewer(ctx, rollout),
   ]);
+  const { tallies, expected } = fleet.value;
   const byKind = countBy(tallies, (tally) => tally.kind as ClientKind);
   return {
     rollout,
@@ -182,15 +172,30 @@ export async function rolloutPage(ctx: Ctx, rolloutId: number, groupLimit: numbe
         counts: byKind.get(kind) ?? noCounts(),
         source: sources.find((source) => source.kind === kind) ?? null,
       })),
-    ...groups,
+    ...groupsOf(tallies, groupLimit),
     redeployments: redeploymentsOf(tallies),
-    stragglers,
     expected,
-    timeline: await checkInTimeline(ctx, rollout, sources),
+    ...details.value,
     sources,
-    warnings,
     newer,
+    freshness: freshnessOf(revision, [fleet, details]),
   };
+}
+
+/** What else of the page is read member by member. */
+function readDetails(
+  ctx: Ctx,
+  rollout: RolloutHead,
+  revision: string,
+): Promise<Reading<Pick<RolloutPage, "stragglers" | "timeline" | "warnings">>> {
+  return keptReading(ctx.db, `details ${rollout.id}`, revision, fleetShare, async (now) => {
+    const [stragglers, timeline, warnings] = await Promise.all([
+      loadStragglers(ctx, rollout),
+      checkInTimeline({ ...ctx, now }, rollout, await listSnapshotAges(ctx, rollout.applianceId)),
+      warnOfRollout(ctx.db, rollout),
+    ]);
+    return { stragglers, timeline, warnings };
+  });
 }
 
 async function loadNewer(ctx: Ctx, rollout: RolloutHead): Promise<RolloutPage["newer"]> {
@@ -214,10 +219,7 @@ async function loadHead(ctx: Ctx, rolloutId: number): Promise<RolloutHead> {
 }
 
 async function loadTallies(ctx: Ctx, rolloutId: number): Promise<Tally[]> {
-  const { rows } = await ctx.db.query<Tally>(
-    `SELECT ${tallyColumns} FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1 GROUP BY ${tallyGroups}`,
-    [rolloutId],
-  );
+  const { rows } = await ctx.db.query<Tally>(tallyQuery, [rolloutId]);
   return rows;
 }
 
@@ -232,28 +234,22 @@ function redeploymentsOf(tallies: readonly Tally[]): RolloutPage["redeployments"
 }
 
 /** Groups with the most members that are not done first. */
-async function loadGroups(
-  ctx: Ctx,
-  rolloutId: number,
-  limit: number,
-): Promise<Pick<RolloutPage, "byGroup" | "groups">> {
-  const { rows } = await ctx.db.query<{
-    group: string | null;
-    counts: Partial<Record<MemberState, number>>;
-    groups: number;
-  }>(
-    `SELECT group_name AS "group", jsonb_object_agg(state, members) AS counts, count(*) OVER () AS groups
-       FROM (SELECT c.group_name, m.state, count(*) AS members FROM member m JOIN client c ON c.id = m.client_id
-              WHERE m.rollout_id = $1 GROUP BY c.group_name, m.state) AS tally
-      GROUP BY group_name
-      ORDER BY sum(members) FILTER (WHERE state NOT IN ('checked_in', 'excluded')) DESC NULLS LAST, sum(members) DESC,
-               group_name NULLS LAST
-      LIMIT $2`,
-    [rolloutId, limit],
+function groupsOf(tallies: readonly FleetTally[], limit: number): Pick<RolloutPage, "byGroup" | "groups"> {
+  const sized = [...countBy(tallies, ({ group }: FleetTally) => group)].map(([group, counts]) => {
+    const members = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return { group, counts, members, behind: members - counts.checked_in - counts.excluded };
+  });
+  const isBefore = (one: string | null, other: string | null) =>
+    other === null ? one !== null : one !== null && one < other;
+  sized.sort(
+    (one, other) =>
+      other.behind - one.behind ||
+      other.members - one.members ||
+      (isBefore(one.group, other.group) ? -1 : isBefore(other.group, one.group) ? 1 : 0),
   );
   return {
-    byGroup: rows.map(({ group, counts }) => ({ group, counts: { ...noCounts(), ...counts } })),
-    groups: rows[0]?.groups ?? 0,
+    byGroup: sized.slice(0, limit).map(({ group, counts }) => ({ group, counts })),
+    groups: sized.length,
   };
 }
 
@@ -261,28 +257,17 @@ async function loadGroups(
 async function loadStragglers(ctx: Ctx, rollout: RolloutHead): Promise<Straggler[]> {
   const { rows } = await ctx.db.query<Omit<Straggler, "sentence"> & { reason: StoredReason }>(
     `SELECT c.id AS "clientId", c.name, c.kind, c.group_name AS "group", m.due_at AS "dueAt", m.reason
-       FROM member m JOIN client c ON c.id = m.client_id
-      WHERE m.rollout_id = $1 AND m.state = 'overdue' ORDER BY m.due_at NULLS LAST, c.id LIMIT 10`,
+       FROM (SELECT client_id FROM member WHERE rollout_id = $1 AND state = 'overdue'
+              ORDER BY due_at NULLS LAST, client_id LIMIT 10) first
+       JOIN member m ON m.rollout_id = $1 AND m.client_id = first.client_id
+       JOIN client c ON c.id = m.client_id
+      ORDER BY m.due_at NULLS LAST, m.client_id`,
     [rollout.id],
   );
   return rows.map(({ reason, ...straggler }) => ({
     ...straggler,
     sentence: explain(reason, rollout.timeZone).sentence,
   }));
-}
-
-async function loadExpected(ctx: Ctx, rolloutId: number): Promise<Expected> {
-  const { rows } = await ctx.db.query<Expected>(
-    `SELECT count(*) FILTER (WHERE m.due_at <= $2) AS unknown,
-            count(*) FILTER (WHERE m.due_at > $2 AND m.due_at <= $2::timestamptz + interval '24 hours') AS "within24Hours",
-            count(*) FILTER (WHERE m.due_at > $2::timestamptz + interval '24 hours'
-                               AND m.due_at <= $2::timestamptz + interval '7 days') AS "within7Days",
-            count(*) FILTER (WHERE m.due_at > $2::timestamptz + interval '7 days') AS later,
-            count(*) FILTER (WHERE m.due_at IS NULL) AS "withoutDeadline"
-       FROM (SELECT ${expectedBy} AS due_at FROM member WHERE rollout_id = $1 AND state = 'waiting') m`,
-    [rolloutId, asTimestamp(ctx.now)],
-  );
-  return rows[0] ?? { unknown: 0, within24Hours: 0, within7Days: 0, later: 0, withoutDeadline: 0 };
 }
 
 /** The rollout of a release; `null` for base and license packages. */

@@ -49,17 +49,25 @@ function warnOfCap({ mode, cap }: { mode: "observe" | "control"; cap: number | n
   ];
 }
 
-/** Rule 16: counts the members that are offline since a time shortly after the recorded one. */
+/**
+ * Rule 16: counts the members that are offline since a time shortly after the recorded one, by the index of last
+ * connections; everybody else only where these could be enough.
+ */
 async function warnOfStart(db: Sql, rolloutId: number, installedAt: number): Promise<StartWarning[]> {
-  const { rows } = await db.query<{ offlineSoonAfter: number; withConnection: number }>(
-    `SELECT count(*) FILTER (WHERE c.last_seen_at > $2 AND c.last_seen_at <= $3 AND c.facts #>> '{online,value}' = 'false')
-              AS "offlineSoonAfter",
-            count(c.last_seen_at) AS "withConnection"
-       FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1`,
+  const { rows } = await db.query<{ offlineSoonAfter: number }>(
+    `SELECT count(*) AS "offlineSoonAfter" FROM member m JOIN client c ON c.id = m.client_id
+      WHERE m.rollout_id = $1 AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
+        AND c.last_seen_at > $2 AND c.last_seen_at <= $3 AND c.facts #>> '{online,value}' = 'false'`,
     [rolloutId, asTimestamp(installedAt), asTimestamp(installedAt + startSuspicionMinutes * 60_000)],
   );
-  const { offlineSoonAfter = 0, withConnection = 0 } = rows[0] ?? {};
-  if (!looksLikeInstallationStart(offlineSoonAfter, withConnection)) return [];
+  const { offlineSoonAfter = 0 } = rows[0] ?? {};
+  if (!looksLikeInstallationStart(offlineSoonAfter, 0)) return [];
+  const { rows: all } = await db.query<{ withConnection: number }>(
+    `SELECT count(c.last_seen_at) AS "withConnection"
+       FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1`,
+    [rolloutId],
+  );
+  if (!looksLikeInstallationStart(offlineSoonAfter, all[0]?.withConnection ?? 0)) return [];
   const sentence = words("rolloutWarnings")("installation_start_suspected", {
     count: offlineSoonAfter,
     minutes: startSuspicionMinutes,

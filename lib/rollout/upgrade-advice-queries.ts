@@ -10,19 +10,22 @@ export interface UpgradePace {
   remaining: number;
 }
 
+/** Names the appliance, so that `client_tally_idx` answers. */
+const ofMember = "c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)";
+
 /** Reads the pace of a rollout; somebody's word is no connection and does not count. */
 export async function loadUpgradePace(db: Sql, rolloutId: number): Promise<UpgradePace> {
   const [minutes, rest] = await Promise.all([
     db.query<PaceMinute>(
       `SELECT date_trunc('minute', m.checked_in_at) AS at, count(*) AS clients
-         FROM member m JOIN client c ON c.id = m.client_id
+         FROM member m JOIN client c ON ${ofMember}
         WHERE m.rollout_id = $1 AND m.state = 'checked_in' AND m.checked_in_at IS NOT NULL
           AND m.reason_code <> 'attested' AND c.kind = 'jump_client'
         GROUP BY 1`,
       [rolloutId],
     ),
     db.query<{ remaining: number }>(
-      `SELECT count(*) AS remaining FROM member m JOIN client c ON c.id = m.client_id
+      `SELECT count(*) AS remaining FROM member m JOIN client c ON ${ofMember}
         WHERE m.rollout_id = $1 AND m.state IN ('waiting', 'queued', 'upgrading', 'overdue') AND c.kind = 'jump_client'`,
       [rolloutId],
     ),

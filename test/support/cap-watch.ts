@@ -26,8 +26,12 @@ export async function installGrantGuard(url: string): Promise<void> {
         INSERT INTO grant_violation
         SELECT 'number above the cap', to_jsonb(f) FROM fresh f JOIN appliance a ON a.id = f.appliance_id WHERE f.number > a.cap;
         INSERT INTO grant_violation
-        SELECT 'fence', to_jsonb(f) FROM fresh f WHERE EXISTS (
-          SELECT 1 FROM slot s WHERE s.appliance_id = f.appliance_id AND s.fence >= f.fence AND s.id < f.id);
+        SELECT 'fence', to_jsonb(f) FROM fresh f
+         CROSS JOIN LATERAL (
+           -- The highest fence that is not fresh is among them.
+           SELECT s.id, s.fence FROM slot s WHERE s.appliance_id = f.appliance_id
+            ORDER BY s.fence DESC LIMIT (SELECT count(*) + 1 FROM fresh)) newest
+         WHERE newest.fence >= f.fence AND newest.id < f.id;
         INSERT INTO grant_violation
         SELECT 'granted while not open', to_jsonb(f) FROM fresh f LEFT JOIN rollout r ON r.id = f.rollout_id
          WHERE r.status IS DISTINCT FROM 'open' OR r.mode <> 'control' OR r.draining_at IS NOT NULL;

@@ -90,6 +90,9 @@ function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: st
             thickness={18}
           />
           <StateLegend counts={rollout.counts} hrefs={hrefs} />
+          <Text size="xs" c="var(--quiet)">
+            {t("countedAt")} <When at={rollout.freshness.readAt} zone={zone} as="exact" />
+          </Text>
         </>
       )}
     </Stack>

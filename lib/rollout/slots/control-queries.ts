@@ -6,7 +6,6 @@ import type { MaintenanceWindow } from "@/lib/core/windows";
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
-import { type RolloutCounts, sumTallies, type Tally, tallyColumns, tallyGroups } from "../member-counts";
 import { type RolloutHead, rolloutHeadColumns } from "../queries";
 
 /** A rollout with everything that decides about its slots. Instants in epoch milliseconds. */
@@ -29,15 +28,6 @@ export async function controlHead(ctx: Ctx, rolloutId: number): Promise<ControlH
   const head = rows[0];
   if (!head || !may(ctx.actor, "rollout.read", head.applianceId)) throw notFound("rollout", rolloutId);
   return head;
-}
-
-/** How its members stand, added up. */
-export async function memberCounts(db: Sql, rolloutId: number): Promise<RolloutCounts> {
-  const { rows } = await db.query<Tally>(
-    `SELECT ${tallyColumns} FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1 GROUP BY ${tallyGroups}`,
-    [rolloutId],
-  );
-  return sumTallies(rows);
 }
 
 /** Whom a wave takes: a client fits when it fits every list that is not empty. */
@@ -79,22 +69,43 @@ export interface NameSuggestions {
   kinds: ClientKind[];
 }
 
-/** Reads the names that the appliance's listed clients carry. */
+/** The most names of a sort that are suggested. */
+const namesMost = 500;
+
+/** Reads the names that the appliance's listed clients carry, kind and group from `client_tally_idx`. */
 export async function suggestNames(db: Sql, applianceId: number): Promise<NameSuggestions> {
   const listed = "appliance_id = $1 AND first_evidence_at IS NOT NULL";
-  const names = async (expression: string, from = "client") => {
-    const { rows } = await db.query<{ name: string }>(
-      `SELECT ${expression} AS name FROM ${from} WHERE ${listed} AND ${expression} <> ''
-        GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 500`,
+  const [indexed, described] = await Promise.all([
+    db.query<{ kind: ClientKind; group: string | null; clients: number }>(
+      `SELECT kind, group_name AS "group", count(*) AS clients FROM client WHERE ${listed} GROUP BY 1, 2`,
       [applianceId],
-    );
-    return rows.map(({ name }) => name);
-  };
-  const [groups, tags, operatingSystems, kinds] = await Promise.all([
-    names("group_name"),
-    names("tag", "client CROSS JOIN LATERAL unnest(tags) AS t(tag)"),
-    names("attributes->>'operating_system'"),
-    names("kind"),
+    ),
+    db.query<{ tags: string[]; operatingSystem: string | null; clients: number }>(
+      `SELECT tags, attributes->>'operating_system' AS "operatingSystem", count(*) AS clients
+         FROM client WHERE ${listed} GROUP BY 1, 2`,
+      [applianceId],
+    ),
   ]);
-  return { groups, tags, operatingSystems, kinds: clientKinds.filter((kind) => kinds.includes(kind)) };
+  const kinds = new Set(indexed.rows.map(({ kind }) => kind));
+  return {
+    groups: mostUsed(indexed.rows.map(({ group, clients }) => [group, clients])),
+    tags: mostUsed(described.rows.flatMap(({ tags, clients }) => tags.map((tag): NameUse => [tag, clients]))),
+    operatingSystems: mostUsed(
+      described.rows.map(({ operatingSystem, clients }) => [operatingSystem, clients]),
+    ),
+    kinds: clientKinds.filter((kind) => kinds.has(kind)),
+  };
+}
+
+/** A name with how many carry it. */
+type NameUse = readonly [name: string | null, clients: number];
+
+/** The names that are carried most, each once, those that as many carry by the alphabet. */
+export function mostUsed(uses: readonly NameUse[]): string[] {
+  const byName = new Map<string, number>();
+  for (const [name, clients] of uses) if (name) byName.set(name, (byName.get(name) ?? 0) + clients);
+  return [...byName]
+    .sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
+    .slice(0, namesMost)
+    .map(([name]) => name);
 }

@@ -1,7 +1,6 @@
 /** What tells that something about a rollout has changed, by a few reads of single index entries. */
 import { createHash } from "node:crypto";
 import type { Sql } from "@/lib/platform/db";
-import { type StateCounts, sumTallies, type Tally } from "../member-counts";
 
 /** What whoever watches a rollout is told at once. */
 export interface LiveStanding {
@@ -19,7 +18,7 @@ export interface LiveStanding {
 export async function liveStanding(db: Sql, rolloutId: number): Promise<LiveStanding | null> {
   const { rows } = await db.query<{ held: number; cap: number | null; moving: unknown }>(
     `SELECT h.held, a.cap,
-            jsonb_build_array(a.slot_fence, a.cap, a.sub_caps, a.slot_lease_minutes, r.status, r.mode, r.epoch, r.judged_epoch,
+            jsonb_build_array(a.slot_fence, a.cap, a.sub_caps, a.slot_lease_minutes, r.status, r.mode, r.epoch, r.judged_epoch, r.unplaced,
               r.held_at, r.held_reason, r.draining_at, r.halt, r.halt_rule, r.closed_at, h.held, h.leases, h.renewals, h.delivered,
               (SELECT max(ended_at) FROM slot WHERE rollout_id = r.id AND ended_at IS NOT NULL),
               (SELECT max(at) FROM transition WHERE rollout_id = r.id),
@@ -37,14 +36,4 @@ export async function liveStanding(db: Sql, rolloutId: number): Promise<LiveStan
   if (!row) return null;
   const revision = createHash("sha1").update(String(row.moving)).digest("base64url").slice(0, 16);
   return { revision, held: row.held, cap: row.cap };
-}
-
-/** Members by state; reads every member, so it is asked for less often than the rest. */
-export async function liveCounts(db: Sql, rolloutId: number): Promise<StateCounts> {
-  const { rows } = await db.query<Pick<Tally, "state" | "members">>(
-    "SELECT state, count(*) AS members FROM member WHERE rollout_id = $1 GROUP BY state",
-    [rolloutId],
-  );
-  const tallies = rows.map((row) => ({ ...row, kind: "", reasonCode: "", cohort: true, left: false }));
-  return sumTallies(tallies).counts;
 }

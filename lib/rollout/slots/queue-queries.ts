@@ -12,6 +12,7 @@ import type { ClientKind } from "@/lib/core/client";
 import { windowState } from "@/lib/core/windows";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
+import { type FleetTally, loadFleetTallies } from "../fleet-reading";
 import { askMinutes, loadGrantBasis } from "./slot-store";
 
 /** A client in the queue. Instants in epoch milliseconds. */
@@ -76,10 +77,17 @@ export interface Queue {
 }
 
 /**
- * Reads the queue of a rollout at `now`. A rollout that is over has none.
+ * Reads the queue of a rollout at `now`. A rollout that is over has none. `counted`: members by wave where they have
+ * been counted already (`countByWave`), for counting reads every member.
  * @throws AppError 404 when there is no such rollout; the caller has asked whether it may be seen
  */
-export async function queueNext(db: Sql, rolloutId: number, now: number, limit: number): Promise<Queue> {
+export async function queueNext(
+  db: Sql,
+  rolloutId: number,
+  now: number,
+  limit: number,
+  counted: ReadonlyMap<number | null, WaveCounts> | null = null,
+): Promise<Queue> {
   const { rows: heads } = await db.query<{ applianceId: number; going: boolean; pushes: boolean }>(
     `SELECT r.appliance_id AS "applianceId", r.status IN ('opening', 'open', 'held') AS going,
             EXISTS (SELECT 1 FROM push_webhook p WHERE p.appliance_id = r.appliance_id AND p.enabled
@@ -92,7 +100,10 @@ export async function queueNext(db: Sql, rolloutId: number, now: number, limit: 
   const basis = await loadGrantBasis(db, head.applianceId, now);
   if (!basis) throw notFound("appliance", head.applianceId);
   const mine = head.going ? basis : { ...basis, rollout: null, waves: [] };
-  const [rows, counts] = await Promise.all([loadQueue(db, rolloutId, now, limit), countWaves(db, rolloutId)]);
+  const [rows, counts] = await Promise.all([
+    loadQueue(db, rolloutId, now, limit),
+    counted ?? loadFleetTallies(db, rolloutId).then(countByWave),
+  ]);
   const whole = rolloutGate(mine);
   const room = roomOf(mine);
   const next = rows.map(
@@ -138,7 +149,8 @@ async function loadQueue(
   return rows;
 }
 
-interface WaveCounts {
+/** The members of one wave. */
+export interface WaveCounts {
   members: number;
   checkedIn: number;
   excluded: number;
@@ -158,16 +170,23 @@ function add(a: WaveCounts, b: WaveCounts): WaveCounts {
   };
 }
 
-async function countWaves(db: Sql, rolloutId: number): Promise<Map<number | null, WaveCounts>> {
-  const { rows } = await db.query<WaveCounts & { wave: number | null }>(
-    `SELECT m.wave, count(*) AS members, count(*) FILTER (WHERE m.state = 'checked_in') AS "checkedIn",
-            count(*) FILTER (WHERE m.state = 'excluded') AS excluded,
-            count(*) FILTER (WHERE m.state = 'queued' AND s.client_id IS NULL) AS queued, count(s.client_id) AS holding
-       FROM member m LEFT JOIN slot s ON s.client_id = m.client_id AND s.rollout_id = m.rollout_id AND s.ended_at IS NULL
-      WHERE m.rollout_id = $1 GROUP BY m.wave`,
-    [rolloutId],
-  );
-  return new Map(rows.map(({ wave, ...counts }) => [wave, counts]));
+/** Members by wave; `null`: not placed yet. Who holds a slot does not count as queued, whether it was judged since or not. */
+export function countByWave(tallies: readonly FleetTally[]): Map<number | null, WaveCounts> {
+  const byWave = new Map<number | null, WaveCounts>();
+  for (const { wave, state, holds, members } of tallies) {
+    const among = (counts: boolean) => (counts ? members : 0);
+    byWave.set(
+      wave,
+      add(byWave.get(wave) ?? noMembers, {
+        members,
+        checkedIn: among(state === "checked_in"),
+        excluded: among(state === "excluded"),
+        queued: among(state === "queued" && !holds),
+        holding: among(holds),
+      }),
+    );
+  }
+  return byWave;
 }
 
 function wavesOf(

@@ -85,20 +85,25 @@ export async function slotLedger(
   db: Sql,
   { applianceId, rolloutId, cursor, limit }: LedgerQuery,
 ): Promise<{ items: EndedSlotRow[]; next: LedgerPosition | null; total: number }> {
-  const which = "s.appliance_id = $1 AND s.ended_at IS NOT NULL AND ($2::int IS NULL OR s.rollout_id = $2)";
+  // Counted by `slot_ended_idx`, which is of rollouts.
+  const counted =
+    rolloutId === undefined
+      ? { where: "s.rollout_id IN (SELECT id FROM rollout WHERE appliance_id = $1)", of: applianceId }
+      : { where: "s.rollout_id = $1", of: rolloutId };
   const [page, all] = await Promise.all([
     db.query<EndedSlotRow>(
       `SELECT ${slotColumns}, s.ended_at AS "endedAt", s.outcome, s.ended_by_name AS "endedByName",
               s.ended_reason AS "endedReason", s.failed_attempt AS "failedAttempt"
          FROM ${slotTables}
-        WHERE ${which} AND ($3::timestamptz IS NULL OR (s.granted_at, s.id) < ($3::timestamptz, $4::bigint))
+        WHERE s.appliance_id = $1 AND s.ended_at IS NOT NULL AND ($2::int IS NULL OR s.rollout_id = $2)
+          AND ($3::timestamptz IS NULL OR (s.granted_at, s.id) < ($3::timestamptz, $4::bigint))
         ORDER BY s.granted_at DESC, s.id DESC LIMIT $5`,
       [applianceId, rolloutId ?? null, asTimestamp(cursor?.grantedAt ?? null), cursor?.id ?? null, limit + 1],
     ),
-    db.query<{ total: number }>(`SELECT count(*) AS total FROM slot s WHERE ${which}`, [
-      applianceId,
-      rolloutId ?? null,
-    ]),
+    db.query<{ total: number }>(
+      `SELECT count(*) AS total FROM slot s WHERE ${counted.where} AND s.ended_at IS NOT NULL`,
+      [counted.of],
+    ),
   ]);
   const items = page.rows.slice(0, limit);
   const last = items.at(-1);
@@ -143,24 +148,8 @@ export async function slotsOverTime(
   const bounds = [applianceId, asTimestamp(from), asTimestamp(to)];
   const [now, before, steps, caps] = await Promise.all([
     databaseNow(db),
-    db.query<{ held: number }>(
-      `SELECT count(*) AS held FROM slot
-        WHERE appliance_id = $1 AND granted_at <= $2 AND (ended_at IS NULL OR ended_at > $2)`,
-      bounds.slice(0, 2),
-    ),
-    db.query<Step>(
-      `WITH step AS (
-         SELECT granted_at AS at, 1 AS size FROM slot WHERE appliance_id = $1 AND granted_at > $2 AND granted_at <= $3
-         UNION ALL
-         SELECT ended_at, -1 FROM slot WHERE appliance_id = $1 AND granted_at <= $3 AND ended_at > $2 AND ended_at <= $3),
-       running AS (
-         SELECT at, row_number() OVER in_order AS place, sum(size) OVER in_order AS moved FROM step
-         WINDOW in_order AS (ORDER BY at, size ROWS UNBOUNDED PRECEDING))
-       SELECT LEAST(ceil(extract(epoch FROM at - $2::timestamptz) / extract(epoch FROM $3::timestamptz - $2::timestamptz) * $4::int)::int, $4::int) AS bucket,
-              (array_agg(moved ORDER BY place DESC))[1]::int AS last, max(moved)::int AS peak
-         FROM running GROUP BY 1`,
-      [...bounds, buckets],
-    ),
+    db.query<{ held: number }>(heldAtQuery, bounds.slice(0, 2)),
+    db.query<Step>(stepQuery, [...bounds, buckets]),
     db.query<{ at: number; cap: number | null }>(
       "SELECT at, cap FROM cap_change WHERE appliance_id = $1 AND at <= $2 ORDER BY at, id",
       [applianceId, asTimestamp(to)],
@@ -187,3 +176,25 @@ export async function slotsOverTime(
     };
   });
 }
+
+/** How many were held at `$2`: those that are held still, and those that have ended since; not the whole ledger. */
+const heldAtQuery = `
+  SELECT (SELECT count(*) FROM slot WHERE appliance_id = $1 AND ended_at IS NULL AND granted_at <= $2)
+       + (SELECT count(*) FROM slot
+           WHERE rollout_id IN (SELECT id FROM rollout WHERE appliance_id = $1) AND ended_at > $2 AND granted_at <= $2) AS held`;
+
+/**
+ * Per stretch of time how far the count had moved since `$2` at its end, and at most. What happens within the same
+ * millisecond is added up first, ends before grants: so there is at most one step per millisecond to put in order.
+ */
+const stepQuery = `
+  WITH step AS (
+    SELECT granted_at AS at, 1 AS size FROM slot WHERE appliance_id = $1 AND granted_at > $2 AND granted_at <= $3
+    UNION ALL
+    SELECT ended_at, -1 FROM slot WHERE rollout_id IN (SELECT id FROM rollout WHERE appliance_id = $1)
+       AND ended_at > $2 AND ended_at <= $3),
+  moment AS (SELECT at, sum(size) AS size FROM step GROUP BY at),
+  running AS (SELECT at, sum(size) OVER (ORDER BY at ROWS UNBOUNDED PRECEDING) AS moved FROM moment)
+  SELECT LEAST(ceil(extract(epoch FROM at - $2::timestamptz) / extract(epoch FROM $3::timestamptz - $2::timestamptz) * $4::int)::int, $4::int) AS bucket,
+         (array_agg(moved ORDER BY at DESC))[1]::int AS last, max(moved)::int AS peak
+    FROM running GROUP BY 1`;

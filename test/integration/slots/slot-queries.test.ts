@@ -5,7 +5,9 @@ import * as queueRoute from "@/app/api/v1/rollouts/[id]/queue/route";
 import * as overTimeRoute from "@/app/api/v1/rollouts/[id]/slots-over-time/route";
 import { runJob } from "@/jobs/run";
 import { asTimestamp, pool } from "@/lib/platform/db";
-import { liveCounts, liveStanding } from "@/lib/rollout/slots/live-queries";
+import { loadFleetTallies } from "@/lib/rollout/fleet-reading";
+import { sumTallies } from "@/lib/rollout/member-counts";
+import { liveStanding } from "@/lib/rollout/slots/live-queries";
 import { queueNext } from "@/lib/rollout/slots/queue-queries";
 import { heldSlots, slotLedger, slotsOverTime } from "@/lib/rollout/slots/slot-queries";
 import { loadUpgradePace } from "@/lib/rollout/upgrade-advice-queries";
@@ -225,7 +227,8 @@ describe("being told of changes", () => {
     await pool().query("UPDATE appliance SET cap = 7 WHERE id = $1", [where.site.id]);
     expect(await look()).toMatchObject({ cap: 7 });
     expect(new Set(seen).size).toBe(seen.length);
-    expect(await liveCounts(pool(), where.rollout)).toMatchObject({ queued: 5, checked_in: 1 });
+    const { counts } = sumTallies(await loadFleetTallies(pool(), where.rollout));
+    expect(counts).toMatchObject({ queued: 5, checked_in: 1 });
     expect(await liveStanding(pool(), 999_999)).toBeNull();
   });
 

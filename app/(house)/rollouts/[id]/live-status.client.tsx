@@ -128,17 +128,31 @@ function revisionOf(data: unknown): string {
   }
 }
 
-/** Renews the page for a revision it does not show yet: at once, then at most every `renewSeconds`, never two at a time. */
+/** However slow a renewal is, this much of the time at most goes into them: one part of so many. */
+const renewalShare = 4;
+
+/**
+ * Renews the page for a revision it does not show yet: at once, then at most every `renewSeconds`, never two at a time,
+ * and less often where a renewal takes long.
+ */
 function useRenewal(revision: string, renewSeconds: number) {
   const router = useRouter();
   const [renewing, startRenewing] = useTransition();
-  const state = useRef({ shown: revision, newest: revision, renewing: false, lastMs: 0, renewSeconds });
+  const state = useRef({
+    shown: revision,
+    newest: revision,
+    renewing: false,
+    lastMs: 0,
+    tookMs: 0,
+    renewSeconds,
+  });
   const [renewal] = useState(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     function renewAtMost() {
       clearTimeout(timer);
       if (document.visibilityState === "hidden") return;
-      const restMs = state.current.lastMs + state.current.renewSeconds * 1000 - performance.now();
+      const pauseMs = Math.max(state.current.renewSeconds * 1000, state.current.tookMs * renewalShare);
+      const restMs = state.current.lastMs + pauseMs - performance.now();
       if (state.current.renewing || restMs > 0) {
         timer = setTimeout(catchUp, Math.max(200, restMs));
         return;
@@ -151,6 +165,7 @@ function useRenewal(revision: string, renewSeconds: number) {
     }
     return {
       renewAtMost,
+      catchUp,
       seen(newest: string) {
         state.current.newest = newest;
         catchUp();
@@ -159,8 +174,11 @@ function useRenewal(revision: string, renewSeconds: number) {
     };
   });
   useEffect(() => {
+    if (state.current.renewing && !renewing) state.current.tookMs = performance.now() - state.current.lastMs;
     Object.assign(state.current, { shown: revision, renewing, renewSeconds });
-  }, [revision, renewing, renewSeconds]);
+    // What it shows may have been read before the newest that was told.
+    if (!renewing) renewal.catchUp();
+  }, [revision, renewing, renewSeconds, renewal]);
   useEffect(() => renewal.stop, [renewal]);
   return renewal;
 }

@@ -48,7 +48,15 @@ export default async function Rollout({ params, searchParams }: RolloutProps) {
   const mayRecord = may(ctx.actor, "release.correct", rollout.applianceId);
   return (
     <>
-      <RolloutTop ctx={ctx} head={head} counts={page} newer={page.newer} renewSeconds={5} />
+      <RolloutTop
+        ctx={ctx}
+        head={head}
+        counts={page}
+        newer={page.newer}
+        freshness={page.freshness}
+        // All of it is made of what was counted: before that can be read again there is nothing new to show.
+        renewSeconds={Math.max(5, Math.ceil(page.freshness.againInMs / 1000))}
+      />
       <Stack gap="md">
         <Notices page={page} mayCorrect={mayRecord} />
         <Summary page={page} hrefs={stateHrefs({ rolloutId: id })} />

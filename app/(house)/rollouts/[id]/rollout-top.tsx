@@ -15,9 +15,9 @@ import { When } from "@/app/_components/when.client";
 import { may } from "@/lib/access/may";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
+import type { Freshness } from "@/lib/rollout/kept-readings";
 import type { RolloutCounts } from "@/lib/rollout/member-counts";
 import type { ControlHead } from "@/lib/rollout/slots/control-queries";
-import { liveStanding } from "@/lib/rollout/slots/live-queries";
 import { haltSentence } from "./halt-sentence";
 import { LiveStatus } from "./live-status.client";
 import { RolloutControls } from "./rollout-controls.client";
@@ -31,12 +31,12 @@ interface RolloutTopProps {
   counts: RolloutCounts;
   /** The rollout of the newest site release, when it is another one. */
   newer?: { id: number; releaseName: string } | null;
-  /** How often the page is renewed at most while things move: the heavier its queries, the less often. */
+  freshness: Freshness;
+  /** How often the page is renewed at most while things move. */
   renewSeconds: number;
 }
 
-export async function RolloutTop({ ctx, head, counts, newer, renewSeconds }: RolloutTopProps) {
-  const standing = await liveStanding(ctx.db, head.id);
+export function RolloutTop({ ctx, head, counts, newer, freshness, renewSeconds }: RolloutTopProps) {
   const mayChange = may(ctx.actor, "rollout.change", head.applianceId);
   return (
     <>
@@ -60,7 +60,7 @@ export async function RolloutTop({ ctx, head, counts, newer, renewSeconds }: Rol
           <>
             <LiveStatus
               rolloutId={head.id}
-              revision={standing?.revision ?? ""}
+              revision={freshness.revision}
               renewSeconds={head.status === "opening" ? 1 : renewSeconds}
             />
             <RolloutControls

@@ -6,6 +6,7 @@ import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton, TextLink } from "@/app/_components/link.client";
 import { Share } from "@/app/_components/share";
 import { StateBar, StateLegend } from "@/app/_components/state-bar";
+import { When } from "@/app/_components/when.client";
 import type { MemberState } from "@/lib/core/member";
 import { words } from "@/lib/platform/words";
 import type { RolloutPage } from "@/lib/rollout/queries";
@@ -57,6 +58,9 @@ export function Summary({ page, hrefs }: { page: RolloutPage; hrefs: Record<Memb
           )}
           <Text size="sm" c="var(--quiet)">
             {t(finished ? "finished" : "unfinished")}
+          </Text>
+          <Text size="sm" c="var(--quiet)">
+            {t("countedAt")} <When at={page.freshness.readAt} zone={rollout.timeZone} as="exact" />
           </Text>
         </Group>
       </Stack>

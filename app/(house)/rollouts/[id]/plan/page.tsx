@@ -11,7 +11,12 @@ import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { defaultHaltRule } from "@/lib/core/halt";
 import { words } from "@/lib/platform/words";
-import { controlHead, memberCounts, plannedWaves, suggestNames } from "@/lib/rollout/slots/control-queries";
+import { readFleet } from "@/lib/rollout/fleet-reading";
+import { fleetShare, freshnessOf, keptReading } from "@/lib/rollout/kept-readings";
+import { sumTallies } from "@/lib/rollout/member-counts";
+import { controlHead, plannedWaves, suggestNames } from "@/lib/rollout/slots/control-queries";
+import { liveStanding } from "@/lib/rollout/slots/live-queries";
+import { loadUpgradePace } from "@/lib/rollout/upgrade-advice-queries";
 import { RolloutTop } from "../rollout-top";
 import { HaltRuleForm } from "./halt-rule-form.client";
 import { ModeCard } from "./mode-card.client";
@@ -31,17 +36,28 @@ export default async function Plan({ params, searchParams }: PlanProps) {
   const id = idParam((await params).id);
   if (id === null) notFound();
   const head = await orNotFound(controlHead(ctx, id));
-  const [counts, waves, names] = await Promise.all([
-    memberCounts(ctx.db, id),
+  const revision = (await liveStanding(ctx.db, id))?.revision ?? "";
+  const [fleet, waves, names, pace] = await Promise.all([
+    readFleet(ctx.db, id, revision),
     plannedWaves(ctx.db, id),
-    suggestNames(ctx.db, head.applianceId),
+    keptReading(ctx.db, `names ${head.applianceId}`, revision, fleetShare, () =>
+      suggestNames(ctx.db, head.applianceId),
+    ),
+    keptReading(ctx.db, `pace ${id}`, revision, fleetShare, () => loadUpgradePace(ctx.db, id)),
   ]);
+  const freshness = freshnessOf(revision, [fleet, names, pace]);
   const going = head.status === "opening" || head.status === "open" || head.status === "held";
   const mayChange = going && may(ctx.actor, "rollout.change", head.applianceId);
   const maySetCap = may(ctx.actor, "appliance.setCap", head.applianceId);
   return (
     <>
-      <RolloutTop ctx={ctx} head={head} counts={counts} renewSeconds={5} />
+      <RolloutTop
+        ctx={ctx}
+        head={head}
+        counts={sumTallies(fleet.value.tallies)}
+        freshness={freshness}
+        renewSeconds={Math.max(5, Math.ceil(freshness.againInMs / 1000))}
+      />
       <Stack gap="md">
         <Grid gap="md">
           <GridCol span={{ base: 12, lg: 6 }}>
@@ -69,7 +85,7 @@ export default async function Plan({ params, searchParams }: PlanProps) {
                   cap={head.cap}
                   subCaps={head.subCaps}
                   leaseMinutes={head.slotLeaseMinutes}
-                  groups={names.groups}
+                  groups={names.value.groups}
                 />
               ) : (
                 <CapTerms cap={head.cap} subCaps={head.subCaps} leaseMinutes={head.slotLeaseMinutes} />
@@ -77,8 +93,14 @@ export default async function Plan({ params, searchParams }: PlanProps) {
             </Card>
           </GridCol>
         </Grid>
-        <WavesEditor rolloutId={id} zone={head.timeZone} waves={waves} names={names} mayChange={mayChange} />
-        <UpgradeAdviceCard ctx={ctx} head={head} address={await searchParams} />
+        <WavesEditor
+          rolloutId={id}
+          zone={head.timeZone}
+          waves={waves}
+          names={names.value}
+          mayChange={mayChange}
+        />
+        <UpgradeAdviceCard pace={pace} head={head} address={await searchParams} />
       </Stack>
     </>
   );

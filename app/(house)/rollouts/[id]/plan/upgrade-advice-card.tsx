@@ -3,16 +3,17 @@ import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text }
 import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
 import { minuteText } from "@/app/_components/instant-text";
+import { When } from "@/app/_components/when.client";
 import {
   adviseOnUpgrades,
   type UpgradeAdvice,
   vendorMostConnectionsPerSecond,
   vendorSettings,
 } from "@/lib/core/upgrade-advice";
-import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
+import type { Reading } from "@/lib/rollout/kept-readings";
 import type { ControlHead } from "@/lib/rollout/slots/control-queries";
-import { loadUpgradePace } from "@/lib/rollout/upgrade-advice-queries";
+import type { UpgradePace } from "@/lib/rollout/upgrade-advice-queries";
 import { AdviceInputsForm } from "./advice-inputs.client";
 import classes from "./plan.module.css";
 
@@ -28,18 +29,18 @@ const most = {
 export type AdviceParam = keyof typeof most;
 
 interface UpgradeAdviceCardProps {
-  ctx: Ctx;
+  pace: Reading<UpgradePace>;
   head: ControlHead;
   /** The address: what a person entered. */
   address: Record<string, string | string[] | undefined>;
 }
 
-export async function UpgradeAdviceCard({ ctx, head, address }: UpgradeAdviceCardProps) {
+export function UpgradeAdviceCard({ pace, head, address }: UpgradeAdviceCardProps) {
   const given = (name: AdviceParam) => {
     const value = Number(typeof address[name] === "string" ? address[name] : Number.NaN);
     return Number.isFinite(value) && value > 0 && value <= most[name] ? value : null;
   };
-  const { minutes, remaining } = await loadUpgradePace(ctx.db, head.id);
+  const { minutes, remaining } = pace.value;
   const concurrent = given("concurrent");
   const bandwidth = given("bandwidth");
   const connections = given("connections");
@@ -67,6 +68,9 @@ export async function UpgradeAdviceCard({ ctx, head, address }: UpgradeAdviceCar
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
+        <Text size="xs" c="var(--quiet)">
+          {t("counted")} <When at={pace.readAt} zone={head.timeZone} as="exact" />
+        </Text>
         <Limits advice={advice} />
         <AdviceInputsForm
           given={{ packageMib, upgradeMinutes, concurrent, bandwidth, connections }}

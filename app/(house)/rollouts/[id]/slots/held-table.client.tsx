@@ -1,6 +1,7 @@
 "use client";
 /** Who holds each slot, with the way to take it back. */
 import {
+  Button,
   Table,
   TableTbody,
   TableTd,
@@ -20,6 +21,7 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import cards from "@/app/_components/card-table.module.css";
 import { TextLink } from "@/app/_components/link.client";
@@ -49,6 +51,10 @@ const columns = column.columns([
   column.accessor("fence", { id: "fence", sortFn: "basic" }),
 ]);
 
+/** Each row is a dozen small parts, and all are drawn anew every second or so. */
+const rowsAtFirst = 25;
+const rowsMore = 100;
+
 interface HeldTableProps {
   slots: HeldSlotRow[];
   /** The rollout that the page is about; slots of others are marked. */
@@ -59,6 +65,8 @@ interface HeldTableProps {
 
 export function HeldTable({ slots, rolloutId, zone, mayRelease }: HeldTableProps) {
   const t = useTranslations("slots");
+  const [shown, setShown] = useState(rowsAtFirst);
+  const hidden = Math.max(0, slots.length - shown);
   const table = useTable({
     features,
     columns,
@@ -97,46 +105,54 @@ export function HeldTable({ slots, rolloutId, zone, mayRelease }: HeldTableProps
           ))}
         </TableThead>
         <TableTbody>
-          {table.getRowModel().rows.map(({ id, original: slot }) => (
-            <TableTr key={id}>
-              <TableTd data-label={t("columns.number")}>{slot.number}</TableTd>
-              <TableTh scope="row" fw={400}>
-                <SlotClient slot={slot} />
-                {slot.rolloutId !== rolloutId && (
-                  <Text size="xs" c="var(--quiet)">
-                    <TextLink href={`/rollouts/${slot.rolloutId}/slots`} size="xs">
-                      {t("held.otherRollout", { release: slot.releaseName })}
-                    </TextLink>
-                  </Text>
-                )}
-              </TableTh>
-              <TableTd data-label={t("columns.group")}>
-                {slot.group ?? "–"}
-                {slot.waveName !== null && (
-                  <Text size="xs" c="var(--quiet)">
-                    {slot.waveName}
-                  </Text>
-                )}
-              </TableTd>
-              <TableTd data-label={t("columns.askedBy")}>
-                <AskedFor slot={slot} zone={zone} />
-              </TableTd>
-              <TableTd data-label={t("columns.since")}>
-                <When at={slot.grantedAt} zone={zone} />
-              </TableTd>
-              <TableTd data-label={t("columns.until")}>
-                <Lease slot={slot} zone={zone} />
-              </TableTd>
-              <TableTd data-label={t("columns.fence")}>{slot.fence}</TableTd>
-              {mayRelease && (
-                <TableTd data-corner>
-                  <ReleaseSlot slotId={slot.id} client={slot.clientName} />
+          {table
+            .getRowModel()
+            .rows.slice(0, shown)
+            .map(({ id, original: slot }) => (
+              <TableTr key={id}>
+                <TableTd data-label={t("columns.number")}>{slot.number}</TableTd>
+                <TableTh scope="row" fw={400}>
+                  <SlotClient slot={slot} />
+                  {slot.rolloutId !== rolloutId && (
+                    <Text size="xs" c="var(--quiet)">
+                      <TextLink href={`/rollouts/${slot.rolloutId}/slots`} size="xs">
+                        {t("held.otherRollout", { release: slot.releaseName })}
+                      </TextLink>
+                    </Text>
+                  )}
+                </TableTh>
+                <TableTd data-label={t("columns.group")}>
+                  {slot.group ?? "–"}
+                  {slot.waveName !== null && (
+                    <Text size="xs" c="var(--quiet)">
+                      {slot.waveName}
+                    </Text>
+                  )}
                 </TableTd>
-              )}
-            </TableTr>
-          ))}
+                <TableTd data-label={t("columns.askedBy")}>
+                  <AskedFor slot={slot} zone={zone} />
+                </TableTd>
+                <TableTd data-label={t("columns.since")}>
+                  <When at={slot.grantedAt} zone={zone} />
+                </TableTd>
+                <TableTd data-label={t("columns.until")}>
+                  <Lease slot={slot} zone={zone} />
+                </TableTd>
+                <TableTd data-label={t("columns.fence")}>{slot.fence}</TableTd>
+                {mayRelease && (
+                  <TableTd data-corner>
+                    <ReleaseSlot slotId={slot.id} client={slot.clientName} />
+                  </TableTd>
+                )}
+              </TableTr>
+            ))}
         </TableTbody>
       </Table>
+      {hidden > 0 && (
+        <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => setShown(shown + rowsMore)}>
+          {t("held.more", { more: Math.min(hidden, rowsMore), hidden })}
+        </Button>
+      )}
     </ScrollRegion>
   );
 }

@@ -23,7 +23,7 @@ import classes from "./slots.module.css";
 const t = words("slots");
 const kindWord = words("kinds");
 
-export function NextUp({ queue, head }: { queue: Queue; head: ControlHead }) {
+export function NextUp({ queue, head, countedAt }: { queue: Queue; head: ControlHead; countedAt: number }) {
   const zone = head.timeZone;
   const sentences = new Set(queue.next.map((client) => standingOf(client, queue, zone)));
   const alike = sentences.size === 1 ? ([...sentences][0] ?? null) : null;
@@ -78,8 +78,18 @@ export function NextUp({ queue, head }: { queue: Queue; head: ControlHead }) {
             {t("next.more", { count: queue.queued - queue.next.length })}
           </Text>
         )}
+        <Counted at={countedAt} zone={zone} />
       </Stack>
     </Card>
+  );
+}
+
+/** The numbers of a card are as old as that. */
+function Counted({ at, zone }: { at: number; zone: string }) {
+  return (
+    <Text size="xs" c="var(--quiet)">
+      {t("counted")} <When at={at} zone={zone} as="exact" />
+    </Text>
   );
 }
 
@@ -145,11 +155,12 @@ const looks = {
 } as const;
 
 /** How far each wave is, and what it waits for; nothing where there are none. */
-export function WaveCard({ queue, zone }: { queue: Queue; zone: string }) {
+export function WaveCard({ queue, zone, countedAt }: { queue: Queue; zone: string; countedAt: number }) {
   if (queue.waves.length < 2) return null;
   return (
     <Card title={t("waves.title")}>
       <Waves queue={queue} zone={zone} />
+      <Counted at={countedAt} zone={zone} />
     </Card>
   );
 }

@@ -12,10 +12,15 @@ import { orNotFound } from "@/app/_web/or-not-found";
 import { readCursor } from "@/app/_web/pagination";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
+import type { ClientKind } from "@/lib/core/client";
 import { words } from "@/lib/platform/words";
-import { controlHead, memberCounts, suggestNames } from "@/lib/rollout/slots/control-queries";
-import { queueNext } from "@/lib/rollout/slots/queue-queries";
-import { heldSlots, slotLedger } from "@/lib/rollout/slots/slot-queries";
+import { readFleet } from "@/lib/rollout/fleet-reading";
+import { freshnessOf } from "@/lib/rollout/kept-readings";
+import { sumTallies } from "@/lib/rollout/member-counts";
+import { controlHead, mostUsed } from "@/lib/rollout/slots/control-queries";
+import { liveStanding } from "@/lib/rollout/slots/live-queries";
+import { slotLedger } from "@/lib/rollout/slots/slot-queries";
+import { ledgerLimit, slotsChart, slotsPage } from "@/lib/rollout/slots/slots-page";
 import { RolloutTop } from "../rollout-top";
 import { SlotStrip } from "../slot-strip";
 import { BatchDialog } from "./batch-dialog.client";
@@ -23,13 +28,11 @@ import { HeldTable } from "./held-table.client";
 import { Ledger } from "./ledger";
 import { NextUp, WaveCard } from "./next-up";
 import { SlotsOverTime } from "./slots-over-time";
-import { spanOf } from "./spans";
+import { spanMs, spanOf } from "./spans";
 
 const t = words("slots");
 export const metadata: Metadata = { title: t("tabs.slots") };
 
-const nextShown = 12;
-const ledgerLimit = 50;
 const position = z.object({ grantedAt: z.number(), id: z.number() });
 
 interface SlotsProps {
@@ -46,17 +49,34 @@ export default async function Slots({ params, searchParams }: SlotsProps) {
   const going = head.status === "opening" || head.status === "open" || head.status === "held";
   const mayTake = going && head.mode === "control" && may(ctx.actor, "slot.batch", head.applianceId);
   const cursor = cursorOf(asked.cursor);
-  const [counts, held, queue, ledger, names] = await Promise.all([
-    memberCounts(ctx.db, id),
-    heldSlots(ctx.db, head.applianceId),
-    queueNext(ctx.db, id, ctx.now, nextShown),
-    slotLedger(ctx.db, { applianceId: head.applianceId, rolloutId: id, cursor, limit: ledgerLimit }),
-    mayTake ? suggestNames(ctx.db, head.applianceId) : null,
+  const span = spanOf(asked.span);
+  const revision = (await liveStanding(ctx.db, id))?.revision ?? "";
+  const fleet = await readFleet(ctx.db, id, revision);
+  const { tallies } = fleet.value;
+  const [page, chart] = await Promise.all([
+    slotsPage(ctx.db, head, revision, fleet),
+    slotsChart(ctx.db, head.applianceId, spanMs[span], revision),
   ]);
+  const { held, queue } = page.value;
+  const ledger =
+    cursor === null
+      ? page.value.ledger
+      : await slotLedger(ctx.db, {
+          applianceId: head.applianceId,
+          rolloutId: id,
+          cursor,
+          limit: ledgerLimit,
+        });
   const unused = head.mode === "observe" && held.length === 0 && ledger.total === 0;
   return (
     <>
-      <RolloutTop ctx={ctx} head={head} counts={counts} renewSeconds={1} />
+      <RolloutTop
+        ctx={ctx}
+        head={head}
+        counts={sumTallies(tallies)}
+        freshness={freshnessOf(revision, [page, fleet, chart])}
+        renewSeconds={Math.max(1, Math.ceil(page.againInMs / 1000))}
+      />
       {unused ? (
         <Card title={t("slots")}>
           <EmptyState
@@ -72,15 +92,15 @@ export default async function Slots({ params, searchParams }: SlotsProps) {
           <Card
             title={t("inUse")}
             aside={
-              names && (
+              mayTake && (
                 <BatchDialog
                   applianceId={head.applianceId}
                   zone={head.timeZone}
                   now={ctx.now}
                   leaseMinutes={head.slotLeaseMinutes}
                   free={queue.free}
-                  groups={names.groups}
-                  kinds={names.kinds}
+                  groups={mostUsed(tallies.map(({ group, members }) => [group, members]))}
+                  kinds={mostUsed(tallies.map(({ kind, members }) => [kind, members])) as ClientKind[]}
                 />
               )
             }
@@ -108,7 +128,7 @@ export default async function Slots({ params, searchParams }: SlotsProps) {
               </Text>
             )}
             <Text size="xs" c="var(--quiet)" mt="xs">
-              {t("strip.asOf")} <When at={ctx.now} zone={head.timeZone} as="exact" />
+              {t("strip.asOf")} <When at={page.readAt} zone={head.timeZone} as="exact" />
             </Text>
           </Card>
           <Card title={t("held.title", { count: held.length })}>
@@ -127,12 +147,12 @@ export default async function Slots({ params, searchParams }: SlotsProps) {
           </Card>
           <Grid gap="md">
             <GridCol span={{ base: 12, lg: 6 }}>
-              <NextUp queue={queue} head={head} />
+              <NextUp queue={queue} head={head} countedAt={fleet.readAt} />
             </GridCol>
             <GridCol span={{ base: 12, lg: 6 }}>
               <Stack gap="md">
-                <SlotsOverTime ctx={ctx} head={head} span={spanOf(asked.span)} />
-                <WaveCard queue={queue} zone={head.timeZone} />
+                <SlotsOverTime chart={chart} head={head} span={span} />
+                <WaveCard queue={queue} zone={head.timeZone} countedAt={fleet.readAt} />
               </Stack>
             </GridCol>
           </Grid>

@@ -4,27 +4,25 @@ import Link from "next/link";
 import { Card } from "@/app/_components/card";
 import { minuteText } from "@/app/_components/instant-text";
 import { ScrollRegion } from "@/app/_components/scroll-region";
-import type { Ctx } from "@/lib/platform/context";
+import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
+import type { Reading } from "@/lib/rollout/kept-readings";
 import type { ControlHead } from "@/lib/rollout/slots/control-queries";
-import { slotsOverTime } from "@/lib/rollout/slots/slot-queries";
+import type { SlotBucket } from "@/lib/rollout/slots/slot-queries";
 import classes from "./slots.module.css";
 import { SlotsChart } from "./slots-chart.client";
-import { type Span, spanMs, spans } from "./spans";
+import { type Span, spans } from "./spans";
 
 const t = words("slots");
 
 interface SlotsOverTimeProps {
-  ctx: Ctx;
+  chart: Reading<SlotBucket[]>;
   head: ControlHead;
   span: Span;
 }
 
-export async function SlotsOverTime({ ctx, head, span }: SlotsOverTimeProps) {
-  const { length, buckets: count } = spanMs[span];
-  const stretch = length / count;
-  const until = Math.ceil(ctx.now / stretch) * stretch;
-  const buckets = await slotsOverTime(ctx.db, head.applianceId, until - length, until, count);
+export function SlotsOverTime({ chart, head, span }: SlotsOverTimeProps) {
+  const buckets = chart.value;
   const seen = buckets.flatMap((bucket) =>
     bucket.held === null || bucket.peak === null ? [] : [{ ...bucket, held: bucket.held, peak: bucket.peak }],
   );
@@ -51,7 +49,8 @@ export async function SlotsOverTime({ ctx, head, span }: SlotsOverTimeProps) {
       <SlotsChart buckets={buckets} zone={head.timeZone} span={span} />
       <Text size="xs" c="var(--quiet)" mt="xs">
         {t("overTime.about", { zone: head.timeZone })}
-        {buckets.some(({ capKnown }) => !capKnown) && ` ${t("overTime.capUnknown")}`}
+        {buckets.some(({ capKnown }) => !capKnown) && ` ${t("overTime.capUnknown")}`} {t("strip.asOf")}{" "}
+        <When at={chart.readAt} zone={head.timeZone} as="exact" />
       </Text>
       <details className={classes.details}>
         <summary>{t("overTime.asTable")}</summary>
