@@ -2,6 +2,7 @@
  * The database: one pg pool per process for what Rollcall exists for, one Prisma client for settings and reads.
  * Instants come back as epoch milliseconds, bigints as numbers, days as `YYYY-MM-DD`.
  */
+import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { databaseUrl, env } from "./env";
@@ -103,6 +104,7 @@ export async function inTransaction<T>(db: Pool, work: (tx: Tx) => Promise<T>): 
   }
 }
 
+// Named by their text: Next may load this module more than once, and all its copies share the connections.
 const preparedNames = new Map<string, string>();
 
 /**
@@ -110,7 +112,7 @@ const preparedNames = new Map<string, string>();
  * ask and judgement, where planning costs more than running; not for texts that are put together from what users choose.
  */
 export function prepared(text: string): { name: string; text: string } {
-  const name = preparedNames.get(text) ?? `rollcall_${preparedNames.size + 1}`;
+  const name = preparedNames.get(text) ?? `rollcall_${createHash("sha1").update(text).digest("base64url")}`;
   preparedNames.set(text, name);
   return { name, text };
 }
