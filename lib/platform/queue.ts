@@ -108,11 +108,22 @@ function queue(name: QueueName): AnyQueue {
  */
 export async function enqueue<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
   const id = [name, ...Object.values(payload)].join("-").replaceAll(":", "-");
+  const open = queue(queueOf(name));
   try {
-    await queue(queueOf(name)).add(name, payload, { deduplication: { id, keepLastIfActive: true } });
+    await open.add(name, payload, { deduplication: { id, keepLastIfActive: true } });
   } catch (err) {
     log.warn({ err, job: name }, "a job could not be enqueued; the next sweep will find its work");
+    if (!env().REDIS_URL) forgetQueue(queueOf(name), open);
   }
+}
+
+/** A queue on PostgreSQL that found no store when it was opened never finds it later. (ioredis connects again by itself.) */
+function forgetQueue(name: QueueName, broken: AnyQueue): void {
+  if (kept.rollcallQueues?.get(name) !== broken) return;
+  kept.rollcallQueues.delete(name);
+  broken
+    .close()
+    .catch((err: Error) => log.debug({ err, queue: name }, "a queue that failed could not be closed"));
 }
 
 /** Sets the repeating jobs to exactly the given ones (milliseconds between runs); those that are there already stay as they are. */
