@@ -4,7 +4,7 @@
  * for each other.
  */
 
-import { pool } from "@/lib/platform/db";
+import { asTimestamp, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
@@ -113,7 +113,7 @@ async function look(rolloutId: number, watch: Watch): Promise<void> {
   }
   if (watch.last?.revision === standing.revision && watch.countedRevision === standing.revision) return;
   const fleet = await readFleet(pool(), rolloutId, standing.revision);
-  const countedAt = new Date(fleet.readAt).toISOString();
+  const countedAt = asTimestamp(fleet.readAt);
   const counted = countedAt !== watch.last?.countedAt;
   watch.countedRevision = fleet.revision;
   if (watch.last?.revision === standing.revision && !counted) return;

@@ -8,6 +8,7 @@ import { asTimestamp, databaseNow, inTransaction, type Sql } from "@/lib/platfor
 import { notFound, unprocessable } from "@/lib/platform/errors";
 import { whyNotSent } from "@/lib/platform/outgoing";
 import { encryptSecret } from "@/lib/platform/secrets";
+import { lockAppliance } from "../store";
 import { newWebhookSecret, postSigned } from "./post-signed";
 
 export const pushWebhookInput = z
@@ -77,10 +78,7 @@ export async function setPushWebhook(
   const url = input.url === undefined ? undefined : await checkUrl(input.url);
   const set = await inTransaction(ctx.db, async (tx) => {
     // Two people at once make one webhook, not two secrets of which one is dead.
-    const appliance = await tx.query("SELECT 1 FROM appliance WHERE id = $1 FOR NO KEY UPDATE", [
-      applianceId,
-    ]);
-    if (!appliance.rowCount) throw notFound("appliance", applianceId);
+    if (!(await lockAppliance(tx, applianceId))) throw notFound("appliance", applianceId);
     const before = await findPushWebhook(tx, applianceId);
     const newUrl = url ?? before?.url;
     if (newUrl === undefined) {
