@@ -24,10 +24,14 @@ export interface ExportRow {
   earliestAt: number | null;
   newestAt: number | null;
   needsUpdate: boolean | null;
+  /** The update need stands there in a word that nobody can read: no connection in this row proves a check-in. */
+  needsUpdateUnread: boolean;
   connectionType: ConnectionType | null;
   availability: Availability | null;
   /** Everything else the row says: fixed keys for known fields, the file's own heading for unknown ones. */
   attributes: Record<string, string>;
+  /** The row could not be read but says who it is: it was listed, and every fact above is null. `column` holds what could not be read. */
+  unreadable: { column: string | null } | null;
 }
 
 export type MessageParams = Record<string, string | number>;
@@ -55,6 +59,37 @@ export type RejectCode =
   | "wrong_date_order"
   | "future_date";
 
+/** Something to be told about a line that is no reason to refuse it; `code` and `params` choose a sentence of the message catalogue. */
+export interface Notice {
+  line: number;
+  column: string | null;
+  code: NoticeCode;
+  params: MessageParams;
+}
+
+/** What became of the line that a notice tells of. */
+export const noticeCodes = {
+  /** The row was read; something in it was not. */
+  unread_word: "noticed",
+  unread_cell: "noticed",
+  implausible_date: "noticed",
+  unproven_date: "noticed",
+  extra_cells: "noticed",
+  short_row: "noticed",
+  loose_quotes: "noticed",
+  placeholder: "noticed",
+  new_key: "noticed",
+  /** The line is no client. */
+  above_headings: "skipped",
+  label: "skipped",
+  repeated_headings: "skipped",
+  footer: "skipped",
+  /** The line is something else than a client. */
+  other_item: "left_out",
+  other_block: "left_out",
+} as const satisfies Record<string, "noticed" | "skipped" | "left_out">;
+export type NoticeCode = keyof typeof noticeCodes;
+
 /** Why a file cannot be read at all; `code` and `params` choose a sentence of the message catalogue. */
 export interface FileProblem {
   code: FileProblemCode;
@@ -81,6 +116,9 @@ export type FileProblemCode =
   | "utf32"
   | "single_column"
   | "not_a_table"
+  | "api_error"
+  | "broken_json"
+  | "took_too_long"
   | "too_many_columns"
   | "too_many_rows"
   | "line_too_long"
