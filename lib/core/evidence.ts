@@ -20,8 +20,12 @@ export interface Sighting {
   /** Connected at `observedAt`? `null`: it does not say. */
   online: boolean | null;
   needsUpdate: boolean | null;
+  /** It speaks of an update need in a word that nobody can read: what it shows proves no check-in. */
+  needsUpdateUnread: boolean;
   connectionType: ConnectionType | null;
   availability: Availability | null;
+  /** It only shows that the client was listed: its row could not be read (all else is null). `column`: what could not. */
+  unreadable: { column: string | null } | null;
 }
 
 /** A value with the instant it was observed and where. */
@@ -41,14 +45,21 @@ export interface Facts {
   lastConnected: Dated<number> | null;
   /** When the connection behind `lastConnected` began, where known. */
   connectedFromAt: number | null;
-  /** The latest connection known while no `needs_update = true` stood: until then the client ran the release of its day. */
+  /**
+   * The latest connection known while no `needs_update = true` stood, nor one that could not be read: until then the client
+   * ran the release of its day. What a check-in is proven by.
+   */
   currentAt: number | null;
   online: Dated<boolean> | null;
   needsUpdate: Dated<boolean> | null;
+  /** The newest report of an update need could not be read; it stands until a newer one can. */
+  needsUpdateUnread: Dated<true> | null;
   /** Since when `needs_update = true` has stood without a break; `null`: it does not stand. */
   behindSinceAt: number | null;
   connectionType: Dated<ConnectionType> | null;
   availability: Dated<Availability> | null;
+  /** The newest list that shows the client has a row that could not be read; the column, where one is to blame. */
+  unreadable: Dated<{ column: string | null }> | null;
 }
 
 /** Nothing known. */
@@ -60,9 +71,11 @@ export const noFacts: Facts = {
   currentAt: null,
   online: null,
   needsUpdate: null,
+  needsUpdateUnread: null,
   behindSinceAt: null,
   connectionType: null,
   availability: null,
+  unreadable: null,
 };
 
 /**
@@ -86,7 +99,8 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
   const needsUpdate = standsAtThisInstant(facts, sighting)
     ? facts.needsUpdate
     : newer(facts.needsUpdate, sighting.needsUpdate, sighting);
-  const known = lastConnected?.value ?? null;
+  const needsUpdateUnread = unreadReport(facts, sighting);
+  const isDoubtful = needsUpdate?.value === true || needsUpdateUnread !== null;
   return {
     firstEvidenceAt: least(
       facts.firstEvidenceAt,
@@ -95,12 +109,14 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
     newestObservedAt: greatest(facts.newestObservedAt, sighting.observedAt),
     lastConnected,
     connectedFromAt: greatest(facts.connectedFromAt, sighting.connectedFromAt),
-    currentAt: needsUpdate?.value === true ? facts.currentAt : greatest(facts.currentAt, known),
+    currentAt: isDoubtful ? facts.currentAt : greatest(facts.currentAt, lastConnected?.value ?? null),
     online: newer(facts.online, sighting.online, sighting),
     needsUpdate,
+    needsUpdateUnread,
     behindSinceAt: needsUpdate?.value === true ? (facts.behindSinceAt ?? needsUpdate.at) : null,
     connectionType: newer(facts.connectionType, sighting.connectionType, sighting),
     availability: newer(facts.availability, sighting.availability, sighting),
+    unreadable: listedOnly(facts, sighting),
   };
 }
 
@@ -126,6 +142,21 @@ function standsAtThisInstant(facts: Facts, sighting: Sighting): boolean {
   );
 }
 
+/** An unread report stands until a newer one can be read; of one instant the unread one stands. */
+function unreadReport(facts: Facts, sighting: Sighting): Facts["needsUpdateUnread"] {
+  if (sighting.needsUpdateUnread)
+    return { value: true, at: sighting.observedAt, source: sighting.source };
+  const standing = facts.needsUpdateUnread;
+  if (sighting.needsUpdate === null || standing === null) return standing;
+  return standing.at === sighting.observedAt ? standing : null;
+}
+
+/** Any readable row of the same list or a newer one clears it. */
+function listedOnly(facts: Facts, sighting: Sighting): Facts["unreadable"] {
+  if (sighting.unreadable === null) return sighting.source.type === "person" ? facts.unreadable : null;
+  return { value: sighting.unreadable, at: sighting.observedAt, source: sighting.source };
+}
+
 function newer<T>(known: Dated<T> | null, value: T | null, sighting: Sighting): Dated<T> | null {
   return value === null ? known : { value, at: sighting.observedAt, source: sighting.source };
 }
@@ -136,6 +167,8 @@ const availabilityRank = { available: 0, disabled: 1, uninstalled: 2 };
 function byObservation(a: Sighting, b: Sighting): number {
   return (
     a.observedAt - b.observedAt ||
+    Number(b.unreadable !== null) - Number(a.unreadable !== null) ||
+    Number(b.needsUpdateUnread) - Number(a.needsUpdateUnread) ||
     Number(b.needsUpdate === true) - Number(a.needsUpdate === true) ||
     (a.availability ? availabilityRank[a.availability] : -1) -
       (b.availability ? availabilityRank[b.availability] : -1) ||

@@ -82,7 +82,10 @@ interface Weighed extends MemberCase {
   needsUpdate: boolean;
   /** Rule 8: it had proved the release and then reported to need an update. */
   regressed: boolean;
+  /** Rule 18: the newest list that shows it has a row that could not be read, and no complete list since was without it. */
+  rowUnread: boolean;
   dueAt: number | null;
+  /** When it counts as silent; null where a list that it stands in could not be read. */
   silentAt: number | null;
 }
 
@@ -111,6 +114,8 @@ const rules: readonly Rule[] = [
   tooManyMissedReleases,
   silentTooLong,
   queued,
+  rowUnreadable,
+  updateNeedUnread,
   withoutDeadline,
   pastDue,
 ];
@@ -123,6 +128,8 @@ function weighMember(member: MemberCase, now: number): Weighed {
   const lastConnectedAt = facts.lastConnected?.value ?? null;
   const needsUpdate = facts.needsUpdate?.value === true;
   const regressed = needsUpdate && facts.currentAt !== null && facts.currentAt > release.installedAt;
+  const rowUnread =
+    facts.unreadable !== null && (member.look.at === null || member.look.at <= facts.unreadable.at);
   const dueFrom = regressed ? facts.behindSinceAt : dueFromOf(member);
   // Written out: spreading the case here costs ten times the rest of the judgement.
   return {
@@ -148,12 +155,13 @@ function weighMember(member: MemberCase, now: number): Weighed {
     lastConnectedAt,
     needsUpdate,
     regressed,
+    rowUnread,
     dueAt:
       dueFrom === null || lineOfPolicy.dueAfterMinutes === null
         ? null
         : dueFrom + lineOfPolicy.dueAfterMinutes * minute,
     silentAt:
-      lastConnectedAt === null || lineOfPolicy.silentDays === null
+      lastConnectedAt === null || lineOfPolicy.silentDays === null || rowUnread
         ? null
         : lastConnectedAt + lineOfPolicy.silentDays * day,
   };
@@ -177,14 +185,17 @@ function excluded(member: Weighed): Judgement | null {
   return null;
 }
 
-/** Rule 1: the last connection is strictly later than `installedAt` and no `needs_update = true` stands. Rule 9 for kinds without a source. */
+/**
+ * Rule 1: connected strictly later than `installedAt`, as far as no word about its update need was unreadable, and no
+ * `needs_update = true` stands. Rule 9 for kinds without a source.
+ */
 function checkedIn(member: Weighed): Judgement | null {
-  const { facts, release, lastConnectedAt } = member;
-  if (lastConnectedAt !== null && lastConnectedAt > release.installedAt && !member.needsUpdate) {
+  const { facts, release } = member;
+  const provenAt = facts.currentAt;
+  if (provenAt !== null && provenAt > release.installedAt && !member.needsUpdate) {
     const began = facts.connectedFromAt;
-    const checkedInAt =
-      began !== null && began > release.installedAt && began <= lastConnectedAt ? began : lastConnectedAt;
-    return { ...settled("checked_in", "seen_after_release", connectionInputs(member)), checkedInAt };
+    const checkedInAt = began !== null && began > release.installedAt && began <= provenAt ? began : provenAt;
+    return { ...settled("checked_in", "seen_after_release", proofInputs(member, provenAt)), checkedInAt };
   }
   if (member.attestation && !member.look.hasSource) {
     const { by, at, note } = member.attestation;
@@ -242,8 +253,39 @@ function attemptsExhausted(member: Weighed): Judgement | null {
     : flagged(member, "attempts_exhausted", { failedAttempts, allowedAttempts: limit });
 }
 
+/** Rule 18: its row in the newest list could not be read, so that list does not say that it is missing, silent or late. */
+function rowUnreadable(member: Weighed): Judgement | null {
+  const { unreadable } = member.facts;
+  if (unreadable === null || !member.rowUnread) return null;
+  const inputs: Record<string, ReasonInput> = {
+    ...connectionInputs(member),
+    unreadableAt: unreadable.at,
+    unreadableSource: unreadable.source,
+  };
+  if (unreadable.value.column !== null) inputs.unreadableColumn = unreadable.value.column;
+  return { ...settled("waiting", "row_unreadable", inputs), dueAt: member.dueAt };
+}
+
+/** Rule 18: it connected after the release, but whether it needs an update stands there in a word that nobody can read. */
+function updateNeedUnread(member: Weighed): Judgement | null {
+  const { facts, release, lastConnectedAt } = member;
+  const unread = facts.needsUpdateUnread;
+  if (unread === null || member.needsUpdate) return null;
+  if (lastConnectedAt === null || lastConnectedAt <= release.installedAt) return null;
+  return {
+    ...settled("waiting", "update_need_unread", {
+      ...connectionInputs(member),
+      unreadAt: unread.at,
+      unreadSource: unread.source,
+    }),
+    dueAt: member.dueAt,
+    judgeAfter: nextOf(member, member.silentAt),
+  };
+}
+
 /** Rule 6: distinct site versions since the client was last proven current, else since its last connection. */
 function tooManyMissedReleases(member: Weighed): Judgement | null {
+  if (member.rowUnread) return null;
   const limit = member.lineOfPolicy.missedReleases;
   const provenCurrentAt = member.facts.currentAt ?? member.lastConnectedAt;
   const missed = missedReleases(member.siteReleases, provenCurrentAt);
@@ -345,6 +387,14 @@ function settled(state: MemberState, code: ReasonCode, inputs: Record<string, Re
   return { state, code, inputs, dueAt: null, judgeAfter: null, checkedInAt: null };
 }
 
+/** What a check-in rests on: the proof, which is an older connection than the last one where a newer report could not be read. */
+function proofInputs(member: Weighed, provenAt: number): Record<string, ReasonInput> {
+  const inputs = connectionInputs(member);
+  if (provenAt === member.lastConnectedAt) return inputs;
+  const { lastConnectedSource: _, ...others } = inputs;
+  return { ...others, lastConnectedAt: provenAt };
+}
+
 /** What every judgement about connections rests on, with its source. */
 function connectionInputs(member: Weighed): Record<string, ReasonInput> {
   const { facts, release } = member;
@@ -352,6 +402,7 @@ function connectionInputs(member: Weighed): Record<string, ReasonInput> {
   if (facts.lastConnected) {
     inputs.lastConnectedAt = facts.lastConnected.value;
     inputs.lastConnectedSource = facts.lastConnected.source;
+    if (member.needsUpdate && facts.lastConnected.value > release.installedAt) inputs.connectedSince = true;
   }
   if (facts.needsUpdate) {
     inputs.needsUpdate = facts.needsUpdate.value;

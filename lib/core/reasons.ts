@@ -24,6 +24,8 @@ export const reasonStates = {
   silent: ["needs_redeployment"],
 
   wants_slot: ["queued"],
+  row_unreadable: ["waiting"],
+  update_need_unread: ["waiting"],
   on_first_use: ["waiting"],
   no_deadline: ["waiting"],
   not_due_yet: ["waiting"],

@@ -27,14 +27,17 @@ const absent = {
   dueAt: "none",
   assumedPassive: "none",
   securityProviders: "none",
+  connectedSince: "none",
+  unreadableColumn: "none",
 };
 
 /** The sentence of a reason, with its instants written in `timeZone` (the appliance's). */
 export function explain(reason: StoredReason, timeZone: string, locale: Locale = "en"): Explanation {
   const t = words("reasons", locale);
   const values: Record<string, string | number> = { ...absent };
+  const precise = differWithinAMinute(instantsOf(reason.inputs));
   for (const [name, value] of Object.entries(reason.inputs))
-    values[name] = written(name, value, timeZone, locale);
+    values[name] = written(name, value, timeZone, locale, precise);
   return {
     code: reason.code,
     sentence: t(`${reason.code}.sentence`, values),
@@ -42,10 +45,33 @@ export function explain(reason: StoredReason, timeZone: string, locale: Locale =
   };
 }
 
-function written(name: string, value: ReasonInput, timeZone: string, locale: Locale): string | number {
+const isInstant = (name: string, value: ReasonInput): value is number =>
+  typeof value === "number" && /(At|Until|From)$/.test(name);
+
+function instantsOf(inputs: StoredReason["inputs"]): number[] {
+  return Object.entries(inputs).flatMap(([name, value]) => (isInstant(name, value) ? [value] : []));
+}
+
+/** Two different instants that would be written alike: then the seconds decide, and are shown. */
+function differWithinAMinute(instants: readonly number[]): boolean {
+  const minutes = new Map<number, number>();
+  return instants.some((instant) => {
+    const minute = Math.floor(instant / 60_000);
+    const other = minutes.get(minute);
+    minutes.set(minute, instant);
+    return other !== undefined && other !== instant;
+  });
+}
+
+function written(
+  name: string,
+  value: ReasonInput,
+  timeZone: string,
+  locale: Locale,
+  precise: boolean,
+): string | number {
   if (typeof value === "object") return sourceWords(value, locale);
-  if (typeof value === "number" && /(At|Until|From)$/.test(name))
-    return instantWords(value, timeZone, locale);
+  if (isInstant(name, value)) return instantWords(value, timeZone, locale, precise);
   return typeof value === "boolean" ? String(value) : value;
 }
 
@@ -61,9 +87,14 @@ export function sourceWords(source: EvidenceSource, locale: Locale = "en"): stri
 // Making a formatter costs more than thousands of uses of it.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** An instant as people of that zone write it, with the zone's name. */
-export function instantWords(instant: number, timeZone: string, locale: Locale = "en"): string {
-  const key = `${locale} ${timeZone}`;
+/** An instant as people of that zone write it, with the zone's name; to the second where minutes are not enough. */
+export function instantWords(
+  instant: number,
+  timeZone: string,
+  locale: Locale = "en",
+  precise = false,
+): string {
+  const key = `${locale} ${timeZone} ${precise}`;
   let formatter = formatters.get(key);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
@@ -73,6 +104,7 @@ export function instantWords(instant: number, timeZone: string, locale: Locale =
       year: "numeric",
       hour: "2-digit",
       minute: "2-digit",
+      ...(precise && { second: "2-digit" }),
       timeZoneName: "short",
     });
     formatters.set(key, formatter);

@@ -5,6 +5,7 @@ import type { Sighting } from "@/lib/core/evidence";
 import { defaultPolicy, type Policy, policyLines } from "@/lib/core/policy";
 import {
   aMemberCase,
+  aSighting,
   anAttestation,
   anExclusion,
   daysAfterRelease,
@@ -39,16 +40,35 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: nul
 const seldom = <T>(arbitrary: fc.Arbitrary<T>, outOf: number) =>
   fc.oneof({ weight: outOf - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
-const aSightingWithoutSource: fc.Arbitrary<Omit<Sighting, "source">> = fc.record({
+const { source: _, ...nothingSaid } = aSighting({ observedAt: 0 });
+
+const aReadSighting: fc.Arbitrary<Omit<Sighting, "source">> = fc.record({
   observedAt: anInstant,
   connectedAt: maybe(anInstant),
   connectedFromAt: maybe(anInstant),
   earliestAt: maybe(anInstant),
   online: maybe(fc.boolean()),
   needsUpdate: maybe(fc.boolean()),
+  needsUpdateUnread: fc.constant(false),
   connectionType: maybe(fc.constantFrom(...connectionTypes)),
   availability: seldom(fc.constantFrom(...availabilities), 4),
+  unreadable: fc.constant(null),
 });
+
+/** A row in which some word, or all of it, could not be read. */
+const anUnreadSighting: fc.Arbitrary<Omit<Sighting, "source">> = fc.oneof(
+  aReadSighting.map((sighting) => ({ ...sighting, needsUpdate: null, needsUpdateUnread: true })),
+  fc.tuple(anInstant, maybe(fc.constantFrom("Last Connect", "Status"))).map(([observedAt, column]) => ({
+    ...nothingSaid,
+    observedAt,
+    unreadable: { column },
+  })),
+);
+
+const aSightingWithoutSource = fc.oneof(
+  { weight: 5, arbitrary: aReadSighting },
+  { weight: 1, arbitrary: anUnreadSighting },
+);
 
 /** Sightings of one client, each from a source of its own, several often of one instant. */
 export const someSightings: fc.Arbitrary<Sighting[]> = fc
@@ -62,8 +82,8 @@ export const someSightings: fc.Arbitrary<Sighting[]> = fc
     })),
   );
 
-/** One sighting more, whose source none of `someSightings` has. */
-export const anotherSighting: fc.Arbitrary<Sighting> = aSightingWithoutSource.map((sighting) => ({
+/** One sighting more, every word of it readable, whose source none of `someSightings` has. */
+export const anotherSighting: fc.Arbitrary<Sighting> = aReadSighting.map((sighting) => ({
   ...sighting,
   source: { type: "import" as const, importId: 1000, line: 2 },
 }));

@@ -35,8 +35,10 @@ export function aSighting(overrides: Partial<Sighting> & { observedAt: number })
     earliestAt: null,
     online: null,
     needsUpdate: null,
+    needsUpdateUnread: false,
     connectionType: null,
     availability: null,
+    unreadable: null,
     ...overrides,
   };
 }

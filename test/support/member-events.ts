@@ -45,6 +45,21 @@ export const memberEvents = {
   "needs_update true": sees({ needsUpdate: true }),
   "needs_update false": sees({ needsUpdate: false }),
   "needs_update true after proof": (before) => sees({ needsUpdate: true })(sees({ online: true })(before)),
+  "listed in a row that could not be read": (before) => {
+    const observedAt = hoursAfter(before.now, 3);
+    const listed = aSighting({
+      observedAt,
+      unreadable: { column: "Last Connect" },
+      source: { type: "import", importId: 100 + before.sightings.length, line: 2 },
+    });
+    return {
+      ...before,
+      now: observedAt,
+      look: { ...before.look, at: observedAt },
+      sightings: [...before.sightings, listed],
+    };
+  },
+  "connected, update need unread": sees({ online: true, needsUpdateUnread: true }),
   disabled: sees({ availability: "disabled" }),
   uninstalled: sees({ availability: "uninstalled" }),
   excluded: (before) => ({ ...before, exclusion: anExclusion }),

@@ -39,6 +39,8 @@ const reaching: Record<ReasonCode, Situation> = {
   missed_releases: memberEvents["second release missed"](aMemberCase()),
   silent: memberIn.needs_redeployment(),
   wants_slot: memberIn.queued(),
+  row_unreadable: memberEvents["listed in a row that could not be read"](aMemberCase()),
+  update_need_unread: memberEvents["connected, update need unread"](aMemberCase()),
   on_first_use: aMemberCase({ kind: "button" }),
   no_deadline: aMemberCase({ policy: noDue }),
   not_due_yet: memberIn.waiting(),
