@@ -18,6 +18,7 @@ import * as clients from "@/app/api/v1/clients/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
 import * as importConfirmation from "@/app/api/v1/imports/[id]/confirmation/route";
 import * as importMapping from "@/app/api/v1/imports/[id]/mapping/route";
+import * as importNoticesCsv from "@/app/api/v1/imports/[id]/notices.csv/route";
 import * as importRejectsCsv from "@/app/api/v1/imports/[id]/rejects.csv/route";
 import * as oneImport from "@/app/api/v1/imports/[id]/route";
 import * as imports from "@/app/api/v1/imports/route";
@@ -57,6 +58,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/imports/[id]": oneImport,
   "/api/v1/imports/[id]/confirmation": importConfirmation,
   "/api/v1/imports/[id]/mapping": importMapping,
+  "/api/v1/imports/[id]/notices.csv": importNoticesCsv,
   "/api/v1/imports/[id]/rejects.csv": importRejectsCsv,
   "/api/v1/invitations": invitations,
   "/api/v1/invitations/[id]": invitation,

@@ -17,12 +17,14 @@ export interface Appliance {
   dateOrder: DateOrder | null;
   cap: number | null;
   confirmChangePercent: number;
+  /** More rejected rows than this share (and at least three) make an import stop and ask. */
+  confirmRejectPercent: number;
   subCaps: SubCaps;
   slotLeaseMinutes: number;
 }
 
 export const applianceColumns = `id, name, hostname, time_zone AS "timeZone", date_order AS "dateOrder", cap,
-  confirm_change_percent AS "confirmChangePercent", sub_caps AS "subCaps", slot_lease_minutes AS "slotLeaseMinutes"`;
+  confirm_change_percent AS "confirmChangePercent", confirm_reject_percent AS "confirmRejectPercent", sub_caps AS "subCaps", slot_lease_minutes AS "slotLeaseMinutes"`;
 
 /** An appliance. @throws AppError 404 */
 export async function loadAppliance(db: Sql, applianceId: number): Promise<Appliance> {
@@ -67,7 +69,7 @@ export async function changeAppliance(
     if (taken.rowCount) throw hostnameTaken(after.hostname);
     await tx.query(
       `UPDATE appliance SET name = $2, hostname = $3, time_zone = $4, date_order = $5, cap = $6, confirm_change_percent = $7,
-              sub_caps = $8, slot_lease_minutes = $9
+              sub_caps = $8, slot_lease_minutes = $9, confirm_reject_percent = $10
         WHERE id = $1`,
       [
         applianceId,
@@ -79,6 +81,7 @@ export async function changeAppliance(
         after.confirmChangePercent,
         JSON.stringify(after.subCaps),
         after.slotLeaseMinutes,
+        after.confirmRejectPercent,
       ],
     );
     if (after.cap !== before.cap) {

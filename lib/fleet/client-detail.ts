@@ -69,7 +69,8 @@ export interface ClientRelative {
   hostname: string | null;
   fqdn: string | null;
   lastSeenAt: number | null;
-  relation: "survivor" | "shadow" | "namesake";
+  /** `merged`: a person merged it into this one; `mergedInto`: this one into it. */
+  relation: "survivor" | "shadow" | "namesake" | "merged" | "mergedInto";
 }
 
 export interface ClientDetail extends ClientRow {
@@ -84,6 +85,8 @@ export interface ClientDetail extends ClientRow {
   priority: number;
   createdAt: number;
   judgeAfter: number | null;
+  /** The client that a person merged this one into: what is known of it counts there. */
+  mergedIntoId: number | null;
   attributes: Record<string, unknown>;
   /** Weighed again from the sightings below. */
   facts: Facts;
@@ -135,7 +138,7 @@ async function loadClient(ctx: Ctx, clientId: number): Promise<StoredClient> {
             c.install_method AS "installMethod", c.pre_release_msi_pushed AS "preReleaseMsiPushed",
             c.security_providers AS "securityProviders",
             c.planned_retirement_on AS "plannedRetirementOn", c.priority, c.created_at AS "createdAt",
-            m.judge_after AS "judgeAfter", c.attributes
+            m.judge_after AS "judgeAfter", c.merged_into_id AS "mergedIntoId", c.attributes
        FROM client c
        JOIN appliance a ON a.id = c.appliance_id
        LEFT JOIN LATERAL (
@@ -163,8 +166,10 @@ interface SightingRow {
   connectedFromAt: number | null;
   online: boolean | null;
   needsUpdate: boolean | null;
+  needsUpdateUnread: boolean;
   connectionType: ConnectionType | null;
   availability: Availability | null;
+  unreadable: { column: string | null } | null;
   descriptive: Record<string, unknown>;
 }
 
@@ -173,9 +178,11 @@ async function loadSightings(ctx: Ctx, clientId: number): Promise<ClientSighting
     `SELECT s.id, s.import_id AS "importId", i.file_name AS "fileName", i.exported_at_basis AS "exportedAtBasis", s.line,
             s.observed_at AS "observedAt", s.earliest_at AS "earliestAt", s.connected_at AS "connectedAt",
             s.connected_from_at AS "connectedFromAt", s.online, s.needs_update AS "needsUpdate",
-            s.connection_type AS "connectionType", s.availability, s.descriptive
+            s.needs_update_unread AS "needsUpdateUnread", s.connection_type AS "connectionType", s.availability,
+            CASE WHEN s.unreadable THEN jsonb_build_object('column', s.unreadable_column) END AS unreadable, s.descriptive
        FROM sighting s LEFT JOIN import i ON i.id = s.import_id
-      WHERE s.client_id = $1 ORDER BY s.observed_at DESC, s.id DESC`,
+      WHERE s.client_id = $1 OR s.client_id IN (SELECT id FROM client WHERE merged_into_id = $1)
+      ORDER BY s.observed_at DESC, s.id DESC`,
     [clientId],
   );
   return rows.map(({ line, ...row }) => ({ ...row, source: sourceOf(row.id, row.importId, line) }));
@@ -228,14 +235,16 @@ async function loadAttestations(ctx: Ctx, clientId: number): Promise<ClientAttes
   return rows;
 }
 
-/** Its survivor, its shadows, and others of its kind whose short host name is the same. */
+/** Its survivor, its shadows, what was merged with it, and others of its kind that share its short host name or its bare name. */
 async function loadRelatives(ctx: Ctx, client: StoredClient): Promise<ClientRelative[]> {
   const { rows } = await ctx.db.query<ClientRelative>(
     `SELECT o.id, o.kind, o.name, o.hostname, o.fqdn, o.last_seen_at AS "lastSeenAt",
-            CASE WHEN o.id = c.survivor_id THEN 'survivor' WHEN o.survivor_id = c.id THEN 'shadow' ELSE 'namesake' END AS relation
+            CASE WHEN o.merged_into_id = c.id THEN 'merged' WHEN o.id = c.merged_into_id THEN 'mergedInto'
+                 WHEN o.id = c.survivor_id THEN 'survivor' WHEN o.survivor_id = c.id THEN 'shadow' ELSE 'namesake' END AS relation
        FROM client c
-       JOIN client o ON o.id <> c.id AND o.appliance_id = c.appliance_id AND o.first_evidence_at IS NOT NULL
-        AND (o.id = c.survivor_id OR o.survivor_id = c.id
+       JOIN client o ON o.id <> c.id AND o.appliance_id = c.appliance_id
+        AND (o.first_evidence_at IS NOT NULL OR o.merged_into_id IS NOT NULL)
+        AND (o.merged_into_id = c.id OR o.id = c.merged_into_id OR o.id = c.survivor_id OR o.survivor_id = c.id
              OR (o.kind = c.kind AND o.short_host = c.short_host AND c.short_host <> ''))
       WHERE c.id = $1 ORDER BY o.last_seen_at DESC NULLS LAST, o.id LIMIT 50`,
     [client.id],

@@ -11,8 +11,9 @@ export async function createAppliance(ctx: Ctx, input: CreateApplianceInput): Pr
   refuseUnless(ctx, "appliance.create", null);
   return inTransaction(ctx.db, async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      `INSERT INTO appliance (name, hostname, time_zone, date_order, cap, confirm_change_percent, sub_caps, slot_lease_minutes)
-       VALUES ($1, $2, $3, $4, $5, COALESCE($6, 30), $7, COALESCE($8, 30)) ON CONFLICT (hostname) DO NOTHING RETURNING id`,
+      `INSERT INTO appliance (name, hostname, time_zone, date_order, cap, confirm_change_percent, sub_caps, slot_lease_minutes,
+                              confirm_reject_percent)
+       VALUES ($1, $2, $3, $4, $5, COALESCE($6, 30), $7, COALESCE($8, 30), COALESCE($9, 5)) ON CONFLICT (hostname) DO NOTHING RETURNING id`,
       [
         input.name,
         input.hostname,
@@ -22,6 +23,7 @@ export async function createAppliance(ctx: Ctx, input: CreateApplianceInput): Pr
         input.confirmChangePercent ?? null,
         JSON.stringify(input.subCaps ?? {}),
         input.slotLeaseMinutes ?? null,
+        input.confirmRejectPercent ?? null,
       ],
     );
     const id = rows[0]?.id;

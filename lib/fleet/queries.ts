@@ -51,7 +51,7 @@ export interface ClientRow {
  * recognised by its own vendor id or FQDN, and does not matter for a shadow; both are computed from the sightings that
  * stand, so it comes back when those are taken back.
  */
-const possibleDuplicate = `(c.possible_duplicate AND c.survivor_id IS NULL AND c.identity_basis NOT IN ('vendor_id', 'fqdn'))`;
+const possibleDuplicate = `(c.possible_duplicate AND c.survivor_id IS NULL)`;
 
 /** A client's columns and its member's, over `client c`, `member m` and `appliance a`. */
 export const clientColumns = `

@@ -51,7 +51,12 @@ export const createApplianceInput = z.strictObject({
   timeZone,
   dateOrder: z.enum(dateOrders).nullish(),
   cap: z.int().min(0).max(1_000_000).nullish(),
-  confirmChangePercent: z.int().min(0).max(100).optional(),
+  confirmChangePercent: z.int().min(0).max(100).optional().meta({
+    description: "An import that would add or lose more of the previous snapshot asks first; 100: never. Default 30.",
+  }),
+  confirmRejectPercent: z.int().min(0).max(100).optional().meta({
+    description: "An import of which more rows (and at least three) cannot be read asks first; 100: never. Default 5.",
+  }),
   ...slotSettings,
 });
 export type CreateApplianceInput = z.output<typeof createApplianceInput>;

@@ -59,7 +59,7 @@ async function advance(ctx: Ctx, importId: number): Promise<void> {
 /** Staged rows do not survive a crash of the database; then the file is read again. */
 async function rowsAreThere(ctx: Ctx, record: ImportRecord): Promise<boolean> {
   const { rows } = await ctx.db.query<{ rows: number }>(
-    "SELECT count(*) AS rows FROM import_row WHERE import_id = $1",
+    "SELECT count(*) AS rows FROM import_row WHERE import_id = $1 AND NOT rejected",
     [record.id],
   );
   return rows[0]?.rows === record.rowsAccepted;

@@ -4,9 +4,9 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { conflict, notFound, unprocessable } from "@/lib/platform/errors";
-import type { TableQuestion } from "./export-file/open-table";
-import { stopOrTakeBack } from "./receive-import";
-import type { AnswerMappingInput } from "./schema";
+import type { FileQuestion } from "./export-file/question";
+import { refuseFuture, stopOrTakeBack } from "./receive-import";
+import type { AnswerConfirmationInput, AnswerMappingInput } from "./schema";
 import { type ImportRecord, type ImportStatus, loadImport, moveImport } from "./store";
 
 async function loadKnown(ctx: Ctx, importId: number): Promise<ImportRecord> {
@@ -30,41 +30,49 @@ async function lockWaiting(tx: Tx, importId: number, status: ImportStatus): Prom
   return rows[0];
 }
 
+/** What ends each question. Other words about the file may come along; without this one it would be asked again. */
+const answerTo = {
+  mapping: "mapping",
+  date_order: "dateOrder",
+  time_zone: "timeZone",
+  exported_at: "exportedAt",
+  other_list: "otherList",
+} as const satisfies Record<FileQuestion["kind"], keyof AnswerMappingInput>;
+
 /**
- * Says what the columns stand for, or how dates are to be read, and has the file read again.
- * @throws AppError 403, 404, 409 `not_waiting`, 422 `answer_missing`
+ * Answers what a file asks (columns, order of dates, zone of times, when it was made, whether a list of something else is
+ * meant) and has it read again. Mapping and zone are remembered for tables of this appliance with these headings.
+ * @throws AppError 403, 404, 409 `not_waiting`, 422 `answer_missing`, 422 `exported_in_future`
  */
 export async function answerMapping(ctx: Ctx, importId: number, answer: AnswerMappingInput): Promise<void> {
   const record = await loadKnown(ctx, importId);
   refuseUnless(ctx, "import.answer", record.applianceId);
   await inTransaction(ctx.db, async (tx) => {
     const waiting = await lockWaiting(tx, importId, "needs_mapping");
-    const question = waiting.question as TableQuestion | null;
-    if (!answer.mapping && !answer.dateOrder) {
-      throw unprocessable(
-        "answer_missing",
-        "Send `mapping`, `dateOrder`, or both: what the import asks is in its `question`.",
-      );
+    const question = waiting.question as FileQuestion;
+    const wanted = answerTo[question.kind];
+    if (answer[wanted] === undefined) {
+      throw unprocessable("answer_missing", `The import asks \`${question.kind}\`: send \`${wanted}\`.`);
     }
-    const parameters = {
-      ...record.parameters,
-      ...(answer.mapping && { mapping: answer.mapping }),
-      ...(answer.dateOrder && { dateOrder: answer.dateOrder }),
-      ...(answer.timeZone && { timeZone: answer.timeZone }),
-    };
+    if (answer.exportedAt !== undefined) refuseFuture(answer.exportedAt, ctx.now);
+    const { remember, ...said } = answer;
+    const parameters = { ...record.parameters, ...said };
     await tx.query(
       "UPDATE import SET status = 'queued', question = NULL, attempts = 0, parameters = $2 WHERE id = $1",
       [importId, JSON.stringify(parameters)],
     );
-    if (answer.remember && answer.mapping && question?.kind === "mapping") {
+    if (remember && (question.kind === "mapping" || question.kind === "time_zone")) {
       await tx.query(
-        `INSERT INTO column_mapping (appliance_id, fingerprint, mapping, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5)
+        `INSERT INTO column_mapping (appliance_id, fingerprint, mapping, time_zone, updated_by, updated_at)
+         VALUES ($1, $2, COALESCE($3::jsonb, '{}'), $4, $5, $6)
          ON CONFLICT (appliance_id, fingerprint) DO UPDATE
-            SET mapping = excluded.mapping, updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
+            SET mapping = COALESCE($3::jsonb, column_mapping.mapping), time_zone = COALESCE($4, column_mapping.time_zone),
+                updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
         [
           record.applianceId,
           question.fingerprint,
-          JSON.stringify(answer.mapping),
+          question.kind === "mapping" ? JSON.stringify(answer.mapping) : null,
+          question.kind === "time_zone" ? answer.timeZone : null,
           ctx.actor.name,
           asTimestamp(ctx.now),
         ],
@@ -82,17 +90,25 @@ export async function answerMapping(ctx: Ctx, importId: number, answer: AnswerMa
   await ctx.enqueue("import.advance", { importId });
 }
 
-/** Confirms an import that would change much, or declines it. @throws AppError 403, 404, 409 `not_waiting` */
-export async function answerConfirmation(ctx: Ctx, importId: number, confirmed: boolean): Promise<void> {
+/**
+ * Confirms an import that would change much, or declines it. `complete: false` says that it is only a part of the list: what
+ * it shows is used, and nobody counts as missing because of it. @throws AppError 403, 404, 409 `not_waiting`
+ */
+export async function answerConfirmation(
+  ctx: Ctx,
+  importId: number,
+  { confirmed, complete }: AnswerConfirmationInput,
+): Promise<void> {
   const record = await loadKnown(ctx, importId);
   refuseUnless(ctx, "import.answer", record.applianceId);
   await inTransaction(ctx.db, async (tx) => {
     await lockWaiting(tx, importId, "needs_confirmation");
     if (confirmed) {
-      await tx.query("UPDATE import SET confirmed_by = $2, attempts = 0 WHERE id = $1", [
-        importId,
-        ctx.actor.name,
-      ]);
+      await tx.query(
+        `UPDATE import SET confirmed_by = $2, attempts = 0, complete = COALESCE($3, complete),
+                complete_stated = complete_stated OR $3 IS NOT NULL WHERE id = $1`,
+        [importId, ctx.actor.name, complete ?? null],
+      );
       await moveImport(tx, importId, ["needs_confirmation"], "applying");
     } else {
       await moveImport(tx, importId, ["needs_confirmation"], "cancelled", { finishedAt: ctx.now });
@@ -102,7 +118,7 @@ export async function answerConfirmation(ctx: Ctx, importId: number, confirmed: 
       applianceId: record.applianceId,
       subjectType: "import",
       subjectId: importId,
-      after: { confirmed },
+      after: { confirmed, ...(complete !== undefined && { complete }) },
     });
   });
   await ctx.enqueue("import.advance", { importId });

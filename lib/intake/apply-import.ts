@@ -5,10 +5,13 @@ import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform
 import { judgeMembers } from "@/lib/rollout/judge-members";
 import { unplaceMembers } from "@/lib/rollout/slots/place-members";
 import { findGoingRollout } from "@/lib/rollout/store";
-import { compareImport, reasonsToConfirm } from "./compare-import";
+import { compareImport } from "./compare-import";
 import { matchClients } from "./match-clients";
+import { reasonsToConfirm } from "./reasons-to-confirm";
+import { keepOutcome, readOutcome, rememberStates } from "./record-outcome";
+import { settleDuplicates } from "./settle-duplicates";
 import { type ImportProgress, type ImportRecord, moveImport } from "./store";
-import { addStagedRows, settleDuplicates, weighClients } from "./weigh-clients";
+import { addStagedRows, weighClients } from "./weigh-clients";
 
 /** Imports of one appliance are applied one after the other; everything else goes on meanwhile. */
 export async function lockEvidence(tx: Tx, applianceId: number): Promise<void> {
@@ -26,8 +29,8 @@ async function planForBulk(tx: Tx): Promise<void> {
 }
 
 /**
- * Compares the parsed rows with what is known and applies them, unless a person has to confirm first. `done` is
- * committed together with every judgement it led to.
+ * Compares the parsed rows with what is known and applies them, unless a person has to confirm first; then it is only looked
+ * what it would do, and undone. `done` is committed together with every judgement it led to.
  * @throws ImportCancelled
  */
 export async function applyImport(
@@ -43,25 +46,13 @@ export async function applyImport(
     const { repeated } = await matchClients(tx, record.id, record.applianceId);
     const rows = { accepted: record.rowsAccepted - repeated, rejected: record.rowsRejected + repeated };
     const diff = await compareImport(tx, record);
-    const { confirmChangePercent } = await loadAppliance(tx, record.applianceId);
+    const appliance = await loadAppliance(tx, record.applianceId);
     const reasons =
-      record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, confirmChangePercent) : [];
-    if (reasons.length > 0) {
-      await moveImport(tx, record.id, ["applying"], "needs_confirmation", {
-        diff,
-        rows,
-        question: { kind: "confirmation", reasons },
-      });
-      return "needs_confirmation";
-    }
-    await tell({ phase: "applying", done: 0, total, unit: "rows" });
-    const behind = await addStagedRows(tx, { ...record, exportedAt: exportedAtOf(record) }, (done) =>
-      tell({ phase: "applying", done, total, unit: "rows" }),
-    );
-    await insertSightings(tx, record);
-    await weighClients(tx, behind);
-    await settleDuplicates(tx, record.applianceId, record.kinds);
-    await tx.query("DELETE FROM import_row WHERE import_id = $1", [record.id]);
+      record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, appliance) : [];
+    await tx.query("SAVEPOINT before_applying");
+    const rollout = await findGoingRollout(tx, record.applianceId);
+    if (rollout) await rememberStates(tx, rollout.id);
+    await applyRows(tx, record, tell);
     const judging = { phase: "judging", done: 0, total, unit: "rows" } as const;
     await moveImport(ctx.db, record.id, ["applying"], "applying", { progress: judging });
     // From here on the import's own row is locked: nobody can cancel any more, and its progress stands at "judging".
@@ -72,13 +63,47 @@ export async function applyImport(
       appliedAt: ctx.now,
     });
     await judgeKinds(tx, record, ctx.now);
+    const seen = rollout ? await readOutcome(tx, rollout.id, outcomeRowsPerState) : null;
+    if (reasons.length > 0) {
+      await tx.query("ROLLBACK TO SAVEPOINT before_applying");
+      await moveImport(tx, record.id, ["applying"], "needs_confirmation", {
+        diff,
+        rows,
+        outcome: seen?.outcome ?? null,
+        question: { kind: "confirmation", reasons },
+      });
+      await keepOutcome(tx, record.id, seen?.rows ?? []);
+      return "needs_confirmation";
+    }
+    await keepOutcome(tx, record.id, seen?.rows ?? []);
+    await tx.query("DELETE FROM import_row WHERE import_id = $1", [record.id]);
     await unplaceMoved(tx, record.id);
-    await tx.query("UPDATE import SET finished_at = $2 WHERE id = $1", [
+    await tx.query("UPDATE import SET finished_at = $2, outcome = $3 WHERE id = $1", [
       record.id,
       asTimestamp(await databaseNow(tx)),
+      JSON.stringify(seen?.outcome ?? null),
     ]);
     return "done";
   });
+}
+
+/** Clients of an outcome that are kept by name for each state; beyond them the counts say how many. */
+const outcomeRowsPerState = 1_000;
+
+/** Clients, sightings, what is known, duplicates. */
+async function applyRows(
+  tx: Tx,
+  record: ImportRecord,
+  tell: (progress: ImportProgress) => Promise<void>,
+): Promise<void> {
+  const total = record.rowsAccepted;
+  await tell({ phase: "applying", done: 0, total, unit: "rows" });
+  const behind = await addStagedRows(tx, { ...record, exportedAt: exportedAtOf(record) }, (done) =>
+    tell({ phase: "applying", done, total, unit: "rows" }),
+  );
+  await insertSightings(tx, record);
+  await weighClients(tx, behind);
+  await settleDuplicates(tx, record.applianceId, record.kinds);
 }
 
 /** Waves may go by groups: who moved to another is placed anew. */
@@ -124,9 +149,10 @@ function exportedAtOf(record: ImportRecord): number {
 async function insertSightings(tx: Tx, record: ImportRecord): Promise<void> {
   await tx.query(
     `INSERT INTO sighting (client_id, import_id, source, line, observed_at, earliest_at, connected_at, connected_from_at, online,
-                           needs_update, connection_type, availability, descriptive)
+                           needs_update, needs_update_unread, connection_type, availability, unreadable, unreadable_column,
+                           descriptive)
      SELECT client_id, $1, 'import', line, $2, earliest_at, connected_at, connected_from_at, online, needs_update,
-            connection_type, availability,
+            needs_update_unread, connection_type, availability, unreadable, unreadable_column,
             jsonb_strip_nulls(jsonb_build_object('vendorId', vendor_id, 'name', name, 'hostname', hostname, 'fqdn', fqdn,
                                                  'group', group_name, 'attributes', attributes,
                                                  'identityBasis', identity_basis))

@@ -1,18 +1,15 @@
-/** What a file would change: the difference to the snapshot before it, and whether a person has to confirm it. */
+/** What a file would change: the difference to the snapshot before it. */
 import type { Tx } from "@/lib/platform/db";
 import { asTimestamp } from "@/lib/platform/db";
 import type { DiffCounts, ImportDiff, ImportRecord } from "./store";
 
-export interface ConfirmationReason {
-  code: "many_added" | "many_missing" | "other_appliance";
-  params: Record<string, string | number>;
-}
-
 /** A complete snapshot that stands. Instants in epoch milliseconds. */
-interface Snapshot {
+export interface Snapshot {
   importId: number;
   exportedAt: number;
   clients: number;
+  /** The fields that its file had columns for. */
+  fields: readonly (string | null)[];
 }
 
 /** The snapshot that an import of these kinds as of this time follows: the newest complete one before it that stands. */
@@ -21,13 +18,13 @@ export async function findPrevious(tx: Tx, record: ImportRecord): Promise<Snapsh
 }
 
 /** The oldest one after it. */
-async function findFollowing(tx: Tx, record: ImportRecord): Promise<Snapshot | null> {
+export async function findFollowing(tx: Tx, record: ImportRecord): Promise<Snapshot | null> {
   return findSnapshot(tx, record, "(exported_at, id) > ($3, $4) ORDER BY exported_at, id");
 }
 
 async function findSnapshot(tx: Tx, record: ImportRecord, which: string): Promise<Snapshot | null> {
-  const { rows } = await tx.query<{ importId: number; exportedAt: number }>(
-    `SELECT id AS "importId", exported_at AS "exportedAt" FROM import
+  const { rows } = await tx.query<Omit<Snapshot, "clients">>(
+    `SELECT id AS "importId", exported_at AS "exportedAt", COALESCE(format->'columns', '[]') AS fields FROM import
       WHERE appliance_id = $1 AND kinds && $2::text[] AND status = 'done' AND complete AND ${which} LIMIT 1`,
     [record.applianceId, record.kinds, asTimestamp(record.exportedAt), record.id],
   );
@@ -43,6 +40,9 @@ async function findSnapshot(tx: Tx, record: ImportRecord, which: string): Promis
 /** What counts as "changed": what a person would want to hear of, not what moves with every export. */
 const tellingAttributes = ["operating_system", "private_ip", "tag", "comments"];
 
+/** Fields whose absence from a file is told: nothing in it can show that they changed. */
+const tellingFields = ["name", "hostname", "fqdn", "group", "operatingSystem", "privateIp", "tag", "comments"] as const;
+
 /**
  * Writes the difference of a matched file to the snapshot before it into `import_change` and counts it. Only what is
  * in both is compared; an incomplete file loses nobody.
@@ -55,29 +55,44 @@ export async function compareImport(tx: Tx, record: ImportRecord): Promise<Impor
     if (record.complete) await writeMissing(tx, record, previous.importId);
     await writeChanges(tx, record, previous.importId);
   }
+  await writeUnreadable(tx, record.id);
   await writeDuplicates(tx, record);
   const counts = await countChanges(tx, record.id);
   const { rows } = await tx.query<{ rows: number }>(
-    "SELECT count(*) AS rows FROM import_row WHERE import_id = $1",
+    "SELECT count(*) AS rows FROM import_row WHERE import_id = $1 AND NOT rejected",
     [record.id],
   );
   return {
     ...counts,
     previous: previous && { importId: previous.importId, exportedAt: asTimestamp(previous.exportedAt) },
     rows: rows[0]?.rows ?? 0,
+    absent: previous ? await absentFields(tx, record.id, previous) : [],
   };
 }
 
+/** Fields that the snapshot before had columns for and this file has not. */
+async function absentFields(tx: Tx, importId: number, previous: Snapshot): Promise<string[]> {
+  const { rows } = await tx.query<{ fields: (string | null)[] }>(
+    "SELECT COALESCE(format->'columns', '[]') AS fields FROM import WHERE id = $1",
+    [importId],
+  );
+  const here = rows[0]?.fields ?? [];
+  return tellingFields.filter((field) => previous.fields.includes(field) && !here.includes(field));
+}
+
 const rowSummary = `jsonb_strip_nulls(jsonb_build_object('line', r.line, 'name', r.name, 'host', nullif(r.host_key, ''), 'group', r.group_name))`;
+
+/** SQL over client `c`: nothing stands of it, nor of the one that it was merged into. */
+const isUnknown = "(c.first_evidence_at IS NULL AND c.merged_into_id IS NULL)";
 
 /** `added`: nothing known of it stands; `returned`: known, but not in the snapshot before. */
 async function writeArrivals(tx: Tx, record: ImportRecord, previousId: number | null): Promise<void> {
   await tx.query(
     `INSERT INTO import_change (import_id, client_id, change, after)
-     SELECT $1, r.client_id, CASE WHEN c.first_evidence_at IS NULL THEN 'added' ELSE 'returned' END, ${rowSummary}
+     SELECT $1, r.client_id, CASE WHEN ${isUnknown} THEN 'added' ELSE 'returned' END, ${rowSummary}
        FROM import_row r LEFT JOIN client c ON c.id = r.client_id
-      WHERE r.import_id = $1
-        AND (c.first_evidence_at IS NULL
+      WHERE r.import_id = $1 AND NOT r.unreadable
+        AND (${isUnknown}
              OR ($2::int IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.import_id = $2 AND s.client_id = r.client_id)))`,
     [record.id, previousId],
   );
@@ -94,26 +109,43 @@ async function writeMissing(tx: Tx, record: ImportRecord, previousId: number): P
   );
 }
 
-/** `moved`: another group; `changed`: another name, host, connection type, availability, update need or telling attribute. */
+/**
+ * `moved`: another group; `changed`: another name, host, connection type, availability, update need or telling attribute. What
+ * a row does not say (its file has no such column, or the cell is empty) stays known and is no change.
+ */
 async function writeChanges(tx: Tx, record: ImportRecord, previousId: number): Promise<void> {
   await tx.query(
     `INSERT INTO import_change (import_id, client_id, change, before, after)
      SELECT $1, r.client_id, 'moved', jsonb_build_object('group', s.descriptive->>'group'), jsonb_build_object('group', r.group_name)
        FROM import_row r JOIN sighting s ON s.import_id = $2 AND s.client_id = r.client_id
-      WHERE r.import_id = $1 AND r.group_name IS NOT NULL AND s.descriptive->>'group' IS DISTINCT FROM r.group_name`,
-    [record.id, previousId],
+      WHERE r.import_id = $1 AND NOT r.unreadable AND NOT s.unreadable AND r.group_name IS NOT NULL
+        AND s.descriptive->>'group' IS DISTINCT FROM r.group_name AND (s.descriptive ? 'group' OR $3)`,
+    [record.id, previousId, await hadField(tx, previousId, "group")],
   );
   await tx.query(
     `WITH pair AS (
        SELECT r.client_id, ${versionOf("r", "r.name", "r.hostname", "r.fqdn", "r.attributes")} AS after,
               ${versionOf("s", "s.descriptive->>'name'", "s.descriptive->>'hostname'", "s.descriptive->>'fqdn'", "s.descriptive->'attributes'")} AS before
          FROM import_row r JOIN sighting s ON s.import_id = $2 AND s.client_id = r.client_id
-        WHERE r.import_id = $1
+        WHERE r.import_id = $1 AND NOT r.unreadable AND NOT s.unreadable
+     ), told AS (
+       SELECT p.client_id, jsonb_object_agg(a.key, p.before->a.key) AS before, jsonb_object_agg(a.key, a.value) AS after
+         FROM pair p CROSS JOIN LATERAL jsonb_each(p.after) a
+        WHERE p.before ? a.key AND p.before->a.key <> a.value AND p.before <> p.after
+        GROUP BY p.client_id
      )
      INSERT INTO import_change (import_id, client_id, change, before, after)
-     SELECT $1, client_id, 'changed', before, after FROM pair WHERE before <> after`,
+     SELECT $1, client_id, 'changed', before, after FROM told`,
     [record.id, previousId],
   );
+}
+
+async function hadField(tx: Tx, importId: number, field: string): Promise<boolean> {
+  const { rows } = await tx.query<{ had: boolean }>(
+    "SELECT COALESCE(format->'columns' ? $2, false) AS had FROM import WHERE id = $1",
+    [importId, field],
+  );
+  return rows[0]?.had ?? false;
 }
 
 function versionOf(row: string, name: string, hostname: string, fqdn: string, attributes: string): string {
@@ -122,17 +154,31 @@ function versionOf(row: string, name: string, hostname: string, fqdn: string, at
     'connectionType', ${row}.connection_type, 'availability', ${row}.availability, 'needsUpdate', ${row}.needs_update, ${telling}))`;
 }
 
-/** Rows of one endpoint beyond its most recently connected one. */
+/** In the file, in a row that could not be read: neither missing nor known to be anything. */
+async function writeUnreadable(tx: Tx, importId: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO import_change (import_id, client_id, change, after)
+     SELECT $1, r.client_id, 'unreadable', ${rowSummary} || jsonb_strip_nulls(jsonb_build_object('column', r.unreadable_column))
+       FROM import_row r WHERE r.import_id = $1 AND r.unreadable`,
+    [importId],
+  );
+}
+
+/** Rows of one endpoint beyond the one that survives (as `settleDuplicates` decides it for clients). */
 async function writeDuplicates(tx: Tx, record: ImportRecord): Promise<void> {
   await tx.query(
     `INSERT INTO import_change (import_id, client_id, change, after)
      SELECT $1, client_id, 'duplicate', summary FROM (
        SELECT r.client_id, ${rowSummary} AS summary,
-              row_number() OVER (PARTITION BY r.kind, r.host_key, CASE WHEN r.hostname IS NULL AND r.fqdn IS NULL THEN r.group_name END
-                                 ORDER BY r.online DESC NULLS LAST, r.connected_at DESC NULLS LAST, r.client_id DESC) AS rank
-         FROM import_row r WHERE r.import_id = $1) ranked
+              row_number() OVER (PARTITION BY r.kind, r.host_key
+                                 ORDER BY COALESCE(r.availability = 'uninstalled', false),
+                                          CASE WHEN r.online THEN $2 ELSE r.connected_at END DESC NULLS LAST,
+                                          r.connected_from_at DESC NULLS LAST,
+                                          CASE WHEN r.vendor_id ~ '^[0-9]{1,18}$' THEN r.vendor_id::numeric END DESC NULLS LAST,
+                                          r.vendor_id DESC NULLS LAST, lower(r.name) DESC, r.seq) AS rank
+         FROM import_row r WHERE r.import_id = $1 AND (r.hostname IS NOT NULL OR r.fqdn IS NOT NULL)) ranked
       WHERE rank > 1`,
-    [record.id],
+    [record.id, asTimestamp(record.exportedAt)],
   );
 }
 
@@ -149,52 +195,6 @@ async function countChanges(tx: Tx, importId: number): Promise<DiffCounts> {
     moved: of("moved"),
     changed: of("changed"),
     duplicates: of("duplicate"),
+    unreadable: of("unreadable"),
   };
-}
-
-/**
- * Why a person has to look first: more than `percent` of the previous snapshot would come or go, or most hosts are
- * known on another appliance and not on this one.
- */
-export async function reasonsToConfirm(
-  tx: Tx,
-  record: ImportRecord,
-  diff: ImportDiff,
-  percent: number,
-): Promise<ConfirmationReason[]> {
-  const reasons: ConfirmationReason[] = [];
-  // A file older than all others is held against the one after it: uploading late must not be a way round the question.
-  const previous = (await findPrevious(tx, record)) ?? (await findFollowing(tx, record));
-  if (previous && previous.clients > 0) {
-    const share = (count: number) => Math.round((count / previous.clients) * 1000) / 10;
-    const arriving = diff.added + diff.returned;
-    const params = { percent, previous: previous.clients, previousImportId: previous.importId };
-    if (share(arriving) > percent)
-      reasons.push({ code: "many_added", params: { ...params, count: arriving, share: share(arriving) } });
-    if (share(diff.missing) > percent) {
-      reasons.push({
-        code: "many_missing",
-        params: { ...params, count: diff.missing, share: share(diff.missing) },
-      });
-    }
-  }
-  const elsewhere = await findOtherAppliance(tx, record);
-  if (elsewhere) reasons.push(elsewhere);
-  return reasons;
-}
-
-async function findOtherAppliance(tx: Tx, record: ImportRecord): Promise<ConfirmationReason | null> {
-  const { rows } = await tx.query<{ applianceId: number; appliance: string; count: number; rows: number }>(
-    `SELECT c.appliance_id AS "applianceId", a.name AS appliance, count(DISTINCT r.line) AS count,
-            (SELECT count(*) FROM import_row WHERE import_id = $1) AS rows
-       FROM import_row r
-       JOIN client c ON c.kind = r.kind AND c.host_key = r.host_key AND c.appliance_id <> $2 AND c.first_evidence_at IS NOT NULL
-       JOIN appliance a ON a.id = c.appliance_id
-      WHERE r.import_id = $1 AND r.is_new
-      GROUP BY c.appliance_id, a.name ORDER BY count(DISTINCT r.line) DESC LIMIT 1`,
-    [record.id, record.applianceId],
-  );
-  const most = rows[0];
-  if (!most || most.count * 2 <= most.rows) return null;
-  return { code: "other_appliance", params: { ...most } };
 }

@@ -1,6 +1,8 @@
 /** Puts why a file or a row could not be used into a plain sentence. */
 import { type Locale, words } from "@/lib/platform/words";
-import type { FileProblemCode, MessageParams, RejectCode } from "./export-file/row";
+import type { Assumption } from "./assumptions";
+import type { FileProblemCode, MessageParams, NoticeCode, RejectCode } from "./export-file/row";
+import type { ConfirmationReason } from "./reasons-to-confirm";
 
 /** The sentence for a file that failed: what it is and what to do. */
 export function explainProblem(
@@ -16,4 +18,23 @@ export function explainReject(
   locale: Locale = "en",
 ): string {
   return words("rejects", locale)(reject.code, reject.params);
+}
+
+/** The sentence for something that was told about a line. `count`: how many lines it holds for. */
+export function explainNotice(
+  notice: { code: NoticeCode; params: MessageParams; count?: number },
+  locale: Locale = "en",
+): string {
+  return words("notices", locale)(notice.code, { column: "", value: "", ...notice.params, count: notice.count ?? 1 });
+}
+
+/** The sentence for what was assumed in reading a file, and on what. */
+export function explainAssumption({ what, value, basis }: Assumption, locale: Locale = "en"): string {
+  const shown = what === "kind" ? words("kinds", locale)(`plural.${value}`) : value;
+  return words("assumptions", locale)(what, { value: shown, basis });
+}
+
+/** The sentence for why a person has to look first. */
+export function explainConfirmation({ code, params }: ConfirmationReason, locale: Locale = "en"): string {
+  return words("confirmations", locale)(code, params);
 }

@@ -1,12 +1,14 @@
 /**
  * Finds out which client each row of a file is (product.md, "Imports are snapshots"): by vendor id; else by host
- * within appliance and kind; name and group only tell rows of one file apart.
+ * within appliance and kind; name and group only tell rows of one file apart. Doubtful sameness is not decided: such a row
+ * is a client of its own, which `markPossibleDuplicates` shows.
  */
 import type { Tx } from "@/lib/platform/db";
 
 /**
  * Gives every row of `import_row` its client: a known one, or the id of a new one (`is_new`). Rows that repeat the
- * vendor id of another row become rejects; returns how many. Call under the evidence lock of the appliance.
+ * vendor id of another row become rejects; returns how many. Rows that were only listed take what the others left, and go
+ * where they speak of nobody. Call under the evidence lock of the appliance.
  */
 export async function matchClients(
   tx: Tx,
@@ -14,42 +16,49 @@ export async function matchClients(
   applianceId: number,
 ): Promise<{ repeated: number }> {
   await tx.query(
-    "UPDATE import_row SET client_id = NULL, is_new = false, possible_duplicate = false WHERE import_id = $1 AND client_id IS NOT NULL",
+    "UPDATE import_row SET client_id = NULL, is_new = false WHERE import_id = $1 AND client_id IS NOT NULL",
     [importId],
   );
   await tx.query("ANALYZE import_row");
   const repeated = await rejectRepeatedIds(tx, importId);
   await matchByVendorId(tx, importId, applianceId);
-  for (const withId of [true, false]) {
-    for (const alike of [["lower(name)", "group_name"], ["lower(name)"], []]) {
-      await matchByHost(tx, importId, applianceId, withId, alike);
+  for (const rows of ["NOT rejected", "rejected"]) {
+    for (const withId of [true, false]) {
+      for (const alike of hostPasses) await matchByHost(tx, { importId, applianceId, withId, alike, rows });
     }
+    await matchShortNames(tx, importId, applianceId, rows);
+    await matchNewFullNames(tx, importId, applianceId, rows);
   }
-  await matchShortNames(tx, importId, applianceId);
-  await matchNewFullNames(tx, importId, applianceId);
+  await dropKnownAlready(tx, importId);
   await registerRest(tx, importId);
   return { repeated };
 }
 
-/** One vendor id is one client: of several rows the most recently connected stands. */
+/**
+ * One vendor id is one client: of several rows the most recently connected stands. A refused row that repeats one has
+ * said nothing more than that one.
+ */
 async function rejectRepeatedIds(tx: Tx, importId: number): Promise<number> {
-  const { rowCount } = await tx.query(
+  const { rows } = await tx.query<{ repeated: number }>(
     `WITH ranked AS (
-       SELECT line, vendor_id, kind,
-              row_number() OVER same AS rank, first_value(line) OVER same AS kept
+       SELECT seq, row_number() OVER same AS rank, first_value(line) OVER same AS kept
          FROM import_row WHERE import_id = $1 AND vendor_id IS NOT NULL
-       WINDOW same AS (PARTITION BY kind, vendor_id ORDER BY online DESC NULLS LAST, connected_at DESC NULLS LAST, line)
+       WINDOW same AS (PARTITION BY kind, vendor_id
+                       ORDER BY rejected, unreadable, online DESC NULLS LAST, connected_at DESC NULLS LAST, needs_update, seq)
      ), dropped AS (
        DELETE FROM import_row r USING ranked k
-        WHERE r.import_id = $1 AND r.line = k.line AND k.rank > 1 RETURNING r.line, r.vendor_id, r.name, k.kept
+        WHERE r.import_id = $1 AND r.seq = k.seq AND k.rank > 1
+        RETURNING r.seq, r.line, r.vendor_id, r.name, r.rejected, k.kept
+     ), told AS (
+       INSERT INTO import_reject (import_id, line, seq, column_name, code, params, raw)
+       SELECT $1, line, (SELECT COALESCE(max(seq), -1) FROM import_reject WHERE import_id = $1) + row_number() OVER (ORDER BY seq),
+              NULL, 'repeated_id', jsonb_build_object('id', vendor_id, 'line', kept), COALESCE(name, '')
+         FROM dropped WHERE NOT rejected RETURNING 1
      )
-     INSERT INTO import_reject (import_id, line, seq, column_name, code, params, raw)
-     SELECT $1, line, (SELECT COALESCE(max(seq), -1) FROM import_reject WHERE import_id = $1) + row_number() OVER (ORDER BY line),
-            NULL, 'repeated_id', jsonb_build_object('id', vendor_id, 'line', kept), COALESCE(name, '')
-       FROM dropped`,
+     SELECT count(*) AS repeated FROM told`,
     [importId],
   );
-  return rowCount ?? 0;
+  return rows[0]?.repeated ?? 0;
 }
 
 async function matchByVendorId(tx: Tx, importId: number, applianceId: number): Promise<void> {
@@ -61,73 +70,104 @@ async function matchByVendorId(tx: Tx, importId: number, applianceId: number): P
   );
 }
 
+/** What else rows and clients of one host (or, without any host, of one name) are told apart by, the surest first. */
+const hostPasses: readonly (readonly Alike[])[] = [
+  ["name", "group_name", "private_ip"],
+  ["name", "group_name"],
+  ["name"],
+  [],
+];
+type Alike = "name" | "group_name" | "private_ip";
+
+const alikeColumns: Record<Alike, string> = {
+  name: "lower(name)",
+  group_name: "group_name",
+  private_ip: "attributes->>'private_ip'",
+};
+
 /**
  * Rows and clients on the same host, paired by what else is alike and then by how recently they connected. A row with
- * a vendor id never takes a client that has another one.
+ * a vendor id never takes a client that has another one. Without a host only the name speaks, and a client's last connection
+ * never goes back: a row that is older than what is known of a client of that name is somebody else.
  */
 async function matchByHost(
   tx: Tx,
-  importId: number,
-  applianceId: number,
-  withId: boolean,
-  alike: readonly string[],
+  pass: { importId: number; applianceId: number; withId: boolean; alike: readonly Alike[]; rows: string },
 ): Promise<void> {
-  const same = ["kind", "host_key", ...alike].join(", ");
+  const { importId, applianceId, withId, alike, rows } = pass;
+  const keys = ["kind", "host_key", "by_name", ...alike];
+  const columns = alike.map((key) => `${alikeColumns[key]} AS ${key === "name" ? "name" : key}`);
+  const selected = ["kind", "host_key", "hostname IS NULL AND fqdn IS NULL AS by_name", ...columns].join(", ");
   await tx.query(
     `WITH r AS (
-       SELECT line, kind, host_key, lower(name) AS name, group_name,
-              row_number() OVER (PARTITION BY ${same} ORDER BY online DESC NULLS LAST, connected_at DESC NULLS LAST, line) AS rank
-         FROM import_row WHERE import_id = $1 AND client_id IS NULL AND (vendor_id IS NOT NULL) = $3
+       SELECT *, row_number() OVER (PARTITION BY ${keys.join(", ")}
+                                    ORDER BY online DESC NULLS LAST, connected_at DESC NULLS LAST, seq) AS rank
+         FROM (SELECT seq, online, connected_at, rejected, ${selected} FROM import_row
+                WHERE import_id = $1 AND client_id IS NULL AND (vendor_id IS NOT NULL) = $3 AND ${rows}) fitting
      ), c AS (
-       SELECT id, kind, host_key, lower(name) AS name, group_name, fqdn, hostname,
-              row_number() OVER (PARTITION BY ${same} ORDER BY last_seen_at DESC NULLS LAST, id DESC) AS rank
-         FROM client
-        WHERE appliance_id = $2 AND (NOT $3 OR vendor_id IS NULL)
-          AND host_key IN (SELECT host_key FROM r)
-          AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = client.id)
+       SELECT *, row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY last_seen_at DESC NULLS LAST, id DESC) AS rank
+         FROM (SELECT id, last_seen_at, fqdn, hostname, ${selected} FROM client
+                WHERE appliance_id = $2 AND (NOT $3 OR vendor_id IS NULL)
+                  AND host_key IN (SELECT host_key FROM r)
+                  AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = client.id)) free
      )
      UPDATE import_row SET client_id = c.id,
             identity_basis = CASE WHEN c.fqdn IS NOT NULL THEN 'fqdn' WHEN c.hostname IS NOT NULL THEN 'hostname' ELSE 'name' END
        FROM r JOIN c ON c.kind = r.kind AND c.host_key = r.host_key AND c.rank = r.rank
-            ${alike.map((key) => (key === "group_name" ? "AND c.group_name IS NOT DISTINCT FROM r.group_name" : "AND c.name IS NOT DISTINCT FROM r.name")).join(" ")}
-      WHERE import_row.import_id = $1 AND import_row.line = r.line`,
+            AND (c.by_name = r.by_name OR NOT EXISTS (SELECT 1 FROM r other WHERE other.host_key = r.host_key AND other.seq <> r.seq))
+            ${alike.map((key) => `AND c.${key} IS NOT DISTINCT FROM r.${key}`).join(" ")}
+      WHERE import_row.import_id = $1 AND import_row.seq = r.seq
+        AND (NOT r.by_name OR r.rejected OR r.online OR r.connected_at >= c.last_seen_at OR c.last_seen_at IS NULL
+             OR NOT EXISTS (SELECT 1 FROM c other WHERE other.host_key = c.host_key AND other.kind = c.kind AND other.id <> c.id))`,
     [importId, applianceId, withId],
   );
 }
 
-/** A short name that fits exactly one known FQDN is that client; one that fits several is a new client, marked. */
-async function matchShortNames(tx: Tx, importId: number, applianceId: number): Promise<void> {
+/**
+ * A short name that fits exactly one FQDN (of all that are known or stand in the file) is that client. One that fits several,
+ * or one that is listed itself, is a client of its own.
+ */
+async function matchShortNames(tx: Tx, importId: number, applianceId: number, rows: string): Promise<void> {
   await tx.query(
-    `WITH fits AS (
-       SELECT r.line, count(*) AS clients, min(c.id) AS client_id,
-              row_number() OVER (PARTITION BY min(c.id) ORDER BY r.line) AS rank
-         FROM import_row r JOIN client c
-           ON c.appliance_id = $2 AND c.kind = r.kind AND c.short_host = r.host_key AND c.host_key <> c.short_host
+    `WITH short AS (
+       SELECT seq, kind, host_key, vendor_id FROM import_row
+        WHERE import_id = $1 AND client_id IS NULL AND host_key = short_host AND ${rows}
+     ), alone AS (
+       SELECT kind, host_key, min(seq) AS seq FROM short GROUP BY kind, host_key HAVING count(*) = 1
+     ), fits AS (
+       SELECT a.seq, min(c.id) AS client_id
+         FROM alone a JOIN client c
+           ON c.appliance_id = $2 AND c.kind = a.kind AND c.short_host = a.host_key AND c.host_key <> c.short_host
           AND c.first_evidence_at IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = c.id)
-          AND (r.vendor_id IS NULL OR c.vendor_id IS NULL)
-        WHERE r.import_id = $1 AND r.client_id IS NULL AND r.host_key = r.short_host
-        GROUP BY r.line
+        GROUP BY a.seq, a.kind, a.host_key
+       HAVING count(*) = 1
+          AND NOT EXISTS (SELECT 1 FROM import_row other
+                           WHERE other.import_id = $1 AND other.kind = a.kind AND other.short_host = a.host_key
+                             AND other.host_key <> other.short_host AND other.client_id IS NULL)
      )
-     UPDATE import_row r SET
-            client_id = CASE WHEN fits.clients = 1 AND fits.rank = 1 THEN fits.client_id END,
-            identity_basis = CASE WHEN fits.clients = 1 AND fits.rank = 1 THEN 'short_name' END,
-            possible_duplicate = fits.clients > 1
-       FROM fits WHERE r.import_id = $1 AND r.line = fits.line`,
+     UPDATE import_row r SET client_id = fits.client_id, identity_basis = 'short_name'
+       FROM fits JOIN client c ON c.id = fits.client_id
+      WHERE r.import_id = $1 AND r.seq = fits.seq AND (r.vendor_id IS NULL OR c.vendor_id IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = fits.client_id)`,
     [importId, applianceId],
   );
 }
 
 /** The other way round: an FQDN that is the only one for a client known by its short name so far. */
-async function matchNewFullNames(tx: Tx, importId: number, applianceId: number): Promise<void> {
+async function matchNewFullNames(
+  tx: Tx,
+  importId: number,
+  applianceId: number,
+  rows: string,
+): Promise<void> {
   await tx.query(
     `WITH fits AS (
-       SELECT min(r.line) AS line, c.id AS client_id
+       SELECT min(r.seq) AS seq, c.id AS client_id
          FROM import_row r JOIN client c
            ON c.appliance_id = $2 AND c.kind = r.kind AND c.host_key = r.short_host AND c.first_evidence_at IS NOT NULL
           AND (r.vendor_id IS NULL OR c.vendor_id IS NULL)
           AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = c.id)
-        WHERE r.import_id = $1 AND r.client_id IS NULL AND r.host_key <> r.short_host
+        WHERE r.import_id = $1 AND r.client_id IS NULL AND r.host_key <> r.short_host AND ${rows}
         GROUP BY c.id, r.kind, r.short_host
        HAVING count(*) = 1 AND NOT EXISTS (
                 SELECT 1 FROM client other
@@ -135,8 +175,20 @@ async function matchNewFullNames(tx: Tx, importId: number, applianceId: number):
                    AND other.id <> c.id AND other.first_evidence_at IS NOT NULL)
      )
      UPDATE import_row r SET client_id = fits.client_id, identity_basis = 'short_name'
-       FROM fits WHERE r.import_id = $1 AND r.line = fits.line`,
+       FROM fits WHERE r.import_id = $1 AND r.seq = fits.seq`,
     [importId, applianceId],
+  );
+}
+
+/** A refused row is no reason to register somebody whose cells may have slipped, or whom another row of the file shows. */
+async function dropKnownAlready(tx: Tx, importId: number): Promise<void> {
+  await tx.query(
+    `DELETE FROM import_row r
+      WHERE r.import_id = $1 AND r.rejected AND r.client_id IS NULL
+        AND (r.known_only OR EXISTS (SELECT 1 FROM import_row other
+                                      WHERE other.import_id = $1 AND NOT other.rejected AND other.kind = r.kind
+                                        AND other.host_key = r.host_key))`,
+    [importId],
   );
 }
 

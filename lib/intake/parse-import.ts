@@ -1,28 +1,25 @@
-/** Reads an uploaded file into `import_row` and `import_reject`, or finds the question or the problem that stops it. */
-import { type ClientKind, hostKey, shortHost } from "@/lib/core/client";
+/** Reads an uploaded file into `import_row`, `import_reject` and `import_notice`, or finds the question or the problem that stops it. */
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
-import { type CopyValue, copyRows } from "@/lib/platform/copy";
-import { asTimestamp, inTransaction } from "@/lib/platform/db";
+import { asTimestamp } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
+import { whatWasAssumed } from "./assumptions";
 import { decodeText } from "./export-file/decode-text";
+import { timeInFileName } from "./export-file/file-name-time";
 import type { Mapping } from "./export-file/headings";
-import type { OpeningRules, TableQuestion, TableStop } from "./export-file/open-table";
-import {
-  createTableReader,
-  type TableBatch,
-  type TableReader,
-  type TableRules,
-} from "./export-file/read-table";
-import type { ExportRow, FileProblem, Reject } from "./export-file/row";
+import type { OpeningRules } from "./export-file/open-table";
+import type { FileQuestion, FileStop } from "./export-file/question";
+import { createTableReader, type TableReader, type TableRules } from "./export-file/read-table";
+import type { FileProblem } from "./export-file/row";
 import { type ByteVerdict, surveyBytes } from "./export-file/survey-bytes";
 import { surveyDateOrder } from "./export-file/survey-date-order";
+import { forgetRows, nothingStaged, type Staged, stageBatch } from "./stage-rows";
 import { type ImportRecord, moveImport, progressTeller, readFile } from "./store";
 
 /** What became of reading a file. */
 export type ParseOutcome =
   | { kind: "parsed" }
-  | { kind: "question"; question: TableQuestion }
+  | { kind: "question"; question: FileQuestion }
   | {
       kind: "problem";
       problem: FileProblem | { code: string; params: Record<string, string | number> };
@@ -42,19 +39,11 @@ export async function parseImport(ctx: Ctx, record: ImportRecord): Promise<Parse
   await forgetRows(ctx, record.id);
   const verdict = await surveyFile(ctx, record);
   if (!verdict.ok) return { kind: "problem", problem: { code: verdict.code, params: verdict.params } };
-  const { rules, question, stop } = await decideRules(ctx, record, verdict);
-  if (stop) return stopped(stop);
-  if (question) return { kind: "question", question };
-  return readRows(ctx, record, verdict, rules);
+  const settled = await decideRules(ctx, record, verdict);
+  return "rules" in settled ? readRows(ctx, record, verdict, settled) : stopped(settled);
 }
 
-/** Throws away what an earlier reading of this import left. */
-export async function forgetRows(ctx: Ctx, importId: number): Promise<void> {
-  await ctx.db.query("DELETE FROM import_row WHERE import_id = $1", [importId]);
-  await ctx.db.query("DELETE FROM import_reject WHERE import_id = $1", [importId]);
-}
-
-function stopped(stop: TableStop, rows?: { accepted: number; rejected: number }): ParseOutcome {
+function stopped(stop: FileStop, rows?: { accepted: number; rejected: number }): ParseOutcome {
   return "question" in stop
     ? { kind: "question", question: stop.question }
     : { kind: "problem", problem: stop.problem, ...(rows && { rows }) };
@@ -79,17 +68,27 @@ async function* readText(
   yield { text: decoder.finish(), bytes: 0 };
 }
 
+/** How a file is to be read, and who said so. */
+interface SettledRules {
+  rules: TableRules;
+  orderBasis: "stated" | "appliance" | "file";
+}
+
 /** The request's (or a person's) word on the date order wins, then the appliance's, then the file's own evidence. */
 async function decideRules(
   ctx: Ctx,
   record: ImportRecord,
   verdict: Readable,
-): Promise<{ rules: TableRules; question: TableQuestion | null; stop: TableStop | null }> {
+): Promise<SettledRules | FileStop> {
   const appliance = await loadAppliance(ctx.db, record.applianceId);
+  const { mapping, timeZone, dateOrder, otherList } = record.parameters;
   const settings = env();
+  const remembered = await loadRemembered(ctx, record.applianceId);
   const opening: OpeningRules = {
-    mapping: record.parameters.mapping ?? null,
-    rememberedMappings: await loadRemembered(ctx, record.applianceId),
+    mapping: mapping ?? null,
+    rememberedMappings: remembered.mappings,
+    defaultKind: record.kind,
+    otherList: otherList ?? false,
     limits: {
       maxRows: settings.ROLLCALL_MAX_ROWS,
       maxColumns: settings.ROLLCALL_MAX_COLUMNS,
@@ -99,154 +98,140 @@ async function decideRules(
   };
   const rules: TableRules = {
     ...opening,
-    zone: record.parameters.timeZone ?? appliance.timeZone,
-    order: record.parameters.dateOrder ?? appliance.dateOrder,
+    zone: timeZone ?? appliance.timeZone,
+    zoneStated: timeZone !== undefined,
+    rememberedZones: remembered.zones,
+    order: dateOrder ?? appliance.dateOrder,
     defaultKind: record.kind,
     now: ctx.now,
   };
-  if (rules.order !== null) return { rules, question: null, stop: null };
-  const survey = surveyDateOrder(opening);
+  if (rules.order !== null) return { rules, orderBasis: dateOrder === undefined ? "appliance" : "stated" };
+  const survey = surveyDateOrder({ ...opening, now: ctx.now });
   for await (const { text } of readText(ctx, record, verdict)) {
     if (survey.push(text)) break;
   }
   const { order, question, stop } = survey.finish();
-  return { rules: { ...rules, order }, question, stop };
+  if (stop !== null) return stop;
+  return question === null ? { rules: { ...rules, order }, orderBasis: "file" } : { question };
 }
 
-/** Mappings that people gave for tables of this appliance, by the fingerprint of their headings. */
-async function loadRemembered(ctx: Ctx, applianceId: number): Promise<Record<string, Mapping>> {
-  const { rows } = await ctx.db.query<{ fingerprint: string; mapping: Mapping }>(
-    "SELECT fingerprint, mapping FROM column_mapping WHERE appliance_id = $1",
+/** What people answered about tables of this appliance, by the fingerprint of their headings. */
+async function loadRemembered(
+  ctx: Ctx,
+  applianceId: number,
+): Promise<{ mappings: Record<string, Mapping>; zones: Record<string, string> }> {
+  const { rows } = await ctx.db.query<{ fingerprint: string; mapping: Mapping; timeZone: string | null }>(
+    'SELECT fingerprint, mapping, time_zone AS "timeZone" FROM column_mapping WHERE appliance_id = $1',
     [applianceId],
   );
-  return Object.fromEntries(rows.map(({ fingerprint, mapping }) => [fingerprint, mapping]));
-}
-
-/** What the rows say together. */
-interface Seen {
-  newestAt: number | null;
-  kinds: Set<ClientKind>;
-  rejectSeq: number;
+  return {
+    mappings: Object.fromEntries(
+      rows
+        .filter(({ mapping }) => Object.keys(mapping).length > 0)
+        .map(({ fingerprint, mapping }) => [fingerprint, mapping]),
+    ),
+    zones: Object.fromEntries(
+      rows.flatMap(({ fingerprint, timeZone }) => (timeZone === null ? [] : [[fingerprint, timeZone]])),
+    ),
+  };
 }
 
 async function readRows(
   ctx: Ctx,
   record: ImportRecord,
   verdict: Readable,
-  rules: TableRules,
+  settled: SettledRules,
 ): Promise<ParseOutcome> {
-  const reader = createTableReader(rules);
-  const seen: Seen = { newestAt: null, kinds: new Set(), rejectSeq: 0 };
+  const reader = createTableReader(settled.rules);
+  const staged = nothingStaged();
   const tell = progressTeller(ctx.db, record.id, "parsing");
   let done = 0;
+  let last = "";
   for await (const { text, bytes } of readText(ctx, record, verdict)) {
     done += bytes;
+    last = text.at(-1) ?? last;
     const batch = reader.push(text);
-    await writeBatch(ctx, record.id, batch, seen);
+    await stageBatch(ctx, record.id, batch, staged);
     if (batch.stop) return stopped(batch.stop, reader.counts());
     await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, reader.counts());
   }
-  const last = reader.finish();
-  await writeBatch(ctx, record.id, last, seen);
-  if (last.stop) return stopped(last.stop, reader.counts());
-  return settleSnapshot(ctx, record, reader, verdict, rules, seen);
+  const rest = reader.finish();
+  await stageBatch(ctx, record.id, rest, staged);
+  if (rest.stop) return stopped(rest.stop, reader.counts());
+  const endsWithLine = last === "\n" || last === "\r";
+  return settleSnapshot(ctx, record, verdict, settled, reader, staged, !endsWithLine && reader.endsShort());
 }
 
 /** Rule 2: when the export was made, and which kinds it is a snapshot of. */
 async function settleSnapshot(
   ctx: Ctx,
   record: ImportRecord,
-  reader: TableReader,
   verdict: Readable,
-  rules: TableRules,
-  seen: Seen,
+  { rules, orderBasis }: SettledRules,
+  reader: TableReader,
+  staged: Staged,
+  isCutOff: boolean,
 ): Promise<ParseOutcome> {
-  const counts = reader.counts();
+  const rows = reader.counts();
   const stated = record.parameters.exportedAt ?? null;
-  if (counts.accepted === 0)
+  const problem = (code: string, params: Record<string, string | number>): ParseOutcome => ({
+    kind: "problem",
+    problem: { code, params },
+    rows,
+  });
+  if (rows.accepted === 0) return problem("no_usable_rows", { rejected: rows.rejected });
+  const { newest } = staged;
+  if (stated === null && newest === null) {
+    const proposal = asTimestamp(timeInFileName(record.fileName, rules.zone, ctx.now));
+    return { kind: "question", question: { kind: "exported_at", proposal } };
+  }
+  const tables = reader.tables();
+  const zoneOfTables = tables.map(({ fingerprint }) => rules.rememberedZones[fingerprint]).find(Boolean);
+  if (stated !== null && newest !== null && newest.at > stated) {
+    const exportedAt = asTimestamp(stated);
+    const newestAt = asTimestamp(newest.at);
+    if (!newest.isLocal || rules.zoneStated || zoneOfTables !== undefined)
+      return problem("exported_before_newest_date", { exportedAt, newestAt });
+    const examples = [{ line: newest.line, value: newestAt }];
+    const fingerprint = tables.at(-1)?.fingerprint ?? "";
+    const why = "after_export";
     return {
-      kind: "problem",
-      problem: { code: "no_usable_rows", params: { rejected: counts.rejected } },
-      rows: counts,
-    };
-  const exportedAt = stated ?? seen.newestAt;
-  if (exportedAt === null)
-    return { kind: "problem", problem: { code: "no_dates", params: {} }, rows: counts };
-  if (stated !== null && seen.newestAt !== null && seen.newestAt > stated) {
-    return {
-      kind: "problem",
-      problem: {
-        code: "exported_before_newest_date",
-        params: { exportedAt: asTimestamp(stated), newestAt: asTimestamp(seen.newestAt) },
-      },
-      rows: counts,
+      kind: "question",
+      question: { kind: "time_zone", why, fingerprint, columns: [], examples, exportedAt, newestAt },
     };
   }
-  const table = reader.table();
+  const at = stated ?? newest?.at ?? 0;
+  const kinds = [...staged.kinds].sort();
+  const basis = stated === null ? "newest_date" : "stated";
+  const zoneBasis = rules.zoneStated ? "stated" : zoneOfTables === undefined ? "appliance" : "remembered";
+  const table = tables[0];
   await moveImport(ctx.db, record.id, ["parsing"], "applying", {
-    rows: counts,
-    exported: { at: exportedAt, basis: stated === null ? "newest_date" : "stated" },
-    kinds: [...seen.kinds].sort(),
+    rows,
+    lines: rows,
+    notices: staged.counted.counts(),
+    assumed: whatWasAssumed({
+      tables,
+      hasLocalTimes: staged.hasLocalTimes,
+      zone: { value: zoneOfTables ?? rules.zone, basis: zoneBasis },
+      order: rules.order === null ? null : { value: rules.order, basis: orderBasis },
+      exportedAt: { value: asTimestamp(at), basis },
+      kind: record.kind,
+      kinds,
+      complete: { value: record.complete, isStated: record.completeStated },
+    }),
+    cutOff: isCutOff,
+    exported: { at, basis },
+    kinds,
     format: {
       encoding: verdict.encoding,
       bom: verdict.bom,
       delimiter: table?.delimiter,
       headings: table?.headings,
-      columns: table?.columns,
-      timeZone: rules.zone,
+      columns: [...new Set(tables.flatMap(({ columns }) => columns))],
+      timeZone: zoneOfTables ?? rules.zone,
       dateOrder: rules.order,
     },
-    progress: { phase: "comparing", done: 0, total: counts.accepted, unit: "rows" },
+    progress: { phase: "comparing", done: 0, total: rows.accepted, unit: "rows" },
   });
   return { kind: "parsed" };
-}
-
-async function writeBatch(ctx: Ctx, importId: number, batch: TableBatch, seen: Seen): Promise<void> {
-  const { rows, rejects } = batch;
-  if (rows.length === 0 && rejects.length === 0) return;
-  for (const row of rows) {
-    seen.kinds.add(row.kind);
-    if (row.newestAt !== null && row.newestAt > (seen.newestAt ?? 0)) seen.newestAt = row.newestAt;
-  }
-  await inTransaction(ctx.db, async (tx) => {
-    if (rows.length > 0) await copyRows(tx, rowTarget, stagedRows(importId, rows));
-    if (rejects.length > 0) await copyRows(tx, rejectTarget, rejectRows(importId, rejects, seen));
-  });
-}
-
-const rowTarget = `import_row (import_id, line, kind, vendor_id, name, hostname, fqdn, group_name, host_key, short_host,
-  connected_at, connected_from_at, online, earliest_at, needs_update, connection_type, availability, attributes)`;
-
-function* stagedRows(importId: number, rows: readonly ExportRow[]): Generator<CopyValue[]> {
-  for (const row of rows) {
-    const key = hostKey(row) || `id:${row.vendorId}`;
-    yield [
-      importId,
-      row.line,
-      row.kind,
-      row.vendorId,
-      row.name,
-      row.hostname,
-      row.fqdn,
-      row.group,
-      key,
-      row.hostname || row.fqdn ? shortHost(key) : key,
-      asTimestamp(row.connectedAt),
-      asTimestamp(row.connectedFromAt),
-      row.online,
-      asTimestamp(row.earliestAt),
-      row.needsUpdate,
-      row.connectionType,
-      row.availability,
-      JSON.stringify(row.attributes),
-    ];
-  }
-}
-
-const rejectTarget = "import_reject (import_id, line, seq, column_name, code, params, raw)";
-
-function* rejectRows(importId: number, rejects: readonly Reject[], seen: Seen): Generator<CopyValue[]> {
-  for (const { line, column, code, params, raw } of rejects) {
-    yield [importId, line, seen.rejectSeq++, column, code, JSON.stringify(params), raw];
-  }
 }

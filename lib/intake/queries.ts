@@ -1,12 +1,15 @@
 /** Read models of imports: the list, one import with what it asks and found, its rejects and its difference. */
-import QueryStream from "pg-query-stream";
 import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
 import type { ClientKind } from "@/lib/core/client";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
-import type { ConfirmationReason } from "./compare-import";
-import type { TableQuestion } from "./export-file/open-table";
-import type { MessageParams, RejectCode } from "./export-file/row";
+import type { Assumption } from "./assumptions";
+import type { NoticeCount } from "./count-notices";
+import type { FileQuestion } from "./export-file/question";
+import type { LineCounts } from "./export-file/read-table";
+import type { MessageParams, NoticeCode, RejectCode } from "./export-file/row";
+import type { ConfirmationReason } from "./reasons-to-confirm";
+import type { ImportOutcome, OutcomeRow } from "./record-outcome";
 import type { ImportDiff, ImportProgress, ImportStatus } from "./store";
 
 /** Where an import can stand, from its arrival to its end. */
@@ -23,7 +26,15 @@ export const importStatuses = [
 ] as const satisfies readonly ImportStatus[];
 
 /** What the difference from the previous snapshot can consist of. */
-export const changeKinds = ["added", "returned", "missing", "moved", "changed", "duplicate"] as const;
+export const changeKinds = [
+  "added",
+  "returned",
+  "missing",
+  "unreadable",
+  "moved",
+  "changed",
+  "duplicate",
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** Why a file cannot be used: its code and parameters choose a sentence of the catalogue. */
@@ -32,8 +43,8 @@ export interface ImportProblem {
   params: MessageParams;
 }
 
-/** What an import waits to be told: what its columns are, how its dates are written, or that it is meant. */
-export type ImportQuestion = TableQuestion | { kind: "confirmation"; reasons: ConfirmationReason[] };
+/** What an import waits to be told: how its file is to be read, or that it is meant. */
+export type ImportQuestion = FileQuestion | { kind: "confirmation"; reasons: ConfirmationReason[] };
 
 /** An import as a list shows it. Instants in epoch milliseconds. */
 export interface ImportRow {
@@ -69,6 +80,14 @@ export interface ImportDetail extends ImportRow {
   confirmedBy: string | null;
   /** Everything the uploader said about the file. */
   parameters: Record<string, unknown>;
+  /** What became of its lines; null before it was read, and for imports of an earlier version. */
+  lines: LineCounts | null;
+  notices: NoticeCount[] | null;
+  assumed: Assumption[] | null;
+  /** What it did to states, or would do once it is confirmed. */
+  outcome: ImportOutcome | null;
+  /** It ends in the middle of a row. */
+  cutOff: boolean;
 }
 
 const importColumns = `
@@ -139,7 +158,8 @@ export async function importDetail(ctx: Ctx, importId: number): Promise<ImportDe
   refuseUnlessSomewhere(ctx, "import.read");
   const visible = appliancesFor(ctx.actor, "import.read");
   const { rows } = await ctx.db.query<ImportDetail>(
-    `SELECT ${importColumns}, i.question, i.format, i.confirmed_by AS "confirmedBy", i.parameters
+    `SELECT ${importColumns}, i.question, i.format, i.confirmed_by AS "confirmedBy", i.parameters, i.lines, i.notices,
+            i.assumed, i.outcome, i.cut_off AS "cutOff"
        FROM import i JOIN appliance a ON a.id = i.appliance_id
       WHERE i.id = $1 AND ($2::int[] IS NULL OR i.appliance_id = ANY($2))`,
     [importId, visible === "all" ? null : [...visible]],
@@ -174,26 +194,86 @@ export async function importRejects(
   return rows;
 }
 
-/** Every reject of an import, row by row with flat memory. The connection is given back at the end or when given up. */
+const readAtOnce = 1_000;
+
+/** Every reject of an import, in the order of the file, a thousand at a time: no connection is held while bytes wait for a reader. */
 export async function* streamRejects(
   ctx: Ctx,
   { id }: Pick<ImportDetail, "id">,
 ): AsyncGenerator<ImportRejectRow> {
-  const client = await ctx.db.connect();
-  let failure: Error | undefined;
-  try {
-    const rows = client.query(
-      new QueryStream(`SELECT ${rejectColumns} FROM import_reject WHERE import_id = $1 ORDER BY seq`, [id], {
-        batchSize: 1_000,
-      }),
+  for (let after = -1; ; ) {
+    const { rows } = await ctx.db.query<ImportRejectRow>(
+      `SELECT ${rejectColumns} FROM import_reject WHERE import_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+      [id, after, readAtOnce],
     );
-    for await (const row of rows) yield row as ImportRejectRow;
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(failure);
+    yield* rows;
+    if (rows.length < readAtOnce) return;
+    after = rows.at(-1)?.seq ?? after;
   }
+}
+
+/** Something that was told about a line. */
+export interface ImportNoticeRow {
+  seq: number;
+  line: number;
+  column: string | null;
+  code: NoticeCode;
+  params: MessageParams;
+}
+
+const noticeColumns = `seq, line, column_name AS "column", code, params`;
+
+/** Which notices: all, those of some codes, and of those one column. */
+export interface NoticeFilter {
+  codes?: readonly NoticeCode[] | undefined;
+  column?: string | undefined;
+}
+
+/** A page of an import's notices in the order of the file. The import must have been loaded with `importDetail`. */
+export async function importNotices(
+  ctx: Ctx,
+  { id }: Pick<ImportDetail, "id">,
+  filter: NoticeFilter,
+  page: { limit: number; skip: number },
+): Promise<ImportNoticeRow[]> {
+  const { rows } = await ctx.db.query<ImportNoticeRow>(
+    `SELECT ${noticeColumns} FROM import_notice
+      WHERE import_id = $1 AND ($2::text[] IS NULL OR code = ANY($2)) AND ($3::text IS NULL OR column_name = $3)
+      ORDER BY line, seq LIMIT $4 OFFSET $5`,
+    [id, filter.codes ?? null, filter.column ?? null, page.limit, page.skip],
+  );
+  return rows;
+}
+
+/** Every notice that was kept of an import, a thousand at a time. */
+export async function* streamNotices(
+  ctx: Ctx,
+  { id }: Pick<ImportDetail, "id">,
+): AsyncGenerator<ImportNoticeRow> {
+  for (let after = -1; ; ) {
+    const { rows } = await ctx.db.query<ImportNoticeRow>(
+      `SELECT ${noticeColumns} FROM import_notice WHERE import_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+      [id, after, readAtOnce],
+    );
+    yield* rows;
+    if (rows.length < readAtOnce) return;
+    after = rows.at(-1)?.seq ?? after;
+  }
+}
+
+/** The clients, by name, that an import brings (or brought) into a state; the first thousand of each are kept. */
+export async function importOutcome(
+  ctx: Ctx,
+  { id }: Pick<ImportDetail, "id">,
+  toState: string,
+  page: { limit: number; skip: number },
+): Promise<OutcomeRow[]> {
+  const { rows } = await ctx.db.query<OutcomeRow>(
+    `SELECT client_id AS "clientId", name, from_state AS "fromState", to_state AS "toState", reason_code AS "reasonCode"
+       FROM import_outcome WHERE import_id = $1 AND to_state = $2 ORDER BY lower(name), client_id LIMIT $3 OFFSET $4`,
+    [id, toState, page.limit, page.skip],
+  );
+  return rows;
 }
 
 /** One difference from the previous snapshot. `known`: the client it is about is there to be looked at. */

@@ -111,12 +111,7 @@ async function register(
   file: StoredFile,
 ): Promise<ReceivedImport & { nudge: number[] }> {
   refuseUnless(ctx, "import.upload", fields.applianceId);
-  if (fields.exportedAt !== undefined && fields.exportedAt > ctx.now) {
-    throw unprocessable(
-      "exported_in_future",
-      "`exportedAt` lies in the future. Give the time at which the export was made.",
-    );
-  }
+  if (fields.exportedAt !== undefined) refuseFuture(fields.exportedAt, ctx.now);
   return inTransaction(ctx.db, async (tx) => {
     await loadAppliance(tx, fields.applianceId);
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('upload'), $1)", [fields.applianceId]);
@@ -136,8 +131,8 @@ async function register(
     }
     const { rows } = await tx.query<{ id: number }>(
       `INSERT INTO import (appliance_id, kind, upload_id, file_name, file_hash, file_bytes, uploaded_by, created_at,
-                           parameters, complete)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+                           parameters, complete, complete_stated)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
       [
         fields.applianceId,
         fields.kind,
@@ -148,7 +143,8 @@ async function register(
         ctx.actor.name,
         asTimestamp(ctx.now),
         JSON.stringify(parametersOf(fields)),
-        fields.complete,
+        fields.complete ?? true,
+        fields.complete !== undefined,
       ],
     );
     const id = rows[0]?.id ?? 0;
@@ -162,6 +158,15 @@ async function register(
     nudge.push(id);
     return { id, created: true, nudge };
   });
+}
+
+/** Rule 2. @throws AppError 422 `exported_in_future` */
+export function refuseFuture(exportedAt: number, now: number): void {
+  if (exportedAt <= now) return;
+  throw unprocessable(
+    "exported_in_future",
+    "`exportedAt` lies in the future. Give the time at which the export was made.",
+  );
 }
 
 interface KnownImport {
@@ -183,16 +188,16 @@ async function findSameFile(tx: Tx, applianceId: number, fileHash: string): Prom
 }
 
 function parametersOf(fields: UploadFields): ImportParameters {
-  const { exportedAt, timeZone, dateOrder, mapping } = fields;
-  return { exportedAt, timeZone, dateOrder, mapping };
+  const { exportedAt, timeZone, dateOrder, mapping, otherList } = fields;
+  return { exportedAt, timeZone, dateOrder, mapping, otherList };
 }
 
 function sameParameters(known: KnownImport, fields: UploadFields): boolean {
   const asked = parametersOf(fields);
   return (
     known.kind === fields.kind &&
-    known.complete === fields.complete &&
-    (["exportedAt", "timeZone", "dateOrder"] as const).every(
+    known.complete === (fields.complete ?? true) &&
+    (["exportedAt", "timeZone", "dateOrder", "otherList"] as const).every(
       (name) => (known.parameters[name] ?? null) === (asked[name] ?? null),
     ) &&
     canonical(known.parameters.mapping) === canonical(asked.mapping)

@@ -7,9 +7,15 @@ const day = 24 * 3600 * 1000;
 
 /** How many rows of each kind went. */
 export type Removed = Record<
-  "files" | "orphanedFiles" | "rejects" | "idempotencyKeys" | "audit" | "links" | "sessions",
+  "files" | "orphanedFiles" | "rejects" | "notices" | "outcomes" | "idempotencyKeys" | "audit" | "links" | "sessions",
   number
 >;
+
+/** SQL that removes what is kept of imports that are over since before `$1`. */
+const overImports = (table: string) =>
+  `DELETE FROM ${table} WHERE import_id IN (
+     SELECT id FROM import WHERE COALESCE(finished_at, created_at) < $1
+        AND status IN ('done', 'failed', 'cancelled', 'taken_back'))`;
 
 /** One run; safe to repeat. Files that an unfinished import still needs stay. */
 export async function retain(ctx: Ctx): Promise<Removed> {
@@ -28,11 +34,11 @@ export async function retain(ctx: Ctx): Promise<Removed> {
       1,
     ),
     rejects: await remove(
-      `DELETE FROM import_reject WHERE import_id IN (
-         SELECT id FROM import WHERE COALESCE(finished_at, created_at) < $1
-            AND status IN ('done', 'failed', 'cancelled', 'taken_back'))`,
+      overImports("import_reject"),
       settings.ROLLCALL_RETAIN_REJECTS_DAYS,
     ),
+    notices: await remove(overImports("import_notice"), settings.ROLLCALL_RETAIN_REJECTS_DAYS),
+    outcomes: await remove(overImports("import_outcome"), settings.ROLLCALL_RETAIN_REJECTS_DAYS),
     idempotencyKeys: await remove("DELETE FROM idempotency_key WHERE created_at < $1", 1),
     audit: await remove("DELETE FROM audit WHERE at < $1", settings.ROLLCALL_RETAIN_AUDIT_DAYS),
     sessions: await remove("DELETE FROM person_session WHERE expires_at < $1", 1),

@@ -36,21 +36,35 @@ export const uploadFields = z.strictObject({
     .optional(),
   timeZone: timeZone.optional(),
   dateOrder: z.enum(dateOrders).optional(),
-  complete: flag.default(true),
+  complete: flag.optional(),
   mapping: jsonText.pipe(mappingInput).optional(),
+  otherList: flag.optional(),
   readAgain: flag.default(false),
 });
 export type UploadFields = z.output<typeof uploadFields>;
 
 /** What was said about a file at its upload, or answered later; kept with the import. */
-export type ImportParameters = Pick<UploadFields, "exportedAt" | "timeZone" | "dateOrder" | "mapping">;
+export type ImportParameters = Pick<
+  UploadFields,
+  "exportedAt" | "timeZone" | "dateOrder" | "mapping" | "otherList"
+>;
 
 export const answerMappingInput = z.strictObject({
   mapping: mappingInput.optional(),
   dateOrder: z.enum(dateOrders).optional(),
   timeZone: timeZone.optional(),
+  exportedAt: z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional(),
+  otherList: z.literal(true).optional(),
   remember: z.boolean().default(true),
 });
 export type AnswerMappingInput = z.output<typeof answerMappingInput>;
 
-export const answerConfirmationInput = z.strictObject({ confirmed: z.boolean() });
+/** `complete: false`: it is only a part; what it shows is used, and nobody is missing because of it. */
+export const answerConfirmationInput = z.strictObject({
+  confirmed: z.boolean(),
+  complete: z.boolean().optional(),
+});
+export type AnswerConfirmationInput = z.output<typeof answerConfirmationInput>;

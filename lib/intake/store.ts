@@ -3,6 +3,9 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { ClientKind } from "@/lib/core/client";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
+import type { Assumption } from "./assumptions";
+import type { NoticeCount } from "./count-notices";
+import type { LineCounts } from "./export-file/read-table";
 import type { FileProblem } from "./export-file/row";
 import type { ImportParameters } from "./schema";
 
@@ -25,11 +28,15 @@ export interface DiffCounts {
   moved: number;
   changed: number;
   duplicates: number;
+  /** In the file, in a row that could not be read. */
+  unreadable: number;
 }
 
 export interface ImportDiff extends DiffCounts {
   previous: { importId: number; exportedAt: string } | null;
   rows: number;
+  /** Fields that the snapshot before had columns for and this file has not: nothing in it can show that they changed. */
+  absent?: readonly string[];
 }
 
 export interface ImportRecord {
@@ -40,8 +47,13 @@ export interface ImportRecord {
   status: ImportStatus;
   uploadId: string;
   fileBytes: number;
+  fileName: string;
   parameters: ImportParameters;
   complete: boolean;
+  /** The upload said whether it is the whole list. */
+  completeStated: boolean;
+  /** It ends in the middle of a row. */
+  cutOff: boolean;
   exportedAt: number | null;
   exportedAtBasis: "stated" | "newest_date" | null;
   rowsAccepted: number;
@@ -55,7 +67,7 @@ export interface ImportRecord {
 export async function loadImport(db: Sql, importId: number): Promise<ImportRecord | null> {
   const { rows } = await db.query<ImportRecord>(
     `SELECT id, appliance_id AS "applianceId", kind, kinds, status, upload_id AS "uploadId", file_bytes AS "fileBytes",
-            parameters, complete, exported_at AS "exportedAt", exported_at_basis AS "exportedAtBasis",
+            file_name AS "fileName", parameters, complete, complete_stated AS "completeStated", cut_off AS "cutOff", exported_at AS "exportedAt", exported_at_basis AS "exportedAtBasis",
             rows_accepted AS "rowsAccepted", rows_rejected AS "rowsRejected", confirmed_by AS "confirmedBy",
             wanted_taken_back_by AS "wantedTakenBackBy", attempts
        FROM import WHERE id = $1`,
@@ -101,6 +113,11 @@ export async function moveImport(
     problem: FileProblem | { code: string; params: Record<string, string | number> };
     question: unknown;
     rows: { accepted: number; rejected: number };
+    lines: LineCounts;
+    notices: readonly NoticeCount[];
+    assumed: readonly Assumption[];
+    outcome: unknown;
+    cutOff: boolean;
     format: unknown;
     exported: { at: number; basis: "stated" | "newest_date" };
     kinds: readonly ClientKind[];
@@ -120,7 +137,9 @@ export async function moveImport(
             format = COALESCE($9, format),
             exported_at = COALESCE($10, exported_at), exported_at_basis = COALESCE($11, exported_at_basis),
             kinds = COALESCE($12, kinds), diff = COALESCE($13, diff),
-            finished_at = COALESCE($14, finished_at), applied_at = COALESCE($15, applied_at)
+            finished_at = COALESCE($14, finished_at), applied_at = COALESCE($15, applied_at),
+            lines = COALESCE($16, lines), notices = COALESCE($17, notices), assumed = COALESCE($18, assumed),
+            outcome = COALESCE($19, outcome), cut_off = COALESCE($20, cut_off)
       WHERE id = $1 AND status = ANY($2)`,
     [
       importId,
@@ -138,6 +157,11 @@ export async function moveImport(
       json(more.diff),
       asTimestamp(more.finishedAt ?? null),
       asTimestamp(more.appliedAt ?? null),
+      json(more.lines),
+      json(more.notices),
+      json(more.assumed),
+      json(more.outcome),
+      more.cutOff ?? null,
     ],
   );
   if (rowCount !== 1) throw new ImportCancelled(`import ${importId} is not ${from.join(" or ")} any more`);

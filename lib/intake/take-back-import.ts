@@ -4,7 +4,8 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { judgeKinds, lockEvidence } from "./apply-import";
 import type { ImportRecord } from "./store";
-import { settleDuplicates, weighClients } from "./weigh-clients";
+import { settleDuplicates } from "./settle-duplicates";
+import { weighClients } from "./weigh-clients";
 
 /** Does what `wanted_taken_back_by` asks for, in one transaction. */
 export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<void> {
@@ -17,7 +18,8 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
     );
     if (rowCount === 0) return;
     const { rows } = await tx.query<{ clientId: number }>(
-      'DELETE FROM sighting WHERE import_id = $1 RETURNING client_id AS "clientId"',
+      `WITH gone AS (DELETE FROM sighting WHERE import_id = $1 RETURNING client_id)
+       SELECT COALESCE(c.merged_into_id, c.id) AS "clientId" FROM gone JOIN client c ON c.id = gone.client_id`,
       [record.id],
     );
     await weighClients(

@@ -1,11 +1,5 @@
 /** Brings what is known of clients up to date with their sightings, through the pure core. */
-import {
-  type Availability,
-  type ClientKind,
-  type ConnectionType,
-  hostKey,
-  shortHost,
-} from "@/lib/core/client";
+import { type Availability, type ConnectionType, hostKey, shortHost } from "@/lib/core/client";
 import { type Description, describe } from "@/lib/core/description";
 import {
   addSighting,
@@ -38,8 +32,11 @@ interface SightingRow {
   connectedFromAt: number | null;
   online: boolean | null;
   needsUpdate: boolean | null;
+  needsUpdateUnread: boolean;
   connectionType: ConnectionType | null;
   availability: Availability | null;
+  unreadable: boolean;
+  unreadableColumn: string | null;
   /** `identityBasis`: by what the client was recognised in it. */
   descriptive: Partial<Description> & { identityBasis?: string };
 }
@@ -47,7 +44,8 @@ interface SightingRow {
 const sightingColumns = `s.client_id AS "clientId", s.id AS "sightingId", s.import_id AS "importId", s.line,
   s.observed_at AS "observedAt", s.earliest_at AS "earliestAt", s.connected_at AS "connectedAt",
   s.connected_from_at AS "connectedFromAt", s.online, s.needs_update AS "needsUpdate",
-  s.connection_type AS "connectionType", s.availability, s.descriptive`;
+  s.needs_update_unread AS "needsUpdateUnread", s.connection_type AS "connectionType", s.availability, s.unreadable,
+  s.unreadable_column AS "unreadableColumn", s.descriptive`;
 
 /** A stored sighting in the form of the pure core. */
 export function toSighting(row: Omit<SightingRow, "clientId" | "descriptive">): Sighting {
@@ -55,7 +53,8 @@ export function toSighting(row: Omit<SightingRow, "clientId" | "descriptive">): 
     row.importId === null
       ? { type: "person", sightingId: row.sightingId }
       : { type: "import", importId: row.importId, line: row.line };
-  return { ...row, source };
+  const { unreadable, unreadableColumn, ...facts } = row;
+  return { ...facts, source, unreadable: unreadable ? { column: unreadableColumn } : null };
 }
 
 const noDescription: Description = {
@@ -71,9 +70,16 @@ function toDescription(stored: Partial<Description>): Description {
   return { ...noDescription, ...stored, attributes: stored.attributes ?? {} };
 }
 
+/** What a merged client's sightings describe besides its identity. */
+function ofAnother({ group, attributes }: Partial<Description>): Description {
+  return toDescription({ ...(group != null && { group }), ...(attributes && { attributes }) });
+}
+
 /** A staged row of a file beside what is known of its client. */
 interface StagedRow extends Omit<SightingRow, "sightingId" | "observedAt" | "descriptive"> {
   isNew: boolean;
+  /** The client that a person merged this one into. */
+  mergedIntoId: number | null;
   identityBasis: string;
   said: Description;
   facts: Partial<Facts> | null;
@@ -98,7 +104,9 @@ export async function addStagedRows(
     `DECLARE staged NO SCROLL CURSOR FOR
      SELECT r.client_id AS "clientId", r.import_id AS "importId", r.line, r.earliest_at AS "earliestAt",
             r.connected_at AS "connectedAt", r.connected_from_at AS "connectedFromAt", r.online,
-            r.needs_update AS "needsUpdate", r.connection_type AS "connectionType", r.availability,
+            r.needs_update AS "needsUpdate", r.needs_update_unread AS "needsUpdateUnread",
+            r.connection_type AS "connectionType", r.availability, r.unreadable, r.unreadable_column AS "unreadableColumn",
+            c.merged_into_id AS "mergedIntoId",
             r.is_new AS "isNew", r.identity_basis AS "identityBasis",
             jsonb_build_object('vendorId', r.vendor_id, 'name', r.name, 'hostname', r.hostname, 'fqdn', r.fqdn,
                                'group', r.group_name, 'attributes', r.attributes) AS said,
@@ -116,7 +124,8 @@ export async function addStagedRows(
     for (const row of rows) {
       const facts: Facts = { ...noFacts, ...row.facts };
       const sighting = toSighting({ ...row, sightingId: 0, observedAt: record.exportedAt });
-      if (!isNewest(facts, sighting)) behind.push(row.clientId);
+      if (row.mergedIntoId !== null) behind.push(row.mergedIntoId);
+      else if (!isNewest(facts, sighting)) behind.push(row.clientId);
       else {
         weighed.push({
           clientId: row.clientId,
@@ -133,9 +142,9 @@ export async function addStagedRows(
   await tx.query("CLOSE staged");
   await tx.query(
     `INSERT INTO client (id, appliance_id, kind, name, hostname, fqdn, vendor_id, host_key, short_host, identity_basis,
-                         possible_duplicate, group_name, attributes, facts, first_evidence_at, last_seen_at, connection_type)
+                         group_name, attributes, facts, first_evidence_at, last_seen_at, connection_type)
      SELECT w.client_id, $2, r.kind, COALESCE(w.name, ''), w.hostname, w.fqdn, w.vendor_id, r.host_key, r.short_host,
-            r.identity_basis, r.possible_duplicate, w.group_name, w.attributes, w.facts, w.first_evidence_at, w.last_seen_at,
+            r.identity_basis, w.group_name, w.attributes, w.facts, w.first_evidence_at, w.last_seen_at,
             w.connection_type
        FROM weighed w JOIN import_row r ON r.import_id = $1 AND r.client_id = w.client_id
       WHERE r.is_new`,
@@ -145,29 +154,38 @@ export async function addStagedRows(
   return behind;
 }
 
-/** Weighs all standing sightings of clients again; a client of which none stands keeps its name and loses everything else. */
+/**
+ * Weighs all standing sightings of clients again; a client of which none stands keeps its name and loses everything else.
+ * Those of a client that was merged into another count for that one, which keeps its own identity; of the merged one nothing
+ * stands meanwhile.
+ */
 export async function weighClients(tx: Tx, clientIds: readonly number[]): Promise<void> {
-  for (let start = 0; start < clientIds.length; start += batchSize) {
-    const ids = clientIds.slice(start, start + batchSize);
-    const { rows } = await tx.query<SightingRow>(
-      `SELECT ${sightingColumns} FROM sighting s WHERE s.client_id = ANY($1::int[]) ORDER BY s.client_id, s.observed_at, s.id`,
+  const touched = [...new Set(clientIds)];
+  for (let start = 0; start < touched.length; start += batchSize) {
+    const ids = touched.slice(start, start + batchSize);
+    const { rows } = await tx.query<SightingRow & { ownerId: number }>(
+      `SELECT ${sightingColumns}, COALESCE(c.merged_into_id, c.id) AS "ownerId"
+         FROM sighting s JOIN client c ON c.id = s.client_id
+        WHERE s.client_id = ANY($1::int[]) OR s.client_id IN (SELECT id FROM client WHERE merged_into_id = ANY($1::int[]))
+        ORDER BY s.observed_at, s.id`,
       [ids],
     );
     const byClient = new Map<number, SightingRow[]>();
     for (const row of rows) {
-      const own = byClient.get(row.clientId);
+      const own = byClient.get(row.ownerId);
       if (own) own.push(row);
-      else byClient.set(row.clientId, [row]);
+      else byClient.set(row.ownerId, [row]);
     }
     await writeWeighed(
       tx,
       ids.map((clientId) => {
-        const own = byClient.get(clientId) ?? [];
+        const counting = byClient.get(clientId) ?? [];
+        const own = counting.filter((row) => row.clientId === clientId);
         return {
           clientId,
-          facts: weigh(own.map(toSighting)),
-          description: own
-            .map(({ descriptive }) => toDescription(descriptive))
+          facts: weigh(counting.map(toSighting)),
+          description: counting
+            .map((row) => (row.clientId === clientId ? toDescription(row.descriptive) : ofAnother(row.descriptive)))
             .reduce(describe, noDescription),
           identityBasis:
             own.findLast(({ descriptive }) => descriptive.identityBasis)?.descriptive.identityBasis ?? null,
@@ -234,30 +252,4 @@ function* weighedRows(clients: readonly WeighedClient[]): Generator<CopyValue[]>
       identityBasis,
     ];
   }
-}
-
-/**
- * Decides anew which clients of an endpoint are shadows: the most recently connected survives (of equals the one
- * registered last), the others are its shadows. Without a host name, only clients of one name and group are taken to
- * be one endpoint. Clients of which nothing stands neither survive nor shadow.
- */
-export async function settleDuplicates(
-  tx: Tx,
-  applianceId: number,
-  kinds: readonly ClientKind[],
-): Promise<void> {
-  await tx.query(
-    `WITH ranked AS (
-       SELECT id, survivor_id, first_evidence_at,
-              first_value(id) OVER same AS survivor, count(*) OVER (PARTITION BY kind, host_key, endpoint_group) AS clients
-         FROM (SELECT *, CASE WHEN hostname IS NULL AND fqdn IS NULL THEN COALESCE(group_name, '') END AS endpoint_group
-                 FROM client WHERE appliance_id = $1 AND kind = ANY($2) AND first_evidence_at IS NOT NULL) c
-       WINDOW same AS (PARTITION BY kind, host_key, endpoint_group ORDER BY last_seen_at DESC NULLS LAST, id DESC)
-     ), wanted AS (
-       SELECT id, CASE WHEN clients > 1 AND survivor <> id THEN survivor END AS survivor_id FROM ranked
-     )
-     UPDATE client c SET survivor_id = w.survivor_id FROM wanted w
-      WHERE c.id = w.id AND c.survivor_id IS DISTINCT FROM w.survivor_id`,
-    [applianceId, kinds],
-  );
 }

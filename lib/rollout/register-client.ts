@@ -122,8 +122,10 @@ async function addSighting(
       earliestAt: since,
       online: null,
       needsUpdate: null,
+      needsUpdateUnread: false,
       connectionType: input.connectionType ?? null,
       availability: null,
+      unreadable: null,
     },
   ]);
   await tx.query("UPDATE client SET facts = $2, first_evidence_at = $3, connection_type = $4 WHERE id = $1", [

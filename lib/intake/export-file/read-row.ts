@@ -1,348 +1,294 @@
-/** Turns the cells of one record into a row of facts, or into the reason why it cannot be taken. */
+/** Turns the cells of one record into a row of facts, with what is to be told about it, or into the reason why it cannot be taken. */
 
-import {
-  type Availability,
-  type ClientKind,
-  type ConnectionType,
-  isIpAddress,
-  normaliseHost,
-  shortHost,
-} from "@/lib/core/client";
-import { isNoDate, readConnectionType, readKind, readUnavailableReason, readYesNo } from "./cell-words";
-import { capAttribute, cleanCell, cut, oneLine } from "./clean-text";
+import type { ClientKind } from "@/lib/core/client";
+import { isNoValue, readKind } from "./cell-words";
+import { cleanCell, cut, oneLine } from "./clean-text";
 import type { Field } from "./heading-words";
-import { type DateOrder, type DateRules, orderEvidence, readInstant } from "./read-date";
-import { readStatus, type StatusReading } from "./read-status";
-import type { ExportRow, MessageParams, RejectCode } from "./row";
+import { otherItemType } from "./item-types";
+import { keptColumns } from "./kept-columns";
+import type { OpenTable } from "./open-table";
+import { type Condition, conditionReader } from "./read-condition";
+import { type Connections, connectionReader } from "./read-connections";
+import type { DateOrder } from "./read-date";
+import { type Identity, identityReader } from "./read-identity";
+import type { ExportRow, MessageParams, Notice, RejectCode } from "./row";
+import type { Quotes } from "./split-records";
 
+/** How rows of one table are read. */
 export interface RowRules {
-  /** Column names as the file has them (blank and repeated ones made distinct). */
-  names: readonly string[];
-  columns: readonly (Field | null)[];
+  table: OpenTable;
+  /** IANA zone of times that name none. */
   zone: string;
+  /** A person or the request said so; else it is the appliance's, which never stands in for the zone of an API script's PC. */
+  zoneStated: boolean;
   order: DateOrder | null;
-  defaultKind: ClientKind;
+  /** Kind of rows that name none. */
+  kind: ClientKind;
   /** Epoch milliseconds; dates more than five minutes after it are refused. */
   now: number;
 }
 
+/** What one record turned out to be. `listed`: the refused row says who it is. */
 export type RowReading =
-  | { row: ExportRow }
-  | { reject: { column: string | null; code: RejectCode; params: MessageParams } }
-  | { ambiguousDate: { column: string; value: string } };
+  | { row: ExportRow; notices: Notice[] }
+  | { reject: Refusal; listed: ExportRow | null; notices: Notice[] }
+  | { leftOut: Notice }
+  | { ask: "date_order" | "time_zone"; column: string; value: string };
 
-/** Reads rows of one table: `readRow(cells, line)`. Cells beyond the headings must be gone already. */
-export type RowReader = (cells: readonly string[], line: number) => RowReading;
+/** Why a row cannot be taken. */
+export interface Refusal {
+  column: string | null;
+  code: RejectCode;
+  params: MessageParams;
+}
 
-const futureToleranceMs = 5 * 60_000;
-const nameChars = 500;
+/** The record as the readers of its parts see it. */
+export interface Cells {
+  line: number;
+  /** The text of a column, without what is not part of it; "" where it is empty. */
+  text(column: number): string;
+  /** The same on one line. */
+  oneLine(column: number): string;
+  /** The record ends before this column. */
+  isMissing(column: number): boolean;
+}
 
-/** Keys under which known fields are kept as attributes; fields with a place of their own in the row have none. */
-const attributeKeys: Partial<Record<Field, string>> = {
-  groupId: "jump_group_id",
-  groupType: "jump_group_type",
-  operatingSystem: "operating_system",
-  publicIp: "public_ip",
-  privateIp: "private_ip",
-  ipAddress: "ip_address",
-  consoleUser: "console_user",
-  tag: "tag",
-  comments: "comments",
-  domain: "domain",
-  workgroup: "workgroup",
-  version: "version",
-  publicSiteAddress: "public_site_address",
-  jumpPolicyId: "jump_policy_id",
-  installMode: "install_mode",
-  isQuiet: "is_quiet",
-  expirationAt: "expiration_timestamp",
-  customerClientStartMode: "customer_client_start_mode",
-  maxOfflineMinutes: "max_offline_minutes",
-  jumpointProxy: "jumpoint_proxy",
-  unattendedSessionPolicyId: "unattended_session_policy_id",
-  attendedSessionPolicyId: "attended_session_policy_id",
-  statusDetails: "status_details",
-  status: "status",
-  lastAccessed: "last_accessed",
-};
-const lostKey = "lost";
+/** What the readers of a record's parts report besides their values. */
+export interface Told {
+  notice(column: number, code: Notice["code"], value: string): void;
+  refuse(column: number, code: RejectCode, value: string, more?: MessageParams): void;
+  ask(question: "date_order" | "time_zone", column: number, value: string): void;
+}
+
+/** Reads rows of one table. `quotes`: how well the record could be cut. */
+export type RowReader = (cells: readonly string[], line: number, quotes: Quotes) => RowReading;
+
+/** Columns by field, in the order of the file. */
+export type Places = Partial<Record<Field, readonly number[]>>;
+
+/** Columns that decide a client's state: what is missing or unreadable there is unknown and never taken as empty. */
+const deciding: ReadonlySet<Field> = new Set<Field>([
+  "statusDetails",
+  "status",
+  "online",
+  "lastConnect",
+  "lastDisconnect",
+  "lastSeen",
+  "needsUpdate",
+  "connectionType",
+  "unavailableReason",
+]);
+
+const wholeRow: ReadonlySet<RejectCode> = new Set<RejectCode>(["malformed_quotes", "too_many_cells"]);
 
 /**
- * A reader for tables with these columns. Rules: the last connection is the latest of connect date,
- * disconnect date and date in the status details. Whether a row is online comes from its words; where only
- * the two dates speak (Configuration API), a client is online if it connected after it last disconnected,
- * but never a passive one, whose connection is not kept up.
+ * A reader for tables with these columns. What decides a client's state has three readings: a value, nothing said, or
+ * unreadable. Unreadable is never "no" and never "never": it proves nothing, and is told. A cell that decides nothing
+ * refuses nothing.
  */
 export function rowReader(rules: RowRules): RowReader {
-  const places = placesOf(rules.columns);
-  const attributes = attributeColumns(rules);
-  const datesTellOnline = places.lastConnect !== undefined && places.lastDisconnect !== undefined;
+  const { table } = rules;
+  const places = placesOf(table.columns);
+  const width = widthOf(table.headings);
+  const identityOf = identityReader(places);
+  const connectionsOf = connectionReader(places, rules);
+  const conditionOf = conditionReader(places);
+  const keep = keptColumns(table);
+  const kindColumns = [...(places.kind ?? []), ...(places.itemType ?? [])];
 
-  function dateRulesOf(column: number): DateRules {
-    // A heading like "Last Connect (UTC)" overrules the zone of the file.
-    const zone = /\b(?:utc|gmt)\b/i.test(rules.names[column] ?? "") ? "UTC" : rules.zone;
-    return { zone, order: rules.order };
-  }
-  const dateRules = rules.columns.map((_, column) => dateRulesOf(column));
-  /** The first reason found against the record being read. */
-  let refused: RowReading | null = null;
-
-  function cell(cells: readonly string[], column: number | undefined): string {
-    return column === undefined ? "" : cleanCell(cells[column] ?? "");
-  }
-
-  function text(cells: readonly string[], column: number | undefined): string | null {
-    const value = cell(cells, column);
-    return value === "" ? null : cut(oneLine(value), nameChars);
-  }
-
-  function instant(value: string, column: number): number | null {
-    if (value === "" || isNoDate(value)) return null;
-    const reading = readInstant(value, dateRules[column] ?? rules);
-    if ("at" in reading) {
-      if (reading.at > rules.now + futureToleranceMs) return refuse("future_date", column, value);
-      return reading.at;
-    }
-    if ("ambiguous" in reading) {
-      refused ??= { ambiguousDate: { column: rules.names[column] ?? "", value: cut(value, 200) } };
-      return null;
-    }
-    if (reading.why === "order")
-      return refuse("wrong_date_order", column, value, { order: rules.order ?? "" });
-    return refuse(reading.why === "impossible" ? "impossible_date" : "unreadable_date", column, value);
-  }
-
-  function refuse(code: RejectCode, column: number, value: string, more: MessageParams = {}): null {
-    const name = rules.names[column] ?? "";
-    refused ??= { reject: { column: name, code, params: { column: name, value: cut(value, 200), ...more } } };
-    return null;
-  }
-
-  /** Without any date a row rests on its status alone: one that nobody can read must not pass as "nothing is known". */
-  function refuseUnreadStatus(cells: readonly string[], details: StatusReading, status: StatusReading): void {
-    if (details.understood || status.understood) return;
-    for (const column of [places.statusDetails, places.status]) {
-      const value = oneLine(cell(cells, column));
-      if (column === undefined || value === "" || isNoDate(value)) continue;
-      refuse("unreadable_status", column, value);
-      return;
-    }
-  }
-
-  function dateCell(cells: readonly string[], column: number | undefined): number | null {
-    return column === undefined ? null : instant(oneLine(cell(cells, column)), column);
-  }
-
-  function readKindCell(cells: readonly string[]): ClientKind {
-    const value = cell(cells, places.kind);
-    if (value === "" || places.kind === undefined) return rules.defaultKind;
-    const kind = readKind(value);
-    if (kind === null) refuse("unknown_kind", places.kind, oneLine(value));
-    return kind ?? rules.defaultKind;
-  }
-
-  function read(cells: readonly string[], line: number): ExportRow {
-    const kind = readKindCell(cells);
-    const vendorId = text(cells, places.vendorId);
-    const name = text(cells, places.name);
-    const { hostname, fqdn } = hostsOf(text(cells, places.hostname), text(cells, places.fqdn));
-    if (vendorId === null && name === null && hostname === null && fqdn === null) {
-      refused ??= { reject: { column: null, code: "no_identity", params: {} } };
-    }
-
-    const details = readStatus(oneLine(cell(cells, places.statusDetails)));
-    const status = readStatus(oneLine(cell(cells, places.status)));
-    const detailsAt = details.dateText === null ? null : instant(details.dateText, places.statusDetails ?? 0);
-    const statusAt =
-      places.statusDetails !== undefined || status.dateText === null
-        ? null
-        : instant(status.dateText, places.status ?? 0);
-    const saidAt = detailsAt ?? statusAt;
-    const connectAt = dateCell(cells, places.lastConnect);
-    const disconnectAt = dateCell(cells, places.lastDisconnect);
-    const accessedAt = dateCell(cells, places.lastAccessed);
-
-    const { connectionType, availability } = conditionOf(cells, details, status);
-    const said = details.online ?? status.online ?? yesNo(cells, places.online);
-    const isUpheld = connectionType !== "passive" && availability !== "uninstalled";
-    const online = said ?? (datesTellOnline && isUpheld ? onlineByDates(connectAt, disconnectAt) : null);
-
-    const newestAt = latest(connectAt, disconnectAt, saidAt, accessedAt);
-    if (newestAt === null) refuseUnreadStatus(cells, details, status);
-
-    const isLost = details.lost || status.lost || yesNo(cells, places.isLost) === true;
-    const kept = keptAttributes(cells);
-    if (isLost) kept[lostKey] = "true";
-    return {
+  return (raw, line, quotes) => {
+    const notices: Notice[] = [];
+    let refusal: Refusal | null = null;
+    let asked: Extract<RowReading, { ask: unknown }> | null = null;
+    const nameOf = (column: number) => table.names[column] ?? "";
+    const cells: Cells = {
       line,
-      kind,
-      vendorId,
-      name,
-      hostname,
-      fqdn,
-      group: text(cells, places.group) ?? text(cells, places.groupId),
-      connectedAt: latest(connectAt, disconnectAt, saidAt, null),
-      connectedFromAt: latest(connectAt, said === true ? saidAt : null, null, null),
-      online,
-      earliestAt: earliest(connectAt, disconnectAt, saidAt, accessedAt),
-      newestAt,
-      needsUpdate: yesNo(cells, places.needsUpdate) ?? details.needsUpdate ?? status.needsUpdate,
-      connectionType,
-      availability,
-      attributes: kept,
+      text: (column) => cleanCell(raw[column] ?? ""),
+      oneLine: (column) => oneLine(cleanCell(raw[column] ?? "")),
+      isMissing: (column) => column >= raw.length && column < width,
+    };
+    const told: Told = {
+      notice(column, code, value) {
+        const name = nameOf(column);
+        notices.push({ line, column: name, code, params: { column: name, value: cut(value, 200) } });
+      },
+      refuse(column, code, value, more = {}) {
+        const name = nameOf(column);
+        refusal ??= { column: name, code, params: { column: name, value: cut(value, 200), ...more } };
+      },
+      ask(question, column, value) {
+        asked ??= { ask: question, column: nameOf(column), value: cut(value, 200) };
+      },
+    };
+
+    const kind = kindOf(cells);
+    if (typeof kind === "object" && kind !== null) return { leftOut: kind.leftOut };
+    if (kind === null) refuseKind(cells, told);
+    const identity = identityOf(cells, told);
+    if (identity.isNobody) {
+      refusal = { column: null, code: "no_identity", params: nobodyParams(identity.placeholder) };
+    }
+    refusal = misshape(raw, quotes) ?? refusal;
+    if (refusal !== null && wholeRow.has((refusal as Refusal).code)) {
+      return { reject: refusal, listed: listedAs(identity, kind, null, true), notices: [] };
+    }
+    if (raw.length > table.headings.length) tellExtra(raw, notices, line);
+    if (raw.length < width) {
+      notices.push({ line, column: null, code: "short_row", params: { expected: width, found: raw.length } });
+    }
+    if (quotes === "loose") notices.push({ line, column: null, code: "loose_quotes", params: {} });
+
+    const condition = conditionOf(cells, told);
+    const connections = connectionsOf(cells, told, condition);
+    if (asked !== null) return asked;
+    if (refusal !== null) {
+      const { column } = refusal as Refusal;
+      return { reject: refusal, listed: listedAs(identity, kind, column, kind === null), notices };
+    }
+    const row = {
+      ...identityPart(identity, kind),
+      ...factsOf(connections, condition),
+      attributes: keep(cells),
+    };
+    if (condition.isLost) row.attributes.lost = "true";
+    return { row: whollyUnread(row, connections, nameOf), notices };
+
+    function listedAs(
+      who: Identity,
+      ofKind: ClientKind | null,
+      column: string | null,
+      knownOnly: boolean,
+    ): ExportRow | null {
+      if (who.isNobody) return null;
+      const part = identityPart(who, ofKind);
+      return { ...part, ...noFactsInRow, attributes: {}, unreadable: { column }, rejected: true, knownOnly };
+    }
+
+    function identityPart(who: Identity, ofKind: ClientKind | null) {
+      const { vendorId, name, hostname, fqdn, group } = who;
+      return { line, kind: ofKind ?? rules.kind, vendorId, name, hostname, fqdn, group };
+    }
+  };
+
+  /** The kind a cell names, the table's own where it names none, `null` for a word that is no kind. */
+  function kindOf(cells: Cells): ClientKind | null | { leftOut: Notice } {
+    let found: ClientKind | null | undefined;
+    for (const column of kindColumns) {
+      const value = cells.oneLine(column);
+      if (value === "" || isNoValue(value)) continue;
+      const named = readKind(value);
+      const other = named === null ? otherItemType(value) : null;
+      if (other !== null) {
+        const notice = { line: cells.line, column: table.names[column] ?? null, params: { value: other } };
+        return { leftOut: { ...notice, code: "other_item" } };
+      }
+      // A column of item types may hold anything else; only a column of kinds must name one.
+      if (named !== null || table.columns[column] === "kind") found ??= named;
+    }
+    return found === undefined ? (table.labelKind ?? rules.kind) : found;
+  }
+
+  function refuseKind(cells: Cells, told: Told): void {
+    const column = (places.kind ?? []).find((each) => cells.oneLine(each) !== "") ?? 0;
+    told.refuse(column, "unknown_kind", cells.oneLine(column));
+  }
+
+  /** Why a record does not fit the table, before its cells are looked at; null if it does. */
+  function misshape(raw: readonly string[], quotes: Quotes): Refusal | null {
+    if (quotes === "broken") return { column: null, code: "malformed_quotes", params: {} };
+    const extra = raw.slice(table.headings.length).filter((cell) => cell.trim() !== "");
+    if (extra.length === 0 || !connectionsOf.mayHaveSlipped(raw, table.headings.length)) return null;
+    const params = { expected: table.headings.length, found: raw.length };
+    return { column: null, code: "too_many_cells", params };
+  }
+
+  function tellExtra(raw: readonly string[], notices: Notice[], line: number): void {
+    const value = raw
+      .slice(table.headings.length)
+      .map((cell) => oneLine(cleanCell(cell)))
+      .find((cell) => cell !== "");
+    if (value === undefined) return;
+    const params = { value: cut(value, 200), expected: table.headings.length, found: raw.length };
+    notices.push({ line, column: null, code: "extra_cells", params });
+  }
+
+  /** A row of which nothing that decides could be read was listed, and no more. */
+  function whollyUnread(
+    row: Omit<ExportRow, "unreadable" | "rejected" | "knownOnly">,
+    connections: Connections,
+    nameOf: (column: number) => string,
+  ): ExportRow {
+    const { unreadColumn } = connections;
+    const saysSomething = row.connectedAt !== null || row.online !== null || row.availability !== null;
+    if (unreadColumn === null || saysSomething) {
+      return { ...row, unreadable: null, rejected: false, knownOnly: false };
+    }
+    return {
+      ...row,
+      ...noFactsInRow,
+      unreadable: { column: nameOf(unreadColumn) },
+      rejected: false,
+      knownOnly: false,
     };
   }
+}
 
-  function yesNo(cells: readonly string[], column: number | undefined): boolean | null {
-    if (column === undefined) return null;
-    const value = cell(cells, column);
-    return value === "" ? null : readYesNo(value);
-  }
+const noFactsInRow = {
+  connectedAt: null,
+  connectedFromAt: null,
+  online: null,
+  earliestAt: null,
+  newestAt: null,
+  newestIsLocal: false,
+  needsUpdate: null,
+  needsUpdateUnread: false,
+  connectionType: null,
+  availability: null,
+} as const;
 
-  function conditionOf(
-    cells: readonly string[],
-    details: StatusReading,
-    status: StatusReading,
-  ): { connectionType: ConnectionType | null; availability: Availability | null } {
-    const typed =
-      places.connectionType === undefined ? null : readConnectionType(cell(cells, places.connectionType));
-    const reason =
-      places.unavailableReason === undefined
-        ? null
-        : readUnavailableReason(cell(cells, places.unavailableReason));
-    const claims = [
-      typed === "uninstalled" ? typed : null,
-      reason,
-      details.availability,
-      status.availability,
-    ];
-    const availability =
-      (["uninstalled", "disabled", "available"] as const).find((condition) => claims.includes(condition)) ??
-      null;
-    return { connectionType: typed === "uninstalled" ? null : typed, availability };
-  }
-
-  function keptAttributes(cells: readonly string[]): Record<string, string> {
-    const kept: Record<string, string> = {};
-    for (const { column, key } of attributes) {
-      const raw = cells[column];
-      if (raw === undefined || raw === "") continue;
-      const value = capAttribute(cleanCell(raw));
-      if (value !== "") kept[key] = value;
-    }
-    return kept;
-  }
-
-  return (cells, line) => {
-    refused = null;
-    const row = read(cells, line);
-    return refused ?? { row };
+function factsOf(connections: Connections, condition: Condition) {
+  const { connectedAt, connectedFromAt, online, earliestAt, newestAt, newestIsLocal } = connections;
+  const { connectionType, availability, needsUpdate, needsUpdateUnread } = condition;
+  return {
+    connectedAt,
+    connectedFromAt,
+    online,
+    earliestAt,
+    newestAt,
+    newestIsLocal,
+    needsUpdate,
+    needsUpdateUnread,
+    connectionType,
+    availability,
   };
 }
 
-/** What the date columns of a record say about the order of day and month, one entry per date found. */
-export function orderEvidenceOf(
-  cells: readonly string[],
-  columns: readonly (Field | null)[],
-): { evidence: "dmy" | "mdy" | "ambiguous"; value: string }[] {
-  const found: { evidence: "dmy" | "mdy" | "ambiguous"; value: string }[] = [];
-  for (let column = 0; column < columns.length; column++) {
-    const field = columns[column];
-    if (field == null || !dateFields.has(field)) continue;
-    const value = cells[column] ?? "";
-    if (value.length < 6) continue;
-    const evidence = orderEvidence(value);
-    if (evidence !== null) found.push({ evidence, value: oneLine(cleanCell(value)).slice(0, 100) });
-  }
-  return found;
+/** Excel writes `#NAME?` and the like where it took a text for a formula. */
+function nobodyParams(placeholder: string | null): MessageParams {
+  const isExcelError = placeholder?.startsWith("#") === true ? "yes" : "no";
+  return { value: placeholder ?? "none", isExcelError };
 }
 
-const dateFields: ReadonlySet<Field> = new Set<Field>([
-  "statusDetails",
-  "status",
-  "lastConnect",
-  "lastDisconnect",
-  "lastAccessed",
-]);
-
-function placesOf(columns: readonly (Field | null)[]): Partial<Record<Field, number>> {
-  const places: Partial<Record<Field, number>> = {};
-  columns.forEach((field, index) => {
-    if (field !== null) places[field] ??= index;
+/** Columns by field. */
+export function placesOf(columns: readonly (Field | null)[]): Places {
+  const places: Partial<Record<Field, number[]>> = {};
+  columns.forEach((field, column) => {
+    if (field === null) return;
+    const found = places[field];
+    if (found) found.push(column);
+    else places[field] = [column];
   });
   return places;
 }
 
-/** Columns kept as attributes: unknown ones under their heading, never under a key that a known field uses. */
-function attributeColumns(rules: RowRules): { column: number; key: string }[] {
-  const kept: { column: number; key: string }[] = [];
-  const taken = new Set<string>([lostKey]);
-  rules.columns.forEach((field, column) => {
-    const key = field === null ? undefined : attributeKeys[field];
-    if (key !== undefined) {
-      kept.push({ column, key });
-      taken.add(key);
-    } else if (field === "unavailableReason" || field === "connectionType" || field === "needsUpdate") {
-      // What these cells say goes into the row; their own words stay visible for those it could not read.
-      kept.push({ column, key: rawKeys[field] });
-      taken.add(rawKeys[field]);
-    }
-  });
-  rules.columns.forEach((field, column) => {
-    if (field !== null) return;
-    const name = cut(rules.names[column] ?? `column ${column + 1}`, 200);
-    let key = name;
-    for (let copy = 2; taken.has(key); copy++) key = `${name} (${copy})`;
-    taken.add(key);
-    kept.push({ column, key });
-  });
-  return kept;
+/** True for columns whose cells decide a state. */
+export function isDeciding(field: Field | null): boolean {
+  return field !== null && deciding.has(field);
 }
 
-const rawKeys = {
-  unavailableReason: "unavailable_reason",
-  connectionType: "connection_type",
-  needsUpdate: "needs_update",
-} as const;
-
-/** Host names in lower case without a final dot; a dotted host name is an FQDN, an address stays as it is. */
-function hostsOf(host: string | null, full: string | null): { hostname: string | null; fqdn: string | null } {
-  let hostname = host === null ? null : plainHost(host);
-  let fqdn = full === null ? null : plainHost(full);
-  if (fqdn !== null && (isIpAddress(fqdn) || !fqdn.includes("."))) {
-    hostname ??= fqdn;
-    fqdn = null;
-  }
-  if (hostname?.includes(".") && !isIpAddress(hostname) && !hostname.includes(" ")) {
-    fqdn ??= hostname;
-    hostname = shortHost(hostname);
-  }
-  return { hostname: hostname ?? (fqdn === null ? null : shortHost(fqdn)), fqdn };
-}
-
-function plainHost(text: string): string | null {
-  const host = normaliseHost(text);
-  return host === "" ? null : host;
-}
-
-/** API rule (Configuration API spec): no disconnect date means that it never disconnected. */
-function onlineByDates(connectAt: number | null, disconnectAt: number | null): boolean | null {
-  if (connectAt === null) return disconnectAt === null ? null : false;
-  return disconnectAt === null || connectAt > disconnectAt;
-}
-
-function latest(a: number | null, b: number | null, c: number | null, d: number | null): number | null {
-  let best = a;
-  if (b !== null && (best === null || b > best)) best = b;
-  if (c !== null && (best === null || c > best)) best = c;
-  if (d !== null && (best === null || d > best)) best = d;
-  return best;
-}
-
-function earliest(a: number | null, b: number | null, c: number | null, d: number | null): number | null {
-  let best = a;
-  if (b !== null && (best === null || b < best)) best = b;
-  if (c !== null && (best === null || c < best)) best = c;
-  if (d !== null && (best === null || d < best)) best = d;
-  return best;
+/** Columns that end in nothing but empty headings are not missed. */
+function widthOf(headings: readonly string[]): number {
+  let width = headings.length;
+  while (width > 0 && headings[width - 1] === "") width--;
+  return width;
 }

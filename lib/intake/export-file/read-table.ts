@@ -1,16 +1,20 @@
 /** Reads the rows of an export file from pieces of text, batch by batch. */
 
 import type { ClientKind } from "@/lib/core/client";
-import { capRaw, cleanCell, oneLine } from "./clean-text";
-import type { Field } from "./heading-words";
-import { type OpeningRules, type OpenTable, openTable, type TableStop } from "./open-table";
+import { capRaw } from "./clean-text";
+import { type OpeningRules, type OpenTable, openTable } from "./open-table";
+import type { FileQuestion, FileStop } from "./question";
 import type { DateOrder } from "./read-date";
-import { orderEvidenceOf, type RowReader, rowReader } from "./read-row";
-import type { ExportRow, MessageParams, Reject, RejectCode } from "./row";
+import { type Refusal, type RowReader, rowReader } from "./read-row";
+import { type ExportRow, type Notice, noticeCodes, type Reject } from "./row";
 
 export interface TableRules extends OpeningRules {
   /** IANA zone of dates that name no offset. */
   zone: string;
+  /** The request or a person named the zone for this file, so that it holds for the times of an API script as well. */
+  zoneStated: boolean;
+  /** Zones that people named for tables with these headings, by `fingerprint`. */
+  rememberedZones: Readonly<Record<string, string>>;
   /** Order of numeric dates as the request, the appliance or `surveyDateOrder` says; null: not known. */
   order: DateOrder | null;
   /** Kind of rows that name none. */
@@ -19,164 +23,124 @@ export interface TableRules extends OpeningRules {
   now: number;
 }
 
-/** What one push brought. Once `stop` is there nothing more comes. */
+/** What one push brought. Once `stop` is there nothing more comes. Rows with `rejected` belong to a reject and were only listed. */
 export interface TableBatch {
   rows: ExportRow[];
   rejects: Reject[];
-  stop: TableStop | null;
+  notices: Notice[];
+  stop: FileStop | null;
+}
+
+/** What became of the lines of a file so far. A row with notices is in `accepted` and in `noticed`. */
+export interface LineCounts {
+  accepted: number;
+  rejected: number;
+  noticed: number;
+  skipped: number;
+  leftOut: number;
 }
 
 export interface TableReader {
   push(text: string): TableBatch;
   finish(): TableBatch;
-  /** The table once its headings are understood, else null. */
-  table(): OpenTable | null;
-  /** Rows so far; blank lines and the headings are not rows. */
-  counts(): { total: number; accepted: number; rejected: number };
+  /** The tables understood so far, one for each block that was read. */
+  tables(): readonly OpenTable[];
+  counts(): LineCounts;
+  /** The last row ends before its last column, or in the middle of a quotation. */
+  endsShort(): boolean;
 }
 
 /**
- * A reader with flat memory: it keeps nothing but an unfinished line. Each push returns the rows and rejects
- * completed by it, so the caller decides how fast to go on. It stops with a question (columns or date order
+ * A reader with flat memory: it keeps nothing but an unfinished line. Each push returns the rows, rejects and notices
+ * completed by it, so the caller decides how fast to go on. It stops with a question (columns, date order or time zone
  * not known) or with the problem of the whole file; whatever it gave before is then to be thrown away.
  */
 export function createTableReader(rules: TableRules): TableReader {
-  let rows: ExportRow[] = [];
-  let rejects: Reject[] = [];
-  let accepted = 0;
-  let rejected = 0;
-  let stop: TableStop | null = null;
+  let batch: Omit<TableBatch, "stop"> = emptyBatch();
+  const counts: LineCounts = { accepted: 0, rejected: 0, noticed: 0, skipped: 0, leftOut: 0 };
+  let stop: FileStop | null = null;
   let readRow: RowReader | null = null;
-  let table: OpenTable | null = null;
-  const decided: Partial<Record<"dmy" | "mdy", { line: number; value: string }>> = {};
+  const tables: OpenTable[] = [];
+  let endsShort = false;
 
   const opening = openTable(
     rules,
-    (opened) => {
-      table = opened;
-      readRow = rowReader({ ...rules, names: opened.names, columns: opened.columns });
+    (table) => {
+      tables.push(table);
+      const remembered = rules.rememberedZones[table.fingerprint];
+      const zoned =
+        rules.zoneStated || remembered === undefined ? {} : { zone: remembered, zoneStated: true };
+      readRow = rowReader({ ...rules, ...zoned, table, kind: rules.defaultKind });
     },
-    (cells, line, raw, malformed) => {
-      if (accepted + rejected >= rules.limits.maxRows) {
+    (cells, line, raw, quotes) => {
+      if (counts.accepted + counts.rejected >= rules.limits.maxRows) {
         stop = { problem: { code: "too_many_rows", params: { limit: rules.limits.maxRows } } };
         return true;
       }
-      takeRecord(cells, line, raw, malformed);
+      if (readRow === null) return false;
+      endsShort = quotes === "broken" || cells.length < (tables.at(-1)?.headings.length ?? 0);
+      const reading = readRow(cells, line, quotes);
+      if ("row" in reading) takeRow(reading.row, reading.notices);
+      else if ("reject" in reading) refuse(reading.reject, reading.listed, line, raw);
+      else if ("leftOut" in reading) tell(reading.leftOut);
+      else stop = { question: questionOf(reading, line) };
       return stop !== null;
     },
+    tell,
   );
 
-  function takeRecord(cells: string[], line: number, raw: () => string, malformed: boolean): void {
-    if (table === null || readRow === null) return;
-    const misshapen = misshape(cells, table, malformed);
-    if (misshapen !== null) {
-      reject(line, raw, null, misshapen, shapeParams(misshapen, cells, table));
-      return;
-    }
-    if (rules.order === null && contradicts(cells, table.columns, line)) return;
-    const reading = readRow(cells, line);
-    if ("row" in reading) {
-      rows.push(reading.row);
-      accepted += 1;
-    } else if ("reject" in reading) {
-      reject(line, raw, reading.reject.column, reading.reject.code, reading.reject.params);
-    } else {
-      const examples = [{ line, value: reading.ambiguousDate.value, fits: "both" as const }];
-      stop = { question: { kind: "date_order", why: "ambiguous", examples } };
-    }
+  function takeRow(row: ExportRow, notices: readonly Notice[]): void {
+    batch.rows.push(row);
+    counts.accepted += 1;
+    if (notices.length === 0) return;
+    counts.noticed += 1;
+    batch.notices.push(...notices);
   }
 
-  function reject(
+  /** What else stood out in a refused row is not told: it was not used. */
+  function refuse(refusal: Refusal, listed: ExportRow | null, line: number, raw: () => string): void {
+    counts.rejected += 1;
+    batch.rejects.push({ line, ...refusal, raw: capRaw(raw()) });
+    if (listed !== null) batch.rows.push(listed);
+  }
+
+  /** A line that is no client: skipped, or left out because it is something else. */
+  function tell(notice: Notice): void {
+    if (noticeCodes[notice.code] === "left_out") {
+      counts.leftOut += typeof notice.params.lines === "number" ? notice.params.lines : 1;
+    } else if (noticeCodes[notice.code] === "skipped") counts.skipped += 1;
+    batch.notices.push(notice);
+  }
+
+  function questionOf(
+    { ask, column, value }: { ask: "date_order" | "time_zone"; column: string; value: string },
     line: number,
-    raw: () => string,
-    column: string | null,
-    code: RejectCode,
-    params: MessageParams,
-  ): void {
-    rejected += 1;
-    rejects.push({ line, column, code, params, raw: capRaw(raw()) });
-  }
-
-  /** Without a stated order every decisive date must say the same. */
-  function contradicts(cells: readonly string[], columns: readonly (Field | null)[], line: number): boolean {
-    for (const { evidence, value } of orderEvidenceOf(cells, columns)) {
-      if (evidence !== "ambiguous") decided[evidence] ??= { line, value };
+  ): FileQuestion {
+    if (ask === "date_order") {
+      const examples = [{ line, value, fits: "both" as const }];
+      return { kind: "date_order", why: "ambiguous", orders: ["dmy", "mdy"], examples };
     }
-    if (decided.dmy === undefined || decided.mdy === undefined) return false;
-    stop = { question: contradiction(decided.dmy, decided.mdy) };
-    return true;
+    const table = tables.at(-1);
+    const at = table?.names.indexOf(column) ?? -1;
+    const why = table?.apiFields[at] ? "no_offset" : "unclear_zone";
+    const fingerprint = table?.fingerprint ?? "";
+    return { kind: "time_zone", why, fingerprint, columns: [column], examples: [{ line, value }] };
   }
 
-  function batch(stopped: TableStop | null): TableBatch {
+  function give(stopped: FileStop | null): TableBatch {
     stop ??= stopped;
-    const made = { rows, rejects, stop };
-    rows = [];
-    rejects = [];
+    const made = { ...batch, stop };
+    batch = emptyBatch();
     return made;
   }
 
   return {
-    push: (text) => batch(stop ?? opening.push(text)),
-    finish: () => batch(stop ?? opening.finish()),
-    table: () => table,
-    counts: () => ({ total: accepted + rejected, accepted, rejected }),
+    push: (text) => give(stop ?? opening.push(text)),
+    finish: () => give(stop ?? opening.finish()),
+    tables: () => tables,
+    counts: () => ({ ...counts }),
+    endsShort: () => endsShort,
   };
 }
 
-/** The question asked where one date fits only day first and another only month first. */
-export function contradiction(
-  dmy: { line: number; value: string },
-  mdy: { line: number; value: string },
-): Extract<TableStop, { question: unknown }>["question"] {
-  return {
-    kind: "date_order",
-    why: "contradictory",
-    examples: [
-      { ...dmy, fits: "dmy" },
-      { ...mdy, fits: "mdy" },
-    ],
-  };
-}
-
-/** Why a record does not fit the table, before its cells are looked at; null if it does. */
-function misshape(cells: readonly string[], table: OpenTable, malformed: boolean): RejectCode | null {
-  const { headings, columns } = table;
-  if (malformed) return "malformed_quotes";
-  if (cells.length > headings.length && cells.slice(headings.length).some((cell) => cell.trim() !== "")) {
-    return "too_many_cells";
-  }
-  if (cells.length < headings.length && columns.slice(cells.length).some(matters)) return "too_few_cells";
-  return repeatsHeadings(cells, headings) ? "repeated_headings" : null;
-}
-
-function shapeParams(code: RejectCode, cells: readonly string[], table: OpenTable): MessageParams {
-  if (code !== "too_many_cells" && code !== "too_few_cells") return {};
-  return { expected: table.headings.length, found: cells.length };
-}
-
-/** A cell that is missing at the end of a line may be taken as empty only where it decides nothing. */
-function matters(field: Field | null): boolean {
-  return field !== null && decisive.has(field);
-}
-
-const decisive: ReadonlySet<Field> = new Set<Field>([
-  "vendorId",
-  "name",
-  "hostname",
-  "fqdn",
-  "kind",
-  "statusDetails",
-  "status",
-  "online",
-  "lastConnect",
-  "lastDisconnect",
-  "needsUpdate",
-  "connectionType",
-  "unavailableReason",
-]);
-
-function repeatsHeadings(cells: readonly string[], headings: readonly string[]): boolean {
-  const first = cells[0] ?? "";
-  if (first.length > 200 || oneLine(cleanCell(first)) !== headings[0]) return false;
-  return headings.every((heading, index) => oneLine(cleanCell(cells[index] ?? "")) === heading);
-}
+const emptyBatch = (): Omit<TableBatch, "stop"> => ({ rows: [], rejects: [], notices: [] });

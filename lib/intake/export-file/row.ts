@@ -30,8 +30,14 @@ export interface ExportRow {
   availability: Availability | null;
   /** Everything else the row says: fixed keys for known fields, the file's own heading for unknown ones. */
   attributes: Record<string, string>;
-  /** The row could not be read but says who it is: it was listed, and every fact above is null. `column` holds what could not be read. */
+  /** The newest date was written without an offset, so that the zone assumed for the file placed it. */
+  newestIsLocal: boolean;
+  /** The row says who it is and nothing else that can be read: it was listed, and every fact above is null. `column` holds what could not be read. */
   unreadable: { column: string | null } | null;
+  /** It was refused and stands here only because its client was listed. */
+  rejected: boolean;
+  /** Its cells may have slipped, so it is no reason to register anybody: it only speaks of a client that is known. */
+  knownOnly: boolean;
 }
 
 export type MessageParams = Record<string, string | number>;
@@ -48,9 +54,7 @@ export interface Reject {
 
 export type RejectCode =
   | "too_many_cells"
-  | "too_few_cells"
   | "malformed_quotes"
-  | "repeated_headings"
   | "no_identity"
   | "unknown_kind"
   | "unreadable_date"
@@ -119,6 +123,7 @@ export type FileProblemCode =
   | "api_error"
   | "broken_json"
   | "took_too_long"
+  | "only_other_items"
   | "too_many_columns"
   | "too_many_rows"
   | "line_too_long"

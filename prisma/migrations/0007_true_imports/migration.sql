@@ -4,10 +4,13 @@ ALTER TABLE "sighting"
   ADD COLUMN "needs_update_unread" BOOLEAN NOT NULL DEFAULT false,
   ADD COLUMN "unreadable" BOOLEAN NOT NULL DEFAULT false,
   ADD COLUMN "unreadable_column" TEXT;
+-- `seq`: the rows of a file in its order; a line can hold several (JSON).
 ALTER TABLE "import_row"
+  ADD COLUMN "seq" INTEGER NOT NULL DEFAULT 0,
   ADD COLUMN "needs_update_unread" BOOLEAN NOT NULL DEFAULT false,
   ADD COLUMN "unreadable" BOOLEAN NOT NULL DEFAULT false,
   ADD COLUMN "unreadable_column" TEXT,
+  ADD COLUMN "rejected" BOOLEAN NOT NULL DEFAULT false,
   ADD COLUMN "known_only" BOOLEAN NOT NULL DEFAULT false;
 
 -- What became of a file's lines, what was assumed in reading it, and what it did (or would do) to the states of clients.

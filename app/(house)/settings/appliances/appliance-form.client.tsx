@@ -16,6 +16,7 @@ export interface ApplianceSettings {
   dateOrder: "ymd" | "dmy" | "mdy" | null;
   cap: number | null;
   confirmChangePercent: number;
+  confirmRejectPercent: number;
 }
 
 interface ApplianceFormProps {
@@ -36,6 +37,7 @@ export function ApplianceForm({ appliance, onDone }: ApplianceFormProps) {
   const [confirmPercent, setConfirmPercent] = useState<number | string>(
     appliance?.confirmChangePercent ?? 30,
   );
+  const [rejectPercent, setRejectPercent] = useState<number | string>(appliance?.confirmRejectPercent ?? 5);
   const [more, setMore] = useState(appliance !== undefined);
   const [zones, setZones] = useState<string[]>(appliance ? [appliance.timeZone] : []);
 
@@ -55,6 +57,7 @@ export function ApplianceForm({ appliance, onDone }: ApplianceFormProps) {
       dateOrder: dateOrder === "ask" ? null : dateOrder,
       cap: cap === "" ? null : Number(cap),
       confirmChangePercent: Number(confirmPercent),
+      confirmRejectPercent: Number(rejectPercent),
     };
     const done = await deed.run(
       () =>
@@ -142,6 +145,16 @@ export function ApplianceForm({ appliance, onDone }: ApplianceFormProps) {
               allowDecimal={false}
               value={confirmPercent}
               onChange={setConfirmPercent}
+            />
+            <NumberInput
+              label={t("appliances.confirmRejects")}
+              description={t("appliances.confirmRejectsHint")}
+              min={0}
+              max={100}
+              suffix=" %"
+              allowDecimal={false}
+              value={rejectPercent}
+              onChange={setRejectPercent}
             />
           </Stack>
         </Collapse>

@@ -12,6 +12,7 @@ export const applianceAnswer = z.object({
   dateOrder: z.enum(dateOrders).nullable(),
   cap: z.int().nullable(),
   confirmChangePercent: z.int(),
+  confirmRejectPercent: z.int(),
   subCaps: z.object({
     groups: z.record(z.string(), z.int()).optional(),
     kinds: z.partialRecord(z.enum(clientKinds), z.int()).optional(),

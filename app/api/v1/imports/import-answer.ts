@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { instantAnswer, writeInstant } from "@/app/_web/params";
 import { clientKinds } from "@/lib/core/client";
-import { explainProblem } from "@/lib/intake/explain-import";
+import { memberStates } from "@/lib/core/member";
+import {
+  explainAssumption,
+  explainConfirmation,
+  explainNotice,
+  explainProblem,
+} from "@/lib/intake/explain-import";
 import { type ImportDetail, type ImportRow, importStatuses } from "@/lib/intake/queries";
 
 const progressAnswer = z
@@ -22,6 +28,10 @@ const diffAnswer = z
     moved: z.int(),
     changed: z.int(),
     duplicates: z.int(),
+    unreadable: z.int().optional().meta({ description: "In the file, in a row that could not be read." }),
+    absent: z.array(z.string()).optional().meta({
+      description: "Fields that the snapshot before had columns for and this file has not.",
+    }),
     rows: z.int().optional(),
     previous: z.object({ importId: z.int(), exportedAt: instantAnswer }).nullable().optional(),
   })
@@ -56,14 +66,53 @@ export const importAnswer = z.object({
     .meta({ description: "Somebody asked for it to be taken back, and that is not done yet." }),
 });
 
+const questionKinds = [
+  "mapping",
+  "date_order",
+  "time_zone",
+  "exported_at",
+  "other_list",
+  "confirmation",
+] as const;
+
+const stateCounts = z.object({ entered: z.int(), left: z.int() });
+
 /** One import in full; `question` is what it waits to be told. */
 export const importDetailAnswer = importAnswer.extend({
   question: z
-    .looseObject({ kind: z.enum(["mapping", "date_order", "confirmation"]) })
+    .looseObject({ kind: z.enum(questionKinds) })
     .nullable()
     .meta({
-      description: "Answer `mapping` and `date_order` at …/mapping, `confirmation` at …/confirmation.",
+      description: "Answer `confirmation` at …/confirmation, all others at …/mapping. An answer ends its question.",
     }),
+  lines: z
+    .object({ read: z.int(), noticed: z.int(), rejected: z.int(), skipped: z.int(), leftOut: z.int() })
+    .nullable()
+    .meta({
+      description:
+        "What became of the lines: read as clients (`noticed` of them with something that was not), rejected, skipped (titles, headings, footers), left out (other item types).",
+    }),
+  notices: z.array(
+    z.object({
+      code: z.string(),
+      column: z.string().nullable(),
+      count: z.int(),
+      line: z.int().meta({ description: "The first of them." }),
+      sentence: z.string(),
+    }),
+  ),
+  assumed: z.array(
+    z.object({
+      what: z.enum(["time_zone", "date_order", "exported_at", "kind", "complete"]),
+      value: z.string(),
+      basis: z.string(),
+      sentence: z.string(),
+    }),
+  ),
+  outcome: z
+    .object({ rolloutId: z.int(), counts: z.partialRecord(z.enum(memberStates), stateCounts) })
+    .nullable()
+    .meta({ description: "What it did to states, or would do once it is confirmed." }),
 });
 
 /** Puts an import into the API's words. */
@@ -82,7 +131,7 @@ export function writeImport(row: ImportRow): z.input<typeof importAnswer> {
     exportedAtBasis: row.exportedAtBasis,
     progress: row.progress,
     rows: { total: row.rowsTotal, accepted: row.rowsAccepted, rejected: row.rowsRejected },
-    diff: row.diff,
+    diff: row.diff && { ...row.diff, absent: [...(row.diff.absent ?? [])] },
     problem: row.problem && { ...row.problem, detail: explainProblem(row.problem) },
     finishedAt: writeInstant(row.finishedAt),
     takenBackAt: writeInstant(row.takenBackAt),
@@ -90,7 +139,33 @@ export function writeImport(row: ImportRow): z.input<typeof importAnswer> {
   };
 }
 
-/** The same with its question. */
+/** The same with its question, and what became of the file. */
 export function writeImportDetail(detail: ImportDetail): z.input<typeof importDetailAnswer> {
-  return { ...writeImport(detail), question: detail.question };
+  const { question, lines } = detail;
+  return {
+    ...writeImport(detail),
+    question:
+      question?.kind === "confirmation"
+        ? {
+            ...question,
+            reasons: question.reasons.map((reason) => ({ ...reason, sentence: explainConfirmation(reason) })),
+          }
+        : question && { ...question },
+    lines: lines && {
+      read: lines.accepted,
+      noticed: lines.noticed,
+      rejected: lines.rejected,
+      skipped: lines.skipped,
+      leftOut: lines.leftOut,
+    },
+    notices: (detail.notices ?? []).map((notice) => ({
+      code: notice.code,
+      column: notice.column,
+      count: notice.count,
+      line: notice.line,
+      sentence: explainNotice(notice),
+    })),
+    assumed: (detail.assumed ?? []).map((each) => ({ ...each, sentence: explainAssumption(each) })),
+    outcome: detail.outcome,
+  };
 }

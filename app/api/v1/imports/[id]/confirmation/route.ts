@@ -12,6 +12,7 @@ export const POST = route(
       id: "answerConfirmation",
       summary: "Confirm an import that would change much, or decline it",
       tag: "imports",
+      description: "`complete: false`: it is only a part of the list; what it shows is used.",
     },
     deed: "import.answer",
     params: z.object({ id: idParam }),
@@ -20,7 +21,7 @@ export const POST = route(
     problems: { 409: "`not_waiting`" },
   },
   async ({ ctx, params: { id }, body }) => {
-    await answerConfirmation(ctx, id, body.confirmed);
+    await answerConfirmation(ctx, id, body);
     return { status: 202, body: writeImportDetail(await importDetail(ctx, id)) };
   },
 );

@@ -10,10 +10,10 @@ export const POST = route(
   {
     operation: {
       id: "answerMapping",
-      summary: "Say what the columns stand for, or how dates are to be read",
+      summary: "Answer what a file asks before it can be read",
       tag: "imports",
       description:
-        "`mapping` is heading → field (null keeps the column as an attribute). It is remembered for this appliance unless `remember` is false.",
+        "`question.kind` says which: `mapping` wants `mapping` (heading → field, null keeps the column as an attribute), `date_order` wants `dateOrder`, `time_zone` wants `timeZone`, `exported_at` wants `exportedAt`, `other_list` wants `otherList: true`. Mapping and zone are remembered for this appliance unless `remember` is false.",
     },
     deed: "import.answer",
     params: z.object({ id: idParam }),
