@@ -146,8 +146,65 @@ describe("currentAt, until when the client ran the release of its day", () => {
       [online(10), online(20), online(20, { needsUpdate: true, source: from(2) })],
       10,
     ],
+    [
+      "stops while the update need could not be read, also in lists that do not speak of it",
+      [online(10), online(20, { needsUpdateUnread: true }), online(30)],
+      10,
+    ],
+    [
+      "goes on with a newer readable false",
+      [online(10), online(20, { needsUpdateUnread: true }), online(30, { needsUpdate: false })],
+      30,
+    ],
+    [
+      "stops for a readable true that follows an unread one",
+      [online(10), online(20, { needsUpdateUnread: true }), online(30, { needsUpdate: true })],
+      10,
+    ],
+    [
+      "of one instant the unread report stands",
+      [online(10), online(20, { needsUpdate: false }), online(20, { needsUpdateUnread: true, source: from(2) })],
+      10,
+    ],
   ])("%s", (_name, sightings, currentAt) => {
     expect(weigh(sightings).currentAt).toBe(currentAt);
+  });
+});
+
+describe("a word or a row that could not be read", () => {
+  const listed = (observedAt: number) =>
+    aSighting({ observedAt, unreadable: { column: "Last Connect" }, source: from(7, 9) });
+
+  it("an unread update need clears no standing true, and is cleared by the next that can be read", () => {
+    const unread = aSighting({ observedAt: 20, needsUpdateUnread: true, source: from(2) });
+    const before = aSighting({ observedAt: 10, needsUpdate: true });
+    expect(weigh([before, unread])).toMatchObject({
+      needsUpdate: { value: true },
+      behindSinceAt: 10,
+      needsUpdateUnread: { at: 20, source: from(2) },
+    });
+    const after = weigh([before, unread, aSighting({ observedAt: 30, needsUpdate: false })]);
+    expect(after).toMatchObject({ needsUpdate: { value: false }, needsUpdateUnread: null });
+  });
+
+  it("a listed client was there, and nothing else is known from it", () => {
+    const facts = weigh([aSighting({ observedAt: 10, online: true }), listed(20)]);
+    expect(facts).toMatchObject({
+      newestObservedAt: 20,
+      lastConnected: { value: 10 },
+      unreadable: { value: { column: "Last Connect" }, at: 20, source: from(7, 9) },
+    });
+  });
+
+  it("any newer row that can be read ends it, an older one or a person's word does not", () => {
+    expect(weigh([listed(20), aSighting({ observedAt: 30 })]).unreadable).toBeNull();
+    expect(weigh([listed(20), aSighting({ observedAt: 10, online: true })]).unreadable).not.toBeNull();
+    const byPerson = aSighting({ observedAt: 30, source: { type: "person", sightingId: 1 } });
+    expect(weigh([listed(20), byPerson]).unreadable).not.toBeNull();
+  });
+
+  it("of one instant the row that can be read stands", () => {
+    expect(weigh([aSighting({ observedAt: 20, source: from(1) }), listed(20)]).unreadable).toBeNull();
   });
 });
 
