@@ -1,7 +1,6 @@
 /** Instants and shares as people read them. */
 import { describe, expect, it } from "vitest";
 import { exactText, minuteText, relativeText } from "@/app/_components/instant-text";
-import { honestPercent } from "@/app/_components/share";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const minute = 60_000;
@@ -33,18 +32,5 @@ describe("exactText", () => {
   it("writes seconds only when there are any, and never in minuteText", () => {
     expect(exactText(now + 7_000, "UTC", "en")).toBe("22 Nov 2026, 12:00:07");
     expect(minuteText(now + 7_000, "UTC", "en")).toBe("22 Nov 2026, 12:00");
-  });
-});
-
-describe("honestPercent", () => {
-  it.each([
-    [0, 0, null],
-    [0, 1000, 0],
-    [1, 1000, 1],
-    [999, 1000, 99],
-    [1000, 1000, 100],
-    [2, 3, 67],
-  ])("%d of %d is %s", (part, of, percent) => {
-    expect(honestPercent(part, of)).toBe(percent);
   });
 });
