@@ -9,7 +9,7 @@ export interface ClientsBehind {
   state?: MemberState;
   kind?: ClientKind;
   group?: string;
-  reason?: ReasonCode;
+  reason?: ReasonCode | readonly ReasonCode[];
   late?: boolean;
   left?: boolean;
   checkedInFromAt?: number;

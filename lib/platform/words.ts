@@ -1,11 +1,12 @@
 /** Every sentence a person reads comes from the message catalogues; this picks and fills them. */
 import { createTranslator } from "use-intl/core";
+import englishAttention from "@/messages/en.attention.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
 import englishSlots from "@/messages/en.slots.json" with { type: "json" };
 
-const en = { ...english, ...englishReasons, ...englishIntake, ...englishSlots };
+const en = { ...english, ...englishAttention, ...englishReasons, ...englishIntake, ...englishSlots };
 
 export type Locale = "en";
 export type Messages = typeof en;

@@ -1,4 +1,6 @@
 /** The one look at every member of a rollout that pages, the overview and live streams share. */
+import type { ClientKind } from "@/lib/core/client";
+import type { ReasonCode } from "@/lib/core/reasons";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { fleetShare, keptReading, type Reading } from "./kept-readings";
 import { expectedBy, type Tally } from "./member-counts";
@@ -20,11 +22,41 @@ export interface Expected {
   within7Days: number;
   later: number;
   withoutDeadline: number;
+  /** Their row, or a deciding word of it, could not be read, whenever they are due (rule 18). */
+  unread: number;
+}
+
+/** The waiting members of one kind. */
+export interface ExpectedOfKind extends Expected {
+  kind: ClientKind;
+  /** The first due time that is still to come, epoch milliseconds. */
+  firstAt: number | null;
 }
 
 export interface FleetReading {
   tallies: FleetTally[];
-  expected: Expected;
+  expected: ExpectedOfKind[];
+}
+
+/** Why a waiting member is `unread`. */
+const unreadCodes = ["row_unreadable", "update_need_unread"] as const satisfies readonly ReasonCode[];
+
+/** Whether it is for a row, or a word of it, that could not be read. */
+export function isUnread(code: ReasonCode): boolean {
+  return (unreadCodes as readonly ReasonCode[]).includes(code);
+}
+
+/** All kinds together. */
+export function sumExpected(ofKinds: readonly Expected[]): Expected {
+  const total = (of: (expected: Expected) => number) => ofKinds.reduce((sum, each) => sum + of(each), 0);
+  return {
+    unknown: total(({ unknown }) => unknown),
+    within24Hours: total(({ within24Hours }) => within24Hours),
+    within7Days: total(({ within7Days }) => within7Days),
+    later: total(({ later }) => later),
+    withoutDeadline: total(({ withoutDeadline }) => withoutDeadline),
+    unread: total(({ unread }) => unread),
+  };
 }
 
 /**
@@ -54,16 +86,24 @@ export async function loadFleetTallies(db: Sql, rolloutId: number): Promise<Flee
   return rows;
 }
 
-async function loadExpected(db: Sql, rolloutId: number, now: number): Promise<Expected> {
-  const { rows } = await db.query<Expected>(
-    `SELECT count(*) FILTER (WHERE m.due_at <= $2) AS unknown,
-            count(*) FILTER (WHERE m.due_at > $2 AND m.due_at <= $2::timestamptz + interval '24 hours') AS "within24Hours",
-            count(*) FILTER (WHERE m.due_at > $2::timestamptz + interval '24 hours'
-                               AND m.due_at <= $2::timestamptz + interval '7 days') AS "within7Days",
-            count(*) FILTER (WHERE m.due_at > $2::timestamptz + interval '7 days') AS later,
-            count(*) FILTER (WHERE m.due_at IS NULL) AS "withoutDeadline"
-       FROM (SELECT ${expectedBy} AS due_at FROM member WHERE rollout_id = $1 AND state = 'waiting') m`,
-    [rolloutId, asTimestamp(now)],
+async function loadExpected(db: Sql, rolloutId: number, now: number): Promise<ExpectedOfKind[]> {
+  const day = "interval '24 hours'";
+  const week = "interval '7 days'";
+  const { rows } = await db.query<ExpectedOfKind>(
+    `SELECT c.kind,
+            count(*) FILTER (WHERE due_at <= $2) AS unknown,
+            count(*) FILTER (WHERE due_at > $2 AND due_at <= $2::timestamptz + ${day}) AS "within24Hours",
+            count(*) FILTER (WHERE due_at > $2::timestamptz + ${day} AND due_at <= $2::timestamptz + ${week}) AS "within7Days",
+            count(*) FILTER (WHERE due_at > $2::timestamptz + ${week}) AS later,
+            count(*) FILTER (WHERE due_at IS NULL AND NOT unread) AS "withoutDeadline",
+            count(*) FILTER (WHERE unread) AS unread,
+            min(due_at) FILTER (WHERE due_at > $2) AS "firstAt"
+       FROM (SELECT client_id, reason_code = ANY($3) AS unread,
+                    CASE WHEN reason_code <> ALL($3) THEN ${expectedBy} END AS due_at
+               FROM member WHERE rollout_id = $1 AND state = 'waiting') m
+       JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
+      GROUP BY c.kind`,
+    [rolloutId, asTimestamp(now), unreadCodes],
   );
-  return rows[0] ?? { unknown: 0, within24Hours: 0, within7Days: 0, later: 0, withoutDeadline: 0 };
+  return rows;
 }

@@ -1,5 +1,5 @@
 /** Read model of the overview: each appliance's rollout at a glance, what waits for a person, how old it all is. */
-import type { ReasonCode } from "@/lib/core/reasons";
+import { type Attention, attend, callsSomebody, type ImportStanding } from "@/lib/core/attention";
 import {
   listAppliances,
   listSnapshotAges,
@@ -10,17 +10,19 @@ import {
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
-import { type FleetReading, readFleet } from "./fleet-reading";
+import { readReadiness } from "@/lib/platform/readiness";
+import { type RolloutFacts, rolloutFacts } from "./attention-facts";
+import { readFleet } from "./fleet-reading";
 import { type Freshness, fleetShare, freshnessOf, keptReading } from "./kept-readings";
 import { type RolloutCounts, sumTallies } from "./member-counts";
-import { type RolloutHead, rolloutHeadColumns } from "./queries";
+import { type RolloutHead, redeploymentsOf, rolloutHeadColumns } from "./queries";
 import { liveStanding } from "./slots/live-queries";
 
 /** An import that a person should look at. */
 export interface ImportAtHand {
   id: number;
   applianceId: number;
-  status: "queued" | "parsing" | "applying" | "needs_mapping" | "needs_confirmation" | "failed";
+  status: ImportStanding;
   fileName: string;
   createdAt: number;
 }
@@ -34,11 +36,7 @@ export interface SupersededRest {
 }
 
 export interface RolloutAtGlance extends RolloutHead, RolloutCounts {
-  redeployments: { code: ReasonCode; members: number }[];
-  /** Waiting members past due that no export speaks about (rule 4). */
-  unknownSinceDue: number;
-  /** Waiting members that fall due within 24 hours. */
-  dueSoon: number;
+  redeployments: ReturnType<typeof redeploymentsOf>;
   freshness: Freshness;
 }
 
@@ -51,69 +49,74 @@ export interface ApplianceAtGlance {
   imports: ImportAtHand[];
   /** Whether any export of it was ever applied. */
   hasImport: boolean;
+  attention: Attention;
 }
 
 /** The overview of all appliances the actor may see, or of one; those with the most to do first. */
 export async function overview(ctx: Ctx, applianceId: number | null): Promise<ApplianceAtGlance[]> {
   const visible = visibleTo(ctx);
-  const [appliances, heads, sources, imports, superseded] = await Promise.all([
+  const [appliances, heads, sources, imports, superseded, readiness] = await Promise.all([
     listAppliances(ctx),
     loadHeads(ctx, visible),
     listSnapshotAges(ctx),
     loadImports(ctx, visible),
     loadSuperseded(ctx, visible),
+    readReadiness(ctx.db),
   ]);
   const shown = appliances.filter((appliance) => applianceId === null || appliance.id === applianceId);
-  const going = heads.filter((head) => shown.some(({ id }) => id === head.applianceId));
-  const rollouts = await Promise.all(going.map((head) => loadGlance(ctx, head)));
-  return shown
-    .map((appliance) => {
+  const glances = await Promise.all(
+    shown.map(async (appliance): Promise<ApplianceAtGlance> => {
+      const head = heads.find((each) => each.applianceId === appliance.id);
       const own = imports.filter((each) => each.applianceId === appliance.id);
+      const ownSources = sources.filter((source) => source.applianceId === appliance.id);
+      const rest = superseded.find((each) => each.applianceId === appliance.id) ?? null;
+      const atHand = own.filter((each): each is ImportAtHand => each.status !== "done");
+      const rollout = head ? await loadGlance(ctx, head, ownSources) : null;
       return {
         appliance,
-        rollout: rollouts.find((rollout) => rollout.applianceId === appliance.id) ?? null,
-        superseded: superseded.find((rest) => rest.applianceId === appliance.id) ?? null,
-        sources: sources.filter((source) => source.applianceId === appliance.id),
-        imports: own.filter((each): each is ImportAtHand => each.status !== "done"),
+        rollout: rollout?.glance ?? null,
+        superseded: rest,
+        sources: ownSources,
+        imports: atHand,
         hasImport: own.some(({ status }) => status === "done"),
+        attention: attend(
+          {
+            watched: readiness.ready,
+            rollout: rollout?.facts.atHand ?? null,
+            imports: atHand,
+            supersededBehind: rest?.behind ?? 0,
+          },
+          ctx.now,
+        ),
       };
-    })
-    .sort((a, b) => trouble(b) - trouble(a));
+    }),
+  );
+  return glances.sort((a, b) => trouble(b) - trouble(a));
 }
 
 /** How many clients need somebody; what waits for a person at all stands before what does not. */
-function trouble({ rollout, imports }: ApplianceAtGlance): number {
-  const waiting = imports.some(
-    ({ status }) => status !== "queued" && status !== "parsing" && status !== "applying",
-  );
-  return (rollout ? rollout.counts.overdue + rollout.counts.needs_redeployment : 0) + (waiting ? 1 : 0);
+function trouble({ attention }: ApplianceAtGlance): number {
+  const calling = attention.needs.filter(callsSomebody);
+  const clients = calling.map((need) => ("clients" in need ? need.clients : 0));
+  return Math.max(0, ...clients) + (calling.length > 0 ? 1 : 0);
 }
 
-async function loadGlance(ctx: Ctx, head: RolloutHead): Promise<RolloutAtGlance> {
+async function loadGlance(
+  ctx: Ctx,
+  head: RolloutHead,
+  sources: readonly SnapshotAge[],
+): Promise<{ glance: RolloutAtGlance; facts: RolloutFacts }> {
   const revision = (await liveStanding(ctx.db, head.id))?.revision ?? "";
   const fleet = await readFleet(ctx.db, head.id, revision);
-  return glance(head, fleet.value, freshnessOf(revision, [fleet]));
-}
-
-function glance(
-  head: RolloutHead,
-  { tallies, expected }: FleetReading,
-  freshness: Freshness,
-): RolloutAtGlance {
-  const byReason = new Map<ReasonCode, number>();
-  for (const { state, reasonCode, members } of tallies) {
-    const code = reasonCode as ReasonCode;
-    if (state === "needs_redeployment") byReason.set(code, (byReason.get(code) ?? 0) + members);
-  }
+  const facts = await rolloutFacts(ctx.db, head, fleet.value, sources, revision, ctx.now);
   return {
-    ...head,
-    ...sumTallies(tallies),
-    redeployments: [...byReason]
-      .map(([code, members]) => ({ code, members }))
-      .sort((a, b) => b.members - a.members),
-    unknownSinceDue: expected.unknown,
-    dueSoon: expected.within24Hours,
-    freshness,
+    facts,
+    glance: {
+      ...head,
+      ...sumTallies(fleet.value.tallies),
+      redeployments: redeploymentsOf(fleet.value.tallies),
+      freshness: freshnessOf(revision, [fleet, ...facts.readings]),
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { notFound } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
 import { type CheckInTimeline, checkInTimeline } from "./check-in-timeline";
 import { explain, type StoredReason } from "./explain";
-import { type Expected, type FleetTally, readFleet } from "./fleet-reading";
+import { type Expected, type FleetTally, readFleet, sumExpected } from "./fleet-reading";
 import { type Freshness, fleetShare, freshnessOf, keptReading, type Reading } from "./kept-readings";
 import {
   countBy,
@@ -138,8 +138,7 @@ export interface RolloutPage extends RolloutCounts {
   byGroup: { group: string | null; counts: StateCounts }[];
   /** How many groups there are in all. */
   groups: number;
-  /** Members in need of redeployment, by reason, most first. */
-  redeployments: { code: ReasonCode; members: number }[];
+  redeployments: ReturnType<typeof redeploymentsOf>;
   stragglers: Straggler[];
   expected: Expected;
   timeline: CheckInTimeline;
@@ -174,7 +173,7 @@ export async function rolloutPage(ctx: Ctx, rolloutId: number, groupLimit: numbe
       })),
     ...groupsOf(tallies, groupLimit),
     redeployments: redeploymentsOf(tallies),
-    expected,
+    expected: sumExpected(expected),
     ...details.value,
     sources,
     newer,
@@ -223,7 +222,8 @@ async function loadTallies(ctx: Ctx, rolloutId: number): Promise<Tally[]> {
   return rows;
 }
 
-function redeploymentsOf(tallies: readonly Tally[]): RolloutPage["redeployments"] {
+/** Members in need of redeployment, by reason, most first. */
+export function redeploymentsOf(tallies: readonly Tally[]): { code: ReasonCode; members: number }[] {
   const byCode = countBy(
     tallies.filter((tally) => tally.state === "needs_redeployment"),
     (tally) => tally.reasonCode as ReasonCode,

@@ -76,11 +76,7 @@ function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: st
           {t("installed")} <When at={rollout.installedAt} zone={zone} />
         </Text>
       </Group>
-      {members === 0 ? (
-        <Text size="sm" c="var(--quiet)">
-          {t(rollout.status === "opening" ? "opening" : "noMembers")}
-        </Text>
-      ) : (
+      {members > 0 && (
         <>
           <Share part={rollout.counts.checked_in} of={members} word={t("checkedInOf", { total: members })} />
           <StateBar

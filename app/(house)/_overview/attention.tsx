@@ -1,172 +1,107 @@
-/** What needs somebody on this appliance, most pressing first, each with the way to it. */
+/** What needs somebody on this appliance, most pressing first, each with what to do and the way to it. */
 import { Group, Text } from "@mantine/core";
-import {
-  IconAlertTriangleFilled,
-  IconArchive,
-  IconCircleCheck,
-  IconClockHour4,
-  IconClockQuestion,
-  IconFileAlert,
-  IconFileImport,
-  IconFileUnknown,
-  IconPlayerPause,
-  IconTool,
-} from "@tabler/icons-react";
+import { IconCircleCheck, IconClockHour4, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { clientsHref } from "@/app/_components/clients-href";
+import { minuteText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
-import type { MemberState } from "@/lib/core/member";
+import type { Need, Verdict } from "@/lib/core/attention";
 import { words } from "@/lib/platform/words";
-import type { ApplianceAtGlance, ImportAtHand } from "@/lib/rollout/overview-queries";
+import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
 import classes from "./attention.module.css";
+import { needHref } from "./need-href";
+import { needLook } from "./need-look";
+import { needAction, needSentence } from "./need-words";
 
-const t = words("overview");
+const t = words("attention");
 const reasonWord = words("reasonTitles");
 
-interface Item {
-  key: string;
-  tone: MemberState;
-  icon: ReactNode;
-  sentence: ReactNode;
-  href: string;
-  action: string;
-}
-
-/** Renders the list; when there is nothing it says so, with what is expected next. */
+/** Renders the list, and where nobody is called what is expected next. */
 export function Attention({ glance }: { glance: ApplianceAtGlance }) {
-  const items = [...glance.imports.map(importItem), ...rolloutItems(glance)];
-  if (items.length === 0) {
-    if (!glance.rollout || glance.rollout.cohort + glance.rollout.late === 0) return null;
-    return (
-      <Group gap="xs" wrap="nowrap">
-        <IconCircleCheck size={18} aria-hidden className={classes.calm} data-state="checked_in" />
-        <Text size="sm">{t("nothing", { dueSoon: glance.rollout.dueSoon })}</Text>
-      </Group>
-    );
-  }
+  // The card itself says that there is no release, with the way to record one.
+  const needs = glance.attention.needs.filter(({ code }) => code !== "no_release");
+  const { verdict } = glance.attention;
+  if (needs.length === 0 && verdict === null) return null;
   return (
-    <ul className={classes.list} aria-label={t("attention")}>
-      {items.map(({ key, tone, icon, sentence, href, action }) => (
-        <li key={key} className={classes.item} data-state={tone}>
-          <span className={classes.icon}>{icon}</span>
-          <Text component="span" size="sm" className={classes.sentence}>
-            {sentence}
-          </Text>
-          <TextLink href={href} size="sm" className={classes.action}>
-            {action}
-          </TextLink>
-        </li>
-      ))}
-    </ul>
+    <>
+      {verdict && <VerdictLine verdict={verdict} zone={glance.appliance.timeZone} />}
+      {needs.length > 0 && (
+        <ul className={classes.list} aria-label={t("title")}>
+          {needs.map((need) => (
+            <NeedRow key={keyOf(need)} need={need} glance={glance} />
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
-function rolloutItems({ rollout, superseded, appliance }: ApplianceAtGlance): Item[] {
-  const items: Item[] = [];
-  if (rollout?.status === "held") {
-    items.push({
-      key: "held",
-      tone: "overdue",
-      icon: <IconPlayerPause size={17} aria-hidden />,
-      sentence: t("held", { reason: rollout.heldReason ?? "none" }),
-      href: `/rollouts/${rollout.id}`,
-      action: t("toRollout"),
-    });
-  }
-  if (rollout && isGoing(rollout.status)) {
-    const { overdue, needs_redeployment } = rollout.counts;
-    if (overdue > 0) {
-      items.push({
-        key: "overdue",
-        tone: "overdue",
-        icon: <IconAlertTriangleFilled size={17} aria-hidden />,
-        sentence: t("overdue", { count: overdue }),
-        href: clientsHref({ rolloutId: rollout.id, state: "overdue", sort: "dueAt" }),
-        action: t("seeThem"),
-      });
-    }
-    if (needs_redeployment > 0) {
-      items.push({
-        key: "redeploy",
-        tone: "needs_redeployment",
-        icon: <IconTool size={17} aria-hidden />,
-        sentence: (
+function keyOf(need: Need): string {
+  if ("importId" in need) return `import ${need.importId}`;
+  return "kind" in need ? `${need.code} ${need.kind}` : need.code;
+}
+
+function NeedRow({ need, glance }: { need: Need; glance: ApplianceAtGlance }) {
+  const { tone, icon: Icon } = needLook[need.code];
+  const href = needHref(need, glance);
+  return (
+    <li className={classes.item} data-state={tone}>
+      <span className={classes.icon}>
+        <Icon size={17} aria-hidden />
+      </span>
+      <Text component="span" size="sm" className={classes.sentence}>
+        {needSentence(need, glance)}
+        {need.code === "needs_redeployment" && glance.rollout && (
           <>
-            {t("redeploy", { count: needs_redeployment })}{" "}
+            {" "}
             <span className={classes.reasons}>
-              {rollout.redeployments
+              {glance.rollout.redeployments
                 .map(({ code, members }) => `${reasonWord(code)}: ${members.toLocaleString("en")}`)
                 .join(" · ")}
             </span>
           </>
-        ),
-        href: clientsHref({ rolloutId: rollout.id, state: "needs_redeployment" }),
-        action: t("seeThem"),
-      });
-    }
-    if (rollout.unknownSinceDue > 0) {
-      items.push({
-        key: "unknown",
-        tone: "waiting",
-        icon: <IconClockQuestion size={17} aria-hidden />,
-        sentence: t("unknownSinceDue", { count: rollout.unknownSinceDue }),
-        href: `/imports?applianceId=${appliance.id}`,
-        action: t("dropExport"),
-      });
-    }
-    if (items.length > 0 && rollout.dueSoon > 0) {
-      items.push({
-        key: "soon",
-        tone: "waiting",
-        icon: <IconClockHour4 size={17} aria-hidden />,
-        sentence: t("dueSoon", { count: rollout.dueSoon }),
-        href: clientsHref({ rolloutId: rollout.id, state: "waiting", sort: "dueAt" }),
-        action: t("seeThem"),
-      });
-    }
-  }
-  if (superseded) {
-    items.push({
-      key: "superseded",
-      tone: "excluded",
-      icon: <IconArchive size={17} aria-hidden />,
-      sentence: t("superseded", { version: superseded.version, count: superseded.behind }),
-      href: `/rollouts/${superseded.rolloutId}`,
-      action: t("toRollout"),
-    });
-  }
-  return items;
+        )}
+      </Text>
+      <TextLink href={href} size="sm" className={classes.action}>
+        {needAction(need)}
+      </TextLink>
+    </li>
+  );
 }
 
-function importItem({ id, status, fileName }: ImportAtHand): Item {
-  const link = { key: `import ${id}`, href: `/imports/${id}` };
-  if (status === "needs_mapping" || status === "needs_confirmation") {
-    return {
-      ...link,
-      tone: "overdue",
-      icon: <IconFileUnknown size={17} aria-hidden />,
-      sentence: t(status, { file: fileName }),
-      action: t("answer"),
-    };
-  }
-  if (status === "failed") {
-    return {
-      ...link,
-      tone: "needs_redeployment",
-      icon: <IconFileAlert size={17} aria-hidden />,
-      sentence: t("importFailed", { file: fileName }),
-      action: t("seeWhy"),
-    };
-  }
-  return {
-    ...link,
-    tone: "upgrading",
-    icon: <IconFileImport size={17} aria-hidden />,
-    sentence: t("importRunning", { file: fileName }),
-    action: t("watch"),
-  };
+/** A tick only where nothing needs anybody; a clock while somebody is still expected. */
+function VerdictLine({ verdict, zone }: { verdict: Verdict; zone: string }) {
+  const { icon, state, text } = verdictLook(verdict, zone);
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-start">
+      <span className={classes.calm} data-state={state}>
+        {icon}
+      </span>
+      <Text size="sm">{text}</Text>
+    </Group>
+  );
 }
 
-function isGoing(status: string): boolean {
-  return status === "open" || status === "held" || status === "opening";
+function verdictLook(verdict: Verdict, zone: string): { icon: ReactNode; state: string; text: string } {
+  if (verdict.code === "calm") {
+    const text = t("verdicts.calm", { withoutDeadline: verdict.withoutDeadline });
+    return { icon: <IconCircleCheck size={18} aria-hidden />, state: "checked_in", text };
+  }
+  if (verdict.code === "closed") {
+    return { icon: <IconLock size={18} aria-hidden />, state: "excluded", text: t("verdicts.closed") };
+  }
+  const { coming, byExport, upgrading, queued } = verdict;
+  const parts = [
+    ...(coming
+      ? [
+          t("verdicts.coming", {
+            at: minuteText(coming.firstAt, zone, "en"),
+            clients: coming.clients,
+            byExport: byExport ? "yes" : "no",
+          }),
+        ]
+      : []),
+    ...(upgrading + queued > 0 ? [t("verdicts.queue", { upgrading, queued })] : []),
+  ];
+  const text = parts.length > 0 ? parts.join(" ") : t("verdicts.settling");
+  return { icon: <IconClockHour4 size={18} aria-hidden />, state: "waiting", text };
 }

@@ -15,6 +15,7 @@ export function ExpectedList({ page }: { page: RolloutPage }) {
   const { rollout, expected, counts } = page;
   const rows = [
     { key: "unknown", count: expected.unknown, hint: t("expected.unknownHint") },
+    { key: "unread", count: expected.unread, hint: t("expected.unreadHint") },
     { key: "within24Hours", count: expected.within24Hours, hint: null },
     { key: "within7Days", count: expected.within7Days, hint: null },
     { key: "later", count: expected.later, hint: null },
@@ -45,7 +46,7 @@ export function ExpectedList({ page }: { page: RolloutPage }) {
                 </div>
               ))}
           </dl>
-          {expected.unknown > 0 && (
+          {expected.unknown + expected.unread > 0 && (
             <TextLink href={`/imports?applianceId=${rollout.applianceId}`} size="sm" lh="24px">
               {t("importExport")}
             </TextLink>

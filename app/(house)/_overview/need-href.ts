@@ -1,0 +1,53 @@
+/** The way from each need to where it is dealt with. */
+import { clientsHref } from "@/app/_components/clients-href";
+import type { Need } from "@/lib/core/attention";
+import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
+
+export function needHref(need: Need, { appliance, rollout, superseded }: ApplianceAtGlance): string {
+  const rolloutId = rollout?.id ?? 0;
+  switch (need.code) {
+    case "not_watched":
+      return "/readyz";
+    case "halted":
+    case "held":
+    case "drained":
+    case "draining":
+    case "opening":
+      return `/rollouts/${rolloutId}`;
+    case "no_slots":
+    case "stands_still":
+    case "sub_cap_zero":
+      return `/rollouts/${rolloutId}/slots`;
+    case "wave_stuck":
+    case "queue_waits":
+      return `/rollouts/${rolloutId}/plan`;
+    case "push_paused":
+      return `/settings/slots?applianceId=${appliance.id}`;
+    case "overdue":
+      return clientsHref({ rolloutId, state: "overdue", sort: "dueAt" });
+    case "needs_redeployment":
+      return clientsHref({ rolloutId, state: "needs_redeployment" });
+    case "queued_overdue":
+      return clientsHref({ rolloutId, state: "queued", sort: "lastSeenAt" });
+    case "due_soon":
+      return clientsHref({ rolloutId, state: "waiting", sort: "dueAt" });
+    case "unread":
+      // In control mode they are queued, and no list can tell them apart: the import can.
+      return rollout?.mode === "control"
+        ? `/imports?applianceId=${appliance.id}`
+        : clientsHref({ rolloutId, state: "waiting", reason: ["row_unreadable", "update_need_unread"] });
+    case "export_older":
+    case "no_complete_export":
+    case "no_data_since_due":
+    case "no_clients":
+      return `/imports?applianceId=${appliance.id}`;
+    case "no_release":
+      return `/releases?applianceId=${appliance.id}&record=1`;
+    case "import_asks":
+    case "import_failed":
+    case "import_running":
+      return `/imports/${need.importId}`;
+    case "superseded":
+      return `/rollouts/${superseded?.rolloutId ?? rolloutId}`;
+  }
+}

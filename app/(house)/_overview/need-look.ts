@@ -1,0 +1,53 @@
+/** The colour and the shape of each need: the colours are those of the states. */
+import {
+  IconAlertTriangleFilled,
+  IconArchive,
+  IconClockHour4,
+  IconClockPause,
+  IconClockQuestion,
+  IconEyeQuestion,
+  IconFileAlert,
+  IconFileImport,
+  IconFileUnknown,
+  IconHandStop,
+  IconHeartBroken,
+  IconHourglassEmpty,
+  IconHourglassHigh,
+  IconPlayerPause,
+  IconPlugConnectedX,
+  type IconProps,
+  IconRotateClockwise,
+  IconTool,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { NeedCode } from "@/lib/core/attention";
+import type { MemberState } from "@/lib/core/member";
+
+export const needLook: Record<NeedCode, { tone: MemberState; icon: ComponentType<IconProps> }> = {
+  not_watched: { tone: "needs_redeployment", icon: IconHeartBroken },
+  halted: { tone: "needs_redeployment", icon: IconHandStop },
+  held: { tone: "overdue", icon: IconPlayerPause },
+  drained: { tone: "overdue", icon: IconPlayerPause },
+  no_slots: { tone: "overdue", icon: IconHourglassHigh },
+  push_paused: { tone: "overdue", icon: IconPlugConnectedX },
+  stands_still: { tone: "overdue", icon: IconHourglassHigh },
+  wave_stuck: { tone: "overdue", icon: IconHourglassHigh },
+  sub_cap_zero: { tone: "overdue", icon: IconHourglassHigh },
+  overdue: { tone: "overdue", icon: IconAlertTriangleFilled },
+  needs_redeployment: { tone: "needs_redeployment", icon: IconTool },
+  queued_overdue: { tone: "overdue", icon: IconAlertTriangleFilled },
+  import_asks: { tone: "overdue", icon: IconFileUnknown },
+  export_older: { tone: "overdue", icon: IconClockQuestion },
+  no_complete_export: { tone: "overdue", icon: IconClockQuestion },
+  no_data_since_due: { tone: "overdue", icon: IconClockQuestion },
+  unread: { tone: "overdue", icon: IconEyeQuestion },
+  no_clients: { tone: "waiting", icon: IconFileImport },
+  no_release: { tone: "waiting", icon: IconArchive },
+  import_failed: { tone: "needs_redeployment", icon: IconFileAlert },
+  queue_waits: { tone: "queued", icon: IconClockPause },
+  draining: { tone: "waiting", icon: IconHourglassEmpty },
+  opening: { tone: "upgrading", icon: IconRotateClockwise },
+  due_soon: { tone: "waiting", icon: IconClockHour4 },
+  import_running: { tone: "upgrading", icon: IconFileImport },
+  superseded: { tone: "excluded", icon: IconArchive },
+};

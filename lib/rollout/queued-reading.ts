@@ -1,0 +1,92 @@
+/** The one look at every queued member of a rollout: who wants a slot since when, and what they would be in observe mode. */
+import { judgeAsObserved } from "@/lib/core/as-observed";
+import type { QueuedGroup } from "@/lib/core/attention";
+import type { ClientKind } from "@/lib/core/client";
+import { type Facts, noFacts } from "@/lib/core/evidence";
+import { prepared, type Sql } from "@/lib/platform/db";
+import { isUnread } from "./fleet-reading";
+import { fleetShare, keptReading, type Reading } from "./kept-readings";
+import type { RolloutBasis } from "./store";
+
+export interface QueuedReading {
+  /** Members that want a slot and hold none, by what decides whether they may have one. */
+  groups: QueuedGroup[];
+  /** How many of them would be overdue in observe mode. */
+  overdue: number;
+  /** How many of each kind would wait past their due time with no look since. */
+  unknown: Map<ClientKind, number>;
+  /** How many would wait because a row, or a word of it, could not be read. */
+  unread: number;
+}
+
+/** Reads it, kept as `keptReading` says. `revision` is how things stand now (`liveStanding`). */
+export function readQueued(db: Sql, basis: RolloutBasis, revision: string): Promise<Reading<QueuedReading>> {
+  return keptReading(db, `queued ${basis.id}`, revision, fleetShare, (now) => lookAtQueued(db, basis, now));
+}
+
+interface QueuedRow {
+  clientId: number;
+  kind: ClientKind;
+  group: string | null;
+  wave: number | null;
+  sinceAt: number;
+  facts: Partial<Facts>;
+}
+
+/** So that neither memory nor the event loop feels a large queue. */
+const pageSize = 2_000;
+
+async function lookAtQueued(db: Sql, basis: RolloutBasis, now: number): Promise<QueuedReading> {
+  const groups = new Map<string, QueuedGroup>();
+  const reading: QueuedReading = { groups: [], overdue: 0, unknown: new Map(), unread: 0 };
+  for (let after = 0; ; ) {
+    const rows = await loadPage(db, basis.id, after);
+    for (const row of rows) {
+      addToGroup(groups, row);
+      addAsObserved(reading, basis, row, now);
+    }
+    if (rows.length < pageSize) break;
+    after = rows.at(-1)?.clientId ?? after;
+  }
+  return { ...reading, groups: [...groups.values()] };
+}
+
+async function loadPage(db: Sql, rolloutId: number, after: number): Promise<QueuedRow[]> {
+  const { rows } = await db.query<QueuedRow>(
+    prepared(`SELECT m.client_id AS "clientId", c.kind, c.group_name AS "group", m.wave, m.state_since AS "sinceAt", c.facts
+       FROM member m JOIN client c ON c.id = m.client_id
+      WHERE m.rollout_id = $1 AND m.state = 'queued' AND m.client_id > $2
+        AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = m.client_id AND s.ended_at IS NULL)
+      ORDER BY m.client_id LIMIT ${pageSize}`),
+    [rolloutId, after],
+  );
+  return rows;
+}
+
+function addToGroup(groups: Map<string, QueuedGroup>, { kind, group, wave, sinceAt }: QueuedRow): void {
+  const key = JSON.stringify([wave, kind, group]);
+  const known = groups.get(key);
+  if (!known) groups.set(key, { kind, group, wave, clients: 1, sinceAt });
+  else {
+    known.clients++;
+    known.sinceAt = Math.min(known.sinceAt, sinceAt);
+  }
+}
+
+function addAsObserved(
+  reading: QueuedReading,
+  basis: RolloutBasis,
+  { kind, facts }: QueuedRow,
+  now: number,
+): void {
+  const look = basis.looks.get(kind);
+  const { state, code } = judgeAsObserved(
+    kind,
+    { ...noFacts, ...facts },
+    { ...basis, look: { hasSource: look !== undefined, at: look?.lookAt ?? null } },
+    now,
+  );
+  if (state === "overdue") reading.overdue++;
+  else if (code === "no_data_since_due") reading.unknown.set(kind, (reading.unknown.get(kind) ?? 0) + 1);
+  else if (isUnread(code)) reading.unread++;
+}
