@@ -4,6 +4,7 @@ import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from "node:path";
 import { codeOf, StartFailure } from "./failure.js";
 import { holderOf, takeFileLock } from "./file-lock.js";
+import { programOf } from "./process-identity.js";
 
 // A start that finds the folder held waits this long for a holder that is stopping; one that is not gets a moment to say so.
 const STOPPING_PATIENCE_MS = 30_000;
@@ -50,6 +51,12 @@ export async function takeDataFolder(folder, say) {
     return waitedMs < (holder?.stopping ? STOPPING_PATIENCE_MS : RUNNING_PATIENCE_MS);
   });
   if (lock) return lock;
+  const program = heldBy ? programOf(heldBy) : "";
+  if (program && !/node|next|MainThread/i.test(program)) {
+    throw new StartFailure(
+      `${lockFile(folder)} names process ${heldBy}, which is ${program} and not Rollcall: remove that file if no Rollcall uses the folder, then start again.`,
+    );
+  }
   throw new StartFailure(
     `The data folder ${folder} is in use by another Rollcall (process ${heldBy}): stop that one, or set ROLLCALL_DATA_DIR to another folder.`,
   );

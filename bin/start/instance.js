@@ -10,6 +10,7 @@ import {
   writeInstanceNote,
 } from "./data-folder.js";
 import { StartFailure } from "./failure.js";
+import { checkOpenFiles } from "./open-files.js";
 import { endLeftover, endPostgres, freePort, openCluster, startPostgres } from "./postgres.js";
 import { identityOf, isAlive, signal } from "./process-identity.js";
 import { runProgram } from "./program.js";
@@ -133,6 +134,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
   }
 
   async function start() {
+    checkOpenFiles();
     openDataFolder(folder);
     lock = await takeDataFolder(folder, say);
     goOn();

@@ -11,6 +11,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -85,6 +86,77 @@ function postgresEnvironment() {
   return { PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C", NODE_ENV: process.env.NODE_ENV };
 }
 
+/** What a file holds, without its line break; "" where there is none. @param {string} file */
+function textOf(file) {
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+}
+
+/** @param {string} folder @returns {boolean} whether the folder is there and something in it */
+function holdsFiles(folder) {
+  return existsSync(folder) && readdirSync(folder).length > 0;
+}
+
+/**
+ * The password of a cluster that is there, or `undefined` where a new one may be made. What is half there is neither
+ * completed nor taken away: it may be all that is left of somebody's data.
+ * @param {string} folder @param {string} passwordFile @throws {StartFailure} with what to do
+ */
+function passwordOfCluster(folder, passwordFile) {
+  const password = textOf(passwordFile);
+  if (existsSync(join(folder, "PG_VERSION"))) {
+    if (password) return password;
+    throw new StartFailure(
+      `${passwordFile} is ${existsSync(passwordFile) ? "empty" : "missing"}, without it the database in ${folder} cannot be opened: restore it from a backup. Nothing was changed.`,
+    );
+  }
+  if (holdsFiles(folder)) {
+    throw new StartFailure(
+      `${folder} holds files but no PG_VERSION, so it is no whole database: restore the backup into it, or move the folder away to begin with an empty database. Nothing was changed.`,
+    );
+  }
+  if (existsSync(passwordFile)) {
+    throw new StartFailure(
+      `${passwordFile} belongs to a database that is not in ${folder}: restore that folder from the backup too, or move the file away to begin with an empty database. Nothing was changed.`,
+    );
+  }
+  return undefined;
+}
+
+const HALF_MADE = ".made-by-rollcall";
+
+/**
+ * Puts a cluster that was made into its place: its password first, so that no cluster is ever there without it.
+ * @param {string} half @param {string} folder @param {string} passwordFile @returns {string} the password
+ */
+function putInPlace(half, folder, passwordFile) {
+  const password = textOf(join(half, ".password"));
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  // Fails for a folder that is not empty.
+  if (existsSync(folder)) rmdirSync(folder);
+  renameSync(join(half, "cluster"), folder);
+  rmSync(half, { recursive: true, force: true });
+  return password;
+}
+
+/**
+ * What an interrupted first start left beside the cluster's place: taken away, or finished where only the last step lacks.
+ * @param {string} half @param {string} folder @param {string} passwordFile
+ * @returns {string | undefined} the password, where the cluster is in its place now
+ */
+function clearHalf(half, folder, passwordFile) {
+  if (!existsSync(half)) return undefined;
+  if (holdsFiles(half) && !existsSync(join(half, HALF_MADE))) {
+    throw new StartFailure(
+      `${half} is in the way of making the database and was not made by Rollcall: move it away. Nothing was changed.`,
+    );
+  }
+  const password = textOf(join(half, ".password"));
+  const isMade = password !== "" && textOf(passwordFile) === password && !holdsFiles(folder);
+  if (isMade && existsSync(join(half, "cluster", "PG_VERSION"))) return putInPlace(half, folder, passwordFile);
+  rmSync(half, { recursive: true, force: true });
+  return undefined;
+}
+
 /**
  * Makes the cluster unless it is there: UTF-8 with the builtin C.UTF-8 locale, scram passwords, checksums.
  * It is made beside its place and renamed, so that an interrupted first start leaves no half of one.
@@ -92,16 +164,13 @@ function postgresEnvironment() {
  * @returns {Promise<string>} the password
  */
 async function makeCluster({ folder, passwordFile, user, initdb }) {
-  if (existsSync(join(folder, "PG_VERSION"))) {
-    if (existsSync(passwordFile)) return readFileSync(passwordFile, "utf8").trim();
-    throw new StartFailure(
-      `${passwordFile} is missing, without it the database in ${folder} cannot be opened: restore it from a backup.`,
-    );
-  }
-  const password = randomBytes(24).toString("base64url");
   const half = `${folder}.new`;
-  rmSync(half, { recursive: true, force: true });
+  const finished = clearHalf(half, folder, passwordFile);
+  const known = finished ?? passwordOfCluster(folder, passwordFile);
+  if (known !== undefined) return known;
+  const password = randomBytes(24).toString("base64url");
   mkdirSync(half, { mode: 0o700 });
+  writeFileSync(join(half, HALF_MADE), "");
   const handed = join(half, ".password");
   writeFileSync(handed, `${password}\n`, { mode: 0o600 });
   giveFolder(user, half);
@@ -142,11 +211,7 @@ async function makeCluster({ folder, passwordFile, user, initdb }) {
       `The database could not be made in ${folder}: ${complaint.trim().split("\n").slice(-3).join(" ")}`,
     );
   }
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(target, folder);
-  rmSync(half, { recursive: true, force: true });
-  return password;
+  return putInPlace(half, folder, passwordFile);
 }
 
 /**
@@ -194,8 +259,17 @@ export async function endLeftover(clusterFolder) {
   const pidFile = join(clusterFolder, "postmaster.pid");
   if (!existsSync(pidFile)) return false;
   const pid = Number.parseInt(readFileSync(pidFile, "utf8"), 10);
-  // A file that names nobody stays: PostgreSQL removes it itself, once it has seen that no child of the dead one lives.
-  if (!(pid > 0) || !isRunning(pid)) return false;
+  if (!(pid > 0)) {
+    // Empty or torn (a crash on a full disk): PostgreSQL would refuse to start for ever.
+    if (process.platform === "linux" && !hasProcessIn(clusterFolder)) rmSync(pidFile, { force: true });
+    else
+      throw new StartFailure(
+        `${pidFile} names no process: remove it if no PostgreSQL works in ${clusterFolder}, then start again.`,
+      );
+    return false;
+  }
+  // One that names nobody living stays: PostgreSQL removes it itself, once it has seen that no child of the dead one lives.
+  if (!isRunning(pid)) return false;
   if (!programOf(pid).includes("postgres")) {
     if (!hasProcessIn(clusterFolder)) rmSync(pidFile, { force: true });
     return false;
@@ -304,6 +378,12 @@ export async function startPostgres(cluster, port, settings = {}) {
     } catch (error) {
       await client.end().catch(() => undefined);
       const words = () => readFileSync(logFile, "utf8").trim().split("\n").slice(-3).join(" ");
+      if (/** @type {{ code?: string }} */ (error).code === "28P01") {
+        if (child.pid) await endPostgres(child.pid);
+        throw new StartFailure(
+          `The password in ${cluster.folder}-password is not that of the database in ${cluster.folder}: restore both from the same backup. Nothing was changed.`,
+        );
+      }
       if (end !== undefined)
         throw new StartFailure(`The database did not start (${end}): ${words()} See ${cluster.folder}/log.`);
       if (Date.now() > deadline) {
