@@ -33,6 +33,7 @@ import * as rolloutLive from "@/app/api/v1/rollouts/[id]/live/route";
 import * as rolloutQueue from "@/app/api/v1/rollouts/[id]/queue/route";
 import * as rollout from "@/app/api/v1/rollouts/[id]/route";
 import * as rolloutSlotsOverTime from "@/app/api/v1/rollouts/[id]/slots-over-time/route";
+import * as rollouts from "@/app/api/v1/rollouts/route";
 import * as slotRelease from "@/app/api/v1/slots/[id]/release/route";
 import * as slot from "@/app/api/v1/slots/[id]/route";
 import * as slotBatch from "@/app/api/v1/slots/batch/route";
@@ -67,6 +68,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/people/[id]/password-links": personPasswordLinks,
   "/api/v1/people/me": me,
   "/api/v1/releases/[id]": release,
+  "/api/v1/rollouts": rollouts,
   "/api/v1/rollouts/[id]": rollout,
   "/api/v1/slots": slots,
   "/api/v1/slots/[id]": slot,

@@ -32,10 +32,12 @@ export interface RolloutCounts {
   finished: boolean;
 }
 
-/** The tallies of rollout `$1`, counted from two indexes, `member_tally_idx` and `client_tally_idx`. */
-export const tallyQuery = `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", count(*) AS members
-   FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
-  WHERE m.rollout_id = $1 GROUP BY 1, 2, 3, 4, 5`;
+/** SQL for the tallies of a rollout, `of` its id; counted from two indexes, `member_tally_idx` and `client_tally_idx`. */
+export function tallyQuery(of: string): string {
+  return `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", count(*) AS members
+     FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = ${of})
+    WHERE m.rollout_id = ${of} GROUP BY 1, 2, 3, 4, 5`;
+}
 
 /** Adds tallies up. */
 export function sumTallies(tallies: readonly Tally[]): RolloutCounts {

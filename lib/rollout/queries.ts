@@ -1,13 +1,12 @@
-/** Read models of one rollout: the API's answer and the rollout page. */
+/** Read models of one rollout: its head and the rollout page. */
 import { may } from "@/lib/access/may";
 import { type ClientKind, clientKinds } from "@/lib/core/client";
-import { defaultHaltRule, type HaltCode, type HaltRule } from "@/lib/core/halt";
+import type { HaltCode, HaltRule } from "@/lib/core/halt";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { listSnapshotAges, type SnapshotAge } from "@/lib/fleet/appliance-queries";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, type Sql } from "@/lib/platform/db";
+import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
-import { words } from "@/lib/platform/words";
 import { type CheckInTimeline, checkInTimeline } from "./check-in-timeline";
 import { explain, type StoredReason } from "./explain";
 import { type Expected, type FleetTally, readFleet, sumExpected } from "./fleet-reading";
@@ -19,11 +18,9 @@ import {
   type StateCounts,
   sumTallies,
   type Tally,
-  tallyQuery,
 } from "./member-counts";
 import { type RolloutWarning, warnOfRollout } from "./rollout-warnings";
 import { liveStanding } from "./slots/live-queries";
-import { loadWaves, type WaveAnswer } from "./slots/set-waves";
 import type { RolloutStatus } from "./store";
 
 /** Why a rollout is held other than by a person. */
@@ -59,67 +56,6 @@ export const rolloutHeadColumns = `r.id, r.status, r.mode, r.held_reason AS "hel
   r.closed_reason AS "closedReason", r.closed_by AS "closedBy", r.closed_at AS "closedAt", l.id AS "releaseId",
   l.name AS "releaseName", l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves",
   a.id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", a.cap`;
-
-/** `GET /api/v1/rollouts/{id}` (product.md), with what else a script wants to know. Times are RFC 3339 UTC. */
-export interface RolloutAnswer extends RolloutCounts {
-  id: number;
-  applianceId: number;
-  status: RolloutStatus;
-  release: { id: number; kind: "site"; name: string; version: string; installedAt: string };
-  mode: "observe" | "control";
-  cap: number | null;
-  held: boolean;
-  heldReason: string | null;
-  heldAt: string | null;
-  /** Why Rollcall itself holds it. */
-  halt: { code: HaltReason; sentence: string } | null;
-  haltRule: HaltRule;
-  draining: boolean;
-  waves: WaveAnswer[];
-  closed: { reason: string; by: string; at: string } | null;
-  warnings: RolloutWarning[];
-}
-
-/** What a rollout stands at. @throws AppError 404, also for a rollout the actor may not see */
-export async function rolloutAnswer(ctx: Ctx, rolloutId: number): Promise<RolloutAnswer> {
-  const head = await loadHead(ctx, rolloutId);
-  const [tallies, warnings, waves] = await Promise.all([
-    loadTallies(ctx, rolloutId),
-    warnOfRollout(ctx.db, head),
-    loadWaves(ctx.db, rolloutId),
-  ]);
-  return {
-    id: head.id,
-    applianceId: head.applianceId,
-    status: head.status,
-    release: {
-      id: head.releaseId,
-      kind: "site",
-      name: head.releaseName,
-      version: head.version,
-      installedAt: new Date(head.installedAt).toISOString(),
-    },
-    mode: head.mode,
-    cap: head.cap,
-    held: head.heldAt !== null,
-    heldReason: head.heldReason,
-    heldAt: asTimestamp(head.heldAt),
-    halt: head.halt && { code: head.halt.code, sentence: words("halts")(head.halt.code, head.halt.inputs) },
-    haltRule: head.haltRule ?? defaultHaltRule,
-    draining: head.drainingAt !== null,
-    waves,
-    closed:
-      head.closedAt === null
-        ? null
-        : {
-            reason: head.closedReason ?? "",
-            by: head.closedBy ?? "",
-            at: new Date(head.closedAt).toISOString(),
-          },
-    ...sumTallies(tallies),
-    warnings,
-  };
-}
 
 /** A member that is late or next to be late. */
 export interface Straggler {
@@ -206,7 +142,8 @@ async function loadNewer(ctx: Ctx, rollout: RolloutHead): Promise<RolloutPage["n
   return rows[0] && rows[0].id !== rollout.id ? rows[0] : null;
 }
 
-async function loadHead(ctx: Ctx, rolloutId: number): Promise<RolloutHead> {
+/** A rollout. @throws AppError 404, also for a rollout the actor may not see */
+export async function loadHead(ctx: Ctx, rolloutId: number): Promise<RolloutHead> {
   const { rows } = await ctx.db.query<RolloutHead>(
     `SELECT ${rolloutHeadColumns} FROM rollout r JOIN release l ON l.id = r.release_id
        JOIN appliance a ON a.id = r.appliance_id WHERE r.id = $1`,
@@ -215,11 +152,6 @@ async function loadHead(ctx: Ctx, rolloutId: number): Promise<RolloutHead> {
   const head = rows[0];
   if (!head || !may(ctx.actor, "rollout.read", head.applianceId)) throw notFound("rollout", rolloutId);
   return head;
-}
-
-async function loadTallies(ctx: Ctx, rolloutId: number): Promise<Tally[]> {
-  const { rows } = await ctx.db.query<Tally>(tallyQuery, [rolloutId]);
-  return rows;
 }
 
 /** Members in need of redeployment, by reason, most first. */

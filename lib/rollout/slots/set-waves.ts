@@ -19,19 +19,33 @@ export interface WaveAnswer {
 
 /** The waves of a rollout, in their order. */
 export async function loadWaves(db: Sql, rolloutId: number): Promise<WaveAnswer[]> {
+  return (await loadWavesOf(db, [rolloutId])).get(rolloutId) ?? [];
+}
+
+/** The waves of each of these rollouts, in their order; those without a plan have no entry. */
+export async function loadWavesOf(
+  db: Sql,
+  rolloutIds: readonly number[],
+): Promise<Map<number, WaveAnswer[]>> {
   const { rows } = await db.query<
-    Omit<WaveAnswer, "startsAt" | "openedAt"> & { startsAt: number | null; openedAt: number | null }
+    Omit<WaveAnswer, "startsAt" | "openedAt"> & {
+      rolloutId: number;
+      startsAt: number | null;
+      openedAt: number | null;
+    }
   >(
-    `SELECT position, name, filter, starts_at AS "startsAt", after_share_percent AS "afterSharePercent", windows, canary,
-            member_limit AS "memberLimit", opened_at AS "openedAt"
-       FROM wave WHERE rollout_id = $1 ORDER BY position`,
-    [rolloutId],
+    `SELECT rollout_id AS "rolloutId", position, name, filter, starts_at AS "startsAt",
+            after_share_percent AS "afterSharePercent", windows, canary, member_limit AS "memberLimit", opened_at AS "openedAt"
+       FROM wave WHERE rollout_id = ANY($1) ORDER BY rollout_id, position`,
+    [rolloutIds],
   );
-  return rows.map(({ startsAt, openedAt, ...wave }) => ({
-    ...wave,
-    startsAt: asTimestamp(startsAt),
-    openedAt: asTimestamp(openedAt),
-  }));
+  const waves = new Map<number, WaveAnswer[]>();
+  for (const { rolloutId, startsAt, openedAt, ...wave } of rows) {
+    const plan = waves.get(rolloutId) ?? [];
+    plan.push({ ...wave, startsAt: asTimestamp(startsAt), openedAt: asTimestamp(openedAt) });
+    waves.set(rolloutId, plan);
+  }
+  return waves;
 }
 
 /**

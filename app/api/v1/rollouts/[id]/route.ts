@@ -1,54 +1,12 @@
 import { z } from "zod";
-import { idParam, instantAnswer } from "@/app/_web/params";
+import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
-import { memberStates } from "@/lib/core/member";
+import { rolloutAnswer } from "@/lib/rollout/answer-queries";
 import { changeRollout } from "@/lib/rollout/change-rollout";
-import { rolloutAnswer } from "@/lib/rollout/queries";
-import { changeRolloutInput, haltRuleInput, waveInput } from "@/lib/rollout/schema";
+import { changeRolloutInput } from "@/lib/rollout/schema";
+import { rolloutSchema } from "../rollout-answer";
 
 const params = z.object({ id: idParam });
-
-const answer = z.looseObject({
-  id: z.int(),
-  applianceId: z.int(),
-  status: z.enum(["opening", "open", "held", "superseded", "closed"]),
-  release: z.object({
-    id: z.int(),
-    kind: z.literal("site"),
-    name: z.string(),
-    version: z.string(),
-    installedAt: instantAnswer,
-  }),
-  mode: z.enum(["observe", "control"]),
-  cap: z.int().nullable(),
-  held: z.boolean(),
-  heldReason: z.string().nullable(),
-  halt: z
-    .object({
-      code: z.enum(["canary_failed", "too_many_failures", "silent_together", "drained"]),
-      sentence: z.string(),
-    })
-    .nullable()
-    .meta({ description: "Why Rollcall itself holds it; a person resumes it with `held: false`." }),
-  haltRule: haltRuleInput,
-  draining: z.boolean(),
-  waves: z.array(
-    z.object({
-      ...waveInput.shape,
-      position: z.int(),
-      startsAt: instantAnswer.nullable(),
-      afterSharePercent: z.int().nullable(),
-      memberLimit: z.int().nullable(),
-      openedAt: instantAnswer.nullable(),
-    }),
-  ),
-  cohort: z.int().meta({ description: "Clients the rollout is about." }),
-  late: z.int().meta({ description: "Members that arrived after the cohort was frozen." }),
-  left: z
-    .int()
-    .meta({ description: "Members absent from two complete snapshots in a row; they stay in the counts." }),
-  counts: z.record(z.enum(memberStates), z.int()).meta({ description: "Sums to cohort + late." }),
-});
 
 export const GET = route(
   {
@@ -60,7 +18,7 @@ export const GET = route(
     },
     deed: "rollout.read",
     params,
-    answers: { 200: answer },
+    answers: { 200: rolloutSchema },
   },
   async ({ ctx, params: { id } }) => ({ status: 200, body: { ...(await rolloutAnswer(ctx, id)) } }),
 );
@@ -77,7 +35,7 @@ export const PATCH = route(
     deed: "rollout.change",
     params,
     body: changeRolloutInput,
-    answers: { 200: answer },
+    answers: { 200: rolloutSchema },
     problems: { 409: "`superseded`, `closed`, `cap_missing`" },
   },
   async ({ ctx, params: { id }, body }) => {
