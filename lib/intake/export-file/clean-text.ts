@@ -10,6 +10,16 @@ const unwanted =
 const allUnwanted = new RegExp(`[${unwanted}]`, "g");
 const allSpaces = /\s+/g;
 
+// What nobody sees and what therefore tells nobody apart: controls that are no space, soft hyphens, joiners,
+// direction marks, variation selectors, annotation marks, byte order mark.
+const unseen =
+  "\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff\\ufff9-\\ufffb";
+const allUnseen = new RegExp(`[${unseen}]`, "g");
+const guards = "'\u2019\u2018`\u00b4";
+const realApostrophe = /^['\u2019][stn][ -]\p{L}/u;
+const wholeWithDecimals = /^(\d+)[.,]0+$/;
+const deepestWrapping = 4;
+
 /**
  * A cell as it is kept: without surrounding space, without control characters (line breaks inside stay, as
  * line feeds), and without the apostrophe that our own CSV export puts before = + - @, tab and carriage return.
@@ -28,6 +38,49 @@ export function cleanCell(raw: string): string {
 /** A cell on one line: for names, hosts, dates and words. */
 export function oneLine(text: string): string {
   return text.includes("\n") || text.includes("\t") ? text.replace(allSpaces, " ") : text;
+}
+
+/**
+ * A cell in the one spelling that tells who is meant: composed characters (NFC), nothing invisible, every run of
+ * white space a single space, none around it, and `="00123"`, which keeps spreadsheets from dropping zeros, as
+ * 00123. Case and apostrophes stay.
+ */
+export function identityText(cell: string): string {
+  if (isPlain(cell)) return cell;
+  return unwrapFormula(visibleText(cell));
+}
+
+/**
+ * What identities are compared by: the identity text in lower case without the apostrophe that spreadsheets and
+ * exports put in front of cells. A real one is taken off as well, so that it does not matter who wrote it.
+ */
+export function comparisonKey(text: string): string {
+  const bare = bareText(text);
+  const lower = bare.toLowerCase();
+  return isPlain(lower) ? lower : lower.normalize("NFC");
+}
+
+/** What is shown of an identity: its text without a guard apostrophe; the real one of 's-Hertogenbosch or 't Zand stays. */
+export function shownText(cell: string): string {
+  const text = identityText(cell);
+  return realApostrophe.test(text) ? text : bareText(text);
+}
+
+/** An id in its one spelling: bare text, and 1412.0, which is what a column with gaps becomes in pandas, as 1412. */
+export function identityId(cell: string): string {
+  const text = bareText(cell);
+  return wholeWithDecimals.exec(text)?.[1] ?? text;
+}
+
+/** The text inside what spreadsheets put around a cell: guard apostrophes and `="…"`, in whatever nesting. */
+export function bareText(cell: string): string {
+  let text = identityText(cell);
+  for (let depth = 0; depth < deepestWrapping; depth++) {
+    const inner = unwrapFormula(withoutGuard(text));
+    if (inner === text) break;
+    text = inner;
+  }
+  return text;
 }
 
 /** The text cut to what an attribute may hold (2,000 characters). */
@@ -63,6 +116,34 @@ export function foldWords(text: string): string {
   return fold(text)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+}
+
+function visibleText(text: string): string {
+  return text.replace(allUnseen, "").replace(allSpaces, " ").trim().normalize("NFC");
+}
+
+function unwrapFormula(text: string): string {
+  if (!text.startsWith('="') || !text.endsWith('"') || text.length < 3) return text;
+  return text.slice(2, -1).replaceAll('""', '"').trim();
+}
+
+function withoutGuard(text: string): string {
+  let start = 0;
+  while (start < text.length && (guards.includes(text[start] ?? "") || (start > 0 && text[start] === " ")))
+    start++;
+  return start === 0 ? text : text.slice(start);
+}
+
+/** Printable ASCII with single spaces inside and no guard or formula in front: already what it is known by. */
+function isPlain(text: string): boolean {
+  let before = 32;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 32 || code > 126 || (code === 32 && before === 32)) return false;
+    before = code;
+  }
+  const first = text.charCodeAt(0);
+  return text === "" || (before !== 32 && first !== 39 && first !== 61 && first !== 96);
 }
 
 /** May say yes for characters that then stay; a loop, because a million rows have many millions of cells. */
