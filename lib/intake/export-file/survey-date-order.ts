@@ -1,12 +1,15 @@
-/** Decides from the whole file whether its numeric dates put the day or the month first. */
+/** Decides from the whole file in which order its numeric dates put day, month and year. */
 
+import { type DateOrder, dateOrders } from "./calendar-day";
+import { cleanCell, cut, oneLine } from "./clean-text";
+import type { Field } from "./heading-words";
 import { type OpeningRules, openTable, type TableQuestion, type TableStop } from "./open-table";
-import { orderEvidenceOf } from "./read-row";
-import { contradiction } from "./read-table";
+import { orderEvidence } from "./order-evidence";
+import { readStatus } from "./read-status";
 
 export interface DateOrderVerdict {
-  /** The order that every decisive date agrees on; null if there is none, or no numeric date at all. */
-  order: "dmy" | "mdy" | null;
+  /** The one order that every date of the file fits; null where several are left, or where no date says anything. */
+  order: DateOrder | null;
   /** What to ask where the file leaves it open (or contradicts itself), else null. */
   question: TableQuestion | null;
   /** Why the file could not be surveyed: the table itself raises a question or a problem. */
@@ -19,35 +22,91 @@ export interface DateOrderSurvey {
   finish(): DateOrderVerdict;
 }
 
+/** A date that says something, and the orders it fits. */
+interface Evidence {
+  line: number;
+  value: string;
+  orders: readonly DateOrder[];
+}
+
+type Example = { line: number; value: string; fits: "both" | DateOrder };
+
 const shownExamples = 5;
+const shownChars = 100;
+/** Shorter than any numeric date. */
+const fewestChars = 6;
+
+const statusFields: ReadonlySet<string> = new Set(["statusDetails", "status"]);
+const dateFields: ReadonlySet<string> = new Set([
+  "lastConnect",
+  "lastDisconnect",
+  "lastSeen",
+  "lastAccessed",
+]);
 
 /**
- * A survey over all rows, for files whose date order neither the request nor the appliance states. One date
- * with a day above 12 decides for all; dates that decide differently make a question, as does a file in which
- * every numeric date could be read both ways: the order is never guessed.
+ * A survey over all rows, for files whose date order neither the request nor the appliance states. Each date leaves
+ * the orders it fits: one order left decides for the whole file. Several left make a question, and so does a file
+ * whose dates contradict each other: the order is never guessed. In status texts only the date that would be used
+ * counts: a planned one lies in the future in its true order.
  */
-export function surveyDateOrder(rules: OpeningRules): DateOrderSurvey {
-  const first: Partial<Record<"dmy" | "mdy", { line: number; value: string }>> = {};
-  const unclear: { line: number; value: string; fits: "both" }[] = [];
-  let columns: Parameters<typeof orderEvidenceOf>[1] = [];
+export function surveyDateOrder(rules: OpeningRules & { now: number }): DateOrderSurvey {
+  let columns: readonly { column: number; field: Field }[] = [];
+  let left: readonly DateOrder[] = dateOrders;
+  let contradiction: readonly [Evidence, Evidence] | null = null;
   let stop: TableStop | null = null;
-  const isDone = () => stop !== null || (first.dmy !== undefined && first.mdy !== undefined);
+  /** The first date of each kind: those that fit the same orders say the same. */
+  const firsts = new Map<string, Evidence>();
+  const open: Evidence[] = [];
+  const isDone = () => stop !== null || contradiction !== null;
+
+  function take(field: Field, cell: string, line: number): void {
+    const value = oneLine(cleanCell(cell));
+    const date = statusFields.has(field) ? readStatus(value).dateText : value;
+    const orders = date === null ? null : orderEvidence(date, rules.now);
+    if (orders !== null) weigh({ line, value: cut(value, shownChars), orders });
+  }
+
+  function weigh(evidence: Evidence): void {
+    const { orders } = evidence;
+    if (orders.length > 1 && open.length < shownExamples) open.push(evidence);
+    const kind = orders.join();
+    if (firsts.has(kind)) return;
+    left = left.filter((order) => orders.includes(order));
+    if (left.length === 0) contradiction = [against(orders) ?? evidence, evidence];
+    firsts.set(kind, evidence);
+  }
+
+  /** The earlier date that has least in common with these orders, and fits fewest. */
+  function against(orders: readonly DateOrder[]): Evidence | undefined {
+    const common = (other: Evidence) => other.orders.filter((order) => orders.includes(order)).length;
+    return [...firsts.values()].sort((a, b) => common(a) - common(b) || a.orders.length - b.orders.length)[0];
+  }
 
   const opening = openTable(
     rules,
     (table) => {
-      columns = table.columns;
+      columns = datedColumns(table.columns);
     },
-    (cells, line, _raw, malformed) => {
-      if (malformed) return false;
-      for (const { evidence, value } of orderEvidenceOf(cells, columns)) {
-        if (evidence === "ambiguous") {
-          if (unclear.length < shownExamples) unclear.push({ line, value, fits: "both" });
-        } else first[evidence] ??= { line, value };
+    (cells, line, _raw, quotes) => {
+      if (quotes === "broken") return false;
+      for (const { column, field } of columns) {
+        const cell = cells[column] ?? "";
+        if (cell.length >= fewestChars && !isDone()) take(field, cell, line);
       }
       return isDone();
     },
+    () => {},
   );
+
+  function question(): TableQuestion | null {
+    if (contradiction !== null) {
+      const orders = dateOrders.filter((order) => contradiction?.some((each) => each.orders.includes(order)));
+      return { kind: "date_order", why: "contradictory", orders, examples: contradiction.map(exampleOf) };
+    }
+    if (open.length === 0 || left.length === 1) return null;
+    return { kind: "date_order", why: "ambiguous", orders: [...left], examples: open.map(exampleOf) };
+  }
 
   return {
     push(text) {
@@ -57,14 +116,18 @@ export function surveyDateOrder(rules: OpeningRules): DateOrderSurvey {
     finish() {
       if (!isDone()) stop = opening.finish();
       if (stop !== null) return { order: null, question: null, stop };
-      if (first.dmy !== undefined && first.mdy !== undefined) {
-        return { order: null, question: contradiction(first.dmy, first.mdy), stop };
-      }
-      if (first.dmy !== undefined) return { order: "dmy", question: null, stop };
-      if (first.mdy !== undefined) return { order: "mdy", question: null, stop };
-      const question: TableQuestion | null =
-        unclear.length > 0 ? { kind: "date_order", why: "ambiguous", examples: unclear } : null;
-      return { order: null, question, stop };
+      const order = contradiction === null && left.length === 1 ? (left[0] as DateOrder) : null;
+      return { order, question: question(), stop };
     },
   };
+}
+
+function datedColumns(fields: readonly (Field | null)[]): { column: number; field: Field }[] {
+  return fields.flatMap((field, column) =>
+    field !== null && (statusFields.has(field) || dateFields.has(field)) ? [{ column, field }] : [],
+  );
+}
+
+function exampleOf({ line, value, orders }: Evidence): Example {
+  return { line, value, fits: orders.length === 1 ? (orders[0] as DateOrder) : "both" };
 }

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { orderEvidence } from "@/lib/intake/export-file/order-evidence";
+
+const now = Date.parse("2026-11-22T12:00:00Z");
+
+test.each<[string, string | null]>([
+  // the calendar decides
+  ["20/11/2026", "dmy"],
+  ["20.11.2026 14:02:11", "dmy"],
+  ["20-11-2026", "dmy"],
+  ["11/20/2026 2:02 PM", "mdy"],
+  ["05.06.2026 14:02:11", "dmy,mdy"],
+  ["5/6/2026", "dmy,mdy"],
+  ["20/11/2026, 14:02", "dmy"],
+  ["20 / 11 / 2026", "dmy"],
+  ["20. 11. 2026", "dmy"],
+  ["am 20.11.2026 um 14:02 Uhr", "dmy"],
+  ["mar. 17/11/2026 10:05", "dmy"],
+  ["14:02 20/11/2026", "dmy"],
+  ["\u200e07/\u200e11/\u200e2026 10:00", "dmy,mdy"],
+  ["\u200e20/\u200e11/\u200e2026 \u200f\u200e13:31", "dmy"],
+  ["20.\u00a011.\u00a02026", "dmy"],
+  ["'20.11.2026 13:31", "dmy"],
+  ['="11/20/2026"', "mdy"],
+  // two-digit years may come first
+  ["26-11-20 13:30", "ymd,dmy"],
+  ["26/11/20", "ymd,dmy"],
+  ["05-06-07", "ymd,dmy,mdy"],
+  ["06/06/26", "ymd,dmy,mdy"],
+  ["20/11/26", "ymd,dmy"],
+  ["11/20/26", "mdy"],
+  ["31/10/26", "dmy"],
+  ["10/31/26", "mdy"],
+  ["5/6/26", "dmy,mdy"],
+  ["25.3.10 14:02", "ymd,dmy"],
+  ["25.03.10", "ymd,dmy"],
+  // neither the future nor anything before 2003 fits
+  ["05/12/2026", "mdy"],
+  ["12/05/2026", "dmy"],
+  ["23/11/2026", "dmy"],
+  ["24/11/2026", null],
+  ["05/12/2027", null],
+  ["13-12-26", "ymd"],
+  ["05-06-02", "ymd"],
+  ["01/02/1970", null],
+  ["01/01/70", null],
+  ["00/00/0000", null],
+  // nothing about the order
+  ["06/06/2026", null],
+  ["2026-11-20 14:02", null],
+  ["2026/05/06", null],
+  ["2026/5/6 02.01.03", null],
+  ["20 November 2026", null],
+  ["20 nov. 2026 14.02.11", null],
+  ["5 giu 2026 alle 02.01.03", null],
+  ["20261120", null],
+  ["1795177800", null],
+  ["46346,5625", null],
+  ["/Date(1795177800000)/", null],
+  ["2026-11-20T12:10:00Z[Fri]", null],
+  // no date
+  ["31/02/2026", null],
+  ["24.3.4", null],
+  ["25.3.10", null],
+  ["version 25.10.11", null],
+  ["v25.10.11", null],
+  ["10.0.0.5", null],
+  ["10.11.12.13", null],
+  ["Offline since 20/11/2026 14:02", null],
+  ["20/11/2026 or 21/11/2026", null],
+  ["never", null],
+  ["", null],
+])("%s: %s", (text, expected) => {
+  expect(orderEvidence(text, now)?.join() ?? null).toBe(expected);
+});
