@@ -4,4 +4,6 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { noteAddresses } = await import("./app/_web/true-address");
   noteAddresses();
+  const { guardRequests } = await import("./app/_web/guard-requests");
+  guardRequests();
 }

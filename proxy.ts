@@ -2,6 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/platform/env";
+import { isOverloaded } from "@/lib/platform/overload";
+import en from "@/messages/en.json" with { type: "json" };
 
 function contentSecurityPolicy(nonce: string): string {
   const development = env().NODE_ENV === "development";
@@ -19,8 +21,25 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
+/** What a person reads while more is asked of this process than it can do: plain, for nothing else may be asked for now. */
+function busyPage(): NextResponse {
+  const { busyTitle, busyText, errorRetry } = en.shell;
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5"><title>${busyTitle}</title><body style="font-family:system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark"><main role="alert"><h1>${busyTitle}</h1><p>${busyText}</p><p><a href="">${errorRetry}</a></p></main>`;
+  return new NextResponse(html, {
+    status: 503,
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      "Retry-After": "5",
+      "Cache-Control": "no-store",
+      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+}
+
 /** Next finds the nonce in the request's own policy header and puts it on its scripts. */
 export function proxy(request: NextRequest): NextResponse {
+  if (isOverloaded()) return busyPage();
   // No filter can hold a NUL, and the database knows none.
   if (request.nextUrl.search.includes("%00")) {
     const without = request.nextUrl.clone();
@@ -49,6 +68,6 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   // Whatever sends or receives more than a page stays out: a proxy in the way would cut request bodies at 10 MB.
   matcher: [
-    "/((?!api/|fleetlock/|healthz$|readyz$|metrics$|_next/static|_next/image|icon.svg|favicon.ico).*)",
+    "/((?!api/|fleetlock/|healthz$|readyz$|metrics$|_next/static/|_next/image$|icon\\.svg$|favicon\\.ico$).*)",
   ],
 };

@@ -28,6 +28,7 @@ async function keepSchedules(): Promise<void> {
 }
 
 let lookingByItself = false;
+let stopping = false;
 
 /** The queue is only the alarm clock: where it fails to ring, the worker looks for due work by itself. */
 async function sweepIfLate(): Promise<void> {
@@ -50,6 +51,21 @@ async function sweepIfLate(): Promise<void> {
   }
 }
 
+/**
+ * What a killed worker had in work: its job is locked in the queue for a while yet, and people look at a bar that stands
+ * still. An import that another worker has in hand is left to it.
+ */
+async function resumeImports(): Promise<void> {
+  try {
+    const { rows } = await pool().query<{ id: number }>(
+      "SELECT id FROM import WHERE status IN ('parsing', 'applying') OR wanted_taken_back_by IS NOT NULL ORDER BY id",
+    );
+    for (const { id } of rows) if (!stopping) await runJob("import.advance", { importId: id });
+  } catch (err) {
+    log.warn({ err }, "unfinished imports could not be taken up at once; the reconciliation does it");
+  }
+}
+
 function lateAfterSeconds(): number {
   return Math.max(20, 3 * env().ROLLCALL_SWEEP_SECONDS);
 }
@@ -60,8 +76,8 @@ await schedule(schedules());
 await beat();
 const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules(), sweepIfLate()]), heartbeatMs);
 log.info("worker ready");
+void resumeImports();
 
-let stopping = false;
 async function stop(signal: string): Promise<void> {
   if (stopping) return;
   stopping = true;

@@ -1,28 +1,52 @@
 /** Decides how rows leave as a CSV file: streamed, readable by spreadsheets, and unable to run as formulas in them. */
 import Papa from "papaparse";
+import { z } from "zod";
 
 const batchRows = 500;
 /** Excel takes a CSV for UTF-8 only when it begins with this. */
 const byteOrderMark = "\uFEFF";
 
-// Without `$`: papaparse's own pattern lets a formula through that has a line break in it.
-const formula = /^[=+\-@\t\r]/;
+/**
+ * What a spreadsheet would run: = + - @ and their full-width twins, at the beginning of a cell or of what another separator
+ * or a line break would make one. A reader whose language separates with semicolons cuts our commas elsewhere than we do.
+ */
+const formula = /(^|[;,|\t\r\n])([\t ]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+
+/** The separators that a reader may ask for. */
+export const separators = { comma: ",", semicolon: ";", tab: "\t" } as const;
+export type Separator = keyof typeof separators;
+
+/** The query of every download. */
+export const csvQuery = {
+  separator: z
+    .enum(Object.keys(separators) as [Separator, ...Separator[]])
+    .default("comma")
+    .meta({ description: "Spreadsheets of many languages expect `semicolon`." }),
+};
 
 /** What a cell can hold; an instant comes as RFC 3339 text. */
 export type Cell = string | number | boolean | null;
 
+/** A cell in which nothing can run: an apostrophe stands before each place where a formula could begin. */
+export function disarm(cell: Cell): Cell {
+  if (typeof cell !== "string") return cell;
+  const text = /^[\t\r]/.test(cell) ? `'${cell}` : cell;
+  return text.replace(formula, "$1$2'");
+}
+
 /**
- * A file to download: UTF-8 with byte order mark, comma, CRLF, a heading line. A cell that a spreadsheet would run as a
- * formula gets an apostrophe before it. Rows are read as fast as they are fetched, so memory stays flat; what fails
- * before the first row is thrown, what fails later breaks the download off.
+ * A file to download: UTF-8 with byte order mark, the reader's separator, CRLF, a heading line. A cell that a spreadsheet would
+ * run as a formula, whatever it separates with, gets an apostrophe before it. Rows are read as fast as they are fetched, so
+ * memory stays flat; what fails before the first row is thrown, what fails later breaks the download off.
  */
 export async function csvResponse(
   fileName: string,
   headings: readonly string[],
   rows: AsyncGenerator<readonly Cell[]>,
+  separator: Separator = "comma",
 ): Promise<Response> {
   const encoder = new TextEncoder();
-  const lines = writeLines(headings, rows);
+  const lines = writeLines(headings, rows, separators[separator]);
   const first = await lines.next();
   let pending: IteratorResult<string> | null = first;
   const body = new ReadableStream<Uint8Array>({
@@ -47,17 +71,18 @@ export async function csvResponse(
 async function* writeLines(
   headings: readonly string[],
   rows: AsyncGenerator<readonly Cell[]>,
+  delimiter: string,
 ): AsyncGenerator<string, void, undefined> {
   let batch: (readonly Cell[])[] = [headings];
   let start = byteOrderMark;
   const flush = () => {
-    const text = `${start}${Papa.unparse(batch as Cell[][], { newline: "\r\n", escapeFormulae: formula })}\r\n`;
+    const text = `${start}${Papa.unparse(batch as Cell[][], { newline: "\r\n", delimiter })}\r\n`;
     batch = [];
     start = "";
     return text;
   };
   for await (const row of rows) {
-    batch.push(row);
+    batch.push(row.map(disarm));
     if (batch.length >= batchRows) yield flush();
   }
   if (batch.length > 0) yield flush();

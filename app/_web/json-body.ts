@@ -4,6 +4,9 @@ import { AppError } from "@/lib/platform/errors";
 /** A JSON body may have one mebibyte; uploads and feeds have their own doors. */
 export const jsonBodyMaxBytes = 1_048_576;
 
+/** Throws for bytes that are no UTF-8, where a lenient reader would store replacement characters. */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function tooLarge(maxBytes: number): AppError {
   return new AppError(
     413,
@@ -12,9 +15,12 @@ function tooLarge(maxBytes: number): AppError {
   );
 }
 
+/** A body of this size is sent in a moment; one that trickles in holds a place that others need. */
+const bodyPatienceMs = 30_000;
+
 /**
- * Reads a request's body, never more than `maxBytes` of it.
- * @throws AppError 413 `body_too_large`
+ * Reads a request's body, never more than `maxBytes` of it, for at most 30 seconds.
+ * @throws AppError 413 `body_too_large`, 408 `body_too_slow`
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -22,15 +28,29 @@ export async function readBody(request: Request, maxBytes: number): Promise<Buff
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > maxBytes) {
-      await reader.cancel();
-      throw tooLarge(maxBytes);
-    }
-    chunks.push(part.value);
+  let late = false;
+  const limit = setTimeout(() => {
+    late = true;
+    void reader.cancel();
+  }, bodyPatienceMs);
+  try {
+    await readAll(reader);
+  } finally {
+    clearTimeout(limit);
   }
+  if (late) throw new AppError(408, "body_too_slow", "The request took too long to arrive. Send it again.");
   return Buffer.concat(chunks);
+
+  async function readAll(from: typeof reader): Promise<void> {
+    for (let part = await from.read(); !part.done; part = await from.read()) {
+      size += part.value.byteLength;
+      if (size > maxBytes) {
+        await from.cancel();
+        throw tooLarge(maxBytes);
+      }
+      chunks.push(part.value);
+    }
+  }
 }
 
 /**
@@ -48,12 +68,12 @@ export function parseJsonBody(bytes: Buffer, contentType: string | null): unknow
     );
   }
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     throw new AppError(
       400,
       "invalid_json",
-      "The request body is not valid JSON; correct it and send it again.",
+      "The request body is not valid JSON in UTF-8; correct it and send it again.",
     );
   }
 }

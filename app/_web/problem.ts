@@ -1,6 +1,7 @@
 // Decides how an error leaves: as a problem document (RFC 9457) with a stable code and a sentence for a person.
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
+import { isDiskFull, noteDiskFull } from "@/lib/platform/disk";
 import { AppError } from "@/lib/platform/errors";
 
 /** The problem document, for OpenAPI. */
@@ -46,6 +47,13 @@ const DATABASE_AWAY = new Set([
   "53300",
 ]);
 
+/** What pg throws without a code when a connection is lost under it. */
+const CONNECTION_LOST =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed and is not queryable)/;
+
+/** What pg throws when nobody gave a connection back in time. */
+const NO_CONNECTION_FREE = /^timeout exceeded when trying to connect/;
+
 /** What the database cannot keep: a NUL, half a character, a number or a time beyond its bounds. */
 const UNKEEPABLE = new Set(["22003", "22007", "22008", "22021", "22P02", "22P05"]);
 
@@ -53,10 +61,33 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Turns whatever was thrown into what may be told: an AppError as it is, a database that is away as 503, a value that it cannot keep as 422, the rest as 500 with a number to quote. */
+/** 503 for who comes while more is asked of this process than it can do. */
+export function overloaded(): AppError {
+  return new AppError(
+    503,
+    "overloaded",
+    "Rollcall has more to do at the moment than it can; nothing of this request was done. Try again in a few seconds.",
+    {},
+    { "Retry-After": "5" },
+  );
+}
+
+/** Turns whatever was thrown into what may be told: an AppError as it is; a database that is away, busy or out of disk as 503; a value that it cannot keep as 422; the rest as 500 with a number to quote. */
 export function tellable(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
-  if (DATABASE_AWAY.has(codeOf(error) ?? "")) {
+  const words = error instanceof Error ? error.message : "";
+  if (NO_CONNECTION_FREE.test(words)) return overloaded();
+  if (isDiskFull(error)) {
+    noteDiskFull();
+    return new AppError(
+      503,
+      "disk_full",
+      "The disk of the database is full, so nothing can be written; nothing of this request was done. Free some space and try again.",
+      { requestId },
+      { "Retry-After": "30" },
+    );
+  }
+  if (DATABASE_AWAY.has(codeOf(error) ?? "") || CONNECTION_LOST.test(words)) {
     return new AppError(
       503,
       "database_unavailable",

@@ -10,11 +10,12 @@ import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { answerOnce, type KeptAnswer, readIdempotencyKey } from "@/lib/platform/idempotency";
 import { log } from "@/lib/platform/log";
+import { isOverloaded } from "@/lib/platform/overload";
 import { apiHeaders } from "./api-headers";
 import { checkInput } from "./check-input";
 import { refuseCrossSite } from "./cross-site";
 import { jsonBodyMaxBytes, parseJsonBody, readBody } from "./json-body";
-import { problemResponse, tellable } from "./problem";
+import { overloaded, problemResponse, tellable } from "./problem";
 import { actorOf } from "./who";
 
 /** An answer or a body that is no JSON. */
@@ -185,6 +186,7 @@ async function once(
 }
 
 async function openDoor(spec: RouteSpec, request: Request, requestId: string): Promise<Ctx> {
+  if (isOverloaded()) throw overloaded();
   const actor = await actorOf(request);
   if (!actor) throw notSignedIn();
   if (actor.type === "person") refuseCrossSite(request);

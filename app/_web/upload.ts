@@ -49,7 +49,10 @@ export async function readUpload<S extends z.ZodType, K extends object>(
   });
   const whole = await pipeline(bodyOf(request), parser).then(
     () => null,
-    () => broken("The upload broke off or is not well-formed multipart data. Send it again."),
+    (error) =>
+      error instanceof AppError
+        ? error
+        : broken("The upload broke off or is not well-formed multipart data. Send it again."),
   );
   const kept = await settle(keeping as Promise<K> | null);
   // A stream that broke under the keeper is the upload's fault, not the keeper's.
@@ -85,14 +88,34 @@ function openParser(request: Request): busboy.Busboy {
   }
 }
 
+/** An upload may take as long as it likes while it makes progress. */
+const progressWithinMs = 60_000;
+
+function stalled(): AppError {
+  return new AppError(
+    408,
+    "upload_stalled",
+    `The upload made no progress for ${progressWithinMs / 1_000} seconds and was given up. Send it again.`,
+  );
+}
+
 /** The body as Node's stream. Fewer bytes than announced are a broken upload, never a short file. */
 async function* bodyOf(request: Request): AsyncGenerator<Buffer> {
   const announced = Number(request.headers.get("content-length") ?? Number.NaN);
   let read = 0;
   if (request.body) {
-    for await (const piece of Readable.fromWeb(request.body as NodeReadableStream)) {
-      read += piece.length;
-      yield Buffer.from(piece);
+    const stream = Readable.fromWeb(request.body as NodeReadableStream);
+    const giveUp = () => stream.destroy(stalled());
+    let patience = setTimeout(giveUp, progressWithinMs);
+    try {
+      for await (const piece of stream) {
+        clearTimeout(patience);
+        read += piece.length;
+        yield Buffer.from(piece);
+        patience = setTimeout(giveUp, progressWithinMs);
+      }
+    } finally {
+      clearTimeout(patience);
     }
   }
   if (Number.isFinite(announced) && read < announced) throw new Error("the body is shorter than announced");

@@ -20,6 +20,8 @@ export interface LiveChange extends LiveStanding {
 }
 
 interface Watcher {
+  /** Who watches: nobody may take all streams. */
+  actor: string;
   tell(change: LiveChange): void;
   close(): void;
 }
@@ -63,8 +65,9 @@ export function watchRollout(rolloutId: number, watcher: Watcher): () => void {
   const all = hub();
   if (all.closing)
     throw unavailable("stopping", "Rollcall is about to stop. Connect again in a few seconds.", 5);
-  const watching = [...all.watches.values()].reduce((sum, { watchers }) => sum + watchers.size, 0);
-  if (watching >= env().ROLLCALL_MAX_STREAMS) {
+  const watchers = [...all.watches.values()].flatMap((watch) => [...watch.watchers]);
+  const own = watchers.filter(({ actor }) => actor === watcher.actor).length;
+  if (watchers.length >= env().ROLLCALL_MAX_STREAMS || own >= env().ROLLCALL_MAX_STREAMS_PER_ACTOR) {
     throw unavailable(
       "too_many_streams",
       "Too many pages are being kept live at the moment. Reload the page to see the newest numbers.",

@@ -47,7 +47,8 @@ const tsxProgram = join(PROJECT_FOLDER, "node_modules/tsx/dist/cli.mjs");
 
 /** @param {{ port: number, dev: boolean, env: NodeJS.ProcessEnv }} options @returns {Running} */
 export function startWeb({ port, dev, env }) {
-  return startNode("web", [nextProgram, dev ? "dev" : "start", "-p", String(port)], env);
+  const address = env.ROLLCALL_HOST ? ["-H", env.ROLLCALL_HOST] : [];
+  return startNode("web", [nextProgram, dev ? "dev" : "start", "-p", String(port), ...address], env);
 }
 
 /** @param {{ dev: boolean, env: NodeJS.ProcessEnv, onReady: () => void }} options @returns {Running} */
@@ -60,25 +61,25 @@ export function startWorker({ dev, env, onReady }) {
   });
 }
 
-/** @param {number} port @returns {Promise<boolean>} whether GET /healthz answers 200 now */
-function isHealthy(port) {
+/** @param {number} port @param {string} [host] @returns {Promise<boolean>} whether GET /healthz answers 200 now */
+function isHealthy(port, host = "127.0.0.1") {
   return new Promise((resolve) => {
-    const request = get(
-      { host: "127.0.0.1", port, path: "/healthz", agent: false, timeout: 30_000 },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode === 200);
-      },
-    );
+    const request = get({ host, port, path: "/healthz", agent: false, timeout: 30_000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
     request.once("timeout", () => request.destroy());
     request.once("error", () => resolve(false));
   });
 }
 
-/** Waits until the web server answers. @param {number} port @throws {StartFailure} after two minutes */
-export async function waitForWeb(port) {
+/**
+ * Waits until the web server answers. @param {number} port @param {string} [host] where it listens, if not everywhere
+ * @throws {StartFailure} after two minutes
+ */
+export async function waitForWeb(port, host) {
   const deadline = Date.now() + READY_LIMIT_MS;
-  while (!(await isHealthy(port))) {
+  while (!(await isHealthy(port, host))) {
     if (Date.now() > deadline)
       throw new StartFailure(
         `The web server did not answer on port ${port} within 2 minutes: the lines above say why.`,

@@ -25,7 +25,7 @@ const WORKER_PATIENCE_MS = 20_000;
 /**
  * @typedef {import("./announce.js").Announcer} Announcer
  * @typedef {import("./supervise.js").Supervised} Supervised
- * @typedef {{ PORT: number, ROLLCALL_DATA_DIR: string, ROLLCALL_URL: string, ROLLCALL_SECRET?: string, DATABASE_URL?: string }} Settings
+ * @typedef {{ PORT: number, ROLLCALL_HOST?: string, ROLLCALL_DATA_DIR: string, ROLLCALL_URL: string, ROLLCALL_SECRET?: string, DATABASE_URL?: string }} Settings
  * @typedef {{ kind: "exists" } | { kind: "created", email: string } | { kind: "link", url: string }} FirstAdmin
  */
 
@@ -159,7 +159,11 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     }
     noteProcesses();
     goOn();
-    const withDatabase = { ...env, DATABASE_URL: databaseUrl };
+    const withDatabase = {
+      ...env,
+      DATABASE_URL: databaseUrl,
+      ROLLCALL_EMBEDDED: String(database !== undefined),
+    };
     await step(
       "bringing the database up to date",
       () => askScript("bin/migrate.ts", withDatabase),
@@ -195,7 +199,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     await Promise.all([web.launch(), worker?.launch()]);
     const [firstAdmin] = await Promise.all([
       /** @type {Promise<FirstAdmin>} */ (askScript("bin/first-admin.ts", withDatabase)),
-      step("starting the web server", () => waitForWeb(port)),
+      step("starting the web server", () => waitForWeb(port, settings.ROLLCALL_HOST)),
       step("starting the worker", () => waitForWorker(whenWorkerReady)),
     ]);
     goOn();

@@ -152,7 +152,8 @@ function clearHalf(half, folder, passwordFile) {
   }
   const password = textOf(join(half, ".password"));
   const isMade = password !== "" && textOf(passwordFile) === password && !holdsFiles(folder);
-  if (isMade && existsSync(join(half, "cluster", "PG_VERSION"))) return putInPlace(half, folder, passwordFile);
+  if (isMade && existsSync(join(half, "cluster", "PG_VERSION")))
+    return putInPlace(half, folder, passwordFile);
   rmSync(half, { recursive: true, force: true });
   return undefined;
 }

@@ -229,14 +229,19 @@ export interface Room {
   subCaps: SubCaps;
 }
 
+/** What is held of a group or kind. A group may be called like a member that every object has ("constructor"). */
+export function heldOf(held: Readonly<Record<string, number | undefined>>, name: string): number {
+  return Object.hasOwn(held, name) ? (held[name] ?? 0) : 0;
+}
+
 export function roomOf(basis: AdmissionBasis): Room {
   const groups = Object.entries(basis.subCaps.groups ?? {}).map(([group, cap]): [string, number] => [
     group,
-    cap - (basis.heldByGroup[group] ?? 0),
+    cap - heldOf(basis.heldByGroup, group),
   ]);
   const kinds = Object.entries(basis.subCaps.kinds ?? {}).map(([kind, cap]): [ClientKind, number] => [
     kind as ClientKind,
-    cap - (basis.heldByKind[kind as ClientKind] ?? 0),
+    cap - heldOf(basis.heldByKind, kind),
   ]);
   return {
     numbers: freeNumbers(basis.cap ?? 0, basis.heldNumbers),

@@ -1,6 +1,6 @@
 /** Where a page of clients begins and how it is ordered: keyset paging that stays stable while rows come and go. */
 import { memberStates } from "@/lib/core/member";
-import { asTimestamp } from "@/lib/platform/db";
+import { asTimestamp, isInstant } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { placeholders } from "./client-filter";
 import { type ClientQuery, type ClientSort, readSort } from "./client-query";
@@ -84,7 +84,7 @@ export function readClientCursor(given: unknown, query: ClientQuery): ClientCurs
   const wellFormed =
     typeof cursor === "object" &&
     cursor.sort === sort &&
-    Number.isInteger(cursor.id) &&
+    isId(cursor.id) &&
     typeof cursor.back === "boolean" &&
     isKeyOf(cursor.value, sortKeys[readSort(sort).by].type);
   if (!wellFormed) {
@@ -97,6 +97,14 @@ export function readClientCursor(given: unknown, query: ClientQuery): ClientCurs
   return cursor as ClientCursor;
 }
 
+const largestId = 2_147_483_647;
+
+function isId(value: unknown): boolean {
+  return Number.isInteger(value) && Math.abs(Number(value)) <= largestId;
+}
+
 function isKeyOf(value: unknown, type: SortKey["type"]): boolean {
-  return value === null || (type === "text" ? typeof value === "string" : Number.isFinite(value));
+  if (value === null) return true;
+  if (type === "text") return typeof value === "string";
+  return type === "timestamptz" ? isInstant(value) : isId(value);
 }

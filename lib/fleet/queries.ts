@@ -1,5 +1,4 @@
 /** Read models of the fleet: lists of clients, how many there are of each sort, and all of them for a file. */
-import QueryStream from "pg-query-stream";
 import { refuseUnlessSomewhere } from "@/lib/access/may";
 import { type ClientKind, type ConnectionType, clientKinds } from "@/lib/core/client";
 import { type MemberState, memberStates, type ReasonInput } from "@/lib/core/member";
@@ -179,30 +178,28 @@ export async function clientFacets(ctx: Ctx, query: ClientQuery): Promise<Client
   };
 }
 
+const streamedAtOnce = 2_000;
+
 /**
- * Every client that fits a question, in its order, row by row with flat memory: a cursor in PostgreSQL, read in batches.
- * The connection is given back when the reading ends or is given up.
+ * Every client that fits a question, in its order, page by page from where the last one ended: no connection is held while
+ * bytes wait for a reader, and memory stays flat. What comes or goes meanwhile may be in it or not, and nothing is in it twice.
  */
 export async function* streamClients(ctx: Ctx, query: ClientQuery): AsyncGenerator<ClientRow> {
   const filter = await filterFor(ctx, query);
-  const { orderBy } = pageOf(query, null, []);
-  const client = await ctx.db.connect();
-  let failure: Error | undefined;
-  try {
-    const rows = client.query(
-      new QueryStream(
-        `SELECT ${clientColumns} FROM ${filter.from} JOIN appliance a ON a.id = c.appliance_id
-          WHERE ${filter.where} ORDER BY ${orderBy}`,
-        filter.values,
-        { batchSize: 1_000, highWaterMark: 2_000 },
-      ),
+  for (let cursor: ClientCursor | null = null; ; ) {
+    const values = [...filter.values];
+    const start = pageOf(query, cursor, values);
+    values.push(streamedAtOnce);
+    const { rows } = await ctx.db.query<ClientRow & { sort_key: string | number | null }>(
+      `SELECT ${clientColumns}, ${sortKeyColumn(query)}
+         FROM ${filter.from} JOIN appliance a ON a.id = c.appliance_id
+        WHERE ${filter.where} AND ${start.where} ORDER BY ${start.orderBy} LIMIT $${values.length}`,
+      values,
     );
-    for await (const row of rows) yield row as ClientRow;
-  } catch (error) {
-    failure = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    client.release(failure);
+    for (const { sort_key: _, ...row } of rows) yield row;
+    const last = rows.at(-1);
+    if (!last || rows.length < streamedAtOnce) return;
+    cursor = { sort: query.sort ?? "name", value: last.sort_key, id: last.id, back: false };
   }
 }
 

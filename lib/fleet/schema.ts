@@ -31,7 +31,12 @@ const subCap = z.int().min(0).max(1_000_000);
 const slotSettings = {
   subCaps: z
     .strictObject({
-      groups: z.record(text(200), subCap),
+      groups: z.record(
+        text(200).refine((name) => name !== "__proto__", {
+          message: "cannot be the name of a group with a cap",
+        }),
+        subCap,
+      ),
       kinds: z.partialRecord(z.enum(clientKinds), subCap),
     })
     .partial()
@@ -52,10 +57,12 @@ export const createApplianceInput = z.strictObject({
   dateOrder: z.enum(dateOrders).nullish(),
   cap: z.int().min(0).max(1_000_000).nullish(),
   confirmChangePercent: z.int().min(0).max(100).optional().meta({
-    description: "An import that would add or lose more of the previous snapshot asks first; 100: never. Default 30.",
+    description:
+      "An import that would add or lose more of the previous snapshot asks first; 100: never. Default 30.",
   }),
   confirmRejectPercent: z.int().min(0).max(100).optional().meta({
-    description: "An import of which more rows (and at least three) cannot be read asks first; 100: never. Default 5.",
+    description:
+      "An import of which more rows (and at least three) cannot be read asks first; 100: never. Default 5.",
   }),
   ...slotSettings,
 });

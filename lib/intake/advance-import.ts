@@ -1,6 +1,7 @@
 /** Takes an import as far as it can go by itself. The only place where its states follow each other. */
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
+import { isDiskFull, noteDiskFull } from "@/lib/platform/disk";
 import { applyImport } from "./apply-import";
 import { parseImport } from "./parse-import";
 import { ImportCancelled, type ImportRecord, loadImport, moveImport, progressTeller } from "./store";
@@ -23,6 +24,7 @@ export async function advanceImport(ctx: Ctx, importId: number): Promise<void> {
     if (!rows[0]?.mine) return;
     await advance(ctx, importId);
   } catch (error) {
+    if (isDiskFull(error)) return await waitForDisk(ctx, importId);
     if (!(error instanceof ImportCancelled)) throw error;
     await forgetUnlessApplied(ctx, importId);
     ctx.log.info({ importId }, "the import was cancelled");
@@ -30,6 +32,15 @@ export async function advanceImport(ctx: Ctx, importId: number): Promise<void> {
     // Ending the session frees its lock whatever happened to it.
     holder.release(true);
   }
+}
+
+/** A full disk is not the file's fault: the attempt does not count, and the reconciliation comes back to it. */
+async function waitForDisk(ctx: Ctx, importId: number): Promise<void> {
+  noteDiskFull();
+  ctx.log.warn({ importId }, "the disk of the database is full; the import goes on when there is space");
+  await ctx.db
+    .query("UPDATE import SET attempts = GREATEST(attempts - 1, 0) WHERE id = $1", [importId])
+    .catch((err) => ctx.log.warn({ err, importId }, "not even that attempt could be taken back"));
 }
 
 async function advance(ctx: Ctx, importId: number): Promise<void> {

@@ -7,6 +7,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { databaseUrl, env } from "./env";
 import { log } from "./log";
+import { watchWaiting } from "./overload";
 import { PrismaClient } from "./prisma/client";
 
 /** What SQL can be run on: the pool, or the client of a transaction. */
@@ -53,11 +54,12 @@ export function createPool(url: string, max: number): Pool {
   // The pool listens to idle connections only. One that is lost in a transaction fails its query; nobody listening would
   // end the whole process as well.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  watchWaiting(pool);
   return pool;
 }
 
 // Next reloads modules in development; one pool must survive that.
-const kept = globalThis as { rollcallPool?: Pool; rollcallPrisma?: PrismaClient };
+const kept = globalThis as { rollcallPool?: Pool; rollcallProbe?: Pool; rollcallPrisma?: PrismaClient };
 
 /** Opens the pool of this process with its own size; without this it is a web process's. */
 export function openPool(max: number): Pool {
@@ -70,6 +72,12 @@ export function pool(): Pool {
   return kept.rollcallPool ?? openPool(env().ROLLCALL_WEB_POOL);
 }
 
+/** A connection of its own for the question whether the database answers, so that it is asked also when all others are busy. */
+export function probe(): Pool {
+  kept.rollcallProbe ??= createPool(databaseUrl(), 1);
+  return kept.rollcallProbe;
+}
+
 /** Prisma for settings, sign-in and plain reads; it never writes states, sightings or transitions. */
 export function prisma(): PrismaClient {
   kept.rollcallPrisma ??= new PrismaClient({
@@ -80,8 +88,13 @@ export function prisma(): PrismaClient {
 
 /** Ends this process's connections. */
 export async function closeDatabase(): Promise<void> {
-  await Promise.all([kept.rollcallPool?.end(), kept.rollcallPrisma?.$disconnect()]);
+  await Promise.all([
+    kept.rollcallPool?.end(),
+    kept.rollcallProbe?.end(),
+    kept.rollcallPrisma?.$disconnect(),
+  ]);
   kept.rollcallPool = undefined;
+  kept.rollcallProbe = undefined;
   kept.rollcallPrisma = undefined;
 }
 
@@ -129,6 +142,14 @@ export function offsetNow(now: number): number {
 export async function databaseNow(db: Sql): Promise<number> {
   const { rows } = await db.query<{ now: number }>(prepared(`SELECT ${clockColumn}`));
   return offsetNow(rows[0]?.now ?? Number.NaN);
+}
+
+/** The last instant that a Date can be. */
+const lastInstant = 8.64e15;
+
+/** True for epoch milliseconds that `asTimestamp` and the database can express; what comes back in a cursor may be anything. */
+export function isInstant(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= lastInstant;
 }
 
 /** The form in which an instant is handed to SQL. */

@@ -37,6 +37,8 @@ const settings = z.object({
     .enum(["production", "development", "test"], "must be production, development or test")
     .default("production"),
   PORT: wholeNumber(3000, 1, 65_535),
+  /** The address that the web server listens on; absent: all of the machine. */
+  ROLLCALL_HOST: z.string().max(253).optional(),
   ROLLCALL_DATA_DIR: z
     .string()
     .default("./data")
@@ -56,6 +58,11 @@ const settings = z.object({
       "must be fatal, error, warn, info, debug, trace or silent",
     )
     .default("info"),
+  /** Set by `npm start` for its processes: the database is the one in the data folder. */
+  ROLLCALL_EMBEDDED: z
+    .string()
+    .default("false")
+    .transform((text) => TRUE_WORDS.has(text.toLowerCase())),
   ROLLCALL_CLOCK_OFFSET_SECONDS: wholeNumber(0, -3_155_760_000, 3_155_760_000),
   ROLLCALL_MAX_UPLOAD_MIB: wholeNumber(512, 1, 1_048_576),
   ROLLCALL_MAX_ROWS: wholeNumber(2_000_000, 1, 100_000_000),
@@ -67,12 +74,15 @@ const settings = z.object({
   ROLLCALL_RETAIN_REJECTS_DAYS: wholeNumber(90, 0, 36_500),
   ROLLCALL_RETAIN_AUDIT_DAYS: wholeNumber(730, 1, 36_500),
   ROLLCALL_WEB_POOL: wholeNumber(8, 1, 500),
+  ROLLCALL_BUSY_AFTER_MS: wholeNumber(2_000, 50, 600_000),
   ROLLCALL_MAX_STREAMS: wholeNumber(500, 1, 100_000),
+  ROLLCALL_MAX_STREAMS_PER_ACTOR: wholeNumber(50, 1, 100_000),
   // An import holds a lock, a transaction and a word about its progress; two run at once, beside the sweeps.
   ROLLCALL_WORKER_POOL: wholeNumber(16, 8, 500),
   ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
   ROLLCALL_SLOT_SWEEP_SECONDS: wholeNumber(5, 1, 3_600),
   ROLLCALL_SLOT_LEASE_MAX_MINUTES: wholeNumber(7 * 24 * 60, 1, 525_600),
+  ROLLCALL_SLOT_RENEWALS_MAX: wholeNumber(100, 1, 1_000_000),
   ROLLCALL_SLOT_BATCH_MAX: wholeNumber(500, 1, 100_000),
   ROLLCALL_TRUST_PROXY: z
     .string()

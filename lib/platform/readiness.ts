@@ -1,20 +1,26 @@
 // Decides whether Rollcall as a whole does its work: the database answers, the worker lives, the sweeps are on time.
 import type { Pool } from "./db";
+import { diskIsFull } from "./disk";
 import { env } from "./env";
+import { isOverloaded } from "./overload";
 
 const WORKER_QUIET_SECONDS = 60;
 const ANSWER_MS = 3_000;
 
+/** `busy`: it answers, and requests wait for connections; that is no reason to take this process out. */
 export type Readiness = {
   ready: boolean;
-  database: "ok" | "down";
+  database: "ok" | "busy" | "disk_full" | "down";
   worker: "ok" | "down" | "unknown";
   sweeps: "ok" | "late" | "unknown";
 };
 
 const away: Readiness = { ready: false, database: "down", worker: "unknown", sweeps: "unknown" };
 
-/** Asks the database (for at most three seconds) when the worker and its sweep last said they were there. */
+/**
+ * Asks the database, over a connection kept for this question and for at most three seconds, when the worker and its sweep
+ * last said that they were there.
+ */
 export async function readReadiness(db: Pool): Promise<Readiness> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>((done) => {
@@ -28,7 +34,8 @@ export async function readReadiness(db: Pool): Promise<Readiness> {
     .catch(() => null);
   const answer = await Promise.race([asked, tooLong]);
   clearTimeout(timer);
-  if (!answer) return away;
+  const isFull = await diskIsFull();
+  if (!answer) return isFull ? { ...away, database: "disk_full" } : away;
   const ageOf = (name: string) =>
     answer.rows.find((row) => row.name === name)?.seconds ?? Number.POSITIVE_INFINITY;
   const worker = ageOf("worker") < WORKER_QUIET_SECONDS ? "ok" : "down";
@@ -38,5 +45,6 @@ export async function readReadiness(db: Pool): Promise<Readiness> {
     onTime("sweep", ROLLCALL_SWEEP_SECONDS) && onTime("slot_sweep", ROLLCALL_SLOT_SWEEP_SECONDS)
       ? "ok"
       : "late";
-  return { ready: worker === "ok" && sweeps === "ok", database: "ok", worker, sweeps };
+  const database = isFull ? "disk_full" : isOverloaded() ? "busy" : "ok";
+  return { ready: worker === "ok" && sweeps === "ok" && !isFull, database, worker, sweeps };
 }

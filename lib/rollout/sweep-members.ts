@@ -2,6 +2,7 @@
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { judgeMembers, type Which } from "./judge-members";
+import { watchClock } from "./watch-clock";
 
 const rowsPerTransaction = 5_000;
 const transactionsPerSweep = 200;
@@ -9,6 +10,7 @@ const postponeMinutes = 60;
 
 /** One sweep over all rollouts that are going. Returns how many members were judged and how many had to be postponed. */
 export async function sweepMembers(ctx: Ctx): Promise<{ judged: number; postponed: number }> {
+  await watchClock(ctx);
   const { rows } = await ctx.db.query<{ id: number }>(
     "SELECT id FROM rollout WHERE status IN ('open', 'held') ORDER BY id",
   );

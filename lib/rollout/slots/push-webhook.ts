@@ -50,10 +50,9 @@ function noWebhook(applianceId: number) {
   return notFound("push webhook of appliance", applianceId);
 }
 
-/** What the audit log may hold of it: addresses of webhooks can end in a token. */
+/** What the audit log may hold of it: the rest of a webhook's address is often its token. */
 function forAudit({ url, enabled }: { url: string; enabled: boolean }) {
-  const { origin, pathname } = new URL(url);
-  return { url: `${origin}${pathname}`, enabled };
+  return { url: `${new URL(url).origin}/…`, enabled };
 }
 
 /** @throws AppError 403, 404 also when there is none */

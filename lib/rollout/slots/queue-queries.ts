@@ -1,5 +1,6 @@
 /** Read model of the queue: who is next in order, what stops each of them, and how far each wave is. */
 import {
+  heldOf,
   isWaveOpen,
   type Refusal,
   rolloutGate,
@@ -220,14 +221,14 @@ function reached(basis: {
   heldByKind: Readonly<Partial<Record<ClientKind, number>>>;
 }): ReachedSubCap[] {
   const groups = Object.entries(basis.subCaps.groups ?? {}).map(
-    ([name, cap]): ReachedSubCap => ({ of: "group", name, cap, held: basis.heldByGroup[name] ?? 0 }),
+    ([name, cap]): ReachedSubCap => ({ of: "group", name, cap, held: heldOf(basis.heldByGroup, name) }),
   );
   const kinds = Object.entries(basis.subCaps.kinds ?? {}).map(
     ([name, cap]): ReachedSubCap => ({
       of: "kind",
       name,
       cap: cap ?? 0,
-      held: basis.heldByKind[name as ClientKind] ?? 0,
+      held: heldOf(basis.heldByKind, name),
     }),
   );
   return [...groups, ...kinds].filter(({ cap, held }) => held >= cap);

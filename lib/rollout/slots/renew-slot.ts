@@ -2,6 +2,7 @@
 import { refuseUnless } from "@/lib/access/may";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, prepared } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
 import { type AppError, conflict, notFound } from "@/lib/platform/errors";
 import { type HeldSlot, heldSlotColumns } from "./slot-store";
 
@@ -24,9 +25,24 @@ export function staleFence(slotId: number): AppError {
   );
 }
 
-/** One lease more from now. Whoever renews a pushed slot has heard of it. A lease that ran out is over, swept up or not. @throws AppError 403, 404, 409 `stale_fence` */
+/** How often one lease may be extended: a key that leaked must not keep a slot for ever. @throws AppError 409 `renewals_exhausted` */
+async function refuseEndlessRenewals(ctx: Ctx, slotId: number, fence: number): Promise<void> {
+  const most = env().ROLLCALL_SLOT_RENEWALS_MAX;
+  const { rows } = await ctx.db.query<{ renewals: number }>(
+    prepared("SELECT renewals FROM slot WHERE id = $1 AND fence = $2 AND ended_at IS NULL"),
+    [slotId, fence],
+  );
+  if ((rows[0]?.renewals ?? 0) < most) return;
+  throw conflict(
+    "renewals_exhausted",
+    `Slot ${slotId} was renewed ${most} times, which is the most that is allowed. Give it back and ask again, or raise ROLLCALL_SLOT_RENEWALS_MAX.`,
+  );
+}
+
+/** One lease more from now. Whoever renews a pushed slot has heard of it. A lease that ran out is over, swept up or not. @throws AppError 403, 404, 409 `stale_fence`, `renewals_exhausted` */
 export async function renewSlot(ctx: Ctx, slotId: number, fence: number): Promise<HeldSlot> {
   await applianceOfSlot(ctx, slotId);
+  await refuseEndlessRenewals(ctx, slotId, fence);
   const { rows } = await ctx.db.query<HeldSlot>(
     prepared(`UPDATE slot SET lease_until = GREATEST(lease_until, $3::timestamptz + make_interval(mins => lease_minutes)),
             renewals = renewals + 1, renewed_at = $3, judged = false,

@@ -1,5 +1,5 @@
 /** GET /api/v1/clients.csv: every client that fits the filters, for people who go on in a spreadsheet. */
-import { type Cell, csvResponse } from "@/app/_web/csv";
+import { type Cell, csvQuery, csvResponse } from "@/app/_web/csv";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { clientQuery } from "@/lib/fleet/client-query";
 import { type ClientRow, clientFacets, streamClients } from "@/lib/fleet/queries";
@@ -16,7 +16,7 @@ export const GET = rawRoute(
         "Takes the filters and the order of `listClients`. Formulas are disarmed with a leading apostrophe.",
     },
     deed: "client.read",
-    query: clientQuery,
+    query: clientQuery.extend(csvQuery),
     answers: {
       200: {
         mediaType: "text/csv",
@@ -32,7 +32,9 @@ export const GET = rawRoute(
     const day = new Date(ctx.now).toISOString().slice(0, 10);
     const fileName = ["clients", appliance?.hostname, day].filter(Boolean).join("_");
     const hostnames = new Map(appliances.map(({ id, hostname }) => [id, hostname]));
-    return csvResponse(`${fileName}.csv`, Object.keys(columns), cells(streamClients(ctx, query), hostnames));
+    const { separator, ...filter } = query;
+    const rows = cells(streamClients(ctx, filter), hostnames);
+    return csvResponse(`${fileName}.csv`, Object.keys(columns), rows, separator);
   },
 );
 

@@ -83,7 +83,8 @@ export const importDetailAnswer = importAnswer.extend({
     .looseObject({ kind: z.enum(questionKinds) })
     .nullable()
     .meta({
-      description: "Answer `confirmation` at …/confirmation, all others at …/mapping. An answer ends its question.",
+      description:
+        "Answer `confirmation` at …/confirmation, all others at …/mapping. An answer ends its question.",
     }),
   lines: z
     .object({ read: z.int(), noticed: z.int(), rejected: z.int(), skipped: z.int(), leftOut: z.int() })

@@ -1,6 +1,6 @@
 /** GET /api/v1/imports/{id}/notices.csv: what was told about lines that were no reason to refuse them. */
 import { z } from "zod";
-import { type Cell, csvResponse } from "@/app/_web/csv";
+import { type Cell, csvQuery, csvResponse } from "@/app/_web/csv";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { explainNotice } from "@/lib/intake/explain-import";
@@ -15,16 +15,18 @@ export const GET = rawRoute(
     },
     deed: "import.read",
     params: z.object({ id: idParam }),
+    query: z.object(csvQuery),
     answers: {
       200: { mediaType: "text/csv", description: "Line, column, word, and what it means." },
     },
   },
-  async ({ ctx, params }) => {
+  async ({ ctx, params, query }) => {
     const found = await importDetail(ctx, params.id);
     return csvResponse(
       `notices_import-${found.id}.csv`,
       ["line", "column", "code", "value", "notice"],
       cells(streamNotices(ctx, found)),
+      query.separator,
     );
   },
 );

@@ -1,6 +1,6 @@
 /** GET /api/v1/imports/{id}/rejects.csv: the rows that could not be used, each with where it is and why. */
 import { z } from "zod";
-import { type Cell, csvResponse } from "@/app/_web/csv";
+import { type Cell, csvQuery, csvResponse } from "@/app/_web/csv";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { explainReject } from "@/lib/intake/explain-import";
@@ -15,6 +15,7 @@ export const GET = rawRoute(
     },
     deed: "import.read",
     params: z.object({ id: idParam }),
+    query: z.object(csvQuery),
     answers: {
       200: {
         mediaType: "text/csv",
@@ -22,12 +23,13 @@ export const GET = rawRoute(
       },
     },
   },
-  async ({ ctx, params }) => {
+  async ({ ctx, params, query }) => {
     const found = await importDetail(ctx, params.id);
     return csvResponse(
       `rejects_import-${found.id}.csv`,
       ["line", "column", "code", "problem", "row"],
       cells(streamRejects(ctx, found)),
+      query.separator,
     );
   },
 );

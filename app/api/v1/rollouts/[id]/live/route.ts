@@ -42,6 +42,7 @@ export const GET = rawRoute(
           else controller.enqueue(encoder.encode(text));
         };
         const leave = watchRollout(id, {
+          actor: `${ctx.actor.type}:${ctx.actor.id}`,
           tell: (change: LiveChange) => write(`event: changed\ndata: ${JSON.stringify(change)}\n\n`),
           close: () => end(),
         });
