@@ -1,7 +1,8 @@
 /** Puts a mapping that a person or a script gave onto the columns of a table. */
 
+import { squeeze } from "./closest-field";
 import { type Field, fields } from "./heading-words";
-import { type Mapping, type RecognisedHeading, squeeze, sureFields } from "./headings";
+import { columnNames, type Mapping, type RecognisedHeading, severalColumns, sureFields } from "./headings";
 import type { FileProblem } from "./row";
 
 const fieldByName = new Map<string, Field>(fields.map((field) => [squeeze(field), field]));
@@ -10,22 +11,23 @@ const fieldByName = new Map<string, Field>(fields.map((field) => [squeeze(field)
  * The fields by column. `mapping` may be written heading → field or field → heading; field names may also be
  * written with underscores. Columns that it does not mention keep a surely recognised field, unless the
  * mapping gives that field to another column. A heading or field that does not exist, or a field given
- * twice, is a problem that names it.
+ * twice that only one column can carry, is a problem that names it.
  */
 export function applyMapping(
   mapping: Mapping,
   headings: readonly string[],
   recognised: readonly RecognisedHeading[],
 ): { columns: (Field | null)[] } | { problem: FileProblem } {
+  const columnOf = columnFinder(headings);
   const chosen = new Map<number, Field | null>();
   const givenTo = new Map<Field, number>();
   for (const [key, value] of Object.entries(mapping)) {
     const said = typeof value === "string" ? value.trim() : "";
-    let column = columnOf(key, headings);
+    let column = columnOf(key);
     let field = said === "" ? null : (fieldByName.get(squeeze(said)) ?? undefined);
     if (column === -1 || field === undefined) {
       const inverseField = fieldByName.get(squeeze(key));
-      const inverseColumn = said === "" ? -1 : columnOf(said, headings);
+      const inverseColumn = said === "" ? -1 : columnOf(said);
       if (inverseField !== undefined && inverseColumn !== -1) {
         column = inverseColumn;
         field = inverseField;
@@ -38,7 +40,7 @@ export function applyMapping(
     if (field === undefined) return { problem: { code: "mapping_unknown_field", params: { field: said } } };
     if (field !== null) {
       const other = givenTo.get(field);
-      if (other !== undefined && other !== column) {
+      if (other !== undefined && other !== column && !severalColumns.has(field)) {
         return { problem: { code: "mapping_field_twice", params: { field } } };
       }
       givenTo.set(field, column);
@@ -55,18 +57,37 @@ export function applyMapping(
   return { columns };
 }
 
-/** True if at least one heading that the mapping speaks of stands in this record. */
-export function mentionsAny(mapping: Mapping, cells: readonly string[]): boolean {
-  return Object.entries(mapping).some(
-    ([key, value]) =>
-      columnOf(key, cells) !== -1 || (typeof value === "string" && columnOf(value, cells) !== -1),
+/** How many entries of the mapping speak of a heading that stands in this record. */
+export function mentions(mapping: Mapping, cells: readonly string[]): number {
+  return Object.keys(mappingFor(mapping, cells)).length;
+}
+
+/** The part of the mapping that speaks of these headings: a further block of a file need not have all of them. */
+export function mappingFor(mapping: Mapping, headings: readonly string[]): Mapping {
+  const columnOf = columnFinder(headings);
+  return Object.fromEntries(
+    Object.entries(mapping).filter(
+      ([key, value]) => columnOf(key) !== -1 || (typeof value === "string" && columnOf(value) !== -1),
+    ),
   );
 }
 
-function columnOf(heading: string, headings: readonly string[]): number {
-  const text = heading.trim();
-  const exact = headings.indexOf(text);
-  if (exact !== -1) return exact;
-  const folded = squeeze(text);
-  return folded === "" ? -1 : headings.findIndex((other) => squeeze(other) === folded);
+/** Finds a column by its heading, but for spelling, or by the name it has where headings are blank or repeated. */
+function columnFinder(headings: readonly string[]): (heading: string) => number {
+  const places = new Map<string, number>();
+  const remember = (key: string, column: number) => {
+    if (key !== "" && !places.has(key)) places.set(key, column);
+  };
+  headings.forEach((heading, column) => {
+    remember(heading.trim(), column);
+  });
+  columnNames(headings).forEach(remember);
+  headings.forEach((heading, column) => {
+    remember(`~${squeeze(heading)}`, column);
+  });
+  return (heading) => {
+    const text = heading.trim();
+    const folded = squeeze(text);
+    return places.get(text) ?? (folded === "" ? undefined : places.get(`~${folded}`)) ?? -1;
+  };
 }

@@ -58,7 +58,7 @@ export function workbookInZip(piece: Uint8Array): "XLSX" | "ODS" | null {
   return null;
 }
 
-/** What decoded text gives away at its start (a web page, XML, JSON, RTF), or null. */
+/** What decoded text gives away at its start (a web page, XML, RTF), or null. */
 export function problemOfText(head: string): FileProblem | null {
   const start = head.trimStart().slice(0, 4_000);
   const lower = start.toLowerCase();
@@ -71,9 +71,13 @@ export function problemOfText(head: string): FileProblem | null {
       return { code: "spreadsheet_xml", params: {} };
     return { code: "xml", params: {} };
   }
-  if (/^(\{\s*("|\})|\[\s*(\{|\[|\]|"))/.test(start)) return { code: "json", params: {} };
   if (lower.startsWith("{\\rtf")) return { code: "rtf", params: {} };
   return null;
+}
+
+/** True for text that begins as JSON does: with an object, or an array of objects, arrays or strings. */
+export function looksLikeJson(head: string): boolean {
+  return /^(?:\{\s*["}]|\[\s*[{["\]])/.test(head.slice(0, 4_000).trimStart());
 }
 
 function latin1(bytes: Uint8Array): string {

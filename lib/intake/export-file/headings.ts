@@ -1,7 +1,8 @@
 /** Recognises which field each column of a table carries, and whether that is enough to read the table. */
 
-import { fold, foldWords } from "./clean-text";
-import { type Field, fieldHeadings, fields, headingFillers } from "./heading-words";
+import type { ClientKind } from "@/lib/core/client";
+import { closestField, headingText, listedField, squeeze } from "./closest-field";
+import { type Field, gatewayHeadings, loginHeadings } from "./heading-words";
 
 export interface RecognisedHeading {
   heading: string;
@@ -18,42 +19,71 @@ export type Mapping = Record<string, Field | null>;
 /** At and above this a column is taken as recognised; below it the field is only proposed to a person. */
 export const sureConfidence = 0.85;
 
-const exactConfidence = 1;
-const foldedConfidence = 0.9;
-const withoutFillersConfidence = 0.87;
-const likenessShare = 0.9;
-const leastLikeness = 0.72;
-const containedConfidence = 0.55;
+/**
+ * Fields that several columns may carry: what they say is weighed row by row. Every other field goes to one
+ * column, because two of them could contradict each other about who a client is.
+ */
+export const severalColumns: ReadonlySet<Field> = new Set<Field>([
+  "lastConnect",
+  "lastDisconnect",
+  "lastSeen",
+  "online",
+  "needsUpdate",
+  "isLost",
+]);
 
-const fillers = new Set(headingFillers);
-const byText = new Map<string, Field>();
-const byFolded = new Map<string, Field>();
-const byCore = new Map<string, Field>();
-for (const field of fields) {
-  for (const heading of fieldHeadings[field]) {
-    remember(byText, heading.toLowerCase(), field);
-    remember(byFolded, squeeze(heading), field);
-    remember(byCore, core(heading), field);
-  }
-}
+/** With one of these a table says when, or whether, its clients were connected. */
+const connectionFields: readonly Field[] = [
+  "statusDetails",
+  "status",
+  "lastConnect",
+  "lastDisconnect",
+  "lastSeen",
+  "online",
+];
+const identityFields: readonly Field[] = ["name", "hostname", "fqdn", "vendorId"];
+
+const logins = new Set(loginHeadings.map(squeeze));
+const gateways = new Set(gatewayHeadings.map(squeeze));
+const login: { field: Field; confidence: number } = { field: "lastConnect", confidence: 0.9 };
+const namingFields: ReadonlySet<Field | null> = new Set<Field | null>(["name", "hostname", "fqdn"]);
 
 /**
- * The field of each heading. Each field goes to one column: the surest, then the leftmost; the others stay
- * attributes. Headings are compared with the tables exactly, then folded, then by likeness.
+ * The field of each heading. Most fields go to one column: the surest, then the leftmost; the others stay
+ * attributes. Headings are compared with the tables exactly, then folded, then by likeness. In a list of
+ * consoles (`kind`) a sign-in is a connection.
  */
-export function recogniseHeadings(headings: readonly string[]): RecognisedHeading[] {
-  return settle(headings.map((heading, index) => ({ heading, index, ...closestField(heading) })));
+export function recogniseHeadings(headings: readonly string[], kind?: ClientKind): RecognisedHeading[] {
+  const recognised = headings.map((heading, index) => {
+    const isLogin = kind === "console" && logins.has(squeeze(headingText(heading)));
+    const closest = isLogin ? login : closestField(heading);
+    return { heading, index, ...closest };
+  });
+  return settle(withoutGateways(recognised));
 }
 
-/** Leaves each field with one column only: the surest, then the leftmost. */
+/** A column "Jumpoint" beside a client's own name holds what the client connects through. */
+function withoutGateways(recognised: RecognisedHeading[]): RecognisedHeading[] {
+  const isGateway = ({ heading }: RecognisedHeading) => gateways.has(squeeze(headingText(heading)));
+  const isNamed = recognised.some(
+    (one) => one.confidence >= sureConfidence && namingFields.has(one.field) && !isGateway(one),
+  );
+  return isNamed
+    ? recognised.map((one) => (isGateway(one) ? { ...one, field: null, confidence: 0 } : one))
+    : recognised;
+}
+
+/** Leaves each field with one column: the surest, then the leftmost; `severalColumns` keep all that are sure. */
 export function settle(recognised: readonly RecognisedHeading[]): RecognisedHeading[] {
   const winners = new Map<Field, number>();
   for (const one of [...recognised].sort((a, b) => b.confidence - a.confidence || a.index - b.index)) {
     if (one.field !== null && !winners.has(one.field)) winners.set(one.field, one.index);
   }
-  return recognised.map((one) =>
-    one.field !== null && winners.get(one.field) === one.index ? one : { ...one, field: null, confidence: 0 },
-  );
+  return recognised.map((one) => {
+    if (one.field === null || winners.get(one.field) === one.index) return one;
+    if (severalColumns.has(one.field) && one.confidence >= sureConfidence) return one;
+    return { ...one, field: null, confidence: 0 };
+  });
 }
 
 /** The fields by column of everything recognised surely enough to be used without asking. */
@@ -61,18 +91,23 @@ export function sureFields(recognised: readonly RecognisedHeading[]): (Field | n
   return recognised.map((one) => (one.confidence >= sureConfidence ? one.field : null));
 }
 
-/** What a table lacks to be read: it needs something to know a client by, and a date of connection. */
+/** What a table lacks to be read: something to know a client by, and a word or date about its connection. */
 export function missingParts(columns: readonly (Field | null)[]): ("identity" | "date")[] {
   const has = (wanted: readonly Field[]) => columns.some((field) => field !== null && wanted.includes(field));
   const missing: ("identity" | "date")[] = [];
-  if (!has(["name", "hostname", "fqdn", "vendorId"])) missing.push("identity");
-  if (!has(["statusDetails", "lastConnect", "lastDisconnect"])) missing.push("date");
+  if (!has(identityFields)) missing.push("identity");
+  if (!has(connectionFields)) missing.push("date");
   return missing;
 }
 
-/** True if these columns are enough: (name, host or vendor id) and a date. */
+/** True if these columns are enough: (name, host or vendor id) and (a date, a status or a yes/no of connection). */
 export function isUsable(columns: readonly (Field | null)[]): boolean {
   return missingParts(columns).length === 0;
+}
+
+/** How many different fields the cells of this record name as headings do. */
+export function knownHeadings(cells: readonly string[]): number {
+  return cells.length < 2 ? 0 : new Set(cells.map((cell) => listedField(cell)?.field).filter(Boolean)).size;
 }
 
 /**
@@ -94,85 +129,6 @@ export function columnNames(headings: readonly string[]): string[] {
     taken.add(name);
     return name;
   });
-}
-
-/** How sure it is that the heading names a field, from 0 to 1, and which. */
-function closestField(heading: string): { field: Field | null; confidence: number } {
-  return listedField(heading) ?? likeliest(squeeze(heading), heading);
-}
-
-/** The field whose table holds this heading, but for spelling; null where only a likeness could be found. */
-export function listedField(heading: string): { field: Field; confidence: number } | null {
-  const text = heading.trim().toLowerCase();
-  const exact = byText.get(text);
-  if (exact) return { field: exact, confidence: exactConfidence };
-  const plain = text.replace(/\s*[([](?:utc|gmt|local|date|data|datum|fecha)?[)\]]\s*$/, "");
-  const folded = squeeze(plain);
-  if (folded === "") return null;
-  const same = byFolded.get(folded);
-  if (same) return { field: same, confidence: foldedConfidence };
-  const bare = byCore.get(core(plain));
-  return bare ? { field: bare, confidence: withoutFillersConfidence } : null;
-}
-
-function likeliest(folded: string, heading: string): { field: Field | null; confidence: number } {
-  let field: Field | null = null;
-  let confidence = 0;
-  if (folded === "" || folded.length > 64) return { field, confidence };
-  for (const [known, candidate] of byFolded) {
-    const longest = Math.max(known.length, folded.length);
-    if (Math.abs(known.length - folded.length) > longest * (1 - leastLikeness)) continue;
-    const likeness = 1 - distance(known, folded) / longest;
-    if (likeness >= leastLikeness && likeness * likenessShare > confidence) {
-      field = candidate;
-      confidence = likeness * likenessShare;
-    }
-  }
-  if (confidence < containedConfidence) {
-    const words = ` ${foldWords(heading)} `;
-    let longest = 0;
-    for (const candidate of fields) {
-      for (const known of fieldHeadings[candidate]) {
-        const phrase = foldWords(known);
-        if (phrase.length > 3 && phrase.length > longest && words.includes(` ${phrase} `)) {
-          field = candidate;
-          confidence = containedConfidence;
-          longest = phrase.length;
-        }
-      }
-    }
-  }
-  return { field, confidence: Math.round(confidence * 100) / 100 };
-}
-
-function remember(table: Map<string, Field>, key: string, field: Field): void {
-  if (key !== "" && !table.has(key)) table.set(key, field);
-}
-
-/** Folded letters and digits only: "Última conexão", "ULTIMA_CONEXAO" and "ultimaConexao" are one. */
-export function squeeze(heading: string): string {
-  return fold(heading).replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
-function core(heading: string): string {
-  return foldWords(heading)
-    .split(" ")
-    .filter((word) => !fillers.has(word))
-    .join("");
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }
 
 /** 32-bit FNV-1a as eight hexadecimal digits. */

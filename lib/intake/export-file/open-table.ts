@@ -1,28 +1,15 @@
-/** Finds the table in a stream of text: its delimiter, its headings and the field of each column. */
+/** Finds the table in a stream of text, whatever form it has: its headings, the field of each column, its rows. */
 
-import { applyMapping, mentionsAny } from "./apply-mapping";
-import { cleanCell, oneLine } from "./clean-text";
+import type { ClientKind } from "@/lib/core/client";
+import { looksLikeJson } from "./file-signature";
+import type { ForeignList } from "./foreign-lists";
 import type { Field } from "./heading-words";
-import {
-  columnNames,
-  fingerprint,
-  isUsable,
-  type Mapping,
-  missingParts,
-  type RecognisedHeading,
-  recogniseHeadings,
-  sureFields,
-} from "./headings";
-import { holdsDates, proposeMapping } from "./propose-mapping";
-import type { FileProblem } from "./row";
-import { knownHeadings, sampleRecords, sniffDelimiter, type TableShape } from "./sniff-delimiter";
-import {
-  type Delimiter,
-  type RecordLimits,
-  type RecordSplitter,
-  splitRecords,
-  type TakeRecord,
-} from "./split-records";
+import type { Mapping, RecognisedHeading } from "./headings";
+import type { DateOrder } from "./read-date";
+import { readDelimited } from "./read-delimited";
+import { readJson } from "./read-json";
+import type { FileProblem, Notice } from "./row";
+import type { Delimiter, RecordLimits, TakeRecord } from "./split-records";
 
 export interface TableLimits extends RecordLimits {
   maxRows: number;
@@ -34,17 +21,33 @@ export interface OpeningRules {
   mapping?: Mapping | null;
   /** Answers given before for this appliance, by `fingerprint` of the headings. */
   rememberedMappings?: Readonly<Record<string, Mapping>>;
+  /** Kind of rows that name none: in a list of consoles a sign-in is a connection. */
+  defaultKind?: ClientKind;
+  /** True: a person wants a list of something else to be read all the same. */
+  otherList?: boolean;
   limits: TableLimits;
 }
 
+/** A table, or one block of a file that has several. Lists by column are as long as the headings. */
 export interface OpenTable {
-  delimiter: Delimiter;
-  /** Headings as they stand in the file. */
+  /** null: JSON. */
+  delimiter: Delimiter | null;
+  /** Headings as they stand in the file, on one line and cut to 200 characters. */
   headings: string[];
   /** The same, made distinct: the names of the columns in rejects and attributes. */
   names: string[];
   columns: (Field | null)[];
   fingerprint: string;
+  /** Physical line of the headings; of the first object in JSON. */
+  line: number;
+  /** Kind that a label above the block names, else null. */
+  labelKind: ClientKind | null;
+  /** Per column: zone that its heading names, as an IANA name, "UTC" or an offset such as "-07:00"; else null. */
+  zones: (string | null)[];
+  /** Per column: words in its heading that name a zone which could be several ("CST") or is not known; else null. */
+  unclearZones: (string | null)[];
+  /** Per column: it is a time of the Configuration API, which writes every time with its offset. */
+  apiFields: boolean[];
 }
 
 /** A question that a person must answer before the file can be read. */
@@ -56,14 +59,25 @@ export type TableQuestion =
       rows: string[][];
       proposal: RecognisedHeading[];
       fingerprint: string;
+      /** Nothing is missing where dates stand in a column that nobody has named, in a list that has no others. */
       missing: ("identity" | "date")[];
-      delimiter: Delimiter;
+      delimiter: Delimiter | null;
     }
   | {
       kind: "date_order";
-      /** `ambiguous`: every date fits both orders. `contradictory`: some fit only one, some only the other. */
+      /** `ambiguous`: every date fits several orders. `contradictory`: some fit only one, some only another. */
       why: "ambiguous" | "contradictory";
-      examples: { line: number; value: string; fits: "both" | "dmy" | "mdy" }[];
+      /** The orders that may be answered. */
+      orders: DateOrder[];
+      examples: { line: number; value: string; fits: "both" | DateOrder }[];
+    }
+  | {
+      /** The headings are those of a list that says nothing of this appliance. */
+      kind: "other_list";
+      list: ForeignList;
+      headings: string[];
+      rows: string[][];
+      fingerprint: string;
     };
 
 export type TableStop = { question: TableQuestion } | { problem: FileProblem };
@@ -71,188 +85,46 @@ export type TableStop = { question: TableQuestion } | { problem: FileProblem };
 export interface TableOpening {
   push(text: string): TableStop | null;
   finish(): TableStop | null;
+  /** The first block that is read, else null. */
   table(): OpenTable | null;
 }
 
-const headChars = 32_768;
-const shownRows = 8;
-const searchedRecords = 10;
+const longestStart = 65_536;
 
 /**
  * Reads a table from pieces of text. Until enough of it is there to know its shape nothing is passed on; then
- * `open` is called once and `take` for each record below the headings that is not blank. A title above the
- * headings is skipped. Stops with a question where the columns are not understood, or with the problem of
- * what is no table.
+ * `open` is called once per block that is read, and `take` for each record below its headings that is a row.
+ * Lines that are no rows go to `tell`: titles, labels, repeated headings, footers, blocks of other item types.
+ * Stops with a question where the columns are not understood, or with the problem of what is no table.
  */
 export function openTable(
   rules: OpeningRules,
   open: (table: OpenTable) => void,
   take: TakeRecord,
+  tell: (notice: Notice) => void = () => {},
 ): TableOpening {
   let head = "";
-  let sampleChars = headChars;
-  let splitter: RecordSplitter | null = null;
-  let table: OpenTable | null = null;
-  let stop: TableStop | null = null;
-  let recordsAbove = 0;
+  let opening: TableOpening | null = null;
 
-  function start(isWhole: boolean): void {
-    while (splitter === null && stop === null) {
-      if (!isWhole && head.length < sampleChars) return;
-      const sample = isWhole && head.length <= sampleChars ? head : head.slice(0, sampleChars);
-      const sampleIsWhole = isWhole && sample.length === head.length;
-      if (tryStart(sample, sampleIsWhole)) return;
-      if (sampleChars > rules.limits.maxLineChars) {
-        stop = { problem: { code: "line_too_long", params: { line: 1, limit: rules.limits.maxLineChars } } };
-        return;
-      }
-      sampleChars *= 2;
-    }
-  }
-
-  /** False if the sample ends before the first line does. */
-  function tryStart(sample: string, isWhole: boolean): boolean {
-    const shape = sniffDelimiter(sample, isWhole);
-    if (shape === null) {
-      if (!isWhole && !/[\r\n]\s*[^\s]/.test(sample.trimStart())) return false;
-      stop = { problem: { code: "single_column", params: {} } };
-      return true;
-    }
-    const records = sampleRecords(sample.slice(shape.skipChars), shape.delimiter, shape.lineBreak, isWhole);
-    if (records.length === 0 && !isWhole) return false;
-    const at = headingsAt(records);
-    const headings = (records[at] ?? []).map((cell) => oneLine(cleanCell(cell)));
-    const below = records.slice(at + 1);
-    const understood = understand(headings, below, shape.delimiter);
-    if ("table" in understood) {
-      table = understood.table;
-      open(understood.table);
-      begin(shape, at);
-    } else stop = understood;
-    return true;
-  }
-
-  function headingsAt(records: readonly string[][]): number {
-    const { mapping } = rules;
-    const searched = records.slice(0, searchedRecords);
-    if (mapping) {
-      const mentioned = searched.findIndex((cells) => mentionsAny(mapping, cells));
-      if (mentioned > 0) return mentioned;
-    }
-    if (knownHeadings(records[0] ?? []) > 0) return 0;
-    const usable = searched.findIndex(
-      (cells) => knownHeadings(cells) >= 2 && isUsable(sureFields(recogniseHeadings(cells))),
-    );
-    return Math.max(usable, 0);
-  }
-
-  function understand(
-    headings: string[],
-    below: readonly string[][],
-    delimiter: Delimiter,
-  ): { table: OpenTable } | TableStop {
-    const { limits } = rules;
-    if (headings.length > limits.maxColumns) {
-      const params = { columns: headings.length, limit: limits.maxColumns };
-      return { problem: { code: "too_many_columns", params } };
-    }
-    const recognised = recogniseHeadings(headings);
-    const mark = fingerprint(headings);
-    let columns = sureFields(recognised);
-    if (rules.mapping) {
-      const applied = applyMapping(rules.mapping, headings, recognised);
-      if ("problem" in applied) return applied;
-      columns = applied.columns;
-    } else {
-      const remembered = rules.rememberedMappings?.[mark];
-      const applied = remembered ? applyMapping(remembered, headings, recognised) : null;
-      if (applied && "columns" in applied) columns = applied.columns;
-    }
-    columns = withDatedStatus(columns, below);
-    if (isUsable(columns)) {
-      return { table: { delimiter, headings, names: columnNames(headings), columns, fingerprint: mark } };
-    }
-    if (!rules.mapping && columns.every((field) => field === null) && !isRegular(headings, below)) {
-      return { problem: { code: "not_a_table", params: {} } };
-    }
-    return {
-      question: {
-        kind: "mapping",
-        headings,
-        rows: below.slice(0, shownRows).map((cells) => cells.map(cleanCell)),
-        proposal: proposeMapping(recognised, below),
-        fingerprint: mark,
-        missing: missingParts(columns),
-        delimiter,
-      },
-    };
-  }
-
-  function begin(shape: TableShape, recordsToSkip: number): void {
-    recordsAbove = recordsToSkip + 1;
-    splitter = splitRecords(
-      {
-        delimiter: shape.delimiter,
-        lineBreak: shape.lineBreak,
-        limits: rules.limits,
-        firstLine: shape.firstLine,
-      },
-      (cells, line, raw, malformed) => {
-        if (isBlank(cells)) return false;
-        if (recordsAbove > 0) {
-          recordsAbove -= 1;
-          return false;
-        }
-        return take(cells, line, raw, malformed);
-      },
-    );
-    const text = head.slice(shape.skipChars);
-    head = "";
-    feed(text);
-  }
-
-  function feed(text: string): void {
-    const problem = splitter?.push(text) ?? null;
-    if (problem) stop = { problem };
+  function begin(): TableOpening {
+    opening = looksLikeJson(head)
+      ? readJson(rules, open, take, tell)
+      : readDelimited(rules, open, take, tell);
+    return opening;
   }
 
   return {
     push(text) {
-      if (stop !== null) return stop;
-      if (splitter !== null) feed(text);
-      else {
-        head += text;
-        start(false);
-      }
-      return stop;
+      if (opening !== null) return opening.push(text);
+      head += text;
+      const isEnough = head.length > longestStart || /\S\s*\S/.test(head);
+      return isEnough ? begin().push(head) : null;
     },
     finish() {
-      if (stop !== null) return stop;
-      if (splitter === null) start(true);
-      const problem = stop === null ? (splitter as RecordSplitter | null)?.finish() : null;
-      if (problem) stop = { problem };
-      return stop;
+      if (opening !== null) return opening.finish();
+      const begun = begin();
+      return begun.push(head) ?? begun.finish();
     },
-    table: () => table,
+    table: () => opening?.table() ?? null,
   };
-}
-
-/** Some exports put the dated text into the plain Status column; then that is the status text. */
-function withDatedStatus(columns: (Field | null)[], below: readonly (readonly string[])[]): (Field | null)[] {
-  const { length } = missingParts(columns).filter((part) => part === "date");
-  const status = columns.indexOf("status");
-  if (length === 0 || status === -1) return columns;
-  if (!holdsDates(below.map((cells) => oneLine(cleanCell(cells[status] ?? ""))))) return columns;
-  return columns.map((field, column) => (column === status ? "statusDetails" : field));
-}
-
-/** Prose with commas in it is not a table: the lines of a table are alike. */
-function isRegular(headings: readonly string[], below: readonly (readonly string[])[]): boolean {
-  if (below.length === 0) return false;
-  return below.filter((cells) => cells.length === headings.length).length >= below.length / 2;
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  for (const cell of cells) if (cell !== "" && cell.trim() !== "") return false;
-  return true;
 }

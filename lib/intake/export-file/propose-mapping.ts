@@ -1,17 +1,21 @@
 /** Proposes fields for columns whose headings say too little, from what stands in their first rows. */
 
 import { isIpAddress } from "@/lib/core/client";
-import { cleanCell, oneLine } from "./clean-text";
+import { isNoDate } from "./cell-words";
+import { cleanCell, cut, oneLine } from "./clean-text";
+import { isOtherHeading } from "./closest-field";
 import type { Field } from "./heading-words";
-import { type RecognisedHeading, settle, sureConfidence } from "./headings";
+import { type RecognisedHeading, settle, severalColumns, sureConfidence } from "./headings";
 import { readInstant } from "./read-date";
 import { readStatus } from "./read-status";
 
 const enoughShare = 0.7;
+const lookedAtChars = 300;
 
 /**
  * The recognised headings, with proposals added for columns that are not sure: a column of connection texts,
- * of dates, of host names. Proposals stay below the confidence at which a field is taken without asking.
+ * of dates, of host names. Proposals stay below the confidence at which a field is taken without asking. For a
+ * heading that says something else (created, enrolled, compliance, last check-in) nothing is proposed.
  */
 export function proposeMapping(
   recognised: readonly RecognisedHeading[],
@@ -19,23 +23,22 @@ export function proposeMapping(
 ): RecognisedHeading[] {
   const taken = new Set(recognised.filter((one) => one.confidence >= sureConfidence).map((one) => one.field));
   const proposed = recognised.map((one) => {
-    if (one.confidence >= sureConfidence) return one;
-    const values = rows
-      .map((row) => oneLine(cleanCell(row[one.index] ?? "")))
-      .filter((value) => value !== "");
+    if (one.confidence >= sureConfidence || isOtherHeading(one.heading)) return one;
+    const values = rows.map((row) => plain(row[one.index] ?? "")).filter((value) => value !== "");
     const likely = likelyField(values, taken);
     if (likely && likely.confidence > one.confidence) {
       taken.add(likely.field);
       return { ...one, ...likely };
     }
-    return one.field !== null && taken.has(one.field) ? { ...one, field: null, confidence: 0 } : one;
+    const isTaken = one.field !== null && taken.has(one.field) && !severalColumns.has(one.field);
+    return isTaken ? { ...one, field: null, confidence: 0 } : one;
   });
   return settle(proposed);
 }
 
 /** True if most of these values are dates, or texts with a date in them. */
 export function holdsDates(values: readonly string[]): boolean {
-  const told = values.filter((value) => value !== "");
+  const told = values.map(plain).filter((value) => value !== "" && !isNoDate(value));
   return told.length > 0 && told.filter(isDated).length >= told.length * enoughShare;
 }
 
@@ -57,6 +60,10 @@ function likelyField(
   for (const [field, confidence, fits] of candidates)
     if (fits && !taken.has(field)) return { field, confidence };
   return null;
+}
+
+function plain(cell: string): string {
+  return oneLine(cleanCell(cut(cell, lookedAtChars)));
 }
 
 function isDated(value: string): boolean {

@@ -1,8 +1,7 @@
 /** Finds out from the beginning of a table how its columns and lines are separated. */
 
-import Papa from "papaparse";
-import { listedField } from "./headings";
-import type { Delimiter, LineBreak } from "./split-records";
+import { knownHeadings } from "./headings";
+import { type Delimiter, type LineBreak, splitRecords } from "./split-records";
 
 export interface TableShape {
   delimiter: Delimiter;
@@ -13,8 +12,12 @@ export interface TableShape {
   firstLine: number;
 }
 
-const candidates: readonly Delimiter[] = [";", "\t", ","];
-const sampledRecords = 20;
+/** Headings are looked for in so many records that hold anything. */
+export const searchedRecords = 30;
+
+const candidates: readonly Delimiter[] = [";", "\t", ",", "|"];
+const sampledRecords = 60;
+const noLimits = { maxLineChars: Number.POSITIVE_INFINITY, maxFieldChars: Number.POSITIVE_INFINITY };
 
 /**
  * The shape of a table whose beginning is `head` (`isWhole`: there is no more). Quoted delimiters do not
@@ -23,11 +26,9 @@ const sampledRecords = 20;
  */
 export function sniffDelimiter(head: string, isWhole: boolean): TableShape | null {
   const lineBreak: LineBreak = head.includes("\n") || !head.includes("\r") ? "\n" : "\r";
-  const stated = /^\s*"?sep=(.)"?[ \t]*\r?(?:\n|\r|$)/i.exec(head);
-  const skipChars = stated ? stated[0].length : 0;
-  const firstLine = 1 + (stated ? stated[0].split(lineBreak).length - 1 : 0);
-  const said = candidates.find((candidate) => candidate === stated?.[1]);
-  if (said) return { delimiter: said, lineBreak, skipChars, firstLine };
+  const stated = statedDelimiter(head, lineBreak);
+  const { skipChars, firstLine } = stated;
+  if (stated.delimiter) return { delimiter: stated.delimiter, lineBreak, skipChars, firstLine };
   const text = head.slice(skipChars);
   let best: { delimiter: Delimiter; score: number } | null = null;
   for (const delimiter of candidates) {
@@ -44,29 +45,40 @@ export function sampleRecords(
   lineBreak: LineBreak,
   isWhole: boolean,
 ): string[][] {
-  const parser = new Papa.Parser({
-    delimiter,
-    newline: lineBreak,
-    preview: sampledRecords * 2,
-  } as Papa.ParseConfig);
-  const { data } = parser.parse(text, 0, !isWhole) as { data: string[][] };
-  return data
-    .map((cells) => cells.map((cell) => cell.trim()))
-    .filter((cells) => cells.some((cell) => cell !== ""))
-    .slice(0, sampledRecords);
+  const records: string[][] = [];
+  const splitter = splitRecords(
+    { delimiter, lineBreak, limits: noLimits, firstLine: 1, width: () => null },
+    (cells) => {
+      if (cells.some((cell) => cell.trim() !== "")) records.push(cells.map((cell) => cell.trim()));
+      return records.length >= sampledRecords;
+    },
+  );
+  splitter.push(text);
+  if (isWhole) splitter.finish();
+  return records;
+}
+
+/** The first line may say it: `sep=;`, also in quotation marks. */
+function statedDelimiter(
+  head: string,
+  lineBreak: LineBreak,
+): { delimiter: Delimiter | null; skipChars: number; firstLine: number } {
+  const start = head.length - head.trimStart().length;
+  const found = head.indexOf(lineBreak, start);
+  const end = found === -1 ? head.length : found;
+  const said = end - start > 40 ? null : /^"?sep=(.)"?[ \t\r,;|]*$/i.exec(head.slice(start, end));
+  if (!said) return { delimiter: null, skipChars: 0, firstLine: 1 };
+  const skipChars = Math.min(end + 1, head.length);
+  const breaks = head.slice(0, skipChars).split(lineBreak).length - 1;
+  return { delimiter: candidates.find((one) => one === said[1]) ?? null, skipChars, firstLine: 1 + breaks };
 }
 
 function scoreOf(records: readonly string[][]): number {
   const widest = Math.max(0, ...records.map((cells) => cells.length));
   if (widest < 2) return 0;
-  const known = Math.max(0, ...records.slice(0, 10).map(knownHeadings));
+  const known = Math.max(0, ...records.slice(0, searchedRecords).map(knownHeadings));
   const counts = new Map<number, number>();
   for (const { length } of records) if (length > 1) counts.set(length, (counts.get(length) ?? 0) + 1);
   const alike = Math.max(0, ...counts.values()) / records.length;
   return known * 1_000 + alike * 100 + Math.min(widest, 50) / 50;
-}
-
-/** How many different fields the cells of this record name as headings do. */
-export function knownHeadings(cells: readonly string[]): number {
-  return cells.length < 2 ? 0 : new Set(cells.map((cell) => listedField(cell)?.field).filter(Boolean)).size;
 }

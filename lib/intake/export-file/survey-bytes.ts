@@ -26,11 +26,13 @@ const zipOverlapBytes = 64;
 /**
  * A survey that reads every byte once with flat memory. UTF-8 is checked to the end, because the first byte
  * of another encoding may come late; without a byte order mark, bytes that are not UTF-8 are read as
- * Windows-1252.
+ * Windows-1252. Zero bytes at the very end do not count.
  */
 export function surveyBytes(): ByteSurvey {
   const head = new Uint8Array(headBytes);
   let total = 0;
+  /** Zero bytes at the end so far: programs that write whole blocks leave them, and they are no text. */
+  let zerosAtEnd = 0;
   let controls = 0;
   let inkSeen = false;
   let workbook: "XLSX" | "ODS" | null = null;
@@ -51,8 +53,17 @@ export function surveyBytes(): ByteSurvey {
     let { pending, low, high, good, broken } = utf8;
     let ink = inkSeen;
     let control = controls;
+    let zeros = zerosAtEnd;
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index] as number;
+      if (byte === 0 && pending === 0) {
+        zeros++;
+        continue;
+      }
+      if (zeros > 0) {
+        control += zeros;
+        zeros = 0;
+      }
       if (byte < 0x80 && pending === 0) {
         if (byte > 0x20) ink = true;
         else if (byte < 0x20 && (byte < 9 || byte > 13)) control++;
@@ -92,10 +103,12 @@ export function surveyBytes(): ByteSurvey {
     utf8.broken = broken;
     inkSeen = ink;
     controls = control;
+    zerosAtEnd = zeros;
   }
 
   function finish(): ByteVerdict {
     if (total === 0) return refuse("empty");
+    const textBytes = total - zerosAtEnd;
     const start = head.subarray(0, Math.min(total, headBytes));
     if (isZip(start)) {
       return workbook ? { ok: false, code: "spreadsheet", params: { format: workbook } } : refuse("zip");
@@ -110,8 +123,10 @@ export function surveyBytes(): ByteSurvey {
       if (total <= headBytes && text.trim() === "") return refuse("blank");
       return judgeText(text, { ok: true, encoding: marked.encoding, bom: true });
     }
-    if (!marked && looksLikeUtf16(start)) return refuse("utf16_without_bom");
-    if (controls > total * binaryShare) return refuse("binary");
+    if (!marked && looksLikeUtf16(head.subarray(0, Math.min(textBytes + 1, headBytes, total)))) {
+      return refuse("utf16_without_bom");
+    }
+    if (textBytes === 0 || controls > textBytes * binaryShare) return refuse("binary");
     // The mark's own three bytes count as ink; what follows it decides.
     if (!inkSeen || (marked && total <= headBytes && new TextDecoder().decode(start).trim() === "")) {
       return refuse("blank");
