@@ -32,6 +32,14 @@ function isPlace(text: string): boolean {
   return family !== 0 || (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host) && /[a-z]/.test(host));
 }
 
+/** Scheme, host and port, nothing behind them. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, username, pathname, search, hash } = new URL(text);
+  const isBare = pathname === "/" && `${username}${search}${hash}` === "";
+  return ["http:", "https:"].includes(protocol) && isBare && origin !== "null";
+}
+
 const settings = z.object({
   NODE_ENV: z
     .enum(["production", "development", "test"], "must be production, development or test")
@@ -88,6 +96,19 @@ const settings = z.object({
     .string()
     .default("false")
     .transform((text) => TRUE_WORDS.has(text.toLowerCase())),
+  ROLLCALL_ALLOWED_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
+    .refine((origins) => origins.every(isOrigin), {
+      message:
+        "must list origins like https://rollcall.example.com or http://10.0.0.5:3000, without a path, separated by commas",
+    })
+    .transform((origins) => origins.map((origin) => new URL(origin).origin)),
+  ROLLCALL_REQUIRE_TOTP: z.enum(["none", "admins", "all"], "must be none, admins or all").default("none"),
+  ROLLCALL_SESSION_IDLE_HOURS: wholeNumber(12, 1, 7 * 24),
+  ROLLCALL_SIGN_IN_HASHES: wholeNumber(2, 1, 64),
+  ROLLCALL_SIGN_IN_QUEUE: wholeNumber(20, 0, 10_000),
   ROLLCALL_OUTGOING_ALLOW: z
     .string()
     .default("")
