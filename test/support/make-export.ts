@@ -24,7 +24,7 @@ export interface ExportPlan {
   exportedAt?: number;
   /** Minutes east of UTC in which local dates are written (0: UTC; -180: America/Sao_Paulo). */
   zoneOffsetMinutes?: number;
-  /** One row in this many is bad (unreadable date, no identity, too many cells); 0: none. */
+  /** One row in this many is odd: an unreadable date or no identity (rejects), or cells too many (a notice); 0: none. */
   badEvery?: number;
 }
 
@@ -217,7 +217,7 @@ function countTruth(plan: Required<ExportPlan>): ExportTruth {
   };
   for (let index = 0; index < plan.rows; index++) {
     const client = clientOf(index, plan);
-    if (client.bad) {
+    if (client.bad === "date" || client.bad === "identity") {
       truth.rejected += 1;
       continue;
     }

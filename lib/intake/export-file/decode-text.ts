@@ -34,7 +34,7 @@ export function decodeText(encoding: TextEncodingName): TextPieces {
     finish() {
       const text = decoder.finish();
       // Half a character of UTF-16 that is a zero byte belongs to the zero bytes at the end.
-      return text === "\ufffd" && lastByte === 0 && zeros > 0 ? "" : withoutZerosAtEnd(text);
+      return text === "\ufffd" && lastByte === 0 ? "" : withoutZerosAtEnd(text);
     },
   };
 }

@@ -86,11 +86,13 @@ test("a field goes to one column: the surest, then the first", () => {
   expect(recogniseHeadings(["display_name", "Name"]).map((one) => one.field)).toEqual([null, "name"]);
 });
 
-test("a table needs something to know a client by, and a date of connection", () => {
+test("a table needs something to know a client by, and a date, a status or a yes/no of its connection", () => {
   expect(isUsable(["name", "statusDetails"])).toBe(true);
   expect(isUsable(["vendorId", "lastDisconnect"])).toBe(true);
   expect(isUsable(["fqdn", "lastConnect"])).toBe(true);
-  expect(isUsable(["name", "status"])).toBe(false);
+  expect(isUsable(["name", "status"])).toBe(true);
+  expect(isUsable(["vendorId", "online"])).toBe(true);
+  expect(isUsable(["hostname", "lastSeen"])).toBe(true);
   expect(isUsable(["name", "lastAccessed"])).toBe(false);
   expect(isUsable(["group", "statusDetails"])).toBe(false);
 });

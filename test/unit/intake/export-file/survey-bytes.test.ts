@@ -62,6 +62,32 @@ describe("encodings", () => {
     );
   });
 
+  test("zero bytes at the end are no text, in every encoding and wherever the bytes are cut", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(..."aé;\n\u0000"), minLength: 1 }),
+        fc.constantFrom("utf-8", "utf-16le", "utf-16be", "windows-1252" as const),
+        fc.nat({ max: 1_030 }),
+        fc.integer({ min: 1, max: 7 }),
+        (content, encoding, zeros, chunk) => {
+          const bytes = Buffer.concat([iconv.encode(`${content}.\n`, encoding), Buffer.alloc(zeros)]);
+          const decoder = decodeText(encoding as "utf-8");
+          let decoded = "";
+          for (let at = 0; at < bytes.length; at += chunk)
+            decoded += decoder.push(bytes.subarray(at, at + chunk));
+          expect(decoded + decoder.finish()).toBe(`${content}.\n`);
+        },
+      ),
+    );
+  });
+
+  test("zero bytes at the end are no sign of a binary file", () => {
+    for (const chunk of [4_096, 100, 3]) {
+      const padded = Buffer.concat([text(table), Buffer.alloc(5_000)]);
+      expect(survey(padded, chunk)).toEqual({ ok: true, encoding: "utf-8", bom: false });
+    }
+  });
+
   test("the byte order mark is gone after decoding", () => {
     expect(decodeText("utf-8").push(mark([0xef, 0xbb, 0xbf], text("a")))).toBe("a");
     expect(decodeText("utf-16le").push(mark([0xff, 0xfe], iconv.encode("a", "utf-16le")))).toBe("a");
@@ -109,8 +135,7 @@ describe("what is not a table of text", () => {
       text('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'),
       "spreadsheet_xml",
     ],
-    ["JSON", text('[ {"id": 1} ]'), "json"],
-    ["JSON object", text('{"items": []}'), "json"],
+    ["zero bytes alone", new Uint8Array(512), "binary"],
     ["RTF", text("{\\rtf1\\ansi"), "rtf"],
     ["noise", noise, "binary"],
     ["NULs", text("a,b\n\u0000\u0000\u0000,1\n"), "binary"],
@@ -123,8 +148,15 @@ describe("what is not a table of text", () => {
     }
   });
 
-  test("tables that begin like something else are tables", () => {
-    for (const content of ["[Name],Status\n", "<1>,2\n", "PKID,Name\n", "GIFT,Name\n"]) {
+  test("tables that begin like something else are tables, and JSON is one", () => {
+    for (const content of [
+      "[Name],Status\n",
+      "<1>,2\n",
+      "PKID,Name\n",
+      "GIFT,Name\n",
+      '[{"id": 1}]',
+      '{"items": []}',
+    ]) {
       expect(survey(text(content))).toMatchObject({ ok: true });
     }
   });
