@@ -436,8 +436,16 @@ export function hasLeft(lastObservedAt: number | null, lookBeforeAt: number | nu
   return lookBeforeAt !== null && lastObservedAt !== null && lastObservedAt < lookBeforeAt;
 }
 
-/** Rule 13: every member except buttons is checked in or excluded. */
-export function isFinished(counts: Record<MemberState, number>, unfinishedButtons: number): boolean {
+/**
+ * Rule 13: every member except buttons is checked in or excluded. Never on a newest list that breaks off or most of whose rows
+ * could not be read (rule 18): who is not in it may not be known at all.
+ */
+export function isFinished(
+  counts: Record<MemberState, number>,
+  unfinishedButtons: number,
+  newestListIsDoubtful: boolean,
+): boolean {
+  if (newestListIsDoubtful) return false;
   const settledMembers = counts.checked_in + counts.excluded;
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return all > 0 && all - settledMembers - unfinishedButtons === 0;

@@ -3,7 +3,7 @@ import type { ClientKind } from "@/lib/core/client";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { fleetShare, keptReading, type Reading } from "./kept-readings";
-import { expectedBy, type Tally } from "./member-counts";
+import { doubtfulKind, expectedBy, type Tally } from "./member-counts";
 
 /** Some members that share everything pages count by. */
 export interface FleetTally extends Tally {
@@ -77,10 +77,11 @@ export function readFleet(db: Sql, rolloutId: number, revision: string): Promise
 export async function loadFleetTallies(db: Sql, rolloutId: number): Promise<FleetTally[]> {
   const { rows } = await db.query<FleetTally>(
     `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", c.group_name AS "group", m.wave,
-            s.client_id IS NOT NULL AS holds, count(*) AS members
+            s.client_id IS NOT NULL AS holds, ${doubtfulKind("(SELECT appliance_id FROM rollout WHERE id = $1)")} AS doubtful,
+            count(*) AS members
        FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
        LEFT JOIN slot s ON s.client_id = m.client_id AND s.rollout_id = m.rollout_id AND s.ended_at IS NULL
-      WHERE m.rollout_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
+      WHERE m.rollout_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
     [rolloutId],
   );
   return rows;

@@ -19,6 +19,8 @@ export interface Tally {
   reasonCode: string;
   cohort: boolean;
   left: boolean;
+  /** The newest complete list of its kind breaks off, or most of its rows could not be read (rule 18). */
+  doubtful: boolean;
   members: number;
 }
 
@@ -32,11 +34,22 @@ export interface RolloutCounts {
   finished: boolean;
 }
 
+/** SQL over client `c`: `Tally.doubtful` for its kind on the appliance whose id is `of`. */
+export function doubtfulKind(of: string): string {
+  return `c.kind IN (SELECT kind FROM (
+    SELECT DISTINCT ON (s.kind) s.kind, i.cut_off OR i.rows_rejected * 2 > i.rows_total AS doubtful
+      FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
+     WHERE i.appliance_id = ${of} AND i.status = 'done' AND i.complete
+     ORDER BY s.kind, i.exported_at DESC, i.id DESC) newest WHERE doubtful)`;
+}
+
 /** SQL for the tallies of a rollout, `of` its id; counted from two indexes, `member_tally_idx` and `client_tally_idx`. */
 export function tallyQuery(of: string): string {
-  return `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", count(*) AS members
-     FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = ${of})
-    WHERE m.rollout_id = ${of} GROUP BY 1, 2, 3, 4, 5`;
+  const appliance = `(SELECT appliance_id FROM rollout WHERE id = ${of})`;
+  return `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left",
+          ${doubtfulKind(appliance)} AS doubtful, count(*) AS members
+     FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = ${appliance}
+    WHERE m.rollout_id = ${of} GROUP BY 1, 2, 3, 4, 5, 6`;
 }
 
 /** Adds tallies up. */
@@ -53,7 +66,14 @@ export function sumTallies(tallies: readonly Tally[]): RolloutCounts {
     if (tally.left) left += tally.members;
     if (tally.kind === "button" && !isSettled(tally.state)) unfinishedButtons += tally.members;
   }
-  return { counts, cohort, late: all - cohort, left, finished: isFinished(counts, unfinishedButtons) };
+  const doubtful = tallies.some((tally) => tally.doubtful);
+  return {
+    counts,
+    cohort,
+    late: all - cohort,
+    left,
+    finished: isFinished(counts, unfinishedButtons, doubtful),
+  };
 }
 
 /** Counts per state of the tallies that share a key, in order of first appearance. */

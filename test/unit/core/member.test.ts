@@ -432,20 +432,23 @@ describe("rule 13, finished", () => {
     excluded: 0,
   };
   it("when every member is checked in or excluded", () => {
-    expect(isFinished({ ...none, checked_in: 9, excluded: 1 }, 0)).toBe(true);
+    expect(isFinished({ ...none, checked_in: 9, excluded: 1 }, 0, false)).toBe(true);
   });
   it("buttons do not hold it open", () => {
-    expect(isFinished({ ...none, checked_in: 9, waiting: 2 }, 2)).toBe(true);
-    expect(isFinished({ ...none, checked_in: 9, waiting: 3 }, 2)).toBe(false);
+    expect(isFinished({ ...none, checked_in: 9, waiting: 2 }, 2, false)).toBe(true);
+    expect(isFinished({ ...none, checked_in: 9, waiting: 3 }, 2, false)).toBe(false);
   });
   it.each(memberStates.filter((state) => state !== "checked_in" && state !== "excluded"))(
     "one %s member holds it open",
     (state) => {
-      expect(isFinished({ ...none, checked_in: 9, [state]: 1 }, 0)).toBe(false);
+      expect(isFinished({ ...none, checked_in: 9, [state]: 1 }, 0, false)).toBe(false);
     },
   );
   it("never without a member", () => {
-    expect(isFinished(none, 0)).toBe(false);
+    expect(isFinished(none, 0, false)).toBe(false);
+  });
+  it("never on a newest list that breaks off or could mostly not be read", () => {
+    expect(isFinished({ ...none, checked_in: 9 }, 0, true)).toBe(false);
   });
 });
 

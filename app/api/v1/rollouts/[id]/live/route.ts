@@ -31,7 +31,7 @@ export const GET = rawRoute(
   async ({ ctx, params: { id }, request }) => {
     const { applianceId } = await controlHead(ctx, id);
     const encoder = new TextEncoder();
-    let end = (): void => undefined;
+    let end = (_closed?: "by the reader"): void => undefined;
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         let open = true;
@@ -53,18 +53,18 @@ export const GET = rawRoute(
           if (!actor || !may(actor, "rollout.read", applianceId)) end();
         }, heartbeatMs);
         const limit = setTimeout(() => end(), longestMs);
-        end = () => {
+        end = (closed) => {
           if (!open) return;
           open = false;
           clearInterval(heartbeat);
           clearTimeout(limit);
           leave();
-          controller.close();
+          if (closed === undefined) controller.close();
         };
         write(`retry: ${reconnectMs}\n\n`);
         request.signal.addEventListener("abort", () => end(), { once: true });
       },
-      cancel: () => end(),
+      cancel: () => end("by the reader"),
     });
     return new Response(body, {
       headers: {
