@@ -40,8 +40,9 @@ export function cutRecord(
   const stretch: Stretch = { ...rules, text, to, isWhole: isWhole && to === text.length };
   const cut = cutFirst(stretch, from);
   if (typeof cut === "object" && "cells" in cut) return tooLong(cut, from, rules) ?? cut;
-  if (cut === "odd") return cut;
-  const { openAt } = cut;
+  // An odd record costs at least its first line, so that must be there.
+  if (cut === "odd" && (stretch.isWhole || text.slice(from, to).includes(rules.lineBreak))) return cut;
+  const openAt = cut === "odd" ? null : cut.openAt;
   const isEndless = to === furthest;
   if (openAt !== null && (isEndless || stretch.isWhole) && to - openAt - 1 > limits.maxFieldChars) {
     return { limit: "field_too_long", below: countBreaks(text.slice(from, openAt), rules.lineBreak) };

@@ -45,7 +45,6 @@ const zoneWords = new Map<string, string>(
     ndt: "-02:30",
     adt: "-03:00",
     brt: "America/Sao_Paulo",
-    "horario de brasilia": "America/Sao_Paulo",
     brasilia: "America/Sao_Paulo",
     wet: "Europe/Lisbon",
     west: "+01:00",
@@ -78,7 +77,7 @@ const unclearWords = new Set("cst ist bst ast gst sst central".split(" "));
 
 /** Words beside a zone, or in place of one, that say nothing. */
 const fillers = new Set(
-  "in time times timezone zone tz all as local server date data datum fecha hora horario heure ora orario zeit uhrzeit zeitzone lokal ortszeit standard daylight fuso huso fuseau".split(
+  "in time times timezone zone tz all as local server date data datum fecha hora horario heure ora orario zeit uhrzeit zeitzone lokal ortszeit standard daylight fuso huso fuseau de da do di du".split(
     " ",
   ),
 );

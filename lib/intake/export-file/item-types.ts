@@ -136,6 +136,9 @@ export function otherItemType(text: string): string | null {
   const words = foldWords(cut(text.replaceAll("_", " "), typeChars));
   const whole = byWords.get(words);
   if (whole) return whole;
-  const ending = endings.find((one) => words.endsWith(` ${one}`));
-  return ending ? (byWords.get(words.slice(0, -ending.length - 1)) ?? null) : null;
+  for (const ending of endings) {
+    const named = words.endsWith(` ${ending}`) ? byWords.get(words.slice(0, -ending.length - 1)) : undefined;
+    if (named) return named;
+  }
+  return null;
 }
