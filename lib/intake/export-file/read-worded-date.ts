@@ -19,13 +19,14 @@ const fillers = new Set([...weekdayWords, ...dateConnectors]);
 
 // The forms below see plain text: lower case, single spaces, months as <n>, weekdays and small words gone.
 const rest = "(?<rest>(?: .*)?)";
-const clock =
-  "(?<hour>\\d{1,2})(?: ?[:h.] ?(?<minute>\\d{2})(?: ?(?:[:m.']|min) ?(?<second>\\d{2}) ?s?(?:[.,](?<fraction>\\d{1,9}))?| ?min)?)?" +
-  "(?: ?(?<sign>h))?(?: ?(?<half>[ap])m)?";
+const join = " ?[/.-]? ?";
+const minutes =
+  " ?[:h.] ?(?<minute>\\d{2})(?: ?(?:[:m.']|min) ?(?<second>\\d{2}) ?s?(?:[.,](?<fraction>\\d{1,9}))?| ?min)?";
+const signs = "(?: ?(?<sign>h))?(?: ?(?<half>[ap])m)?";
 const offset =
   "(?: ?(?<offset>(?:utc|gmt|ut) ?[+-]\\d{1,2}(?::?\\d{2})?|[+-]\\d{2}(?::?\\d{2})?|z|[a-z]{2,5}))?";
-const clockAlone = new RegExp(`^${clock}${offset}$`);
-const clockFirst = new RegExp(`^(?<clock>${clock}) (?:- )?(?<date>.+)$`);
+const clockAlone = new RegExp(`^(?<hour>\\d{1,2})(?:${minutes})?${signs}${offset}$`);
+const clockFirst = new RegExp(`^(?<clock>\\d{1,2}${minutes}${signs}) (?:- )?(?<date>.+)$`);
 const clockBeforeYear = `(?<clock>\\d{1,2}:\\d{2}(?::\\d{2})?(?: ?[ap]m)?(?: [a-z]{1,5}| [+-]\\d{2,4})?) (?<year>\\d{4})$`;
 
 const numericForm = new RegExp(
@@ -34,17 +35,17 @@ const numericForm = new RegExp(
 const namedForms: readonly RegExp[] = [
   // 20 <11> 2026, 20. <11> 2026, 1er <12> 2026, 20-<11>-26, 20/<11>/2026
   new RegExp(
-    `^(?<day>\\d{1,2})(?:\\.|o|a|er|st|nd|rd|th)?[ /.-]*<(?<month>\\d+)>[ /.-]*'?(?<year>\\d{4}|\\d{2})${rest}$`,
+    `^(?<day>\\d{1,2})(?:\\.|o|a|er|st|nd|rd|th)?${join}<(?<month>\\d+)>${join}'?(?<year>\\d{4}|\\d{2})${rest}$`,
   ),
   // <11> 20 17:02:11 utc 2026 and 20. <11> 17:02:11 cet 2026, as Unix writes them
   new RegExp(`^<(?<month>\\d+)> (?<day>\\d{1,2}) ${clockBeforeYear}`),
   new RegExp(`^(?<day>\\d{1,2})\\.? <(?<month>\\d+)> ${clockBeforeYear}`),
   // <11> 20 2026, <11> 20th 2026
-  new RegExp(`^<(?<month>\\d+)>[ -]*(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?[ -]+(?<year>\\d{4})${rest}$`),
+  new RegExp(`^<(?<month>\\d+)> ?-? ?(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?(?: | ?- ?)(?<year>\\d{4})${rest}$`),
   // 2026 <11> 20, 2026-<11>-20
-  new RegExp(`^(?<year>\\d{4})[ /.-]*<(?<month>\\d+)>[ /.-]*(?<day>\\d{1,2})${rest}$`),
+  new RegExp(`^(?<year>\\d{4})${join}<(?<month>\\d+)>${join}(?<day>\\d{1,2})${rest}$`),
 ];
-const twoDigitYearFirst = new RegExp(`^(?<year>\\d{2})[ /.-]*<(?<month>\\d+)>[ /.-]*(?<day>\\d{2})${rest}$`);
+const twoDigitYearFirst = new RegExp(`^(?<year>\\d{2})${join}<(?<month>\\d+)>${join}(?<day>\\d{2})${rest}$`);
 
 type Parts = Record<string, string | undefined>;
 
