@@ -1,16 +1,39 @@
-/** DATA and lookup of the one-word cells: yes and no, kinds of client, connection types, conditions, "never". */
+/** DATA and lookup of the one-word cells: yes and no, kinds of client, connection types, conditions, nothing at all. */
 
 import type { Availability, ClientKind, ConnectionType } from "@/lib/core/client";
-import { foldWords } from "./clean-text";
+import {
+  bracketedNoValueWords,
+  neverWords,
+  noValueWords,
+  placeholderWords,
+  unknownWords,
+} from "./absence-words";
+import { comparisonKey, foldWords } from "./clean-text";
 
-const yesWords = words("true|yes|y|1|sim|si|s|oui|vrai|o|ja|j|wahr|verdadeiro|verdadero|vero|on|x");
-const noWords = words("false|no|n|0|nao|non|faux|nein|falsch|falso|off");
+/** The six languages; then what Excel writes for TRUE and FALSE in its own language; then marks. */
+const yesWords = wordSet([
+  "true|t|yes|y|sim|si|s|oui|o|ja|j|on|x|v",
+  "wahr|vrai|verdadero|vero|verdadeiro|waar|prawda|sand|sann|sant|tosi|igaz|pravda|istina|adevarat|resnicno|egia",
+  "истина|істина|вярно|αληθεσ|αληθης|αληθες|dogru|teisinga|patiess|toene|真|是|はい|참|예",
+  "✓|✔|☑|✅",
+]);
+const noWords = wordSet([
+  "false|f|no|n|nao|non|nein|nee|nej|nei|off",
+  "falsch|faux|falso|onwaar|fałsz|falsz|falsk|usann|falskt|epatosi|hamis|nepravda|laz|fals|neresnicno|gezurra",
+  "ложь|хибність|невярно|ψευδεσ|ψευδης|ψευδες|yanlis|yanlıs|klaidinga|aplams|vaar|假|否|いいえ|거짓|아니오",
+  "✗|✘|❌|✖",
+]);
+/** As numbers: pandas makes 1.0 and 0.0 of them, Access writes -1 for yes. */
+const yesNumber = /^-?1(?:[.,]0+)?$/;
+const noNumber = /^-?0(?:[.,]0+)?$/;
 
 const kindWords: Record<ClientKind, readonly string[]> = {
   jump_client: words(
-    "jump client|jumpclient|jump clients|pinned client|pinned clients|cliente jump|cliente de jump|cliente do jump|client jump|client de jump|jump cliente",
+    "jump client|jumpclient|jump clients|pinned client|pinned clients|cliente jump|cliente de jump|cliente do jump|client jump|client de jump|jump cliente|asset|assets|ativo|ativos|activo|activos|risorsa|risorse|actif|actifs|ressource|ressources|ressourcen",
   ),
-  jumpoint: words("jumpoint|jumpoints|jump point|punto jump|ponto jump|point jump|push agent"),
+  jumpoint: words(
+    "jumpoint|jumpoints|jump point|jump points|punto jump|ponto jump|point jump|push agent|gateway|gateways|passerelle|passerelles|pasarela|pasarelas|puerta de enlace|puertas de enlace",
+  ),
   console: words(
     "console|consoles|representative console|rep console|support console|console de suporte tecnico|console de suporte|consola|consola de suporte tecnico|consola do tecnico de suporte|consola del tecnico de soporte|console del tecnico di supporto|console tecnico di supporto|console du technicien d assistance|console technicien|konsole|konsole des support technikers|techniker konsole|representative|support technician",
   ),
@@ -41,51 +64,148 @@ const reasonWords: Record<Availability, readonly string[]> = {
   uninstalled: words("uninstalled|desinstalado|disinstallato|desinstalle|deinstalliert"),
 };
 
-const neverWords = new Set(
-  words(
-    "never|nunca|mai|jamais|nie|niemals|never connected|n a|na|null|none|unknown|desconhecido|desconocido|sconosciuto|inconnu|unbekannt",
-  ),
+const noValues = wordSet([noValueWords.join("|")]);
+const bracketedNoValues = wordSet([noValueWords.join("|"), bracketedNoValueWords.join("|")]);
+const unknowns = wordSet([unknownWords.join("|")]);
+const placeholders = wordSet([placeholderWords.join("|")]);
+const nevers = new Set(
+  neverWords.flatMap(({ never, seen, also }) => [
+    ...also,
+    ...never.flatMap((word) => [word, ...seen.flatMap((done) => [`${word} ${done}`, `${done} ${word}`])]),
+  ]),
 );
 
-/** The first instants of Unix and .NET time, also as a zone west of Greenwich shows them, and all zeros. */
-const noDateInDigits =
-  /^(?:0+$|00[-/.]00[-/.]0000|0000[-/.]|0001[-/.]0?1[-/.]0?1|1970[-/.]0?1[-/.]0?1|1969[-/.]12[-/.]31|0?1[-/.]0?1[-/.](?:1970|0001)|31[-/.]12[-/.]1969|12[-/.]31[-/.]1969)(?!\d)/;
+/** Longer texts are no words: they are not folded to find that out. */
+const longestWord = 80;
+/** Written by spreadsheets in place of a value that cannot be computed: #NAME?, #¿NOMBRE?, #REF!, #DIV/0!. */
+const sheetError = /^#[¡¿]?\p{L}[\p{L}/0]{0,15}[!?]$/u;
+const dashes = /^[-\u2010-\u2015\u2212_. ]*$/;
+const letterOrDigit = /[\p{L}\p{N}]/u;
+const zero = /^[-+]?0+(?:[.,]0+)?$/;
+/** As Excel shows long numbers: their last digits are lost. */
+const scientific = /^[-+]?\d(?:[.,]\d{1,20})?e[+-]\d{1,3}$/i;
+const emptyGuid = /^[{(]?(?:0{8}-(?:0{4}-){3}0{12}|f{8}-(?:f{4}-){3}f{12})[)}]?$/i;
+const negative = /^-\d+(?:[.,]0+)?$/;
 
 const kinds = invert(kindWords);
 const connections = invert(connectionWords);
 const reasons = invert(reasonWords);
 
-/** Yes or no in any of the six languages, or null for anything else. */
+/**
+ * Yes or no in any of the six languages, as Excel writes it in its own, as a number (1, 0, 1.0, -1) or a mark. Null for
+ * anything else: it is unreadable, never "no". Ask `isNoValue` about what says nothing.
+ */
 export function readYesNo(text: string): boolean | null {
   // What programs write, without the work of folding.
   if (text === "False" || text === "false" || text === "0") return false;
   if (text === "True" || text === "true" || text === "1") return true;
-  const word = foldWords(text);
-  if (yesWords.includes(word)) return true;
-  return noWords.includes(word) ? false : null;
+  if (text.length > longestWord) return null;
+  const word = wordOf(text);
+  if (yesWords.has(word) || yesNumber.test(word)) return true;
+  return noWords.has(word) || noNumber.test(word) ? false : null;
 }
 
 /** The kind of client that a cell names, in our own words or those of the six languages; null if unknown. */
 export function readKind(text: string): ClientKind | null {
-  return kinds.get(text) ?? kinds.get(foldWords(text)) ?? null;
+  return lookUp(kinds, text);
 }
 
 /** Active, passive or (Configuration API) uninstalled; null if the cell says something else. */
 export function readConnectionType(text: string): ConnectionType | "uninstalled" | null {
-  return connections.get(text) ?? connections.get(foldWords(text)) ?? null;
+  return lookUp(connections, text);
 }
 
-/** The API's `unavailable_reason` as a condition of the client; null if the cell says something else. */
+/** The API's `unavailable_reason` as a condition of the client ("none" is available); null if the cell says something else. */
 export function readUnavailableReason(text: string): Availability | null {
-  return reasons.get(text) ?? reasons.get(foldWords(text)) ?? null;
+  return lookUp(reasons, text);
 }
 
-/** True for what programs write in place of a missing date: "never", "n/a", "-", 0, 1970-01-01, 0001-01-01. */
+/**
+ * True for what stands where there is no value: nothing, dashes, the nulls of programs (null, None, NaN, NaT, n/a, #N/A,
+ * \N), "none" and "empty" in the six languages. "Unknown" and a question mark are no such word: they say that there is
+ * a value which nobody knows.
+ */
+export function isNoValue(text: string): boolean {
+  // NaT is what pandas writes; in other letters it is a name.
+  if (text === "" || text === "NaT") return true;
+  if (isDigit(text.charCodeAt(0)) || text.length > longestWord) return false;
+  const word = wordOf(text);
+  if (noValues.has(word)) return true;
+  const inner = unbracketed(word);
+  if (inner !== word) return bracketedNoValues.has(inner);
+  return dashes.test(word);
+}
+
+/**
+ * True for what stands where there is no date: no value, "never" and "not yet" in the six languages, "unknown", a text
+ * of marks alone, a bare 0. The zero dates of programs (1601, 1970 …) are dates: `readInstant` calls them implausible.
+ */
 export function isNoDate(text: string): boolean {
+  if (text === "") return true;
   const first = text.charCodeAt(0);
-  if (first >= 48 && first <= 57) return noDateInDigits.test(text);
-  if (text === "-" || text === "--" || text === "\u2013" || text === "\u2014") return true;
-  return !/\d/.test(text) && neverWords.has(foldWords(text));
+  if (text.length > longestWord || (isDigit(first) && first !== 48)) return false;
+  if (isNoValue(text) || zero.test(text)) return true;
+  const word = unbracketed(wordOf(text));
+  if (unknowns.has(word) || word === "nat" || zero.test(word)) return true;
+  if (!letterOrDigit.test(word)) return !word.includes("#");
+  return nevers.has(foldWords(word));
+}
+
+/**
+ * True for words that identify nobody, in whatever column they stand: no value, "unknown" in the six languages,
+ * localhost, the errors of spreadsheets (#NAME?, ########), marks without a letter or digit.
+ */
+export function isPlaceholder(text: string): boolean {
+  if (isNoValue(text)) return true;
+  if (!letterOrDigit.test(text)) return true;
+  if (text.length > longestWord) return false;
+  const word = wordOf(text);
+  const inner = unbracketed(word);
+  return (
+    sheetError.test(text.trim()) || [word, inner].some((each) => unknowns.has(each) || placeholders.has(each))
+  );
+}
+
+/** The same for ids, and what spreadsheets and scripts make of missing or long ones: 0, 0.0, -1, 1.23E+05, an empty GUID. */
+export function isPlaceholderId(text: string): boolean {
+  if (isPlaceholder(text)) return true;
+  if (text.length > longestWord) return false;
+  const id = comparisonKey(text);
+  return zero.test(id) || negative.test(id) || scientific.test(id) || emptyGuid.test(id);
+}
+
+/** A question mark makes any word a guess. */
+function lookUp<Value>(table: ReadonlyMap<string, Value>, text: string): Value | null {
+  const known = table.get(text);
+  if (known !== undefined) return known;
+  if (text.length > longestWord || text.includes("?")) return null;
+  return table.get(foldWords(text)) ?? null;
+}
+
+/** A short text as words are compared: bare, lower case, without accents, without the full stop or mark behind it. */
+function wordOf(text: string): string {
+  let word = comparisonKey(text);
+  let end = word.length;
+  while (end > 1 && (word[end - 1] === "." || word[end - 1] === "!" || word[end - 1] === " ")) end--;
+  word = word.slice(0, end);
+  return word.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+}
+
+/** What stands inside one pair of brackets around the whole: (null), <NA>, [none]. */
+function unbracketed(word: string): string {
+  const pair = `${word[0]}${word.at(-1)}`;
+  return ["()", "<>", "[]", "{}", '""', "''"].includes(pair) && word.length > 2
+    ? word.slice(1, -1).trim()
+    : word;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** Words as `wordOf` compares them. */
+function wordSet(lists: readonly string[]): ReadonlySet<string> {
+  return new Set(lists.flatMap((list) => list.split("|")).map(wordOf));
 }
 
 function words(list: string): string[] {
