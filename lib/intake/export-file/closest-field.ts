@@ -84,7 +84,7 @@ export function mayBeListed(cell: string): boolean {
 
 /** A heading as it is compared and shown: one line, single spaces, at most 200 characters. */
 export function headingText(cell: string): string {
-  return cut(cleanCell(cut(cell, headingChars * 2)).replace(/\s+/g, " "), headingChars).trim();
+  return cut(cleanCell(cut(cell.trim(), headingChars * 2)).replace(/\s+/g, " "), headingChars).trim();
 }
 
 function likeliest(folded: string, heading: string): { field: Field | null; confidence: number } {

@@ -2,11 +2,13 @@
 
 import type { ClientKind } from "@/lib/core/client";
 import { mentions } from "./apply-mapping";
+import { readYesNo } from "./cell-words";
 import { headingText, isOtherHeading, listedField, mayBeListed } from "./closest-field";
 import { foreignListOf } from "./foreign-lists";
 import type { Field } from "./heading-words";
 import { fingerprint, isUsable, type Mapping } from "./headings";
 import { type Label, labelOf } from "./labels";
+import { readStatus } from "./read-status";
 import { countFilled, holdsInk, soleCell } from "./record-cells";
 
 export interface HeadingRules {
@@ -46,14 +48,28 @@ export function findHeadings(records: readonly (readonly string[])[], rules: Hea
   return { at, label: labelAbove(records, at) };
 }
 
-/** True if this record, met below the headings of a table, is the heading line of another block. */
+/**
+ * True if this record, met below the headings of a table, is the heading line of another block. Under a label it
+ * needs fewer headings that are known, but no cell may be what a row says.
+ */
 export function isHeadingLine(cells: readonly string[], label: Label | null): boolean {
   const weight = weigh(cells);
-  if (weight.filled < 2 || weight.strangers > 0 || weight.known * 2 < weight.filled) return false;
-  if (label !== null) return isUsable([...weight.fields]) || weight.plainFields.size >= 1;
+  if (weight.filled < 2 || weight.strangers > 0) return false;
+  const isMostlyKnown = weight.known * 2 >= weight.filled;
+  if (label !== null) {
+    if (isMostlyKnown && isUsable([...weight.fields])) return true;
+    return namesClients(weight.plainFields) && !cells.some(saysSomething);
+  }
+  if (!isMostlyKnown) return false;
   if (isUsable([...weight.plainFields])) return true;
   if (weight.fields.size >= 4 && isUsable([...weight.fields])) return true;
   return weight.plainFields.size >= 2 && weight.known === weight.filled && namesClients(weight.plainFields);
+}
+
+/** A word of a row: yes, no, online, lost. */
+function saysSomething(cell: string): boolean {
+  const text = headingText(cell);
+  return readYesNo(text) !== null || readStatus(text).understood;
 }
 
 /** A cheap first look: false if neither of its first cells is a known heading. */
