@@ -1,188 +1,178 @@
 /** Reads the free text of the Status and Status Details columns: connected or not, since when, and in what condition. */
 
 import type { Availability } from "@/lib/core/client";
-import { isNoDate } from "./cell-words";
-import { fold, foldWords } from "./clean-text";
-import { monthWords } from "./date-words";
-import {
-  availableWords,
-  disabledWords,
-  durationWords,
-  lostWords,
-  negations,
-  offlineWords,
-  onlineWords,
-  pastTails,
-  pastWords,
-  plannedWords,
-  sinceWords,
-  uninstalledWords,
-  upgradePendingWords,
-} from "./status-words";
+import { dateMark, plainText, takeDatesOut } from "./dates-in-text";
+import { type ClaimedDate, type ClauseClaims, weighClause } from "./status-claims";
+import { clausesOf, isDateAlone } from "./status-clauses";
 
-export interface StatusWords {
+export interface StatusReading {
   /** Connected now, not connected now, or null: the text does not say. */
   online: boolean | null;
   availability: Availability | null;
   lost: boolean;
   /** True for "upgrade pending"; text never proves the opposite. */
   needsUpdate: true | null;
-  /** True for known words, unless "since" stands there before something that is no date. */
+  /** Something in the text was understood. Beside it there may be words that were not: these claim nothing. */
   understood: boolean;
-}
-
-export interface StatusReading extends StatusWords {
-  /** The date inside the text as it stands there (accents may be gone), or null where there is none. */
+  /**
+   * The date that matters, as it stands in the text (accents may be gone): first the one beside the word of
+   * connection that says how things are now, then the first beside any word of connection, then the first
+   * that is no plan. A text that dates itself only by "3 days ago", "yesterday" or "14:00" comes back whole, so
+   * that reading it fails where everybody can see it. Null where there is none.
+   */
   dateText: string | null;
+  /** `dateText` stands beside a word of connection that is not denied, or is all that the text says. */
+  dateProves: boolean;
+  /** "Never connected", "not connected yet": there has been no connection at all, and no date in the text proves one. */
+  isDenied: boolean;
 }
 
-const either = (words: readonly string[]) => `(?:${words.join("|")})`;
-const online = either(onlineWords);
-const offline = either(offlineWords);
-const connection = new RegExp(
-  [
-    `\\b(?<past>${either(pastWords)} (?:[a-z]+ ){0,2}(?:${online}|${offline})\\b` +
-      `|(?:${online}|${offline}) (?:[a-z]+ ){0,3}${either(pastTails)}\\b)`,
-    `\\b(?<offline>${either(negations)} (?:[a-z]+ ){0,2}?${online}\\b|${offline}\\b)`,
-    `\\b(?<online>${online})\\b`,
-  ].join("|"),
-);
-const lost = new RegExp(`\\b${either(lostWords)}\\b`);
-const disabled = new RegExp(`\\b${either(disabledWords)}\\b`);
-const uninstalled = new RegExp(`\\b${either(uninstalledWords)}\\b`);
-const available = new RegExp(`\\b${either(availableWords)}\\b`);
-const upgradePending = new RegExp(`\\b${either(upgradePendingWords)}\\b`);
-const lostConnection =
-  /\b(?:connection lost|lost connection|(?:conexao|ligacao|conexion) perdida|connessione persa|connexion perdue|verbindung verloren)\b/g;
-const sinceWhat = new RegExp(`\\b${either(sinceWords)} +(?<when>.*)$`);
-const negatedAvailability = new RegExp(
-  `\\b${either(negations)} ${either([...availableWords, ...disabledWords])}\\b`,
-);
+/** What a template means, whatever its dates are. `date`: which of them matters; `whole`: the whole text. */
+interface Meaning extends Omit<StatusReading, "dateText"> {
+  date: number | "whole" | null;
+}
 
+/** A date that nobody takes for a version, at the end of the text. */
 const plainDate =
-  /^\d{1,4}([/.-])\d{1,2}\1\d{1,4}(?:[ ,T\u00a0\u202f]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:[ \u00a0\u202f]?[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?)?(?:Z| ?[+-]\d{2}:?\d{2})?)?$/;
-const month = either([...monthWords.flat()].sort((a, b) => b.length - a.length));
-const half = "(?: ?[ap]\\.? ?m\\b\\.?)?";
-const clock = `\\d{1,2}[:h.]\\d{2}(?:[:m.]\\d{2}s?(?:[.,]\\d+)?)?${half}`;
-const zoneTail =
-  "(?: ?\\(?(?:(?:z|utc|gmt)?[+-]\\d{1,2}(?::?\\d{2})?|(?:z|utc|gmt|[ecmp][sd]t|brt|ce[s]?t|wes?t|me[s]?z)\\b)\\)?)?";
-const between = "(?:[ ,t]+(?:(?:at|as|a|las|la|alle|ore|um|le|o|-) )*|, ?|-)";
-const day = either([
-  "\\d{1,4} ?([/.-]) ?\\d{1,2} ?\\1 ?\\d{1,4}(?!\\d|\\.\\d)",
-  `\\d{1,2}(?:\\.|o|er|st|nd|rd|th)?[ -]*(?:de |of )?${month}\\b\\.?,?[ -]*(?:de |del |of )?'?\\d{2,4}(?!\\d)`,
-  `${month}\\.? \\d{1,2} ${clock}(?: [a-z]{1,4})? \\d{4}(?!\\d)`,
-  `${month}\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}(?!\\d)`,
-  `\\d{4}[ -]${month}[ -]\\d{1,2}(?!\\d)`,
-  "\\d{8}t\\d{4}(?:\\d{2})?",
-  "(?:\\d{13}|\\d{10})(?!\\d)",
-]);
-const datesInText = new RegExp(
-  `(?<![\\d.:])(?:\\d{1,2}[:h]\\d{2}(?::\\d{2})?${half},? +(?:(?:on|em|el|le|il|du|del|do) )?)?(?<![a-z])${day}(?:${between}${clock}(?: ?uhr)?)?${zoneTail}`,
-  "g",
-);
-const planned = new RegExp(`\\b${either(plannedWords)}`);
-const countedTime = new RegExp(`\\d ?${either(durationWords)}`);
-const somethingLikeADate = /\d{1,4} ?[/:-] ?\d{1,2}|\d{1,2}\. ?\d{1,2}\. ?\d{2,4}/;
+  /^(?:\d{4}([/-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])(?:\d\d|[1-9])\2\d{4})(?:[ ,T\u00a0\u202f]{1,3}\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[ \u00a0\u202f]?[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?)?(?:Z| ?[+-]\d{2}:?\d{2})?)?$/;
 
-const nothing: StatusWords = {
+/** Longer texts are no status: they are not read, and nothing is understood. */
+const readableChars = 2_000;
+const rememberedTexts = 2_000;
+const rememberedChars = 200;
+/** By template; by words without a date; by the words before a plain date. */
+const ofTemplates = new Map<string, Meaning>();
+const ofWords = new Map<string, Meaning>();
+const ofDated = new Map<string, Meaning>();
+const nothing: Meaning = {
   online: null,
   availability: null,
   lost: false,
   needsUpdate: null,
   understood: false,
+  date: null,
+  dateProves: false,
+  isDenied: false,
 };
-const emptyReading: StatusReading = { ...nothing, dateText: null };
-const rememberedTexts = 2_000;
-const rememberedChars = 200;
-const meanings = new Map<string, StatusWords>();
 
 /**
- * The meaning of a status text in any of the six languages. Where several dates stand in it, the first one
- * that is not a plan ("will be deleted on …") counts. Unknown words leave `online` null and keep the date.
- * Text that counts time ("3 days ago") or holds a broken date comes back whole as `dateText`, so that reading
- * it fails where everybody can see it.
+ * The meaning of a status text in any of the six languages, with or without accents. Which date proves a
+ * connection is decided per clause (`weighClause`): only one beside a word of connection that is not denied.
+ * A text that is one date and nothing else is a date of connection, as the column is. Dates of anything else
+ * (uninstalled, created, failed, checked, unknown words) are given and prove nothing. Unknown words leave
+ * `online` null. Texts of more than 2,000 characters are not read.
  */
 export function readStatus(text: string): StatusReading {
-  if (text === "") return emptyReading;
-  let digit = 0;
-  while (digit < text.length && !isDigit(text.charCodeAt(digit))) digit++;
-  if (digit === text.length) return withDate(meaningOf(text), null);
-  const rest = digit === 0 ? text : text.slice(digit);
-  if (plainDate.test(rest)) {
-    return withDate(digit === 0 ? nothing : meaningOf(text.slice(0, digit)), rest);
+  if (text === "" || text.length > readableChars) return reading(nothing, null);
+  const digit = firstDigit(text);
+  if (digit === text.length) return reading(meaningOf(ofWords, text, wordsAlone), text);
+  if (digit === 0 || (digit > 0 && text.charCodeAt(digit - 1) === space)) {
+    const rest = digit === 0 ? text : text.slice(digit);
+    if (plainDate.test(rest)) return reading(meaningOf(ofDated, text.slice(0, digit), wordsAndDate), rest);
   }
-  return readFreeText(text);
+  const { template, dates } = takeDatesOut(text);
+  const meaning = meaningOf(ofTemplates, template, asItIs);
+  return reading(meaning, typeof meaning.date === "number" ? (dates[meaning.date] ?? null) : text);
 }
 
-function readFreeText(text: string): StatusReading {
-  const folded = fold(text);
-  let words = "";
-  let end = 0;
-  let dateText: string | null = null;
-  for (const match of folded.matchAll(datesInText)) {
-    const before = folded.slice(end, match.index);
-    words += `${before} `;
-    end = match.index + match[0].length;
-    if (dateText === null && !planned.test(before)) dateText = match[0].trim();
+const space = 32;
+const asItIs = (template: string) => template;
+const wordsAlone = (words: string) => plainText(words);
+const wordsAndDate = (words: string) => `${plainText(words)} ${dateMark}`;
+
+/** Index of the first digit, the length where there is none, -1 where a control character stands before it. */
+function firstDigit(text: string): number {
+  let index = 0;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 48 && code <= 57) return index;
+    if (code < space) return -1;
   }
-  words += folded.slice(end);
-  if (dateText === null && end === 0 && (countedTime.test(folded) || somethingLikeADate.test(folded)))
-    dateText = text;
-  return withDate(meaningOf(words.replace(/\d+/g, " ")), dateText);
+  return index;
 }
 
-function withDate(words: StatusWords, dateText: string | null): StatusReading {
+function reading(meaning: Meaning, dateText: string | null): StatusReading {
   return {
-    online: words.online,
-    availability: words.availability,
-    lost: words.lost,
-    needsUpdate: words.needsUpdate,
-    understood: words.understood,
-    dateText,
+    online: meaning.online,
+    availability: meaning.availability,
+    lost: meaning.lost,
+    needsUpdate: meaning.needsUpdate,
+    understood: meaning.understood,
+    dateText: meaning.date === null ? null : dateText,
+    dateProves: meaning.dateProves,
+    isDenied: meaning.isDenied,
   };
 }
 
-function meaningOf(text: string): StatusWords {
-  const known = meanings.get(text);
+function meaningOf(
+  memory: Map<string, Meaning>,
+  words: string,
+  template: (words: string) => string,
+): Meaning {
+  const known = memory.get(words);
   if (known) return known;
-  const meaning = findMeaning(foldWords(text));
-  if (text.length > rememberedChars) return meaning;
-  if (meanings.size >= rememberedTexts) meanings.clear();
+  const meaning = findMeaning(template(words));
+  if (words.length > rememberedChars) return meaning;
+  if (memory.size >= rememberedTexts) memory.clear();
   // A copy: a slice would keep the whole piece of the file alive that it was cut from.
-  meanings.set(Buffer.from(text).toString(), meaning);
+  memory.set(Buffer.from(words).toString(), meaning);
   return meaning;
 }
 
-function findMeaning(words: string): StatusWords {
-  if (words === "") return nothing;
-  const found = connection.exec(words)?.groups;
-  const lostClient = lost.test(words.replace(lostConnection, " "));
-  const isOnline = found?.online !== undefined ? true : found?.offline !== undefined ? false : null;
-  const availability = availabilityOf(words);
-  const needsUpdate = upgradePending.test(words) ? true : null;
-  const isKnown =
-    found !== undefined ||
-    lostClient ||
-    availability !== null ||
-    needsUpdate !== null ||
-    negatedAvailability.test(words);
-  const since = sinceWhat.exec(words)?.groups?.when ?? "";
+function findMeaning(template: string): Meaning {
+  const { clauses, areAll } = clausesOf(template);
+  const [only] = clauses;
+  if (only && clauses.length === 1 && areAll && isDateAlone(only))
+    return dateAlone(only.map((item) => item.date));
+  const claims = clauses.map(weighClause);
+  const isDenied = claims.some((claim) => claim.isDenied);
+  const dates = claims.flatMap((claim) => claim.dates);
+  const online = onlineOf(claims, isDenied);
+  const chosen = chooseDate(isDenied ? dates.map((date) => ({ ...date, beside: null })) : dates, online);
   return {
-    online: isOnline ?? (lostClient && found?.past === undefined ? false : null),
-    availability,
-    lost: lostClient,
-    needsUpdate,
-    understood: isKnown && (since === "" || isNoDate(since)),
+    online,
+    availability:
+      (["uninstalled", "disabled", "available"] as const).find((condition) =>
+        claims.some((claim) => claim.availability === condition),
+      ) ?? null,
+    lost: claims.some((claim) => claim.lost),
+    needsUpdate: claims.some((claim) => claim.needsUpdate) ? true : null,
+    understood: claims.some((claim) => claim.isUnderstood),
+    date: chosen === null ? null : chosen.date < 0 ? "whole" : chosen.date,
+    dateProves: chosen !== null && chosen.beside !== null,
+    isDenied,
   };
 }
 
-function availabilityOf(words: string): Availability | null {
-  if (uninstalled.test(words)) return "uninstalled";
-  if (negatedAvailability.test(words)) return null;
-  if (disabled.test(words)) return "disabled";
-  return available.test(words) ? "available" : null;
+/** Connected now or not: what the clauses say if they agree; not, if all they say is "lost" or "never". */
+function onlineOf(claims: readonly ClauseClaims[], isDenied: boolean): boolean | null {
+  const dates = claims.flatMap((claim) => claim.dates);
+  // "Connected 08:00, checked 09:00": with a second date it is an event, not how things are now.
+  const isHistory = dates.filter((date) => date.date >= 0 && !date.isPlan).length > 1;
+  const stated = claims.filter((claim) => claim.online !== null && !claim.isDenied);
+  if (isDenied) return stated.some((claim) => claim.online) ? null : false;
+  const states = new Set(
+    stated.filter((claim) => !(claim.isLoose && isHistory)).map((claim) => claim.online),
+  );
+  if (states.size === 1) return states.has(true);
+  const isOnlyLost = states.size === 0 && claims.some((claim) => claim.lost);
+  return isOnlyLost && dates.every((date) => date.beside === null) ? false : null;
 }
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
+function dateAlone(dates: readonly number[]): Meaning {
+  const real = dates.filter((date) => date >= 0);
+  const date = real[0] ?? "whole";
+  return { ...nothing, understood: real.length === 1, date, dateProves: real.length <= 1 };
+}
+
+function chooseDate(dates: readonly ClaimedDate[], online: boolean | null): ClaimedDate | null {
+  const real = dates.filter((date) => date.date >= 0);
+  const candidates = (real.length > 0 ? real : dates).filter((date) => !date.isPlan);
+  const now = online === null ? null : online ? "online" : "offline";
+  return (
+    candidates.find((date) => now !== null && date.beside === now) ??
+    candidates.find((date) => date.beside !== null) ??
+    candidates[0] ??
+    null
+  );
 }

@@ -82,7 +82,7 @@ describe("the date inside", () => {
   ])("%s", (text, online, expected) => {
     const reading = readStatus(text);
     expect(reading.online).toBe(online);
-    expect(readInstant(reading.dateText ?? "", { zone: "UTC", order: null })).toEqual({ at: expected });
+    expect(readInstant(reading.dateText ?? "", { zone: "UTC", order: null })).toMatchObject({ at: expected });
   });
 
   test.each([
