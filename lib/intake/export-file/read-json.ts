@@ -78,7 +78,8 @@ export function readJson(
     const labelKind = label?.kind ?? null;
     const understood = understandTable(rules, { headings: keys, below, delimiter: null, line, labelKind });
     if (!("table" in understood)) {
-      const isNoList = below.length === 1 && !keys.some(namesClient);
+      const isNoList =
+        below.length === 1 && keys.length <= rules.limits.maxColumns && !keys.some(namesClient);
       stop = isNoList ? { problem: { code: "json", params: {} } } : understood;
       return true;
     }
