@@ -1,7 +1,7 @@
 /** The one look at every queued member of a rollout: who wants a slot since when, and what they would be in observe mode. */
-import { judgeAsObserved } from "@/lib/core/as-observed";
+import { judgeAsObserved, type ObservedBasis } from "@/lib/core/as-observed";
 import type { QueuedGroup } from "@/lib/core/attention";
-import type { ClientKind } from "@/lib/core/client";
+import { type ClientKind, clientKinds } from "@/lib/core/client";
 import { type Facts, noFacts } from "@/lib/core/evidence";
 import { prepared, type Sql } from "@/lib/platform/db";
 import { isUnread } from "./fleet-reading";
@@ -38,12 +38,13 @@ const pageSize = 2_000;
 
 async function lookAtQueued(db: Sql, basis: RolloutBasis, now: number): Promise<QueuedReading> {
   const groups = new Map<string, QueuedGroup>();
+  const bases = new Map(clientKinds.map((kind) => [kind, basisOf(basis, kind)]));
   const reading: QueuedReading = { groups: [], overdue: 0, unknown: new Map(), unread: 0 };
   for (let after = 0; ; ) {
     const rows = await loadPage(db, basis.id, after);
     for (const row of rows) {
       addToGroup(groups, row);
-      addAsObserved(reading, basis, row, now);
+      addAsObserved(reading, bases.get(row.kind) ?? basisOf(basis, row.kind), row, now);
     }
     if (rows.length < pageSize) break;
     after = rows.at(-1)?.clientId ?? after;
@@ -55,7 +56,7 @@ async function loadPage(db: Sql, rolloutId: number, after: number): Promise<Queu
   const { rows } = await db.query<QueuedRow>(
     prepared(`SELECT m.client_id AS "clientId", c.kind, c.group_name AS "group", m.wave, m.state_since AS "sinceAt", c.facts
        FROM member m JOIN client c ON c.id = m.client_id
-      WHERE m.rollout_id = $1 AND m.state = 'queued' AND m.client_id > $2
+      WHERE m.rollout_id = $1 AND m.state = 'queued' AND m.client_id > $2 AND c.id > $2
         AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = m.client_id AND s.ended_at IS NULL)
       ORDER BY m.client_id LIMIT ${pageSize}`),
     [rolloutId, after],
@@ -73,19 +74,18 @@ function addToGroup(groups: Map<string, QueuedGroup>, { kind, group, wave, since
   }
 }
 
+function basisOf({ release, siteReleases, policy, looks }: RolloutBasis, kind: ClientKind): ObservedBasis {
+  const look = looks.get(kind);
+  return { release, siteReleases, policy, look: { hasSource: look !== undefined, at: look?.lookAt ?? null } };
+}
+
 function addAsObserved(
   reading: QueuedReading,
-  basis: RolloutBasis,
+  basis: ObservedBasis,
   { kind, facts }: QueuedRow,
   now: number,
 ): void {
-  const look = basis.looks.get(kind);
-  const { state, code } = judgeAsObserved(
-    kind,
-    { ...noFacts, ...facts },
-    { ...basis, look: { hasSource: look !== undefined, at: look?.lookAt ?? null } },
-    now,
-  );
+  const { state, code } = judgeAsObserved(kind, { ...noFacts, ...facts }, basis, now);
   if (state === "overdue") reading.overdue++;
   else if (code === "no_data_since_due") reading.unknown.set(kind, (reading.unknown.get(kind) ?? 0) + 1);
   else if (isUnread(code)) reading.unread++;
