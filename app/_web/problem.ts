@@ -57,6 +57,9 @@ const NO_CONNECTION_FREE = /^timeout exceeded when trying to connect/;
 /** What the database cannot keep: a NUL, half a character, a number or a time beyond its bounds. */
 const UNKEEPABLE = new Set(["22003", "22007", "22008", "22021", "22P02", "22P05"]);
 
+/** A row refers to one that is not there: it was deleted while the request was under way. */
+const PARENT_GONE = "23503";
+
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
@@ -72,7 +75,7 @@ export function overloaded(): AppError {
   );
 }
 
-/** Turns whatever was thrown into what may be told: an AppError as it is; a database that is away, busy or out of disk as 503; a value that it cannot keep as 422; the rest as 500 with a number to quote. */
+/** Turns whatever was thrown into what may be told: an AppError as it is; a database that is away, busy or out of disk as 503; what was deleted meanwhile as 404; a value that it cannot keep as 422; the rest as 500 with a number to quote. */
 export function tellable(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
   const words = error instanceof Error ? error.message : "";
@@ -94,6 +97,14 @@ export function tellable(error: unknown, requestId: string): AppError {
       "The database cannot be reached at the moment; try again in a few seconds.",
       { requestId },
       { "Retry-After": "5" },
+    );
+  }
+  if (codeOf(error) === PARENT_GONE) {
+    return new AppError(
+      404,
+      "not_found",
+      "What this belongs to is not there (any more): somebody may just have deleted it. Look again.",
+      { requestId },
     );
   }
   if (UNKEEPABLE.has(codeOf(error) ?? "")) {

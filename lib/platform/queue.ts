@@ -31,7 +31,7 @@ interface TellsErrors {
 }
 /** What Rollcall uses of a queue and a worker, whichever store is behind them. */
 type AnyQueue = TellsErrors &
-  Pick<Queue, "add" | "upsertJobScheduler" | "removeJobScheduler" | "getJobSchedulers" | "close">;
+  Pick<Queue, "add" | "getJobs" | "upsertJobScheduler" | "removeJobScheduler" | "getJobSchedulers" | "close">;
 type AnyWorker = TellsErrors & Pick<Worker, "close">;
 
 /** Finished jobs are history that nobody reads: the transitions are. Failed ones are kept a while for the curious. */
@@ -124,6 +124,29 @@ function forgetQueue(name: QueueName, broken: AnyQueue): void {
   broken
     .close()
     .catch((err: Error) => log.debug({ err, queue: name }, "a queue that failed could not be closed"));
+}
+
+/** What a job was given: ids, each under the name of what it is the id of. */
+export type JobIds = Readonly<Record<string, number | undefined>>;
+
+/**
+ * Takes jobs that are not running out of the queues, finished ones too. Never throws: a job that stays finds nothing of what
+ * it is about in the database, and ends.
+ */
+export async function forgetJobs(isMeant: (ids: JobIds) => boolean): Promise<void> {
+  for (const name of queueNames) {
+    const open = queue(name);
+    try {
+      const jobs = await open.getJobs(["waiting", "delayed", "prioritized", "failed", "completed"]);
+      for (const job of jobs) if (isMeant((job.data ?? {}) as JobIds)) await job.remove();
+    } catch (err) {
+      log.warn(
+        { err, queue: name },
+        "jobs could not be taken out of the queue; they will find nothing to do",
+      );
+      if (!env().REDIS_URL) forgetQueue(name, open);
+    }
+  }
 }
 
 /** Sets the repeating jobs to exactly the given ones (milliseconds between runs); those that are there already stay as they are. */

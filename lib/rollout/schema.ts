@@ -37,6 +37,11 @@ export const correctReleaseInput = z
   .partial();
 export type CorrectReleaseInput = z.output<typeof correctReleaseInput>;
 
+/** Not trimmed: it is typed exactly. */
+export const deleteApplianceInput = z.strictObject({
+  name: z.string().max(200).meta({ description: "The name of the appliance, exactly." }),
+});
+
 const names = z.array(z.string().trim().min(1).max(200)).min(1).max(1_000);
 const timeOfDay = z
   .string()

@@ -14,6 +14,7 @@ const expected: Record<Deed, string> = {
   "appliance.read": "ALTV",
   "appliance.create": "A",
   "appliance.change": "A",
+  "appliance.delete": "A",
   "policy.change": "AL",
   "release.record": "AL",
   "release.correct": "AL",
