@@ -1,6 +1,7 @@
 /** DATA and lookup of the time zones that headings name: "Last Connect (PST)", "Letzte Verbindung [MEZ]". */
 
 import { cut, foldWords } from "./clean-text";
+import { zoneOfWord } from "./local-time";
 
 export interface HeadingZone {
   /** The heading without what names the zone. */
@@ -12,65 +13,37 @@ export interface HeadingZone {
 }
 
 /**
- * People write the words of standard time all year and mean the zone: so they are read. In winter that is the
- * same, in summer the zone's instant is the earlier one, so it never proves more than the word itself.
- * Words of summer time are taken at their word for the same reason.
+ * Words that mean a zone with its summer time. People write the words of standard time all year and mean the
+ * zone: so they are read. In winter that is the same, in summer the zone's instant is the earlier one, so it never
+ * proves more than the word itself. All other words are taken at their word (`zoneOfWord`).
  */
-const zoneWords = new Map<string, string>(
+const zonesMeant = new Map<string, string>(
   Object.entries({
-    utc: "UTC",
-    gmt: "UTC",
-    ut: "UTC",
-    z: "UTC",
-    zulu: "UTC",
     pst: "America/Los_Angeles",
     pt: "America/Los_Angeles",
     pacific: "America/Los_Angeles",
-    pdt: "-07:00",
     mst: "America/Denver",
     mt: "America/Denver",
     mountain: "America/Denver",
-    mdt: "-06:00",
     ct: "America/Chicago",
     "us central": "America/Chicago",
-    cdt: "-05:00",
     est: "America/New_York",
     et: "America/New_York",
     eastern: "America/New_York",
-    edt: "-04:00",
     akst: "America/Anchorage",
-    akdt: "-08:00",
-    hst: "Pacific/Honolulu",
     nst: "America/St_Johns",
-    ndt: "-02:30",
-    adt: "-03:00",
-    brt: "America/Sao_Paulo",
     brasilia: "America/Sao_Paulo",
     wet: "Europe/Lisbon",
-    west: "+01:00",
     cet: "Europe/Berlin",
     mez: "Europe/Berlin",
     "central european": "Europe/Berlin",
     "w europe": "Europe/Berlin",
-    cest: "+02:00",
-    mesz: "+02:00",
     eet: "Europe/Helsinki",
     oez: "Europe/Helsinki",
-    eest: "+03:00",
-    oesz: "+03:00",
-    msk: "Europe/Moscow",
-    sast: "Africa/Johannesburg",
-    jst: "Asia/Tokyo",
-    kst: "Asia/Seoul",
-    hkt: "Asia/Hong_Kong",
-    sgt: "Asia/Singapore",
-    awst: "Australia/Perth",
     acst: "Australia/Adelaide",
     aest: "Australia/Sydney",
     aet: "Australia/Sydney",
-    aedt: "+11:00",
     nzst: "Pacific/Auckland",
-    nzdt: "+13:00",
   }),
 );
 const unclearWords = new Set("cst ist bst ast gst sst central".split(" "));
@@ -86,7 +59,6 @@ const timeWords = new Set(
 );
 
 const headingChars = 200;
-const zoneNames = new Map(Intl.supportedValuesOf("timeZone").map((zone) => [zone.toLowerCase(), zone]));
 
 /** Splits off what stands in brackets at the end, or a zone as the last word in capitals. */
 export function splitZone(heading: string): HeadingZone {
@@ -103,8 +75,8 @@ export function splitZone(heading: string): HeadingZone {
 }
 
 function splitLastWord(text: string): HeadingZone | null {
-  const lower = text.toLowerCase();
-  if (lower.endsWith("utc") || lower.endsWith("gmt")) {
+  // "last_connect_utc" and "LastConnectUtc", but not "Mgmt".
+  if (/[ _,:/-](?:utc|gmt)$/i.test(text) || /[a-z](?:UTC|GMT|Utc|Gmt)$/.test(text)) {
     return { plain: trimSeparators(text.slice(0, -3)), zone: "UTC", unclear: null };
   }
   const at = Math.max(text.lastIndexOf(" "), text.lastIndexOf("_"), text.lastIndexOf("-"));
@@ -118,31 +90,30 @@ function splitLastWord(text: string): HeadingZone | null {
 /** What the words in brackets say: a zone, an unclear one, or nothing but fillers; null: something else. */
 function saidZone(words: string): { zone: string | null; unclear: string | null } | null {
   const text = words.trim();
-  const named = zoneNames.get(text.toLowerCase());
-  if (named) return { zone: named, unclear: null };
-  const offset = saidOffset(text);
-  if (offset !== null) return offset;
   const tokens = foldWords(text).split(" ").filter(Boolean);
   const told = tokens.filter((token) => !fillers.has(token));
-  if (told.length === 0) return { zone: null, unclear: null };
-  const zone = zoneWords.get(told.join(" "));
-  if (zone) return { zone, unclear: null };
-  const zones = new Set(told.map((token) => zoneWords.get(token)));
-  // "EST/EDT": the zone, not one of its two offsets.
-  const whole = [...zones].find((one) => one?.includes("/"));
-  if (!zones.has(undefined)) return { zone: whole ?? [...zones][0] ?? null, unclear: null };
+  if (told.length === 0 && !/\d/.test(text)) return { zone: null, unclear: null };
+  const zone = zonesMeant.get(told.join(" ")) ?? zoneOfOffset(text) ?? zoneOfWords(told);
+  if (zone !== null) return { zone, unclear: null };
   const isZone =
-    told.some((token) => unclearWords.has(token)) || tokens.some((token) => timeWords.has(token));
+    told.some((token) => unclearWords.has(token)) ||
+    tokens.some((token) => timeWords.has(token)) ||
+    /^(?:utc|gmt)/i.test(text);
   return isZone ? { zone: null, unclear: text } : null;
 }
 
-/** "UTC+01:00 Berlin", "+0100"; without UTC before it the offset must stand alone. */
-function saidOffset(text: string): { zone: string | null; unclear: string | null } | null {
-  const [, prefix, sign, digits, minutes = "00", more] =
-    /^(utc|gmt)? ?([+\u2212-])(\d{1,2})(?::?([0-5]\d))?(?![\d:])(.*)$/is.exec(text) ?? [];
-  if (digits === undefined || (prefix === undefined && more !== "")) return null;
-  if (Number(digits) > 14) return { zone: null, unclear: text };
-  return { zone: `${sign === "+" ? "+" : "-"}${digits.padStart(2, "0")}:${minutes}`, unclear: null };
+/** "UTC+1", "GMT +0530", "+02:00", "UTC+01:00 Berlin", "Europe/Lisbon". */
+function zoneOfOffset(text: string): string | null {
+  if (!/[\d/]/.test(text)) return null;
+  const [first = ""] = text.split(" ");
+  return zoneOfWord(text.replaceAll(" ", "")) ?? (/^(?:utc|gmt)[+-]/i.test(first) ? zoneOfWord(first) : null);
+}
+
+/** "EST/EDT" is the zone, not one of its two offsets; null if one of the words names none. */
+function zoneOfWords(words: readonly string[]): string | null {
+  const zones = words.map((word) => zonesMeant.get(word) ?? zoneOfWord(word.toUpperCase()));
+  if (zones.includes(null) || words.some((word) => unclearWords.has(word))) return null;
+  return zones.find((zone) => zone?.includes("/")) ?? zones[0] ?? null;
 }
 
 function trimSeparators(text: string): string {

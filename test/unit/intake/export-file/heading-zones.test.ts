@@ -33,6 +33,9 @@ test.each<[string, string, string | null, string | null]>([
   ["Last Connect (server local time)", "Last Connect", null, null],
   ["Última conexión (fecha)", "Última conexión", null, null],
   ["Last Connect (-5 days)", "Last Connect (-5 days)", null, null],
+  ["Mgmt", "Mgmt", null, null],
+  ["MGMT", "MGMT", null, null],
+  ["lastConnectUTC", "lastConnect", "UTC", null],
   ["Hostname (IP)", "Hostname (IP)", null, null],
   ["LAST CONNECT DATE", "LAST CONNECT DATE", null, null],
   ["NOME HOST", "NOME HOST", null, null],
@@ -44,7 +47,7 @@ test.each<[string, string, string | null, string | null]>([
 
 test("every zone that a heading can name is one that dates are read in", () => {
   const words =
-    "UTC PST PT PDT MST MDT CDT CT EST ET EDT AKST HST NST NDT BRT WET WEST CET CEST EET EEST MSK SAST JST KST HKT SGT AWST ACST AEST AEDT NZST NZDT".split(
+    "UTC PST PT PDT MST MDT CDT CT EST ET EDT AKST HST NST BRT WET WEST CET CEST EET EEST MSK SAST JST KST HKT SGT AWST ACST AEST AEDT NZST NZDT".split(
       " ",
     );
   for (const word of words) {
