@@ -68,6 +68,34 @@ export function settle(): void {
     await guest.page.getByRole("alert").first().waitFor();
   });
 
+  journey("an appliance that was a mistake: its name is typed, and all of it is gone", async (stage) => {
+    const site = await makeSite("Wrong house", ago(30 * hourMs), [
+      { name: "Attic", seenAt: ago(50 * hourMs) },
+      { name: "Stairs", seenAt: ago(hourMs) },
+    ]);
+    const client = await clientNamed(site.id, "Attic");
+    const { page, expectRefusal } = await stage.openTabAs();
+    await page.goto("/settings/appliances");
+    await page.getByRole("button", { name: "Delete Wrong house" }).click();
+    const ask = page.getByRole("dialog", { name: "Delete Wrong house" });
+    await ask.getByText("That is 2 clients, 1 import and 1 rollout.").waitFor();
+    const deed = ask.getByRole("button", { name: "Delete for good" });
+    const field = ask.getByRole("textbox", { name: "To go on, type its name: Wrong house" });
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    for (const typed of ["wrong house", "Wrong house "]) {
+      await field.fill(typed);
+      expect(await deed.isDisabled(), typed).toBe(true);
+    }
+    await field.fill("Wrong house");
+    await page.keyboard.press("Enter");
+    await ask.waitFor({ state: "hidden" });
+    await page.getByText("Wrong house is deleted.").first().waitFor();
+    await page.getByRole("row", { name: /^Wrong house/ }).waitFor({ state: "detached" });
+    expectRefusal(404, new RegExp(`^/clients/${client.id}$`));
+    await page.goto(`/clients/${client.id}`);
+    await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+  });
+
   journey("an API key: made, shown once, works, revoked", async (stage) => {
     const { page } = await stage.openTabAs();
     await page.goto("/settings/api-keys");

@@ -1,5 +1,6 @@
 /** The appliances Rollcall watches. */
 import {
+  Group,
   Table,
   TableTbody,
   TableTd,
@@ -21,6 +22,7 @@ import { may, seesNothing } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
 import { EditAppliance, RegisterAppliance } from "./appliance-dialogs.client";
+import { DeleteAppliance } from "./delete-appliance.client";
 
 const t = words("settings");
 export const metadata: Metadata = { title: t("tabs.appliances") };
@@ -53,7 +55,7 @@ export default async function AppliancesPage() {
               <TableTh>{t("appliances.cap")}</TableTh>
               <TableTh>{t("appliances.confirmShort")}</TableTh>
               <TableTh>{t("tabs.policy")}</TableTh>
-              <TableTh w={90}>
+              <TableTh w={130}>
                 <VisuallyHidden>{t("actions")}</VisuallyHidden>
               </TableTh>
             </TableTr>
@@ -84,10 +86,15 @@ export default async function AppliancesPage() {
                     {t("appliances.toPolicy")}
                   </TextLink>
                 </TableTd>
-                <TableTd data-corner ta="right">
-                  {may(ctx.actor, "appliance.change", appliance.id) && (
-                    <EditAppliance appliance={appliance} />
-                  )}
+                <TableTd data-corner>
+                  <Group gap={4} justify="flex-end" wrap="nowrap">
+                    {may(ctx.actor, "appliance.change", appliance.id) && (
+                      <EditAppliance appliance={appliance} />
+                    )}
+                    {may(ctx.actor, "appliance.delete", appliance.id) && (
+                      <DeleteAppliance appliance={{ id: appliance.id, name: appliance.name }} />
+                    )}
+                  </Group>
                 </TableTd>
               </TableTr>
             ))}
