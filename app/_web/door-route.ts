@@ -1,13 +1,15 @@
 // Decides the one shape of the doors that nobody is signed in at yet: same-site JSON in, JSON or a problem out.
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { Visitor } from "@/lib/access/visitor";
 import { databaseNow, type Pool, pool } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { apiHeaders } from "./api-headers";
 import { checkInput } from "./check-input";
-import { refuseCrossSite } from "./cross-site";
+import { refuseCrossSite, refuseUnknownHost } from "./cross-site";
 import { parseJsonBody, readBody } from "./json-body";
 import { problemResponse, tellable } from "./problem";
+import { visitorOf } from "./true-address";
 
 const doorBodyMaxBytes = 16_384;
 
@@ -16,7 +18,7 @@ interface Knock<B> {
   /** The database's clock, epoch milliseconds. */
   now: number;
   body: B;
-  request: Request;
+  from: Visitor;
 }
 
 /** What a door answers: a JSON body and the cookies to set. */
@@ -32,6 +34,7 @@ export function doorRoute<B extends z.ZodType>(
     const requestId = randomUUID();
     let response: Response;
     try {
+      refuseUnknownHost(request);
       refuseCrossSite(request);
       const given = parseJsonBody(
         await readBody(request, doorBodyMaxBytes),
@@ -39,7 +42,12 @@ export function doorRoute<B extends z.ZodType>(
       );
       const body = checkInput(schema, given, 422);
       const db = pool();
-      const opened = await open({ db, now: await databaseNow(db), body, request });
+      const opened = await open({
+        db,
+        now: await databaseNow(db),
+        body,
+        from: visitorOf(request, requestId),
+      });
       response = Response.json(opened.body, { headers: apiHeaders() });
       for (const cookie of opened.cookies ?? []) response.headers.append("Set-Cookie", cookie);
     } catch (error) {

@@ -5,6 +5,8 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { normalAddress } from "@/lib/access/client-address";
+import type { Visitor } from "@/lib/access/visitor";
 import { env } from "@/lib/platform/env";
 
 const addressHeader = "x-rollcall-address";
@@ -17,15 +19,21 @@ export function noteAddresses(): void {
   kept.rollcallNotesAddresses = true;
   subscribe("http.server.request.start", (message) => {
     const { request, socket } = message as { request: IncomingMessage; socket: Socket };
-    request.headers[addressHeader] = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    request.headers[addressHeader] = socket.remoteAddress ?? "";
   });
 }
 
-/** The address of a request; with ROLLCALL_TRUST_PROXY the one that the nearest proxy saw. Null when unknown. */
-export function addressOf(headers: Headers): string | null {
-  if (env().ROLLCALL_TRUST_PROXY) {
-    const nearest = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
-    if (nearest) return nearest;
-  }
-  return headers.get(addressHeader) || null;
+/**
+ * The address of a request in its one spelling; with ROLLCALL_TRUST_PROXY the one that the nearest proxy saw, where that is an
+ * address at all. Null when unknown.
+ */
+function addressOf(headers: Headers): string | null {
+  const socket = normalAddress(headers.get(addressHeader) ?? "");
+  if (!env().ROLLCALL_TRUST_PROXY) return socket;
+  return normalAddress(headers.get("x-forwarded-for")?.split(",").at(-1) ?? "") ?? socket;
+}
+
+/** What is known of who sent a request. */
+export function visitorOf(request: Request, requestId: string): Visitor {
+  return { headers: request.headers, address: addressOf(request.headers), requestId };
 }

@@ -1,7 +1,8 @@
 // Decides who a request comes from: an API key if one is presented, else the signed-in person, else nobody.
 import { actorOfKey } from "@/lib/access/actor-of-key";
-import { personOfSession } from "@/lib/access/actor-of-session";
-import type { Actor } from "@/lib/platform/context";
+import { personOfSession, type SignedIn } from "@/lib/access/actor-of-session";
+import { notSignedIn } from "@/lib/access/may";
+import { type Actor, type Ctx, openContext } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
 
 /** The key in `Authorization: Bearer <key>`, or the password of `Authorization: Basic` (FleetLock clients can send no other). */
@@ -26,4 +27,14 @@ export async function actorOf(from: Request | Headers): Promise<Actor | null> {
     return key === null ? null : actorOfKey(pool(), key);
   }
   return (await personOfSession(pool(), headers))?.actor ?? null;
+}
+
+/**
+ * The person of a browser's session, for what only they may do, with their context.
+ * @throws AppError 401 when nobody is signed in by a cookie; a key is nobody here
+ */
+export async function signedInAt(headers: Headers): Promise<{ ctx: Ctx; own: SignedIn }> {
+  const own = headers.has("authorization") ? null : await personOfSession(pool(), headers);
+  if (!own) throw notSignedIn();
+  return { ctx: await openContext(own.actor), own };
 }

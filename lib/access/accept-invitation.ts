@@ -1,25 +1,32 @@
 // Decides how an invited person comes in: name and password once, and the link is used up.
 import { recordAudit } from "@/lib/platform/audit";
 import { inTransaction, type Pool } from "@/lib/platform/db";
+import { type LetIn, letIn } from "./let-in";
+import { forgiveAccount } from "./limit-sign-in";
 import { linkError, readLink, useLink } from "./one-time-link";
-import { hashNewPassword, insertPerson } from "./person-store";
+import { hashNewPassword } from "./password-hash";
+import { insertPerson } from "./person-store";
 import { personRoles } from "./schema";
+import { logLetIn } from "./sign-in";
+import type { Visitor } from "./visitor";
 
 /**
- * Makes the invited person. Of two who accept at once, one is made.
+ * Makes the invited person and lets them in, whatever anybody tried with their address before. Of two who accept at once,
+ * one is made.
  * @param now epoch milliseconds
- * @returns the address to sign in with
- * @throws AppError for a link that is not good, 422 `weak_password`, 409 `email_taken`
+ * @throws AppError for a link that is not good, 422 `weak_password`, 409 `email_taken`, 503 `sign_in_busy`; the link is
+ * good still after the last three
  */
 export async function acceptInvitation(
   db: Pool,
   now: number,
   input: { token: string; name: string; password: string },
-): Promise<{ email: string }> {
+  from: Visitor,
+): Promise<LetIn> {
   const state = await readLink(db, now, "invitation", input.token);
   if (state.kind !== "good") throw linkError("invitation", state.kind);
-  const passwordHash = await hashNewPassword(input.password, state.email ?? "");
-  return inTransaction(db, async (tx) => {
+  const passwordHash = await hashNewPassword(input.password, { email: state.email ?? "", name: input.name });
+  const opened = await inTransaction(db, async (tx) => {
     const link = await useLink(tx, now, "invitation", input.token);
     const role = personRoles.find((known) => known === link.role);
     if (!role || !link.email) throw linkError("invitation", "unknown");
@@ -42,6 +49,9 @@ export async function acceptInvitation(
         after: { name: input.name, email: link.email, role, appliances },
       },
     );
-    return { email: link.email };
+    await forgiveAccount(tx, { id, email: link.email });
+    return letIn(tx, now, { id, name: input.name, email: link.email, role }, from, "link");
   });
+  logLetIn(opened, from);
+  return opened;
 }

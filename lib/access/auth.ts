@@ -1,64 +1,35 @@
-// Decides how people sign in: e-mail and password through better-auth, sessions in our own tables.
+// Decides which sessions there are: better-auth reads and signs their cookies; who gets one is decided in sign-in.ts and open-session.ts.
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { APIError } from "better-auth/api";
-import { pool, prisma } from "@/lib/platform/db";
+import { makeSignature } from "better-auth/crypto";
+import { prisma } from "@/lib/platform/db";
 import { env, rollcallSecret } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import { passwordMaxChars, passwordMinChars } from "./password-rules";
+import { cookiePrefix, cookiesAreSecure } from "./door-cookies";
 
-const SESSION_SECONDS = 7 * 24 * 3600;
-
-/** Cookies know no ports: instances side by side on one host must not sign each other's people out. */
-function cookiePrefix(url: URL): string {
-  return `rollcall-${url.port || (url.protocol === "https:" ? "443" : "80")}`;
-}
+/** The longest that a session lives, however busy it is. */
+export const sessionSeconds = 7 * 24 * 3600;
 
 function openAuth() {
-  const url = new URL(env().ROLLCALL_URL);
+  const secure = cookiesAreSecure();
   return betterAuth({
     appName: "Rollcall",
-    baseURL: url.origin,
+    baseURL: new URL(env().ROLLCALL_URL).origin,
     basePath: "/api/auth",
     secret: rollcallSecret(),
     telemetry: { enabled: false },
-    // Its own limiter believes x-forwarded-for; ours (limit-sign-in.ts) counts per account and per true address.
+    // Its own limiter believes x-forwarded-for; ours is limit-sign-in.ts.
     rateLimit: { enabled: false },
     database: prismaAdapter(prisma(), { provider: "postgresql" }),
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: passwordMinChars,
-      maxPasswordLength: passwordMaxChars,
-    },
     user: { modelName: "person" },
-    session: { modelName: "personSession", expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
+    session: { modelName: "personSession", expiresIn: sessionSeconds, disableSessionRefresh: true },
     account: { modelName: "personAccount" },
     verification: { modelName: "personVerification" },
     advanced: {
-      cookiePrefix: cookiePrefix(url),
-      useSecureCookies: url.protocol === "https:",
-      defaultCookieAttributes: {
-        httpOnly: true,
-        sameSite: "lax",
-        secure: url.protocol === "https:",
-        path: "/",
-      },
-      ipAddress: { ipAddressHeaders: ["x-rollcall-address"] },
-    },
-    databaseHooks: {
-      session: {
-        create: {
-          // The last line of defence: whatever way a session comes about, a disabled person gets none.
-          before: async (session) => {
-            const { rows } = await pool().query(
-              "SELECT 1 FROM person WHERE id = $1 AND disabled_at IS NULL",
-              [session.userId],
-            );
-            if (rows.length === 0) throw new APIError("FORBIDDEN", { code: "PERSON_DISABLED" });
-          },
-        },
-      },
+      cookiePrefix: cookiePrefix(),
+      // Its own prefix would be `__Secure-`; ours is in the name already.
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure, path: "/" },
     },
     logger: {
       level: "error",
@@ -72,7 +43,7 @@ type Auth = ReturnType<typeof openAuth>;
 // Next reloads modules in development; one instance must survive that. It belongs to its database and address.
 const kept = globalThis as { rollcallAuth?: { auth: Auth; database: unknown; address: string } };
 
-/** The sign-in machinery of this process. Its own HTTP doors are not mounted: app/api/door/** calls it. */
+/** The sign-in machinery of this process. Its own HTTP doors are not mounted: app/api/door/** opens them. */
 export function auth(): Auth {
   const database = prisma();
   const address = env().ROLLCALL_URL;
@@ -80,4 +51,10 @@ export function auth(): Auth {
     kept.rollcallAuth = { auth: openAuth(), database, address };
   }
   return kept.rollcallAuth.auth;
+}
+
+/** The value of a session's cookie: its token, signed as better-auth reads it. */
+export async function signedToken(token: string): Promise<string> {
+  const { secret } = await auth().$context;
+  return `${token}.${await makeSignature(token, secret)}`;
 }

@@ -1,32 +1,9 @@
 // Decides how people are written: the person, their password account and their appliances, and the lock that guards the last admin.
 import { randomUUID } from "node:crypto";
-import { hashPassword } from "better-auth/crypto";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { AppError, conflict, unprocessable } from "@/lib/platform/errors";
 import type { Appliances } from "./may";
-import { type PasswordFault, passwordFault, passwordMaxChars, passwordMinChars } from "./password-rules";
 import type { PersonRole } from "./schema";
-
-const faultSentences: Record<PasswordFault, string> = {
-  too_short: `Choose a password of at least ${passwordMinChars} characters; a few words in a row are fine.`,
-  too_long: `Choose a password of at most ${passwordMaxChars} characters.`,
-  like_email: "Choose a password that is not your e-mail address.",
-  too_simple: "Choose a password with more different characters.",
-};
-
-/**
- * Hashes a password (scrypt) after judging it. Slow on purpose: call it before opening a transaction.
- * @param field where in the request it stands
- * @throws AppError 422 `weak_password`
- */
-export async function hashNewPassword(password: string, email: string, field = "password"): Promise<string> {
-  const fault = passwordFault(password, email);
-  if (fault) {
-    const detail = faultSentences[fault];
-    throw unprocessable("weak_password", detail, { errors: [{ path: field, message: detail }] });
-  }
-  return hashPassword(password);
-}
 
 type NewPerson = {
   name: string;
@@ -112,9 +89,10 @@ export async function replacePassword(
   await endSessions(tx, personId);
 }
 
-/** Signs a person out everywhere. */
+/** Signs a person out everywhere; who stands at the second step starts anew. */
 export async function endSessions(tx: Sql, personId: string): Promise<void> {
   await tx.query("DELETE FROM person_session WHERE person_id = $1", [personId]);
+  await tx.query("DELETE FROM sign_in_step WHERE person_id = $1", [personId]);
 }
 
 /** A person as stored. */

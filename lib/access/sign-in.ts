@@ -1,10 +1,19 @@
-// Decides whether e-mail and password let somebody in.
-import { isAPIError } from "better-auth/api";
+// Decides whether e-mail and password let somebody in, and how somebody goes out.
+import { recordAudit } from "@/lib/platform/audit";
+import { inTransaction, type Pool, type Sql } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { auth } from "./auth";
-import { countAttempt, forgiveAttempt } from "./limit-sign-in";
+import { withHashPlace } from "./hash-queue";
+import { knownDevice } from "./known-device";
+import { type LetIn, letIn } from "./let-in";
+import { countSignIn, forgiveSignIn, rememberedRefusal, type SignInTry } from "./limit-sign-in";
+import { actorOfComer, type Comer, personDisabled } from "./open-session";
+import { isPassword } from "./password-hash";
+import { refuseLocked } from "./refuse-locked";
+import { logSignIn } from "./sign-in-log";
+import type { Visitor } from "./visitor";
 
-function refused(): AppError {
+function wrongCredentials(): AppError {
   return new AppError(
     401,
     "wrong_credentials",
@@ -12,52 +21,111 @@ function refused(): AppError {
   );
 }
 
-function tooMany(seconds: number): AppError {
-  const minutes = Math.ceil(seconds / 60);
-  return new AppError(
-    429,
-    "too_many_attempts",
-    `Too many attempts. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`} and try again.`,
-    { retryAfterSeconds: seconds },
-    { "Retry-After": String(seconds) },
+type Account = Comer & { disabled: boolean; password: string | null };
+
+async function findAccount(db: Sql, email: string): Promise<Account | null> {
+  const { rows } = await db.query<Account>(
+    `SELECT p.id, p.name, p.email, p.role, p.disabled_at IS NOT NULL AS disabled, a.password
+     FROM person p LEFT JOIN person_account a ON a.person_id = p.id AND a.provider_id = 'credential'
+     WHERE p.email = $1`,
+    [email],
   );
+  return rows[0] ?? null;
+}
+
+/** The account of this address, and whether this is its password. Counted, and never more at a time than may be hashed. */
+async function checkPassword(
+  db: Pool,
+  now: number,
+  tried: SignInTry,
+  password: string,
+  from: Visitor,
+): Promise<{ account: Account | null; isRight: boolean }> {
+  // Who is locked out here already costs neither a query nor a place in the queue.
+  const remembered = rememberedRefusal(tried);
+  if (remembered) throw await refuseLocked(db, now, remembered, { personId: null, email: tried.email }, from);
+  return withHashPlace(tried.deviceId === null ? "unknown" : "known", async () => {
+    const refusal = await countSignIn(tried);
+    const account = await findAccount(db, tried.email);
+    if (refusal) {
+      const who = { personId: account?.id ?? null, email: tried.email };
+      throw await refuseLocked(db, now, refusal, who, from);
+    }
+    return { account, isRight: await isPassword(account?.password ?? null, password) };
+  });
 }
 
 /**
- * Signs a person in. `address` is where the request truly comes from, null when that is unknown.
- * @returns the Set-Cookie values of the new session (seven days)
- * @throws AppError 401 `wrong_credentials`, 403 `person_disabled` (only to who knows the password), 429 `too_many_attempts`
+ * Signs a person in.
+ * @returns the session's cookies, or those of the step that is still asked
+ * @throws AppError 401 `wrong_credentials`, 403 `person_disabled` (only to who knows the password), 429 `too_many_attempts`,
+ * 503 `sign_in_busy`
  */
 export async function signIn(
+  db: Pool,
+  now: number,
   input: { email: string; password: string },
-  from: { headers: Headers; address: string | null },
-): Promise<string[]> {
-  const waitSeconds = await countAttempt(input.email, from.address);
-  if (waitSeconds > 0) throw tooMany(waitSeconds);
-  const headers = new Headers();
-  const userAgent = from.headers.get("user-agent");
-  if (userAgent) headers.set("user-agent", userAgent.slice(0, 300));
-  if (from.address) headers.set("x-rollcall-address", from.address);
-  try {
-    const signedIn = await auth().api.signInEmail({
-      body: { email: input.email.trim().toLowerCase(), password: input.password },
-      headers,
-      returnHeaders: true,
-    });
-    await forgiveAttempt(input.email, from.address);
-    return signedIn.headers.getSetCookie();
-  } catch (error) {
-    if (!isAPIError(error)) throw error;
-    if (error.body?.code === "PERSON_DISABLED") {
-      throw new AppError(403, "person_disabled", "This account is disabled. Ask an admin to enable it.");
-    }
-    throw refused();
+  from: Visitor,
+): Promise<LetIn> {
+  const email = input.email.trim().toLowerCase();
+  const tried = { email, address: from.address, deviceId: knownDevice(from.headers, email, now) };
+  const { account, isRight } = await checkPassword(db, now, tried, input.password, from).catch((error) => {
+    if (error instanceof AppError && error.status === 503) logSignIn("busy", { email }, from);
+    throw error;
+  });
+  if (!account || !isRight) {
+    logSignIn("wrong_credentials", account ? { personId: account.id } : { email }, from);
+    throw wrongCredentials();
   }
+  if (account.disabled) {
+    logSignIn("person_disabled", { personId: account.id }, from);
+    throw personDisabled();
+  }
+  await forgiveSignIn(tried);
+  const opened = await inTransaction(db, async (tx) => {
+    await refuseUnlessStill(tx, account);
+    return letIn(tx, now, account, from, "password");
+  });
+  logLetIn(opened, from);
+  return opened;
+}
+
+/** Hashing takes a while: whoever replaced the password meanwhile has signed everybody out, and means this one too. */
+async function refuseUnlessStill(tx: Sql, { id, password }: Account): Promise<void> {
+  const { rows } = await tx.query(
+    "SELECT 1 FROM person_account WHERE person_id = $1 AND provider_id = 'credential' AND password = $2 FOR SHARE",
+    [id, password],
+  );
+  if (rows.length === 0) throw wrongCredentials();
+}
+
+/** Says in the log how far somebody has come. */
+export function logLetIn({ step, personId }: LetIn, from: Visitor): void {
+  const outcome = step === null ? "signed_in" : step === "code" ? "needs_code" : "needs_set_up";
+  logSignIn(outcome, { personId }, from);
 }
 
 /** Ends the session of the cookie in these headers. @returns the Set-Cookie values that remove the cookie */
-export async function signOut(headers: Headers): Promise<string[]> {
-  const cookies = new Headers({ cookie: headers.get("cookie") ?? "" });
-  const { headers: answered } = await auth().api.signOut({ headers: cookies, returnHeaders: true });
+export async function signOut(db: Pool, now: number, from: Visitor): Promise<string[]> {
+  const headers = new Headers({ cookie: from.headers.get("cookie") ?? "" });
+  const session = await auth().api.getSession({ headers });
+  if (session) {
+    const personId = session.user.id;
+    await inTransaction(db, async (tx) => {
+      const { rows } = await tx.query<Comer>(
+        `DELETE FROM person_session s USING person p
+         WHERE s.id = $1 AND p.id = s.person_id RETURNING p.id, p.name, p.email, p.role`,
+        [session.session.id],
+      );
+      if (!rows[0]) return;
+      await recordAudit(
+        tx,
+        { now, actor: actorOfComer(rows[0]) },
+        { deed: "person.signOut", applianceId: null, subjectType: "person", subjectId: personId },
+      );
+    });
+    logSignIn("signed_out", { personId }, from);
+  }
+  const { headers: answered } = await auth().api.signOut({ headers, returnHeaders: true });
   return answered.getSetCookie();
 }

@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { findPersonActor } from "@/lib/access/actor-of-session";
 import { createApiKey } from "@/lib/access/create-api-key";
-import { hashNewPassword, insertPerson } from "@/lib/access/person-store";
+import { hashNewPassword } from "@/lib/access/password-hash";
+import { insertPerson } from "@/lib/access/person-store";
 import type { PersonRole } from "@/lib/access/schema";
 import { signIn } from "@/lib/access/sign-in";
 import { type Actor, type Ctx, openContext, type Role, system } from "@/lib/platform/context";
@@ -60,7 +61,7 @@ export async function addPerson(
 ): Promise<Omit<CastPerson, "headers">> {
   const db = pool();
   const email = `${name.toLowerCase().replaceAll(" ", ".")}.${randomUUID().slice(0, 8)}@example.com`;
-  const passwordHash = await hashNewPassword(castPassword, email);
+  const passwordHash = await hashNewPassword(castPassword, { email });
   const id = await insertPerson(db, await databaseNow(db), { name, email, role, appliances, passwordHash });
   const found = await findPersonActor(db, id);
   if (!found) throw new Error(`${name} was not added`);
@@ -72,7 +73,9 @@ export async function signedInHeaders(
   email: string,
   password = castPassword,
 ): Promise<Record<string, string>> {
-  const cookies = await signIn({ email, password }, { headers: new Headers(), address: null });
+  const db = pool();
+  const from = { headers: new Headers(), address: null };
+  const { cookies } = await signIn(db, await databaseNow(db), { email, password }, from);
   const pairs = cookies.map((cookie) => cookie.split(";", 1)[0]).join("; ");
   return { cookie: pairs, origin: new URL(env().ROLLCALL_URL).origin, "sec-fetch-site": "same-origin" };
 }

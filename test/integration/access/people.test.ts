@@ -28,6 +28,7 @@ import { createTestDatabase, type TestDatabase } from "@/test/support/database";
 
 const own = { origin: "http://localhost:3000" };
 const goodPassword = "a few words in a row";
+const nowhere = { headers: new Headers(), address: null };
 
 function tokenOf(url: string): string {
   return url.split("/").at(-1) ?? "";
@@ -97,7 +98,12 @@ describe("the first admin", () => {
     const db = pool();
     const now = await databaseNow(db);
     const set = (email: string) =>
-      setUpFirstAdmin(db, now, { token: tokenOf(prepared.url), name: "A", email, password: goodPassword });
+      setUpFirstAdmin(
+        db,
+        now,
+        { token: tokenOf(prepared.url), name: "A", email, password: goodPassword },
+        nowhere,
+      );
     const outcomes = await Promise.allSettled([set("a@example.com"), set("b@example.com")]);
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
   });
@@ -145,7 +151,7 @@ describe("people", () => {
       invitePerson(ctx, { email: "new@example.com", role: "viewer", appliances: "all" }),
     ).rejects.toMatchObject({ code: "email_taken" });
     expect(await auditDeeds(String(link.id))).toContain("person.invite");
-    expect(await auditDeeds(actor?.id ?? "")).toEqual(["person.acceptInvitation"]);
+    expect(await auditDeeds(actor?.id ?? "")).toEqual(["person.acceptInvitation", "person.signIn"]);
   });
 
   it("are made once when two accept at the same moment", async () => {
@@ -157,7 +163,7 @@ describe("people", () => {
     const db = pool();
     const now = await databaseNow(db);
     const accept = (name: string) =>
-      acceptInvitation(db, now, { token: tokenOf(link.url), name, password: goodPassword });
+      acceptInvitation(db, now, { token: tokenOf(link.url), name, password: goodPassword }, nowhere);
     const outcomes = await Promise.allSettled([accept("One"), accept("Two")]);
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
     expect(outcomes.find((outcome) => outcome.status === "rejected")).toMatchObject({
@@ -217,9 +223,12 @@ describe("people", () => {
       await codeOf(await knock(newPasswordDoor, { token: tokenOf(link.url), password: goodPassword })),
     ).toBe("link_used");
     expect(await auditDeeds(someone.id)).toEqual([
+      "person.signIn",
       "person.issuePasswordLink",
       "person.issuePasswordLink",
       "person.setNewPassword",
+      "person.signIn",
+      "person.signIn",
     ]);
   });
 
@@ -246,7 +255,12 @@ describe("people", () => {
     });
     expect((await change({ disabled: false })).status).toBe(200);
     expect((await knock(signInDoor, { email: someone.email, password: castPassword })).status).toBe(200);
-    expect(await auditDeeds(someone.id)).toEqual(["person.disable", "person.enable"]);
+    expect(await auditDeeds(someone.id)).toEqual([
+      "person.signIn",
+      "person.disable",
+      "person.enable",
+      "person.signIn",
+    ]);
   });
 
   it("who change role or appliances feel it with the next request", async () => {

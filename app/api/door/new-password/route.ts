@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { doorRoute } from "@/app/_web/door-route";
-import { addressOf } from "@/app/_web/true-address";
+import { letInAnswer } from "@/app/_web/let-in-answer";
 import { setNewPassword } from "@/lib/access/set-new-password";
-import { signIn } from "@/lib/access/sign-in";
 
 const input = z.strictObject({ token: z.string().min(1).max(200), password: z.string().min(1).max(1_000) });
 
-export const POST = doorRoute("setNewPassword", input, async ({ db, now, body, request }) => {
-  const { email } = await setNewPassword(db, now, body);
-  const { headers } = request;
-  const cookies = await signIn({ email, password: body.password }, { headers, address: addressOf(headers) });
-  return { body: { next: "/" }, cookies };
-});
+export const POST = doorRoute("setNewPassword", input, async ({ db, now, body, from }) =>
+  letInAnswer(await setNewPassword(db, now, body, from), "/"),
+);

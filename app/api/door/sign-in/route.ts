@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { doorRoute } from "@/app/_web/door-route";
-import { safeNext } from "@/app/_web/safe-next";
-import { addressOf } from "@/app/_web/true-address";
+import { letInAnswer } from "@/app/_web/let-in-answer";
 import { signIn } from "@/lib/access/sign-in";
 
 const input = z.strictObject({
@@ -10,8 +9,6 @@ const input = z.strictObject({
   next: z.string().max(2_000).optional(),
 });
 
-export const POST = doorRoute("signIn", input, async ({ body, request }) => {
-  const { headers } = request;
-  const cookies = await signIn(body, { headers, address: addressOf(headers) });
-  return { body: { next: safeNext(body.next) }, cookies };
-});
+export const POST = doorRoute("signIn", input, async ({ db, now, body, from }) =>
+  letInAnswer(await signIn(db, now, body, from), body.next),
+);
