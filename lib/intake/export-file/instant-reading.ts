@@ -24,7 +24,7 @@ export type InstantReading =
  * `order`: a date, but only in another order than the one given. `impossible`: no such day or hour. `implausible`: a
  * date before 2003. `unreadable`: not clearly a date.
  */
-export type InvalidDate = Exclude<DayFault, "ambiguous">;
+type InvalidDate = Exclude<DayFault, "ambiguous">;
 
 const ambiguous: InstantReading = { ambiguous: true };
 const invalid: Record<InvalidDate, InstantReading> = {

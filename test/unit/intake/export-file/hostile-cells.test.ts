@@ -40,10 +40,11 @@ const pieces = [
 const ends = ["", "x", "1", '"'];
 const sizes = [2_500, 10_000, 40_000] as const;
 
+/** Time that this process worked: others on the machine do not count. */
 function milliseconds(read: (text: string) => unknown, text: string): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   read(text);
-  return performance.now() - start;
+  return process.cpuUsage(start).user / 1_000;
 }
 
 /** Four times the text in a good four times the time; below a few milliseconds a clock tells little. */
@@ -51,10 +52,10 @@ function isLinear(read: (text: string) => unknown, piece: string, end: string): 
   const [small, medium, large] = sizes.map((size) =>
     milliseconds(read, piece.repeat(Math.ceil(size / piece.length)) + end),
   ) as [number, number, number];
-  return medium < 8 * small + 5 && large < 8 * medium + 5;
+  return medium < 8 * small + 10 && large < 8 * medium + 10;
 }
 
-/** A busy machine may stall one run, never all of them. */
+/** Tidying of memory may fall into one run, never into all of them. */
 const tries = 6;
 
 describe("a cell of any text and length is read in time that grows no faster than its length", () => {
