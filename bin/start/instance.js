@@ -10,6 +10,7 @@ import {
   writeInstanceNote,
 } from "./data-folder.js";
 import { StartFailure } from "./failure.js";
+import { setAsideFirstAdmin } from "./first-admin-password.js";
 import { checkOpenFiles } from "./open-files.js";
 import { endLeftover, endPostgres, freePort, openCluster, startPostgres } from "./postgres.js";
 import { identityOf, isAlive, signal } from "./process-identity.js";
@@ -140,8 +141,9 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     goOn();
     await endLeftovers(folder);
     await checkPort(port);
+    const { inherited, firstAdmin: adminSettings } = setAsideFirstAdmin(process.env);
     const env = {
-      ...process.env,
+      ...inherited,
       NODE_ENV: dev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(port),
@@ -168,6 +170,14 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       "bringing the database up to date",
       () => askScript("bin/migrate.ts", withDatabase),
       ({ applied }) => (applied.length ? `applied ${applied.join(", ")}` : "nothing to do"),
+    );
+    goOn();
+    const firstAdmin = await step(
+      "seeing that somebody can sign in",
+      () =>
+        /** @type {Promise<FirstAdmin>} */ (
+          askScript("bin/first-admin.ts", { ...withDatabase, ...adminSettings })
+        ),
     );
     goOn();
     if (!dev) await setUpBuild(announcer);
@@ -197,8 +207,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       start: async () => startWeb({ port, dev, env: withDatabase }),
     });
     await Promise.all([web.launch(), worker?.launch()]);
-    const [firstAdmin] = await Promise.all([
-      /** @type {Promise<FirstAdmin>} */ (askScript("bin/first-admin.ts", withDatabase)),
+    await Promise.all([
       step("starting the web server", () => waitForWeb(port, settings.ROLLCALL_HOST)),
       step("starting the worker", () => waitForWorker(whenWorkerReady)),
     ]);
