@@ -1,5 +1,6 @@
 // Decides how people, invitations, keys and audit rows look in the API.
 import { z } from "zod";
+import type { OwnSession } from "@/lib/access/own-sessions";
 import type { ListedApiKey, ListedAudit, ListedInvitation, ListedPerson } from "@/lib/access/queries";
 import { appliancesField, personRoles } from "@/lib/access/schema";
 import { roles } from "@/lib/platform/context";
@@ -18,6 +19,22 @@ export const personAnswer = z
     lastSignedInAt: instantAnswer
       .nullable()
       .meta({ description: "Start of the newest session that still exists." }),
+    secondStepSince: instantAnswer
+      .nullable()
+      .meta({ description: "Since when a code is asked at sign-in; null: the password is enough." }),
+    signInLocks: z
+      .array(
+        z.object({
+          scope: z.enum(["account", "pair", "device", "code"]).meta({
+            description:
+              "account: pauses between tries from unknown devices. pair: none from `address`. device: none from one known device. code: pauses between tries of the second step.",
+          }),
+          address: z.string().nullable(),
+          failures: z.int(),
+          until: instantAnswer,
+        }),
+      )
+      .meta({ description: "What holds sign-ins to this account up at the moment." }),
   })
   .meta({ id: "Person" });
 
@@ -33,6 +50,31 @@ export function writePerson(person: ListedPerson): z.input<typeof personAnswer> 
     disabledAt: writeInstant(person.disabledAt),
     createdAt: writeInstant(person.createdAt),
     lastSignedInAt: writeInstant(person.lastSignedInAt),
+    secondStepSince: writeInstant(person.secondStepSince),
+    signInLocks: person.locks.map((lock) => ({ ...lock, until: writeInstant(lock.until) })),
+  };
+}
+
+export const sessionAnswer = z
+  .object({
+    id: z.string(),
+    device: z.string().nullable().meta({ description: "What the browser called itself when it signed in." }),
+    address: z.string().nullable(),
+    since: instantAnswer,
+    lastSeenAt: instantAnswer.meta({ description: "To the minute." }),
+    current: z.boolean().meta({ description: "This very session." }),
+  })
+  .meta({ id: "Session" });
+
+/** One's own session as the API shows it. */
+export function writeSession(session: OwnSession, currentId: string): z.input<typeof sessionAnswer> {
+  return {
+    id: session.id,
+    device: session.userAgent,
+    address: session.address,
+    since: writeInstant(session.since),
+    lastSeenAt: writeInstant(session.lastSeenAt),
+    current: session.id === currentId,
   };
 }
 

@@ -1,6 +1,7 @@
 // Decides what the people, keys, invitations and audit pages show. Instants are epoch milliseconds.
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
+import { type StandingLock, standingLocks } from "./limit-sign-in";
 import { type Appliances, refuseUnless } from "./may";
 import type { PersonRole } from "./schema";
 
@@ -16,10 +17,22 @@ export type ListedPerson = {
   disabledAt: number | null;
   createdAt: number;
   lastSignedInAt: number | null;
+  /** Since when a second step is asked at sign-in. */
+  secondStepSince: number | null;
+  /** What holds sign-ins to this account up at the moment. */
+  locks: StandingLock[];
 };
+
+type PersonColumns = Omit<ListedPerson, "locks">;
+
+async function withLocks(ctx: Ctx, rows: PersonColumns[]): Promise<ListedPerson[]> {
+  const locks = rows.length === 0 ? null : await standingLocks(ctx.db, rows);
+  return rows.map((row) => ({ ...row, locks: locks?.get(row.id) ?? [] }));
+}
 
 const personColumns = `p.id, p.name, p.email, p.role, p.disabled_at AS "disabledAt", p.created_at AS "createdAt",
   (SELECT max(s.created_at) FROM person_session s WHERE s.person_id = p.id) AS "lastSignedInAt",
+  (SELECT t.confirmed_at FROM person_totp t WHERE t.person_id = p.id) AS "secondStepSince",
   CASE WHEN p.all_appliances THEN to_jsonb('all'::text) ELSE
     (SELECT coalesce(jsonb_agg(a.appliance_id ORDER BY a.appliance_id), '[]') FROM person_appliance a WHERE a.person_id = p.id)
   END AS appliances`;
@@ -30,22 +43,23 @@ export async function listPeople(
   page: { limit: number; after: { name: string; id: string } | null },
 ): Promise<Listed<ListedPerson>> {
   refuseUnless(ctx, "people.manage", null);
-  const { rows } = await ctx.db.query<ListedPerson>(
+  const { rows } = await ctx.db.query<PersonColumns>(
     `SELECT ${personColumns} FROM person p
      WHERE $2::text IS NULL OR (lower(p.name), p.id) > (lower($2), $3)
      ORDER BY lower(p.name), p.id LIMIT $1`,
     [page.limit + 1, page.after?.name ?? null, page.after?.id ?? null],
   );
-  return { items: rows, total: await count(ctx, "person") };
+  return { items: await withLocks(ctx, rows), total: await count(ctx, "person") };
 }
 
 /** One person, null when there is none. */
 export async function findPerson(ctx: Ctx, id: string): Promise<ListedPerson | null> {
   refuseUnless(ctx, "people.manage", null);
-  const { rows } = await ctx.db.query<ListedPerson>(`SELECT ${personColumns} FROM person p WHERE p.id = $1`, [
-    id,
-  ]);
-  return rows[0] ?? null;
+  const { rows } = await ctx.db.query<PersonColumns>(
+    `SELECT ${personColumns} FROM person p WHERE p.id = $1`,
+    [id],
+  );
+  return (await withLocks(ctx, rows))[0] ?? null;
 }
 
 async function count(ctx: Ctx, what: string, condition = "true", values: unknown[] = []): Promise<number> {
