@@ -26,7 +26,10 @@ import * as invitation from "@/app/api/v1/invitations/[id]/route";
 import * as invitations from "@/app/api/v1/invitations/route";
 import * as personPasswordLinks from "@/app/api/v1/people/[id]/password-links/route";
 import * as person from "@/app/api/v1/people/[id]/route";
+import * as personSecondStep from "@/app/api/v1/people/[id]/second-step/route";
 import * as me from "@/app/api/v1/people/me/route";
+import * as ownSession from "@/app/api/v1/people/me/sessions/[id]/route";
+import * as ownSessions from "@/app/api/v1/people/me/sessions/route";
 import * as people from "@/app/api/v1/people/route";
 import * as release from "@/app/api/v1/releases/[id]/route";
 import * as rolloutLive from "@/app/api/v1/rollouts/[id]/live/route";
@@ -66,7 +69,10 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/people": people,
   "/api/v1/people/[id]": person,
   "/api/v1/people/[id]/password-links": personPasswordLinks,
+  "/api/v1/people/[id]/second-step": personSecondStep,
   "/api/v1/people/me": me,
+  "/api/v1/people/me/sessions": ownSessions,
+  "/api/v1/people/me/sessions/[id]": ownSession,
   "/api/v1/releases/[id]": release,
   "/api/v1/rollouts": rollouts,
   "/api/v1/rollouts/[id]": rollout,
