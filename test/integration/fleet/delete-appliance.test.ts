@@ -422,7 +422,7 @@ describe("while an import of it runs", () => {
   });
 
   it("that is in the middle of its rows, likewise", async () => {
-    const { site, importId } = await siteWithUpload(30_000);
+    const { site, importId } = await siteWithUpload(12_000);
     const job = runJob("import.advance", { importId });
     await until(async () => {
       const { rows } = await pool().query("SELECT 1 FROM import_row WHERE import_id = $1 LIMIT 1", [

@@ -134,6 +134,23 @@ describe("data", () => {
     expect((await glance(site)).attention.needs).toEqual([{ code: "overdue", clients: 1 }]);
   });
 
+  it("that nobody can read is told, in control mode too", async () => {
+    const site = await openSite({ cap: 2 });
+    const { rollout } = await site.release("24.1.1", installedAt);
+    const [first, ...others] = fleet(after);
+    await site.import(
+      [
+        { ...first, name: "pc1", needsUpdate: "perhaps" },
+        ...others.map((each) => ({ ...each, needsUpdate: "0" })),
+      ],
+      "2026-03-02T02:30:00Z",
+    );
+    expect((await glance(site)).attention.needs).toContainEqual({ code: "unread", clients: 1 });
+    await changeRollout(rollout, { mode: "control" });
+    expect((await readRollout(rollout)).counts).toMatchObject({ queued: 1, checked_in: 3 });
+    expect((await glance(site)).attention.needs).toContainEqual({ code: "unread", clients: 1 });
+  });
+
   it("is judged by what the actor may see", async () => {
     const site = await openSite();
     const other = await openSite();
