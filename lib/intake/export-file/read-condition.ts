@@ -2,6 +2,7 @@
 
 import type { Availability, ConnectionType } from "@/lib/core/client";
 import { isNoValue, readConnectionType, readUnavailableReason, readYesNo } from "./cell-words";
+import { oneLine } from "./clean-text";
 import type { Cells, Places, Told } from "./read-row";
 import { readStatus, type StatusReading } from "./read-status";
 
@@ -56,7 +57,7 @@ export function conditionReader(places: Places): (cells: Cells, told: Told) => C
     }
 
     const statuses = statusColumns.flatMap((column): StatusCell[] => {
-      const value = cells.oneLine(column);
+      const value = clauses(cells.text(column));
       return value === "" || isNoValue(value) ? [] : [{ column, value, reading: readStatus(value) }];
     });
     const statusMissing = statusColumns.some((column) => cells.isMissing(column));
@@ -98,6 +99,16 @@ export function conditionReader(places: Places): (cells: Cells, told: Told) => C
       statuses,
     };
   };
+}
+
+/** What stands on lines of its own in a cell is a clause of its own: a date in one of them says nothing about the others. */
+function clauses(text: string): string {
+  if (!text.includes("\n")) return oneLine(text);
+  return text
+    .split("\n")
+    .map((line) => oneLine(line).trim())
+    .filter((line) => line !== "")
+    .join("; ");
 }
 
 /** A date alone in a status column needs no words. */
