@@ -8,6 +8,7 @@
  * - While somebody is still to come and nothing is to be done yet, that is `on_its_way`, with the instant at which it changes.
  * - For each kind that has a source and somebody open: a newest complete export that is not newer than the release is a need,
  *   and so is one that is not newer than a due time. Kinds without a source go by the clock, and need no export.
+ * - An export that breaks off, or could mostly not be read, is a need although everybody it shows has come.
  * - A queue stands still when slots are free, somebody could have had one for `quietMinutes`, and in that time no slot was
  *   given out or ended and no person changed anything. While all slots are held it moves: leases end.
  * - Control mode hides nobody: queued members count as overdue, unread or without data as they would in observe mode.
@@ -39,6 +40,8 @@ export interface KindAtHand {
   withoutDeadline: number;
   /** Of them, past due with no look since; in control mode by the due time they would have in observe mode. */
   unknown: number;
+  /** The newest complete export breaks off, or most of its rows could not be read (rule 18): clients may be missing from it. */
+  doubtful: boolean;
   /** Whether any import spoke of the kind, and the newest complete export that did (`null`: none is complete). */
   source: { exportedAt: number | null; basis: "stated" | "newest_date" } | null;
 }
@@ -122,7 +125,7 @@ export type Need =
   | { code: "sub_cap_zero"; clients: number; of: "group" | "kind"; name: string }
   | { code: "overdue" | "needs_redeployment" | "queued_overdue" | "unread"; clients: number }
   | {
-      code: "export_older" | "no_data_since_due";
+      code: "export_older" | "export_doubtful" | "no_data_since_due";
       kind: ClientKind;
       clients: number;
       exportedAt: number;
@@ -157,6 +160,7 @@ export const callingCodes = [
   "import_asks",
   "export_older",
   "no_complete_export",
+  "export_doubtful",
   "no_data_since_due",
   "unread",
   "no_clients",
@@ -266,12 +270,14 @@ function goingNeeds(rollout: RolloutAtHand, { imports }: AttentionFacts, now: nu
 }
 
 /** Whether the newest export of a kind can show who has come. */
-function dataNeeds({ kind, open, unknown, source }: KindAtHand, installedAt: number): Need[] {
-  if (open === 0 || source === null) return [];
+function dataNeeds({ kind, open, unknown, doubtful, source }: KindAtHand, installedAt: number): Need[] {
+  if (source === null) return [];
   const { exportedAt, basis } = source;
-  if (exportedAt === null) return [{ code: "no_complete_export", kind, clients: open }];
-  if (exportedAt <= installedAt) return [{ code: "export_older", kind, clients: open, exportedAt, basis }];
-  return unknown > 0 ? [{ code: "no_data_since_due", kind, clients: unknown, exportedAt, basis }] : [];
+  if (exportedAt === null) return open > 0 ? [{ code: "no_complete_export", kind, clients: open }] : [];
+  const newest = { kind, exportedAt, basis };
+  if (open > 0 && exportedAt <= installedAt) return [{ code: "export_older", clients: open, ...newest }];
+  if (doubtful) return [{ code: "export_doubtful", clients: open, ...newest }];
+  return unknown > 0 ? [{ code: "no_data_since_due", clients: unknown, ...newest }] : [];
 }
 
 /** What keeps the queue from moving, where it should. A rollout that is held or draining has said so already. */

@@ -103,6 +103,7 @@ function kindsAtHand(
         open: members - counts.checked_in - counts.excluded,
         withoutDeadline: waiting?.withoutDeadline ?? 0,
         unknown: (waiting?.unknown ?? 0) + (queued?.value.unknown.get(kind) ?? 0),
+        doubtful: tallies.some((tally) => tally.kind === kind && tally.doubtful),
         source: look
           ? {
               exportedAt: look.lookAt,

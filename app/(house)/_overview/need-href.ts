@@ -38,6 +38,7 @@ export function needHref(need: Need, { appliance, rollout, superseded }: Applian
         : clientsHref({ rolloutId, state: "waiting", reason: ["row_unreadable", "update_need_unread"] });
     case "export_older":
     case "no_complete_export":
+    case "export_doubtful":
     case "no_data_since_due":
     case "no_clients":
       return `/imports?applianceId=${appliance.id}`;

@@ -39,6 +39,7 @@ export const needLook: Record<NeedCode, { tone: MemberState; icon: ComponentType
   import_asks: { tone: "overdue", icon: IconFileUnknown },
   export_older: { tone: "overdue", icon: IconClockQuestion },
   no_complete_export: { tone: "overdue", icon: IconClockQuestion },
+  export_doubtful: { tone: "overdue", icon: IconClockQuestion },
   no_data_since_due: { tone: "overdue", icon: IconClockQuestion },
   unread: { tone: "overdue", icon: IconEyeQuestion },
   no_clients: { tone: "waiting", icon: IconFileImport },

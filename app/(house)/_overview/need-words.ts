@@ -54,6 +54,7 @@ export function needSentence(need: Need, glance: ApplianceAtGlance): string {
         until: at(need.until),
       });
     case "export_older":
+    case "export_doubtful":
     case "no_data_since_due": {
       const exported = at(need.exportedAt);
       return t(`needs.${need.code}.sentence`, {

@@ -112,6 +112,9 @@ describe("data", () => {
       needs: [],
       verdict: { code: "calm", withoutDeadline: 0 },
     });
+    await pool().query("UPDATE import SET cut_off = true WHERE id = (SELECT max(id) FROM import)");
+    expect((await glance(site)).attention.needs).toMatchObject([{ code: "export_doubtful", clients: 0 }]);
+    await pool().query("UPDATE import SET cut_off = false WHERE id = (SELECT max(id) FROM import)");
     await workersAlive("-5 minutes");
     expect((await glance(site)).attention).toEqual({ needs: [{ code: "not_watched" }], verdict: null });
   });

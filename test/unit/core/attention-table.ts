@@ -23,6 +23,7 @@ export function aKind(overrides: Partial<KindAtHand> = {}): KindAtHand {
     open: 0,
     withoutDeadline: 0,
     unknown: 0,
+    doubtful: false,
     source: { exportedAt: now - 4 * hour, basis: "stated" },
     ...overrides,
   };
@@ -544,6 +545,27 @@ export const table: readonly Pair[] = [
       ]),
     ],
     nearly: [row("a whole one was", whileOpen({}), [], onItsWay())],
+  },
+  {
+    code: "export_doubtful",
+    stands: [
+      row(
+        "everybody it shows has come, but it breaks off",
+        facts({ rollout: aRollout({ kinds: [aKind({ doubtful: true })] }) }),
+        [{ code: "export_doubtful", kind: "jump_client", clients: 0, ...exported }],
+      ),
+      row("and some are past due", whileOpen({ unknown: 2, doubtful: true }), [
+        { code: "export_doubtful", kind: "jump_client", clients: 3, ...exported },
+      ]),
+    ],
+    nearly: [
+      row("it is whole", facts(), [], calm),
+      row(
+        "it is older than the release: that is said, and a new one helps both",
+        whileOpen({ doubtful: true, source: { exportedAt: installedAt, basis: "stated" } }),
+        [{ code: "export_older", kind: "jump_client", clients: 3, exportedAt: installedAt, basis: "stated" }],
+      ),
+    ],
   },
   {
     code: "no_data_since_due",

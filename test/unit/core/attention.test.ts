@@ -54,6 +54,7 @@ const aKindAtHand = fc
     withoutDeadline: count,
     unknown: count,
     others: count,
+    doubtful: fc.boolean(),
     source: fc.option(
       fc.record({
         exportedAt: fc.option(
@@ -152,7 +153,8 @@ describe("whatever the facts", () => {
         expect(rollout?.counts.needs_redeployment).toBe(0);
         expect(rollout?.unread).toBe(0);
         expect(rollout?.queue?.overdue ?? 0).toBe(0);
-        for (const { open, withoutDeadline, unknown, source } of rollout?.kinds ?? []) {
+        for (const { open, withoutDeadline, unknown, doubtful, source } of rollout?.kinds ?? []) {
+          expect(doubtful && source?.exportedAt != null).toBe(false);
           expect(open).toBe(withoutDeadline);
           expect(unknown).toBe(0);
           if (open > 0 && source !== null)
