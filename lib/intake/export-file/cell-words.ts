@@ -8,7 +8,7 @@ import {
   placeholderWords,
   unknownWords,
 } from "./absence-words";
-import { comparisonKey, foldWords } from "./clean-text";
+import { bareWord, comparisonKey, foldWords } from "./clean-text";
 
 /** The six languages; then what Excel writes for TRUE and FALSE in its own language; then marks. */
 const yesWords = wordSet([
@@ -79,6 +79,7 @@ const nevers = new Set(
 const longestWord = 80;
 /** Written by spreadsheets in place of a value that cannot be computed: #NAME?, #¿NOMBRE?, #REF!, #DIV/0!. */
 const sheetError = /^#[¡¿]?\p{L}[\p{L}/0]{0,15}[!?]$/u;
+const closings: Readonly<Record<string, string>> = { "(": ")", "<": ">", "[": "]", "{": "}", '"': '"' };
 const dashes = /^[-\u2010-\u2015\u2212_. ]*$/;
 const letterOrDigit = /[\p{L}\p{N}]/u;
 const zero = /^[-+]?0+(?:[.,]0+)?$/;
@@ -100,7 +101,7 @@ export function readYesNo(text: string): boolean | null {
   if (text === "False" || text === "false" || text === "0") return false;
   if (text === "True" || text === "true" || text === "1") return true;
   if (text.length > longestWord) return null;
-  const word = wordOf(text);
+  const word = bareWord(text);
   if (yesWords.has(word) || yesNumber.test(word)) return true;
   return noWords.has(word) || noNumber.test(word) ? false : null;
 }
@@ -129,11 +130,13 @@ export function isNoValue(text: string): boolean {
   // NaT is what pandas writes; in other letters it is a name.
   if (text === "" || text === "NaT") return true;
   if (isDigit(text.charCodeAt(0)) || text.length > longestWord) return false;
-  const word = wordOf(text);
+  return isNoValueWord(bareWord(text));
+}
+
+function isNoValueWord(word: string): boolean {
   if (noValues.has(word)) return true;
   const inner = unbracketed(word);
-  if (inner !== word) return bracketedNoValues.has(inner);
-  return dashes.test(word);
+  return inner !== word ? bracketedNoValues.has(inner) : dashes.test(word);
 }
 
 /**
@@ -144,11 +147,10 @@ export function isNoDate(text: string): boolean {
   if (text === "") return true;
   const first = text.charCodeAt(0);
   if (text.length > longestWord || (isDigit(first) && first !== 48)) return false;
-  if (isNoValue(text) || zero.test(text)) return true;
-  const word = unbracketed(wordOf(text));
-  if (unknowns.has(word) || word === "nat" || zero.test(word)) return true;
-  if (!letterOrDigit.test(word)) return !word.includes("#");
-  return nevers.has(foldWords(word));
+  const whole = bareWord(text);
+  const word = unbracketed(whole);
+  if (isNoValueWord(whole) || zero.test(word) || unknowns.has(word) || word === "nat") return true;
+  return letterOrDigit.test(word) ? nevers.has(foldWords(word)) : !word.includes("#");
 }
 
 /**
@@ -156,14 +158,12 @@ export function isNoDate(text: string): boolean {
  * localhost, the errors of spreadsheets (#NAME?, ########), marks without a letter or digit.
  */
 export function isPlaceholder(text: string): boolean {
-  if (isNoValue(text)) return true;
-  if (!letterOrDigit.test(text)) return true;
-  if (text.length > longestWord) return false;
-  const word = wordOf(text);
+  if (text === "" || text === "NaT") return true;
+  if (text.length > longestWord) return !letterOrDigit.test(text);
+  const word = bareWord(text);
   const inner = unbracketed(word);
-  return (
-    sheetError.test(text.trim()) || [word, inner].some((each) => unknowns.has(each) || placeholders.has(each))
-  );
+  if (placeholders.has(inner) || unknowns.has(inner) || isNoValueWord(word)) return true;
+  return sheetError.test(text.trim()) || !letterOrDigit.test(word);
 }
 
 /** The same for ids, and what spreadsheets and scripts make of missing or long ones: 0, 0.0, -1, 1.23E+05, an empty GUID. */
@@ -182,30 +182,20 @@ function lookUp<Value>(table: ReadonlyMap<string, Value>, text: string): Value |
   return table.get(foldWords(text)) ?? null;
 }
 
-/** A short text as words are compared: bare, lower case, without accents, without the full stop or mark behind it. */
-function wordOf(text: string): string {
-  let word = comparisonKey(text);
-  let end = word.length;
-  while (end > 1 && (word[end - 1] === "." || word[end - 1] === "!" || word[end - 1] === " ")) end--;
-  word = word.slice(0, end);
-  return word.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-}
-
 /** What stands inside one pair of brackets around the whole: (null), <NA>, [none]. */
 function unbracketed(word: string): string {
-  const pair = `${word[0]}${word.at(-1)}`;
-  return ["()", "<>", "[]", "{}", '""', "''"].includes(pair) && word.length > 2
-    ? word.slice(1, -1).trim()
-    : word;
+  const close = closings[word[0] ?? ""];
+  if (close === undefined || word.length < 3 || !word.endsWith(close)) return word;
+  return word.slice(1, -1).trim();
 }
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** Words as `wordOf` compares them. */
+/** Words as `bareWord` compares them. */
 function wordSet(lists: readonly string[]): ReadonlySet<string> {
-  return new Set(lists.flatMap((list) => list.split("|")).map(wordOf));
+  return new Set(lists.flatMap((list) => list.split("|")).map(bareWord));
 }
 
 function words(list: string): string[] {

@@ -19,6 +19,8 @@ const guards = "'\u2019\u2018`\u00b4";
 const realApostrophe = /^['\u2019][stn][ -]\p{L}/u;
 const wholeWithDecimals = /^(\d+)[.,]0+$/;
 const deepestWrapping = 4;
+const endMarks = ".! ";
+const beyondAscii = /[^ -~]/;
 
 /**
  * A cell as it is kept: without surrounding space, without control characters (line breaks inside stay, as
@@ -46,8 +48,7 @@ export function oneLine(text: string): string {
  * 00123. Case and apostrophes stay.
  */
 export function identityText(cell: string): string {
-  if (isPlain(cell)) return cell;
-  return unwrapFormula(visibleText(cell));
+  return isPlain(cell) ? cell : unwrapFormula(visibleText(cell));
 }
 
 /**
@@ -55,13 +56,13 @@ export function identityText(cell: string): string {
  * exports put in front of cells. A real one is taken off as well, so that it does not matter who wrote it.
  */
 export function comparisonKey(text: string): string {
-  const bare = bareText(text);
-  const lower = bare.toLowerCase();
-  return isPlain(lower) ? lower : lower.normalize("NFC");
+  if (isPlain(text)) return text.toLowerCase();
+  return bareText(text).toLowerCase().normalize("NFC");
 }
 
 /** What is shown of an identity: its text without a guard apostrophe; the real one of 's-Hertogenbosch or 't Zand stays. */
 export function shownText(cell: string): string {
+  if (isPlain(cell)) return cell;
   const text = identityText(cell);
   return realApostrophe.test(text) ? text : bareText(text);
 }
@@ -74,6 +75,7 @@ export function identityId(cell: string): string {
 
 /** The text inside what spreadsheets put around a cell: guard apostrophes and `="…"`, in whatever nesting. */
 export function bareText(cell: string): string {
+  if (isPlain(cell)) return cell;
   let text = identityText(cell);
   for (let depth = 0; depth < deepestWrapping; depth++) {
     const inner = unwrapFormula(withoutGuard(text));
@@ -81,6 +83,15 @@ export function bareText(cell: string): string {
     text = inner;
   }
   return text;
+}
+
+/** A text as single words are compared: bare, lower case, without accents, without the full stops or marks behind it. */
+export function bareWord(text: string): string {
+  const word = comparisonKey(text);
+  let end = word.length;
+  while (end > 1 && endMarks.includes(word[end - 1] ?? "x")) end--;
+  const kept = word.slice(0, end);
+  return beyondAscii.test(kept) ? kept.normalize("NFD").replace(/[\u0300-\u036f]/g, "") : kept;
 }
 
 /** The text cut to what an attribute may hold (2,000 characters). */
