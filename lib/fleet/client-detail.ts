@@ -3,6 +3,7 @@ import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
 import type { Availability, ConnectionType, InstallMethod } from "@/lib/core/client";
 import { type EvidenceSource, type Facts, type Sighting, weigh } from "@/lib/core/evidence";
 import type { MemberState } from "@/lib/core/member";
+import { mergeFacts } from "@/lib/core/merged-facts";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
 import { type ClientRow, clientColumns, type MemberReason } from "./queries";
@@ -11,6 +12,8 @@ import { releaseTitle } from "./release-title";
 /** A sighting with what its source is called and the words of its row. Instants in epoch milliseconds. */
 export interface ClientSighting extends Sighting {
   id: number;
+  /** Its own, or one that was merged into it. */
+  clientId: number;
   importId: number | null;
   fileName: string | null;
   /** `newest_date`: the import's file does not say when it was made, so `observedAt` is the earliest it can be. */
@@ -32,6 +35,19 @@ export interface ClientAttestation {
   id: number;
   rolloutId: number;
   note: string;
+  madeBy: string;
+  madeAt: number;
+  removedBy: string | null;
+  removedAt: number | null;
+}
+
+/** A person's decision that this client is another (`clientId`), or another this (`intoId`), until it is removed. */
+export interface ClientMerge {
+  id: number;
+  clientId: number;
+  clientName: string;
+  intoId: number;
+  intoName: string;
   madeBy: string;
   madeAt: number;
   removedBy: string | null;
@@ -61,6 +77,9 @@ export interface ClientTransition {
   at: number;
 }
 
+/** `merged`: a person merged it into this one; `mergedInto`: this one into it. */
+export const clientRelations = ["survivor", "shadow", "namesake", "merged", "mergedInto"] as const;
+
 /** Another client on what may be the same endpoint. */
 export interface ClientRelative {
   id: number;
@@ -68,9 +87,9 @@ export interface ClientRelative {
   name: string;
   hostname: string | null;
   fqdn: string | null;
+  group: string | null;
   lastSeenAt: number | null;
-  /** `merged`: a person merged it into this one; `mergedInto`: this one into it. */
-  relation: "survivor" | "shadow" | "namesake" | "merged" | "mergedInto";
+  relation: (typeof clientRelations)[number];
 }
 
 export interface ClientDetail extends ClientRow {
@@ -96,6 +115,8 @@ export interface ClientDetail extends ClientRow {
   transitions: ClientTransition[];
   exclusions: ClientExclusion[];
   attestations: ClientAttestation[];
+  /** Newest first, those that were split again too. */
+  merges: ClientMerge[];
   relatives: ClientRelative[];
 }
 
@@ -106,29 +127,47 @@ export interface ClientDetail extends ClientRow {
 export async function clientDetail(ctx: Ctx, clientId: number): Promise<ClientDetail> {
   refuseUnlessSomewhere(ctx, "client.read");
   const client = await loadClient(ctx, clientId);
-  const [sightings, memberships, transitions, exclusions, attestations, relatives] = await Promise.all([
-    loadSightings(ctx, clientId),
-    loadMemberships(ctx, clientId),
-    loadTransitions(ctx, clientId),
-    loadExclusions(ctx, clientId),
-    loadAttestations(ctx, clientId),
-    loadRelatives(ctx, client),
-  ]);
+  const [sightings, memberships, transitions, exclusions, attestations, merges, relatives] =
+    await Promise.all([
+      loadSightings(ctx, clientId),
+      loadMemberships(ctx, clientId),
+      loadTransitions(ctx, clientId),
+      loadExclusions(ctx, clientId),
+      loadAttestations(ctx, clientId),
+      loadMerges(ctx, clientId),
+      loadRelatives(ctx, client),
+    ]);
   return {
     ...client,
-    facts: weigh(sightings),
+    facts: weighEntries(clientId, sightings),
     sightings,
     memberships,
     transitions,
     exclusions,
     attestations,
+    merges,
     relatives,
   };
 }
 
+/** Weighs the client and what was merged into it, each by itself, as `weighClients` does. */
+function weighEntries(clientId: number, sightings: readonly ClientSighting[]): Facts {
+  const others = new Set(sightings.map((sighting) => sighting.clientId));
+  others.delete(clientId);
+  const factsOf = (id: number) => weigh(sightings.filter((sighting) => sighting.clientId === id));
+  return mergeFacts([factsOf(clientId), ...[...others].sort((a, b) => a - b).map(factsOf)]);
+}
+
 type StoredClient = Omit<
   ClientDetail,
-  "facts" | "sightings" | "memberships" | "transitions" | "exclusions" | "attestations" | "relatives"
+  | "facts"
+  | "sightings"
+  | "memberships"
+  | "transitions"
+  | "exclusions"
+  | "attestations"
+  | "merges"
+  | "relatives"
 >;
 
 async function loadClient(ctx: Ctx, clientId: number): Promise<StoredClient> {
@@ -156,6 +195,7 @@ async function loadClient(ctx: Ctx, clientId: number): Promise<StoredClient> {
 
 interface SightingRow {
   id: number;
+  clientId: number;
   importId: number | null;
   fileName: string | null;
   exportedAtBasis: string | null;
@@ -175,13 +215,13 @@ interface SightingRow {
 
 async function loadSightings(ctx: Ctx, clientId: number): Promise<ClientSighting[]> {
   const { rows } = await ctx.db.query<SightingRow>(
-    `SELECT s.id, s.import_id AS "importId", i.file_name AS "fileName", i.exported_at_basis AS "exportedAtBasis", s.line,
+    `SELECT s.id, s.client_id AS "clientId", s.import_id AS "importId", i.file_name AS "fileName", i.exported_at_basis AS "exportedAtBasis", s.line,
             s.observed_at AS "observedAt", s.earliest_at AS "earliestAt", s.connected_at AS "connectedAt",
             s.connected_from_at AS "connectedFromAt", s.online, s.needs_update AS "needsUpdate",
             s.needs_update_unread AS "needsUpdateUnread", s.connection_type AS "connectionType", s.availability,
             CASE WHEN s.unreadable THEN jsonb_build_object('column', s.unreadable_column) END AS unreadable, s.descriptive
        FROM sighting s LEFT JOIN import i ON i.id = s.import_id
-      WHERE s.client_id = $1 OR s.client_id IN (SELECT id FROM client WHERE merged_into_id = $1)
+      WHERE s.client_id = ANY(ARRAY(SELECT $1::int UNION ALL SELECT id FROM client WHERE merged_into_id = $1))
       ORDER BY s.observed_at DESC, s.id DESC`,
     [clientId],
   );
@@ -235,15 +275,26 @@ async function loadAttestations(ctx: Ctx, clientId: number): Promise<ClientAttes
   return rows;
 }
 
+async function loadMerges(ctx: Ctx, clientId: number): Promise<ClientMerge[]> {
+  const { rows } = await ctx.db.query<ClientMerge>(
+    `SELECT m.id, m.client_id AS "clientId", c.name AS "clientName", m.into_id AS "intoId", o.name AS "intoName",
+            m.made_by AS "madeBy", m.made_at AS "madeAt", m.removed_by AS "removedBy", m.removed_at AS "removedAt"
+       FROM client_merge m JOIN client c ON c.id = m.client_id JOIN client o ON o.id = m.into_id
+      WHERE m.client_id = $1 OR m.into_id = $1 ORDER BY m.made_at DESC, m.id DESC`,
+    [clientId],
+  );
+  return rows;
+}
+
 /** Its survivor, its shadows, what was merged with it, and others of its kind that share its short host name or its bare name. */
 async function loadRelatives(ctx: Ctx, client: StoredClient): Promise<ClientRelative[]> {
   const { rows } = await ctx.db.query<ClientRelative>(
-    `SELECT o.id, o.kind, o.name, o.hostname, o.fqdn, o.last_seen_at AS "lastSeenAt",
+    `SELECT o.id, o.kind, o.name, o.hostname, o.fqdn, o.group_name AS "group", o.last_seen_at AS "lastSeenAt",
             CASE WHEN o.merged_into_id = c.id THEN 'merged' WHEN o.id = c.merged_into_id THEN 'mergedInto'
                  WHEN o.id = c.survivor_id THEN 'survivor' WHEN o.survivor_id = c.id THEN 'shadow' ELSE 'namesake' END AS relation
        FROM client c
        JOIN client o ON o.id <> c.id AND o.appliance_id = c.appliance_id
-        AND (o.first_evidence_at IS NOT NULL OR o.merged_into_id IS NOT NULL)
+        AND (o.first_evidence_at IS NOT NULL OR o.merged_into_id = c.id OR o.id = c.merged_into_id)
         AND (o.merged_into_id = c.id OR o.id = c.merged_into_id OR o.id = c.survivor_id OR o.survivor_id = c.id
              OR (o.kind = c.kind AND o.short_host = c.short_host AND c.short_host <> ''))
       WHERE c.id = $1 ORDER BY o.last_seen_at DESC NULLS LAST, o.id LIMIT 50`,

@@ -3,8 +3,8 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { judgeKinds, lockEvidence } from "./apply-import";
-import type { ImportRecord } from "./store";
 import { settleDuplicates } from "./settle-duplicates";
+import type { ImportRecord } from "./store";
 import { weighClients } from "./weigh-clients";
 
 /** Does what `wanted_taken_back_by` asks for, in one transaction. */
@@ -19,7 +19,8 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
     if (rowCount === 0) return;
     const { rows } = await tx.query<{ clientId: number }>(
       `WITH gone AS (DELETE FROM sighting WHERE import_id = $1 RETURNING client_id)
-       SELECT COALESCE(c.merged_into_id, c.id) AS "clientId" FROM gone JOIN client c ON c.id = gone.client_id`,
+       SELECT client_id AS "clientId" FROM gone
+       UNION SELECT c.merged_into_id FROM gone JOIN client c ON c.id = gone.client_id WHERE c.merged_into_id IS NOT NULL`,
       [record.id],
     );
     await weighClients(

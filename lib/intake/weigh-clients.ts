@@ -10,7 +10,9 @@ import {
   type Sighting,
   weigh,
 } from "@/lib/core/evidence";
-import { type CopyValue, copyRows } from "@/lib/platform/copy";
+import { mergeFacts, speakerOf } from "@/lib/core/merged-facts";
+import { copyRows } from "@/lib/platform/copy";
+import type { CopyValue } from "@/lib/platform/copy-line";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
 
 /** A client as it is to be written after weighing. */
@@ -19,6 +21,10 @@ interface WeighedClient {
   facts: Facts;
   description: Description;
   identityBasis: string | null;
+  /** Something stands that describes it; else it keeps the names it is found by, should it come again. */
+  isDescribed: boolean;
+  /** A person merged it into another, where it counts: it does not stand by itself. */
+  isMerged: boolean;
 }
 
 interface SightingRow {
@@ -70,16 +76,13 @@ function toDescription(stored: Partial<Description>): Description {
   return { ...noDescription, ...stored, attributes: stored.attributes ?? {} };
 }
 
-/** What a merged client's sightings describe besides its identity. */
-function ofAnother({ group, attributes }: Partial<Description>): Description {
-  return toDescription({ ...(group != null && { group }), ...(attributes && { attributes }) });
-}
-
 /** A staged row of a file beside what is known of its client. */
 interface StagedRow extends Omit<SightingRow, "sightingId" | "observedAt" | "descriptive"> {
   isNew: boolean;
   /** The client that a person merged this one into. */
   mergedIntoId: number | null;
+  /** Others were merged into it. */
+  hasMerged: boolean;
   identityBasis: string;
   said: Description;
   facts: Partial<Facts> | null;
@@ -107,6 +110,7 @@ export async function addStagedRows(
             r.needs_update AS "needsUpdate", r.needs_update_unread AS "needsUpdateUnread",
             r.connection_type AS "connectionType", r.availability, r.unreadable, r.unreadable_column AS "unreadableColumn",
             c.merged_into_id AS "mergedIntoId",
+            EXISTS (SELECT 1 FROM client other WHERE other.merged_into_id = c.id) AS "hasMerged",
             r.is_new AS "isNew", r.identity_basis AS "identityBasis",
             jsonb_build_object('vendorId', r.vendor_id, 'name', r.name, 'hostname', r.hostname, 'fqdn', r.fqdn,
                                'group', r.group_name, 'attributes', r.attributes) AS said,
@@ -124,14 +128,16 @@ export async function addStagedRows(
     for (const row of rows) {
       const facts: Facts = { ...noFacts, ...row.facts };
       const sighting = toSighting({ ...row, sightingId: 0, observedAt: record.exportedAt });
-      if (row.mergedIntoId !== null) behind.push(row.mergedIntoId);
-      else if (!isNewest(facts, sighting)) behind.push(row.clientId);
+      if (row.mergedIntoId !== null) behind.push(row.mergedIntoId, row.clientId);
+      else if (row.hasMerged || !isNewest(facts, sighting)) behind.push(row.clientId);
       else {
         weighed.push({
           clientId: row.clientId,
           facts: addSighting(facts, sighting),
           description: row.isNew ? row.said : describe(toDescription(row.known ?? {}), row.said),
           identityBasis: row.identityBasis,
+          isDescribed: true,
+          isMerged: false,
         });
       }
     }
@@ -156,50 +162,89 @@ export async function addStagedRows(
 
 /**
  * Weighs all standing sightings of clients again; a client of which none stands keeps its name and loses everything else.
- * Those of a client that was merged into another count for that one, which keeps its own identity; of the merged one nothing
- * stands meanwhile.
+ * What is known of clients that were merged into one of them counts for it (`mergeFacts`). It keeps its own identity and, where
+ * another speaks for it, takes that one's group and attributes. A merged client is weighed by itself as well, so that it is found
+ * by what it is called now and can be split off at any time, but it does not stand.
  */
 export async function weighClients(tx: Tx, clientIds: readonly number[]): Promise<void> {
   const touched = [...new Set(clientIds)];
   for (let start = 0; start < touched.length; start += batchSize) {
     const ids = touched.slice(start, start + batchSize);
-    const { rows } = await tx.query<SightingRow & { ownerId: number }>(
-      `SELECT ${sightingColumns}, COALESCE(c.merged_into_id, c.id) AS "ownerId"
-         FROM sighting s JOIN client c ON c.id = s.client_id
-        WHERE s.client_id = ANY($1::int[]) OR s.client_id IN (SELECT id FROM client WHERE merged_into_id = ANY($1::int[]))
-        ORDER BY s.observed_at, s.id`,
-      [ids],
+    const mergedInto = await loadMerges(tx, ids);
+    const entryIds = [...new Set([...ids, ...mergedInto.keys()])];
+    const { rows } = await tx.query<SightingRow>(
+      `SELECT ${sightingColumns} FROM sighting s WHERE s.client_id = ANY($1::int[]) ORDER BY s.observed_at, s.id`,
+      [entryIds],
     );
-    const byClient = new Map<number, SightingRow[]>();
-    for (const row of rows) {
-      const own = byClient.get(row.ownerId);
-      if (own) own.push(row);
-      else byClient.set(row.ownerId, [row]);
-    }
+    const byClient = groupBy(rows, ({ clientId }) => clientId);
+    const entries = new Map(entryIds.map((id) => [id, weighEntry(byClient.get(id) ?? [])]));
+    const mergedHere = groupBy(
+      [...mergedInto].map(([id, ownerId]) => ({ id, ownerId })).sort((a, b) => a.id - b.id),
+      ({ ownerId }) => ownerId,
+    );
     await writeWeighed(
       tx,
       ids.map((clientId) => {
-        const counting = byClient.get(clientId) ?? [];
-        const own = counting.filter((row) => row.clientId === clientId);
-        return {
-          clientId,
-          facts: weigh(counting.map(toSighting)),
-          description: counting
-            .map((row) => (row.clientId === clientId ? toDescription(row.descriptive) : ofAnother(row.descriptive)))
-            .reduce(describe, noDescription),
-          identityBasis:
-            own.findLast(({ descriptive }) => descriptive.identityBasis)?.descriptive.identityBasis ?? null,
-        };
+        const own = entries.get(clientId) ?? weighEntry([]);
+        const others = (mergedHere.get(clientId) ?? []).flatMap(({ id }) => entries.get(id) ?? []);
+        return { clientId, ...joinEntries(own, others), isMerged: mergedInto.has(clientId) };
       }),
     );
   }
+}
+
+/** Of these clients and of those merged into them: which was merged into which. */
+async function loadMerges(tx: Tx, ids: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await tx.query<{ id: number; mergedIntoId: number }>(
+    `SELECT id, merged_into_id AS "mergedIntoId" FROM client WHERE id = ANY($1::int[]) AND merged_into_id IS NOT NULL
+     UNION SELECT id, merged_into_id FROM client WHERE merged_into_id = ANY($1::int[]) AND merged_into_id IS NOT NULL`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, mergedIntoId }) => [id, mergedIntoId]));
+}
+
+type Entry = Pick<WeighedClient, "facts" | "description" | "identityBasis" | "isDescribed">;
+
+/** What the sightings of one client say, in the order of their observation. */
+function weighEntry(rows: readonly SightingRow[]): Entry {
+  return {
+    facts: weigh(rows.map(toSighting)),
+    description: rows.map(({ descriptive }) => toDescription(descriptive)).reduce(describe, noDescription),
+    identityBasis:
+      rows.findLast(({ descriptive }) => descriptive.identityBasis)?.descriptive.identityBasis ?? null,
+    isDescribed: rows.length > 0,
+  };
+}
+
+function joinEntries(own: Entry, others: readonly Entry[]): Entry {
+  if (others.length === 0) return own;
+  const speaker = [own, ...others][speakerOf([own.facts, ...others.map(({ facts }) => facts)])] ?? own;
+  return {
+    ...own,
+    facts: mergeFacts([own.facts, ...others.map(({ facts }) => facts)]),
+    description: {
+      ...own.description,
+      group: speaker.description.group ?? own.description.group,
+      attributes: { ...own.description.attributes, ...speaker.description.attributes },
+    },
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 async function makeWeighedTable(tx: Tx): Promise<void> {
   await tx.query(`CREATE TEMP TABLE IF NOT EXISTS weighed (
       client_id integer, facts jsonb, first_evidence_at timestamptz, last_seen_at timestamptz, connection_type text,
       vendor_id text, name text, hostname text, fqdn text, group_name text, host_key text, short_host text,
-      attributes jsonb, identity_basis text) ON COMMIT DELETE ROWS`);
+      attributes jsonb, identity_basis text, is_described boolean) ON COMMIT DELETE ROWS`);
   await tx.query("TRUNCATE weighed");
 }
 
@@ -218,9 +263,9 @@ async function updateWeighed(tx: Tx, importId: number | null): Promise<void> {
   await tx.query(
     `UPDATE client c SET facts = w.facts, first_evidence_at = w.first_evidence_at, last_seen_at = w.last_seen_at,
             connection_type = w.connection_type, group_name = w.group_name, attributes = w.attributes,
-            vendor_id = CASE WHEN w.first_evidence_at IS NULL THEN c.vendor_id ELSE w.vendor_id END,
-            hostname = CASE WHEN w.first_evidence_at IS NULL THEN c.hostname ELSE w.hostname END,
-            fqdn = CASE WHEN w.first_evidence_at IS NULL THEN c.fqdn ELSE w.fqdn END,
+            vendor_id = CASE WHEN w.is_described THEN w.vendor_id ELSE c.vendor_id END,
+            hostname = CASE WHEN w.is_described THEN w.hostname ELSE c.hostname END,
+            fqdn = CASE WHEN w.is_described THEN w.fqdn ELSE c.fqdn END,
             name = COALESCE(w.name, c.name), host_key = COALESCE(w.host_key, c.host_key),
             short_host = COALESCE(w.short_host, c.short_host),
             identity_basis = COALESCE(w.identity_basis, c.identity_basis), rev = c.rev + 1
@@ -232,13 +277,13 @@ async function updateWeighed(tx: Tx, importId: number | null): Promise<void> {
 }
 
 function* weighedRows(clients: readonly WeighedClient[]): Generator<CopyValue[]> {
-  for (const { clientId, facts, description, identityBasis } of clients) {
+  for (const { clientId, facts, description, identityBasis, isDescribed, isMerged } of clients) {
     const key = hostKey(description) || (description.vendorId === null ? null : `id:${description.vendorId}`);
     const hasHost = description.hostname !== null || description.fqdn !== null;
     yield [
       clientId,
       JSON.stringify(facts),
-      asTimestamp(facts.firstEvidenceAt),
+      asTimestamp(isMerged ? null : facts.firstEvidenceAt),
       asTimestamp(facts.lastConnected?.value ?? null),
       facts.connectionType?.value ?? null,
       description.vendorId,
@@ -250,6 +295,7 @@ function* weighedRows(clients: readonly WeighedClient[]): Generator<CopyValue[]>
       key !== null && hasHost ? shortHost(key) : key,
       JSON.stringify(description.attributes),
       identityBasis,
+      isDescribed,
     ];
   }
 }
