@@ -47,8 +47,7 @@ export async function applyImport(
     const rows = { accepted: record.rowsAccepted - repeated, rejected: record.rowsRejected + repeated };
     const diff = await compareImport(tx, record);
     const appliance = await loadAppliance(tx, record.applianceId);
-    const reasons =
-      record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, appliance) : [];
+    const reasons = record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, appliance) : [];
     await tx.query("SAVEPOINT before_applying");
     const rollout = await findGoingRollout(tx, record.applianceId);
     if (rollout) await rememberStates(tx, rollout.id);
@@ -109,7 +108,8 @@ async function applyRows(
 /** Waves may go by groups: who moved to another is placed anew. */
 async function unplaceMoved(tx: Tx, importId: number): Promise<void> {
   const { rows } = await tx.query<{ clientId: number }>(
-    `SELECT client_id AS "clientId" FROM import_change WHERE import_id = $1 AND change = 'moved'`,
+    `SELECT COALESCE(c.merged_into_id, c.id) AS "clientId" FROM import_change d JOIN client c ON c.id = d.client_id
+      WHERE d.import_id = $1 AND d.change = 'moved'`,
     [importId],
   );
   if (rows.length === 0) return;

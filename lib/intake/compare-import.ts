@@ -41,7 +41,16 @@ async function findSnapshot(tx: Tx, record: ImportRecord, which: string): Promis
 const tellingAttributes = ["operating_system", "private_ip", "tag", "comments"];
 
 /** Fields whose absence from a file is told: nothing in it can show that they changed. */
-const tellingFields = ["name", "hostname", "fqdn", "group", "operatingSystem", "privateIp", "tag", "comments"] as const;
+const tellingFields = [
+  "name",
+  "hostname",
+  "fqdn",
+  "group",
+  "operatingSystem",
+  "privateIp",
+  "tag",
+  "comments",
+] as const;
 
 /**
  * Writes the difference of a matched file to the snapshot before it into `import_change` and counts it. Only what is
@@ -82,29 +91,39 @@ async function absentFields(tx: Tx, importId: number, previous: Snapshot): Promi
 
 const rowSummary = `jsonb_strip_nulls(jsonb_build_object('line', r.line, 'name', r.name, 'host', nullif(r.host_key, ''), 'group', r.group_name))`;
 
-/** SQL over client `c`: nothing stands of it, nor of the one that it was merged into. */
-const isUnknown = "(c.first_evidence_at IS NULL AND c.merged_into_id IS NULL)";
-
-/** `added`: nothing known of it stands; `returned`: known, but not in the snapshot before. */
+/** `added`: nothing known of it stands; `returned`: known, but not in the snapshot before. Clients that a person made one come as one. */
 async function writeArrivals(tx: Tx, record: ImportRecord, previousId: number | null): Promise<void> {
   await tx.query(
-    `INSERT INTO import_change (import_id, client_id, change, after)
-     SELECT $1, r.client_id, CASE WHEN ${isUnknown} THEN 'added' ELSE 'returned' END, ${rowSummary}
-       FROM import_row r LEFT JOIN client c ON c.id = r.client_id
-      WHERE r.import_id = $1 AND NOT r.unreadable
-        AND (${isUnknown}
-             OR ($2::int IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sighting s WHERE s.import_id = $2 AND s.client_id = r.client_id)))`,
+    `WITH before AS (
+       SELECT DISTINCT COALESCE(c.merged_into_id, c.id) AS client_id
+         FROM sighting s JOIN client c ON c.id = s.client_id WHERE s.import_id = $2
+     ), arrived AS (
+       SELECT DISTINCT ON (o.client_id) o.client_id, known.first_evidence_at IS NOT NULL AS is_known, ${rowSummary} AS summary
+         FROM import_row r LEFT JOIN client c ON c.id = r.client_id
+         CROSS JOIN LATERAL (SELECT COALESCE(c.merged_into_id, r.client_id) AS client_id) o
+         LEFT JOIN client known ON known.id = o.client_id
+         LEFT JOIN before b ON b.client_id = o.client_id
+        WHERE r.import_id = $1 AND NOT r.unreadable
+          AND (known.first_evidence_at IS NULL OR ($2::int IS NOT NULL AND b.client_id IS NULL))
+        ORDER BY o.client_id, r.client_id <> o.client_id, r.seq
+     )
+     INSERT INTO import_change (import_id, client_id, change, after)
+     SELECT $1, client_id, CASE WHEN is_known THEN 'returned' ELSE 'added' END, summary FROM arrived`,
     [record.id, previousId],
   );
 }
 
+/** In the snapshot before and not in this file, nor any other entry of the client. */
 async function writeMissing(tx: Tx, record: ImportRecord, previousId: number): Promise<void> {
   await tx.query(
     `INSERT INTO import_change (import_id, client_id, change, before)
-     SELECT $1, s.client_id, 'missing', jsonb_strip_nulls(jsonb_build_object('name', c.name, 'host', c.host_key, 'group', c.group_name))
+     SELECT DISTINCT ON (o.id) $1::int, o.id, 'missing',
+            jsonb_strip_nulls(jsonb_build_object('name', o.name, 'host', o.host_key, 'group', o.group_name))
        FROM sighting s JOIN client c ON c.id = s.client_id
+       JOIN client o ON o.id = COALESCE(c.merged_into_id, c.id)
       WHERE s.import_id = $2 AND c.kind = ANY($3)
-        AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.import_id = $1 AND r.client_id = s.client_id)`,
+        AND NOT EXISTS (SELECT 1 FROM import_row r LEFT JOIN client here ON here.id = r.client_id
+                         WHERE r.import_id = $1 AND COALESCE(here.merged_into_id, r.client_id) = o.id)`,
     [record.id, previousId, record.kinds],
   );
 }
@@ -164,20 +183,22 @@ async function writeUnreadable(tx: Tx, importId: number): Promise<void> {
   );
 }
 
-/** Rows of one endpoint beyond the one that survives (as `settleDuplicates` decides it for clients). */
+/** Clients of one endpoint beyond the one that survives (as `settleDuplicates` decides it), each once. */
 async function writeDuplicates(tx: Tx, record: ImportRecord): Promise<void> {
   await tx.query(
     `INSERT INTO import_change (import_id, client_id, change, after)
-     SELECT $1, client_id, 'duplicate', summary FROM (
-       SELECT r.client_id, ${rowSummary} AS summary,
-              row_number() OVER (PARTITION BY r.kind, r.host_key
-                                 ORDER BY COALESCE(r.availability = 'uninstalled', false),
-                                          CASE WHEN r.online THEN $2 ELSE r.connected_at END DESC NULLS LAST,
-                                          r.connected_from_at DESC NULLS LAST,
-                                          CASE WHEN r.vendor_id ~ '^[0-9]{1,18}$' THEN r.vendor_id::numeric END DESC NULLS LAST,
-                                          r.vendor_id DESC NULLS LAST, lower(r.name) DESC, r.seq) AS rank
-         FROM import_row r WHERE r.import_id = $1 AND (r.hostname IS NOT NULL OR r.fqdn IS NOT NULL)) ranked
-      WHERE rank > 1`,
+     SELECT DISTINCT ON (client_id) $1::int, client_id, 'duplicate', summary FROM (
+       SELECT COALESCE(c.merged_into_id, r.client_id) AS client_id, ${rowSummary} AS summary, row_number() OVER same AS rank,
+              first_value(COALESCE(c.merged_into_id, r.client_id)) OVER same AS survivor_id
+         FROM import_row r LEFT JOIN client c ON c.id = r.client_id
+        WHERE r.import_id = $1 AND (r.hostname IS NOT NULL OR r.fqdn IS NOT NULL)
+       WINDOW same AS (PARTITION BY r.kind, r.host_key
+                       ORDER BY COALESCE(r.availability = 'uninstalled', false),
+                                CASE WHEN r.online THEN $2 ELSE r.connected_at END DESC NULLS LAST,
+                                r.connected_from_at DESC NULLS LAST,
+                                CASE WHEN r.vendor_id ~ '^[0-9]{1,18}$' THEN r.vendor_id::numeric END DESC NULLS LAST,
+                                r.vendor_id DESC NULLS LAST, lower(r.name) DESC, r.seq)) ranked
+      WHERE client_id <> survivor_id ORDER BY client_id, rank`,
     [record.id, asTimestamp(record.exportedAt)],
   );
 }

@@ -85,6 +85,33 @@ const alikeColumns: Record<Alike, string> = {
   private_ip: "attributes->>'private_ip'",
 };
 
+/** SQL over `client`: its own sighting that says something, the newest first. */
+const ownSighting = (says: string) =>
+  `FROM sighting s WHERE s.client_id = client.id AND ${says} ORDER BY s.observed_at DESC, s.id DESC LIMIT 1`;
+
+/** SQL over `client`: a column of its own, also where another that was merged into it speaks for it. */
+const ownColumn = (column: string, own: string) =>
+  `CASE WHEN EXISTS (SELECT 1 FROM client other WHERE other.merged_into_id = client.id) THEN (${own}) ELSE ${column} END`;
+
+/** Rows are told apart by what each entry says of itself, also where a person made several entries one client. */
+const ownColumns: Record<Alike | "last_seen_at", string> = {
+  name: alikeColumns.name,
+  group_name: ownColumn(
+    alikeColumns.group_name,
+    `SELECT s.descriptive->>'group' ${ownSighting("s.descriptive ? 'group'")}`,
+  ),
+  private_ip: ownColumn(
+    alikeColumns.private_ip,
+    `SELECT s.descriptive #>> '{attributes,private_ip}' ${ownSighting("s.descriptive->'attributes' ? 'private_ip'")}`,
+  ),
+  last_seen_at: ownColumn(
+    "last_seen_at",
+    `SELECT max(CASE WHEN s.online THEN s.observed_at
+                     WHEN s.connected_at IS NOT NULL THEN LEAST(s.connected_at, s.observed_at) END)
+       FROM sighting s WHERE s.client_id = client.id`,
+  ),
+};
+
 /**
  * Rows and clients on the same host, paired by what else is alike and then by how recently they connected. A row with
  * a vendor id never takes a client that has another one. Without a host only the name speaks, and a client's last connection
@@ -96,17 +123,22 @@ async function matchByHost(
 ): Promise<void> {
   const { importId, applianceId, withId, alike, rows } = pass;
   const keys = ["kind", "host_key", "by_name", ...alike];
-  const columns = alike.map((key) => `${alikeColumns[key]} AS ${key === "name" ? "name" : key}`);
-  const selected = ["kind", "host_key", "hostname IS NULL AND fqdn IS NULL AS by_name", ...columns].join(", ");
+  const select = (columns: Record<Alike, string>) =>
+    [
+      "kind",
+      "host_key",
+      "hostname IS NULL AND fqdn IS NULL AS by_name",
+      ...alike.map((key) => `${columns[key]} AS ${key}`),
+    ].join(", ");
   await tx.query(
     `WITH r AS (
        SELECT *, row_number() OVER (PARTITION BY ${keys.join(", ")}
                                     ORDER BY online DESC NULLS LAST, connected_at DESC NULLS LAST, seq) AS rank
-         FROM (SELECT seq, online, connected_at, rejected, ${selected} FROM import_row
+         FROM (SELECT seq, online, connected_at, rejected, ${select(alikeColumns)} FROM import_row
                 WHERE import_id = $1 AND client_id IS NULL AND (vendor_id IS NOT NULL) = $3 AND ${rows}) fitting
      ), c AS (
        SELECT *, row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY last_seen_at DESC NULLS LAST, id DESC) AS rank
-         FROM (SELECT id, last_seen_at, fqdn, hostname, ${selected} FROM client
+         FROM (SELECT id, ${ownColumns.last_seen_at} AS last_seen_at, fqdn, hostname, ${select(ownColumns)} FROM client
                 WHERE appliance_id = $2 AND (NOT $3 OR vendor_id IS NULL)
                   AND host_key IN (SELECT host_key FROM r)
                   AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = client.id)) free
@@ -123,9 +155,14 @@ async function matchByHost(
   );
 }
 
+/** SQL: something stands of a client, also where it was merged into another. */
+const isKnown = (client: string) =>
+  `(${client}.first_evidence_at IS NOT NULL
+    OR (${client}.merged_into_id IS NOT NULL AND ${client}.facts->>'firstEvidenceAt' IS NOT NULL))`;
+
 /**
  * A short name that fits exactly one FQDN (of all that are known or stand in the file) is that client. One that fits several,
- * or one that is listed itself, is a client of its own.
+ * or one that is listed itself, is a client of its own. Clients that a person made one fit as one.
  */
 async function matchShortNames(tx: Tx, importId: number, applianceId: number, rows: string): Promise<void> {
   await tx.query(
@@ -135,12 +172,12 @@ async function matchShortNames(tx: Tx, importId: number, applianceId: number, ro
      ), alone AS (
        SELECT kind, host_key, min(seq) AS seq FROM short GROUP BY kind, host_key HAVING count(*) = 1
      ), fits AS (
-       SELECT a.seq, min(c.id) AS client_id
+       SELECT a.seq, (array_agg(c.id ORDER BY c.merged_into_id NULLS FIRST, c.id))[1] AS client_id
          FROM alone a JOIN client c
            ON c.appliance_id = $2 AND c.kind = a.kind AND c.short_host = a.host_key AND c.host_key <> c.short_host
-          AND c.first_evidence_at IS NOT NULL
+          AND ${isKnown("c")}
         GROUP BY a.seq, a.kind, a.host_key
-       HAVING count(*) = 1
+       HAVING count(DISTINCT COALESCE(c.merged_into_id, c.id)) = 1
           AND NOT EXISTS (SELECT 1 FROM import_row other
                            WHERE other.import_id = $1 AND other.kind = a.kind AND other.short_host = a.host_key
                              AND other.host_key <> other.short_host AND other.client_id IS NULL)
@@ -154,17 +191,12 @@ async function matchShortNames(tx: Tx, importId: number, applianceId: number, ro
 }
 
 /** The other way round: an FQDN that is the only one for a client known by its short name so far. */
-async function matchNewFullNames(
-  tx: Tx,
-  importId: number,
-  applianceId: number,
-  rows: string,
-): Promise<void> {
+async function matchNewFullNames(tx: Tx, importId: number, applianceId: number, rows: string): Promise<void> {
   await tx.query(
     `WITH fits AS (
        SELECT min(r.seq) AS seq, c.id AS client_id
          FROM import_row r JOIN client c
-           ON c.appliance_id = $2 AND c.kind = r.kind AND c.host_key = r.short_host AND c.first_evidence_at IS NOT NULL
+           ON c.appliance_id = $2 AND c.kind = r.kind AND c.host_key = r.short_host AND ${isKnown("c")}
           AND (r.vendor_id IS NULL OR c.vendor_id IS NULL)
           AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = c.id)
         WHERE r.import_id = $1 AND r.client_id IS NULL AND r.host_key <> r.short_host AND ${rows}
@@ -172,7 +204,7 @@ async function matchNewFullNames(
        HAVING count(*) = 1 AND NOT EXISTS (
                 SELECT 1 FROM client other
                  WHERE other.appliance_id = $2 AND other.kind = r.kind AND other.short_host = r.short_host
-                   AND other.id <> c.id AND other.first_evidence_at IS NOT NULL)
+                   AND other.id <> c.id AND ${isKnown("other")})
      )
      UPDATE import_row r SET client_id = fits.client_id, identity_basis = 'short_name'
        FROM fits WHERE r.import_id = $1 AND r.seq = fits.seq`,
