@@ -13,6 +13,7 @@ import * as appliances from "@/app/api/v1/appliances/route";
 import * as audit from "@/app/api/v1/audit/route";
 import * as clientAttestations from "@/app/api/v1/clients/[id]/attestations/route";
 import * as clientExclusions from "@/app/api/v1/clients/[id]/exclusions/route";
+import * as clientMerges from "@/app/api/v1/clients/[id]/merges/route";
 import * as client from "@/app/api/v1/clients/[id]/route";
 import * as clients from "@/app/api/v1/clients/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
@@ -58,6 +59,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/clients/[id]": client,
   "/api/v1/clients/[id]/attestations": clientAttestations,
   "/api/v1/clients/[id]/exclusions": clientExclusions,
+  "/api/v1/clients/[id]/merges": clientMerges,
   "/api/v1/imports": imports,
   "/api/v1/imports/[id]": oneImport,
   "/api/v1/imports/[id]/confirmation": importConfirmation,

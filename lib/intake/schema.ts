@@ -68,3 +68,11 @@ export const answerConfirmationInput = z.strictObject({
   complete: z.boolean().optional(),
 });
 export type AnswerConfirmationInput = z.output<typeof answerConfirmationInput>;
+
+/** `dryRun`: nothing is changed; the answer says what would be. */
+export const mergeInput = z.strictObject({
+  into: z.int().positive().meta({ description: "The client that stands for both." }),
+  dryRun: z.boolean().default(false),
+});
+
+export const splitQuery = z.object({ dryRun: flag.default(false) });

@@ -4,13 +4,13 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
-import { applianceOfClient } from "./change-client";
+import { applianceOfClient, refuseMerged } from "./change-client";
 import { judgeClients } from "./judge-client";
 import { endSlots } from "./slots/end-slots";
 
 /**
  * Attests for a rollout that is going.
- * @throws AppError 403, 404, 409 `already_attested`, `rollout_over`
+ * @throws AppError 403, 404, 409 `already_attested`, `rollout_over`, `merged_already`
  */
 export async function attestClient(
   ctx: Ctx,
@@ -19,6 +19,7 @@ export async function attestClient(
 ): Promise<number> {
   const applianceId = await applianceOfClient(ctx.db, clientId);
   refuseUnless(ctx, "client.attest", applianceId);
+  await refuseMerged(ctx.db, clientId);
   const made = await inTransaction(ctx.db, async (tx) => {
     const rollout = await tx.query<{ status: string }>(
       "SELECT status FROM rollout WHERE id = $1 AND appliance_id = $2 FOR KEY SHARE",

@@ -4,7 +4,7 @@ import type { ChangeClientInput } from "@/lib/fleet/schema";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Sql } from "@/lib/platform/db";
-import { notFound } from "@/lib/platform/errors";
+import { conflict, notFound } from "@/lib/platform/errors";
 import { judgeClients } from "./judge-client";
 import { unplaceMembers } from "./slots/place-members";
 
@@ -19,20 +19,38 @@ interface SettableFacts {
   priority: number;
 }
 
-/** The appliance of a client that stands. @throws AppError 404 */
+/** The appliance of a client that stands, by itself or merged into another. @throws AppError 404 */
 export async function applianceOfClient(db: Sql, clientId: number): Promise<number> {
   const { rows } = await db.query<{ applianceId: number }>(
-    'SELECT appliance_id AS "applianceId" FROM client WHERE id = $1 AND first_evidence_at IS NOT NULL',
+    `SELECT appliance_id AS "applianceId" FROM client
+      WHERE id = $1 AND (first_evidence_at IS NOT NULL OR merged_into_id IS NOT NULL)`,
     [clientId],
   );
   if (!rows[0]) throw notFound("client", clientId);
   return rows[0].applianceId;
 }
 
-/** @throws AppError 403, 404 */
+/** What is decided about a client is decided about the one that stands. @throws AppError 409 `merged_already` */
+export async function refuseMerged(db: Sql, clientId: number): Promise<void> {
+  const { rows } = await db.query<{ into: number }>(
+    'SELECT merged_into_id AS "into" FROM client WHERE id = $1 AND merged_into_id IS NOT NULL',
+    [clientId],
+  );
+  const into = rows[0]?.into;
+  if (into !== undefined) {
+    throw conflict(
+      "merged_already",
+      `Client ${clientId} was merged into client ${into}. Do this to client ${into}, or split the two again first.`,
+      { clientId: into },
+    );
+  }
+}
+
+/** @throws AppError 403, 404, 409 `merged_already` */
 export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClientInput): Promise<void> {
   const applianceId = await applianceOfClient(ctx.db, clientId);
   refuseUnless(ctx, "client.change", applianceId);
+  await refuseMerged(ctx.db, clientId);
   await inTransaction(ctx.db, async (tx) => {
     const { rows } = await tx.query<SettableFacts>(
       `SELECT install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,

@@ -4,13 +4,14 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
-import { applianceOfClient } from "./change-client";
+import { applianceOfClient, refuseMerged } from "./change-client";
 import { judgeClients } from "./judge-client";
 
-/** @throws AppError 403, 404, 409 `already_excluded` */
+/** @throws AppError 403, 404, 409 `already_excluded`, `merged_already` */
 export async function excludeClient(ctx: Ctx, clientId: number, input: { reason: string }): Promise<number> {
   const applianceId = await applianceOfClient(ctx.db, clientId);
   refuseUnless(ctx, "client.exclude", applianceId);
+  await refuseMerged(ctx.db, clientId);
   const made = await inTransaction(ctx.db, async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
       `INSERT INTO exclusion (client_id, reason, made_by, made_at) VALUES ($1, $2, $3, $4)

@@ -49,15 +49,21 @@ function hostsOf(input: RegisterClientInput): { hostname: string | null; fqdn: s
 async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number> {
   const { hostname, fqdn } = hostsOf(input);
   const key = hostKey({ fqdn, hostname, name: input.name });
-  const existing = await tx.query<{ id: number }>(
-    "SELECT id FROM client WHERE appliance_id = $1 AND kind = $2 AND host_key = $3 AND lower(name) = lower($4) AND first_evidence_at IS NOT NULL",
+  const existing = await tx.query<{ id: number; into: number | null }>(
+    `SELECT id, merged_into_id AS "into" FROM client
+      WHERE appliance_id = $1 AND kind = $2 AND host_key = $3 AND lower(name) = lower($4)
+        AND (first_evidence_at IS NOT NULL OR merged_into_id IS NOT NULL)
+      ORDER BY merged_into_id NULLS FIRST, id`,
     [input.applianceId, input.kind, key, input.name],
   );
   if (existing.rows[0]) {
-    const { id } = existing.rows[0];
-    throw conflict("client_exists", `Client ${id} of this appliance has this kind, name and host already.`, {
-      clientId: id,
-    });
+    const { id, into } = existing.rows[0];
+    const merged = into === null ? "" : ` It was merged into client ${into}.`;
+    throw conflict(
+      "client_exists",
+      `Client ${id} of this appliance has this kind, name and host already.${merged}`,
+      { clientId: id },
+    );
   }
   const { rows } = await tx.query<{ id: number }>(
     `INSERT INTO client (appliance_id, kind, name, hostname, fqdn, host_key, short_host, identity_basis, group_name,

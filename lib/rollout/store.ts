@@ -195,7 +195,9 @@ export function candidateQuery(which: string): string {
         WHERE e.client_id = c.id AND e.removed_at IS NULL) AS exclusion,
       (SELECT json_build_object('note', a.note, 'by', a.made_by, 'at', a.made_at) FROM attestation a
         WHERE a.client_id = c.id AND a.rollout_id = $1 AND a.removed_at IS NULL) AS attestation,
-      EXISTS (SELECT 1 FROM sighting s WHERE s.client_id = c.id AND s.import_id = ANY($2::int[])) AS "inCohortImport",
+      EXISTS (SELECT 1 FROM sighting s WHERE s.client_id = c.id AND s.import_id = ANY($2::int[]))
+        OR EXISTS (SELECT 1 FROM client e JOIN sighting s ON s.client_id = e.id
+                    WHERE e.merged_into_id = c.id AND s.import_id = ANY($2::int[])) AS "inCohortImport",
       (SELECT json_build_object('leaseUntil', max(s.lease_until) FILTER (WHERE s.ended_at IS NULL),
                                 'outcome', (array_agg(s.outcome ORDER BY s.fence DESC))[1], 'endedAt', max(s.ended_at),
                                 'failedAttempts', count(*) FILTER (WHERE s.failed_attempt))
@@ -337,6 +339,52 @@ function decisionRecord({ clientId, rev, judgement, cohort, left }: MemberDecisi
     judge_after: asTimestamp(judgement?.judgeAfter ?? null),
     checked_in_at: asTimestamp(judgement?.checkedInAt ?? null),
   };
+}
+
+/** A member as it is stored, for `putBackMember`; `null` where the client has none. */
+export async function copyMember(tx: Tx, rolloutId: number, clientId: number): Promise<unknown> {
+  const { rows } = await tx.query<{ kept: unknown }>(
+    "SELECT to_jsonb(m) AS kept FROM member m WHERE rollout_id = $1 AND client_id = $2",
+    [rolloutId, clientId],
+  );
+  return rows[0]?.kept ?? null;
+}
+
+/** Puts a copied member back, not placed in the queue and still to be judged; does nothing where it was one of another rollout. */
+export async function putBackMember(tx: Tx, rolloutId: number, kept: unknown): Promise<void> {
+  await tx.query(
+    `INSERT INTO member (rollout_id, client_id, cohort, has_left, state, reason_code, reason, state_since, due_at,
+                         judge_after, checked_in_at, priority, rev)
+     SELECT rollout_id, client_id, cohort, has_left, state, reason_code, reason, state_since, due_at, judge_after,
+            checked_in_at, priority, rev
+       FROM jsonb_populate_record(NULL::member, $2) WHERE rollout_id = $1
+     ON CONFLICT DO NOTHING`,
+    [rolloutId, JSON.stringify(kept)],
+  );
+}
+
+/** Of these clients those whose recorded check-in rests on a sighting that is none of theirs (any more), or on another time of installation. */
+export async function withoutTheirProof(
+  tx: Tx,
+  rolloutId: number,
+  clientIds: readonly number[],
+): Promise<number[]> {
+  const { rows } = await tx.query<{ clientId: number }>(
+    `SELECT m.client_id AS "clientId"
+       FROM member m JOIN rollout r ON r.id = m.rollout_id JOIN release l ON l.id = r.release_id
+      WHERE m.rollout_id = $1 AND m.client_id = ANY($2::int[]) AND m.reason_code = 'seen_after_release'
+        AND ((m.reason #>> '{inputs,installedAt}')::numeric IS DISTINCT FROM round(extract(epoch FROM l.installed_at) * 1000)
+             OR EXISTS (
+               SELECT 1 FROM jsonb_each(m.reason->'inputs') AS input(name, cited)
+                WHERE jsonb_typeof(cited) = 'object' AND NOT EXISTS (
+                  SELECT 1 FROM sighting s
+                   WHERE s.client_id IN (SELECT m.client_id UNION ALL SELECT id FROM client WHERE merged_into_id = m.client_id)
+                     AND CASE WHEN cited->>'type' = 'import'
+                              THEN s.import_id = (cited->>'importId')::int AND s.line IS NOT DISTINCT FROM (cited->>'line')::int
+                              ELSE s.id = (cited->>'sightingId')::bigint END)))`,
+    [rolloutId, clientIds],
+  );
+  return rows.map(({ clientId }) => clientId);
 }
 
 /** The part of a judgement that is kept as the reason. */

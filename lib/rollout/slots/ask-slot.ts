@@ -192,7 +192,7 @@ interface ClientRow extends SlotClient {
 
 /**
  * The client an ask means: of those on the host the only one, the one of `kind`, or the one of `preferred`. A short
- * name means the FQDN that it is the only one to fit.
+ * name means the FQDN that it is the only one to fit; a merged client the one that it was merged into.
  */
 export async function findSlotClient(
   db: Sql,
@@ -201,13 +201,14 @@ export async function findSlotClient(
 ): Promise<SlotClient> {
   const host = ask.hostname === undefined ? null : normaliseHost(ask.hostname);
   const { rows } = await db.query<ClientRow>(
-    prepared(`SELECT id, appliance_id AS "applianceId", kind, group_name AS "group", host_key AS "hostKey" FROM client
-      WHERE appliance_id = $1 AND first_evidence_at IS NOT NULL AND ($2::text IS NULL OR kind = $2)
-        AND ${host === null ? "id = $3" : "survivor_id IS NULL AND (host_key = $3 OR short_host = $3)"}`),
+    prepared(`SELECT c.id, c.appliance_id AS "applianceId", c.kind, c.group_name AS "group", named.host_key AS "hostKey"
+       FROM client named JOIN client c ON c.id = COALESCE(named.merged_into_id, named.id)
+      WHERE named.appliance_id = $1 AND c.first_evidence_at IS NOT NULL AND ($2::text IS NULL OR c.kind = $2)
+        AND ${host === null ? "named.id = $3" : "c.survivor_id IS NULL AND (named.host_key = $3 OR named.short_host = $3)"}`),
     [ask.applianceId, ask.kind ?? null, host ?? ask.clientId],
   );
   const exact = host === null ? rows : rows.filter(({ hostKey }) => hostKey === host);
-  const fitting = exact.length > 0 ? exact : rows;
+  const fitting = [...new Map((exact.length > 0 ? exact : rows).map((row) => [row.id, row])).values()];
   const ofPreferred = fitting.filter(({ kind }) => kind === preferred);
   const [client, another] = fitting.length > 1 && ofPreferred.length > 0 ? ofPreferred : fitting;
   if (!client) throw noSuchClient(ask);

@@ -30,6 +30,7 @@ const expected: Record<Deed, string> = {
   "client.change": "AL",
   "client.attest": "ALT",
   "client.exclude": "AL",
+  "client.merge": "AL",
   "slot.read": "ALTV",
   "slot.use": "ALTG",
   "slot.batch": "ALT",

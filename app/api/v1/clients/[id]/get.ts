@@ -5,7 +5,7 @@ import { route } from "@/app/_web/route";
 import { availabilities, connectionTypes, installMethods } from "@/lib/core/client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import { memberStates } from "@/lib/core/member";
-import { type ClientDetail, clientDetail } from "@/lib/fleet/client-detail";
+import { type ClientDetail, clientDetail, clientRelations } from "@/lib/fleet/client-detail";
 import { explain } from "@/lib/rollout/explain";
 import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
 
@@ -54,9 +54,12 @@ const clientDetailAnswer = clientAnswer.extend({
   ),
   exclusions: z.array(z.object({ ...removable, reason: z.string() })),
   attestations: z.array(z.object({ ...removable, rolloutId: z.int(), note: z.string() })),
-  relatives: z.array(
-    z.object({ id: z.int(), name: z.string(), relation: z.enum(["survivor", "shadow", "namesake"]) }),
-  ),
+  mergedIntoId: z.int().nullable().meta({
+    description:
+      "The client that a person merged this one into: it counts there, and has no state of its own.",
+  }),
+  merges: z.array(z.object({ ...removable, clientId: z.int(), intoId: z.int() })),
+  relatives: z.array(z.object({ id: z.int(), name: z.string(), relation: z.enum(clientRelations) })),
 });
 
 export const getClientRoute = route(
@@ -103,6 +106,11 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
     })),
     exclusions: client.exclusions.map((exclusion) => ({ ...exclusion, ...writeTimes(exclusion) })),
     attestations: client.attestations.map((attestation) => ({ ...attestation, ...writeTimes(attestation) })),
+    mergedIntoId: client.mergedIntoId,
+    merges: client.merges.map(({ clientName: _, intoName: __, ...merge }) => ({
+      ...merge,
+      ...writeTimes(merge),
+    })),
     relatives: client.relatives.map(({ id, name, relation }) => ({ id, name, relation })),
   };
 }

@@ -20,6 +20,7 @@ export const PATCH = route(
     params: z.object({ id: idParam }),
     body: changeClientInput,
     answers: { 204: null },
+    problems: { 409: "`merged_already`" },
   },
   async ({ ctx, params: { id }, body }) => {
     await changeClient(ctx, id, body);

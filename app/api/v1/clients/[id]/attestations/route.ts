@@ -19,7 +19,7 @@ export const POST = route(
     params,
     body: attestInput,
     answers: { 201: z.object({ id: z.int() }) },
-    problems: { 409: "`already_attested`, `rollout_over`" },
+    problems: { 409: "`already_attested`, `rollout_over`, `merged_already`" },
   },
   async ({ ctx, params: { id }, body }) => ({ status: 201, body: { id: await attestClient(ctx, id, body) } }),
 );

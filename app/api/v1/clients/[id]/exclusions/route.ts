@@ -13,7 +13,7 @@ export const POST = route(
     params,
     body: excludeInput,
     answers: { 201: z.object({ id: z.int() }) },
-    problems: { 409: "`already_excluded`" },
+    problems: { 409: "`already_excluded`, `merged_already`" },
   },
   async ({ ctx, params: { id }, body }) => ({
     status: 201,
