@@ -22,6 +22,8 @@ interface ConfirmDialogProps {
   disabled?: boolean;
   /** Further fields, such as a reason. */
   children?: ReactNode;
+  /** Wider where there is much to compare. */
+  size?: "md" | "xl";
 }
 
 /** Renders the dialog; Enter in a field confirms, Escape leaves everything as it was. */
@@ -32,6 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       opened={props.opened}
       onClose={props.onClose}
       title={props.title}
+      size={props.size ?? "md"}
       closeButtonProps={{ "aria-label": t("close") }}
     >
       <form

@@ -15,6 +15,7 @@ import { ClientDeeds } from "./_client/client-deeds.client";
 import { FactsCard } from "./_client/facts-card";
 import { HistoryCard } from "./_client/history-card";
 import { IdentityCard } from "./_client/identity-card";
+import { MergedNotice } from "./_client/merged-notice";
 import { SetCard } from "./_client/set-card";
 import { SightingsCard } from "./_client/sightings-card";
 import { WhyCard } from "./_client/why-card";
@@ -34,6 +35,8 @@ export default async function ClientPage({ params }: ClientPageProps) {
   const { ctx, client } = await load(params);
   const member = client.memberships.find(({ rolloutId }) => rolloutId === client.rolloutId) ?? null;
   const host = client.fqdn ?? client.hostname;
+  const merged = client.mergedIntoId !== null;
+  const mayMerge = may(ctx.actor, "client.merge", client.applianceId);
   return (
     <>
       <PageHeader
@@ -51,7 +54,8 @@ export default async function ClientPage({ params }: ClientPageProps) {
           <ClientDeeds client={{ id: client.id, name: client.name }} {...deedsOf(ctx, client, member)} />
         }
       />
-      {client.firstEvidenceAt === null && (
+      <MergedNotice client={client} mayMerge={mayMerge} />
+      {client.firstEvidenceAt === null && !merged && (
         <Alert color="gray" mb="md">
           {t("nothingStands")}
         </Alert>
@@ -59,15 +63,18 @@ export default async function ClientPage({ params }: ClientPageProps) {
       <Grid gap="md">
         <GridCol span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
-            <WhyCard client={client} member={member} />
+            {(member !== null || !merged) && <WhyCard client={client} member={member} />}
             <FactsCard client={client} />
-            <SightingsCard sightings={client.sightings} zone={client.timeZone} />
+            <SightingsCard client={client} />
           </Stack>
         </GridCol>
         <GridCol span={{ base: 12, lg: 4 }}>
           <Stack gap="md">
-            <IdentityCard client={client} />
-            <SetCard client={client} mayChange={may(ctx.actor, "client.change", client.applianceId)} />
+            <IdentityCard client={client} mayMerge={mayMerge} />
+            <SetCard
+              client={client}
+              mayChange={!merged && may(ctx.actor, "client.change", client.applianceId)}
+            />
             <HistoryCard client={client} />
           </Stack>
         </GridCol>
@@ -88,7 +95,8 @@ const clientOf = cache((ctx: Ctx, id: number): Promise<ClientDetail> => orNotFou
 
 /** Which deeds make sense now for this person. */
 function deedsOf(ctx: Ctx, client: ClientDetail, member: ClientMembership | null) {
-  const going = member !== null && ["opening", "open", "held"].includes(member.status);
+  const going =
+    member !== null && client.mergedIntoId === null && ["opening", "open", "held"].includes(member.status);
   const mayAttest = going && may(ctx.actor, "client.attest", client.applianceId);
   const attested = client.attestations.find(
     ({ rolloutId, removedAt }) => rolloutId === client.rolloutId && removedAt === null,
@@ -100,6 +108,6 @@ function deedsOf(ctx: Ctx, client: ClientDetail, member: ClientMembership | null
     attest: mayAttest && !settled && !attested ? { rolloutId: member.rolloutId } : null,
     removeAttestation: mayAttest && attested ? { rolloutId: member.rolloutId } : null,
     mayExclude: excludes && !excluded && client.firstEvidenceAt !== null,
-    mayRemoveExclusion: excludes && excluded,
+    mayRemoveExclusion: excludes && excluded && client.mergedIntoId === null,
   };
 }

@@ -2,6 +2,7 @@
 import { Stack, Text } from "@mantine/core";
 import {
   IconArrowRight,
+  IconArrowsJoin2,
   IconCircleMinus,
   IconFileImport,
   IconFlag,
@@ -37,6 +38,7 @@ export function HistoryCard({ client }: { client: ClientDetail }) {
     ...transitions(client),
     ...attestations(client),
     ...exclusions(client),
+    ...merges(client),
     ...appearances(client),
   ].sort((a, b) => b.at - a.at);
   return (
@@ -115,6 +117,8 @@ const causeForms = [
   [/^exclusion removed by (?<by>.+)$/, "exclusionRemoved"],
   [/^changed by (?<by>.+)$/, "changed"],
   [/^registered by (?<by>.+)$/, "registered"],
+  [/^merged by (?<by>.+)$/, "merged"],
+  [/^split by (?<by>.+)$/, "split"],
 ] as const;
 
 /** What brought a transition about; an import is a link to it. */
@@ -161,6 +165,29 @@ function exclusions(client: ClientDetail): Event[] {
       t("historyKinds.exclusionRemoved", { by: removedBy ?? "" }),
     ),
   ]);
+}
+
+function merges(client: ClientDetail): Event[] {
+  return client.merges.flatMap(
+    ({ id, clientId, clientName, intoName, madeBy, madeAt, removedBy, removedAt }) => {
+      const isThis = clientId === client.id;
+      const name = isThis ? intoName : clientName;
+      const by = removedBy ?? "";
+      return [
+        {
+          key: `merged ${id}`,
+          at: madeAt,
+          icon: <IconArrowsJoin2 size={size} />,
+          title: t(isThis ? "historyKinds.merged" : "historyKinds.mergedHere", { by: madeBy, name }),
+        },
+        ...removal(
+          `merge ${id} removed`,
+          removedAt,
+          t(isThis ? "historyKinds.split" : "historyKinds.splitHere", { by, name }),
+        ),
+      ];
+    },
+  );
 }
 
 function removal(key: string, at: number | null, title: string): Event[] {

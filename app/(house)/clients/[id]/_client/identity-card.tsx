@@ -1,18 +1,19 @@
 /** Which client this is, how surely that is known, and who else may be on the same endpoint. */
-import { Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
 import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
-import type { ClientDetail } from "@/lib/fleet/client-detail";
+import type { ClientDetail, ClientRelative } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import { type Entry, MergeButton, SplitButton } from "./merge.client";
 
 const t = words("client");
 const kinds = words("kinds");
 const clients = words("clients");
 
-/** Renders identity with its confidence, and the duplicates. */
-export function IdentityCard({ client }: { client: ClientDetail }) {
+/** Renders identity with its confidence, and the duplicates; `mayMerge` adds the ways to make them one and to split them. */
+export function IdentityCard({ client, mayMerge }: { client: ClientDetail; mayMerge: boolean }) {
   const basis = `identityBasis.${client.identityBasis}` as "identityBasis.fqdn";
   return (
     <Card title={t("identity")}>
@@ -42,13 +43,16 @@ export function IdentityCard({ client }: { client: ClientDetail }) {
           ) : (
             <Stack gap={6}>
               {client.relatives.map((relative) => (
-                <Text key={relative.id} size="sm">
-                  <TextLink href={`/clients/${relative.id}`} prefetch={false} size="sm" underline="always">
-                    {relative.fqdn ?? relative.hostname ?? relative.name}
-                  </TextLink>{" "}
-                  {t(`relation.${relative.relation}`)} (
-                  <When at={relative.lastSeenAt} zone={client.timeZone} />)
-                </Text>
+                <Group key={relative.id} justify="space-between" align="flex-start" gap={6}>
+                  <Text size="sm" style={{ flex: "1 1 12rem", overflowWrap: "anywhere" }}>
+                    <TextLink href={`/clients/${relative.id}`} prefetch={false} size="sm" underline="always">
+                      {relative.fqdn ?? relative.hostname ?? relative.name}
+                    </TextLink>{" "}
+                    {t(`relation.${relative.relation}`)} (
+                    <When at={relative.lastSeenAt} zone={client.timeZone} />)
+                  </Text>
+                  {mayMerge && <Deed client={client} relative={relative} />}
+                </Group>
               ))}
             </Stack>
           )}
@@ -56,4 +60,26 @@ export function IdentityCard({ client }: { client: ClientDetail }) {
       </Stack>
     </Card>
   );
+}
+
+/** What can be done about a relative: to split what is merged, to merge what is of the same kind. */
+function Deed({ client, relative }: { client: ClientDetail; relative: ClientRelative }) {
+  if (relative.relation === "merged")
+    return <SplitButton client={entryOf(relative)} into={entryOf(client)} label={t("split")} />;
+  if (relative.relation === "mergedInto" || client.mergedIntoId !== null || relative.kind !== client.kind) {
+    return null;
+  }
+  const relativeIsNewer = (relative.lastSeenAt ?? 0) > (client.lastSeenAt ?? 0);
+  return (
+    <MergeButton
+      client={entryOf(client)}
+      other={entryOf(relative)}
+      standing={relativeIsNewer ? relative.id : client.id}
+    />
+  );
+}
+
+/** What the browser needs of a client. */
+function entryOf({ id, name, group }: Entry): Entry {
+  return { id, name, group };
 }

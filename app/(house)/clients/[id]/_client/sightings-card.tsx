@@ -4,7 +4,7 @@ import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
-import type { ClientSighting } from "@/lib/fleet/client-detail";
+import type { ClientDetail, ClientSighting } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
 
 const t = words("client");
@@ -13,8 +13,13 @@ const common = words("common");
 
 const shownSightings = 50;
 
-/** Renders the newest sightings; the row itself opens on demand. */
-export function SightingsCard({ sightings, zone }: { sightings: readonly ClientSighting[]; zone: string }) {
+/** Renders the newest sightings; the row itself opens on demand. Those of a merged client say whose they are. */
+export function SightingsCard({ client }: { client: ClientDetail }) {
+  const { sightings, timeZone: zone } = client;
+  const listedAs = (clientId: number): string | null => {
+    const other = clientId === client.id ? null : client.relatives.find(({ id }) => id === clientId);
+    return other ? t("sightingOf", { name: other.name, id: String(other.id) }) : null;
+  };
   const hidden = sightings.length - shownSightings;
   return (
     <Card title={t("sightings")}>
@@ -37,7 +42,12 @@ export function SightingsCard({ sightings, zone }: { sightings: readonly ClientS
             </TableThead>
             <TableTbody>
               {sightings.slice(0, shownSightings).map((sighting) => (
-                <SightingRow key={sighting.id} sighting={sighting} zone={zone} />
+                <SightingRow
+                  key={sighting.id}
+                  sighting={sighting}
+                  zone={zone}
+                  listedAs={listedAs(sighting.clientId)}
+                />
               ))}
             </TableTbody>
           </Table>
@@ -52,7 +62,14 @@ export function SightingsCard({ sightings, zone }: { sightings: readonly ClientS
   );
 }
 
-function SightingRow({ sighting, zone }: { sighting: ClientSighting; zone: string }) {
+interface SightingRowProps {
+  sighting: ClientSighting;
+  zone: string;
+  /** Whose it is, where it is not the client's own. */
+  listedAs: string | null;
+}
+
+function SightingRow({ sighting, zone, listedAs }: SightingRowProps) {
   const { importId, source } = sighting;
   const type = [
     sighting.connectionType && clients(`connectionTypes.${sighting.connectionType}`),
@@ -83,6 +100,11 @@ function SightingRow({ sighting, zone }: { sighting: ClientSighting; zone: strin
               {source.type === "import" && source.line !== null && `:${source.line}`}
             </Text>
           </>
+        )}
+        {listedAs && (
+          <Text size="xs" c="var(--quiet)" maw="14rem">
+            {listedAs}
+          </Text>
         )}
       </TableTd>
       <TableTd>
