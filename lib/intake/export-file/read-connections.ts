@@ -30,6 +30,9 @@ interface Found {
   isLocal: boolean;
 }
 
+/** The years in which programs begin to count: Windows, SQL Server, Excel, Unix (also west of Greenwich), .NET. */
+const zeroDate = /(?<!\d)(?:1601|1753|1899|1900|1969|1970|0001|0000)(?!\d)/;
+
 const futureToleranceMs = 5 * 60_000;
 
 /**
@@ -45,8 +48,13 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
   const accessed = places.lastAccessed ?? [];
   const bothDates = connects.length > 0 && disconnects.length > 0;
   const dateRules = table.columns.map(
-    (_, column): DateRules => ({ zone: table.zones[column] ?? rules.zone, order: rules.order }),
+    (_, column): DateRules => ({
+      zone: table.zones[column] ?? rules.zone,
+      order: rules.order,
+      now: rules.now,
+    }),
   );
+  const anyRules: DateRules = { zone: rules.zone, order: rules.order, now: rules.now };
 
   /** Times of an API script are those of some PC, and some words name several zones: only a person can tell. */
   function needsZone(column: number): boolean {
@@ -64,7 +72,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
 
     /** The instant of a text in a column that decides. */
     function instant(value: string, column: number): Found | null {
-      const reading = readInstant(value, dateRules[column] ?? { zone: rules.zone, order: rules.order });
+      const reading = readInstant(value, dateRules[column] ?? anyRules);
       if ("at" in reading) {
         if (!reading.certain && !rules.zoneStated && needsZone(column)) told.ask("time_zone", column, value);
         if (reading.at > rules.now + futureToleranceMs) {
@@ -81,7 +89,8 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     }
 
     function complain(reading: Exclude<InstantReading, { at: number }>, value: string, column: number): void {
-      unread(column);
+      // A zero date is what a program writes for "never"; any other date that cannot be was meant to be another.
+      if (!zeroDate.test(value)) unread(column);
       if ("ambiguous" in reading) told.ask("date_order", column, value);
       else if (reading.why === "implausible") told.notice(column, "implausible_date", value);
       else if (reading.why === "order")
@@ -123,7 +132,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     }
 
     function isReadable(text: string, column: number): boolean {
-      const reading = readInstant(text, dateRules[column] ?? { zone: rules.zone, order: rules.order });
+      const reading = readInstant(text, dateRules[column] ?? anyRules);
       return "at" in reading || "ambiguous" in reading;
     }
 
@@ -140,7 +149,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
       for (const column of accessed) {
         const value = cells.oneLine(column);
         if (value === "" || isNoDate(value)) continue;
-        const reading = readInstant(value, dateRules[column] ?? { zone: rules.zone, order: rules.order });
+        const reading = readInstant(value, dateRules[column] ?? anyRules);
         if (!("at" in reading) || reading.at > rules.now + futureToleranceMs) {
           told.notice(column, "unread_cell", value);
           continue;
@@ -182,10 +191,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     while (slip > 0 && (raw[headings + slip - 1] ?? "").trim() === "") slip--;
     const columns = [...connects, ...disconnects, ...seen].filter((column) => column + slip < raw.length);
     const dated = columns.map((column) => (raw[column + slip] ?? "").trim()).filter((value) => value !== "");
-    return (
-      dated.length > 0 &&
-      dated.every((value) => !("invalid" in readInstant(value, { zone: rules.zone, order: rules.order })))
-    );
+    return dated.length > 0 && dated.every((value) => !("invalid" in readInstant(value, anyRules)));
   }
 
   return Object.assign(reader, { mayHaveSlipped });

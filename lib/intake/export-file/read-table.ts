@@ -3,6 +3,7 @@
 import type { ClientKind } from "@/lib/core/client";
 import { capRaw } from "./clean-text";
 import { type OpeningRules, type OpenTable, openTable } from "./open-table";
+import { orderEvidence } from "./order-evidence";
 import type { FileQuestion, FileStop } from "./question";
 import type { DateOrder } from "./read-date";
 import { type Refusal, type RowReader, rowReader } from "./read-row";
@@ -118,7 +119,8 @@ export function createTableReader(rules: TableRules): TableReader {
   ): FileQuestion {
     if (ask === "date_order") {
       const examples = [{ line, value, fits: "both" as const }];
-      return { kind: "date_order", why: "ambiguous", orders: ["dmy", "mdy"], examples };
+      const orders = [...(orderEvidence(value, rules.now) ?? (["dmy", "mdy"] as const))];
+      return { kind: "date_order", why: "ambiguous", orders, examples };
     }
     const table = tables.at(-1);
     const at = table?.names.indexOf(column) ?? -1;
