@@ -59,9 +59,15 @@ describe("signing in", () => {
       const response = await signInCall(person.email, castPassword, {
         origin: "https://rollcall.example.com",
       });
-      expect(response.headers.getSetCookie().join()).toMatch(
-        /^__Secure-rollcall-443\.session_token=.*Secure/,
-      );
+      const cookies = response.headers.getSetCookie();
+      expect(cookies).toHaveLength(2);
+      for (const cookie of cookies) {
+        expect(cookie).toMatch(
+          /^__Host-rollcall-443\.[\w-]+=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+        );
+      }
+      const held = new Headers({ cookie: cookies.map((cookie) => cookie.split(";", 1)[0]).join("; ") });
+      expect(await actorOf(held)).toMatchObject({ name: "Ines" });
       expect(response.headers.get("strict-transport-security")).toBe("max-age=31536000");
     } finally {
       delete process.env.ROLLCALL_URL;
@@ -78,32 +84,6 @@ describe("signing in", () => {
     const unknown = await signInCall("stranger@example.com", "not the password");
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     expect(await wrong.json()).toEqual(await unknown.json());
-  });
-
-  it("is limited to ten failures per account in fifteen minutes, wherever they come from", async () => {
-    const person = await addPerson("Victim", "viewer", "all");
-    const tries = await Promise.all(
-      Array.from({ length: 12 }, (_, i) =>
-        signInCall(person.email, "not the password", { ...own, "x-rollcall-address": `10.0.1.${i}` }),
-      ),
-    );
-    expect(tries.map((response) => response.status).sort()).toEqual([...Array(10).fill(401), 429, 429]);
-    const right = await signInCall(person.email, castPassword, { ...own, "x-rollcall-address": "10.0.1.99" });
-    expect(right.status).toBe(429);
-    expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(800);
-    expect(await right.json()).toMatchObject({
-      code: "too_many_attempts",
-      detail: "Too many attempts. Wait 15 minutes and try again.",
-    });
-  });
-
-  it("is limited per address too, and x-forwarded-for is not believed", async () => {
-    const tries: number[] = [];
-    for (let i = 0; i < 12; i += 1) {
-      const headers = { ...own, "x-rollcall-address": "10.0.2.1", "x-forwarded-for": `172.16.0.${i}` };
-      tries.push((await signInCall(`stranger${i}@example.com`, "not the password", headers)).status);
-    }
-    expect(tries).toEqual([...Array(10).fill(401), 429, 429]);
   });
 
   it("does not count successes", async () => {
