@@ -4,16 +4,16 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { whatWasAssumed } from "./assumptions";
-import { decodeText } from "./export-file/decode-text";
 import { timeInFileName } from "./export-file/file-name-time";
 import type { Mapping } from "./export-file/headings";
 import type { OpeningRules } from "./export-file/open-table";
 import type { FileQuestion, FileStop } from "./export-file/question";
-import { createTableReader, type TableReader, type TableRules } from "./export-file/read-table";
+import type { LineCounts, TableRules } from "./export-file/read-table";
 import type { FileProblem } from "./export-file/row";
-import { type ByteVerdict, surveyBytes } from "./export-file/survey-bytes";
-import { surveyDateOrder } from "./export-file/survey-date-order";
-import { forgetRows, nothingStaged, type Staged, stageBatch } from "./stage-rows";
+import type { ByteVerdict } from "./export-file/survey-bytes";
+import { type ReadingThread, ReadingTooSlow, withReadingThread } from "./read-beside";
+import type { WholeFile } from "./reading-messages";
+import { forgetRows, stageLines } from "./stage-lines";
 import { type ImportRecord, moveImport, progressTeller, readFile } from "./store";
 
 /** What became of reading a file. */
@@ -37,10 +37,20 @@ export async function parseImport(ctx: Ctx, record: ImportRecord): Promise<Parse
     rows: { accepted: 0, rejected: 0 },
   });
   await forgetRows(ctx, record.id);
-  const verdict = await surveyFile(ctx, record);
+  const seconds = env().ROLLCALL_MAX_PIECE_SECONDS;
+  try {
+    return await withReadingThread(seconds, (thread) => readFileIn(thread, ctx, record));
+  } catch (error) {
+    if (!(error instanceof ReadingTooSlow)) throw error;
+    return { kind: "problem", problem: { code: "took_too_long", params: { seconds } } };
+  }
+}
+
+async function readFileIn(thread: ReadingThread, ctx: Ctx, record: ImportRecord): Promise<ParseOutcome> {
+  const verdict = await surveyFile(thread, ctx, record);
   if (!verdict.ok) return { kind: "problem", problem: { code: verdict.code, params: verdict.params } };
-  const settled = await decideRules(ctx, record, verdict);
-  return "rules" in settled ? readRows(ctx, record, verdict, settled) : stopped(settled);
+  const settled = await decideRules(thread, ctx, record, verdict);
+  return "rules" in settled ? readRows(thread, ctx, record, verdict, settled) : stopped(settled);
 }
 
 function stopped(stop: FileStop, rows?: { accepted: number; rejected: number }): ParseOutcome {
@@ -49,24 +59,15 @@ function stopped(stop: FileStop, rows?: { accepted: number; rejected: number }):
     : { kind: "problem", problem: stop.problem, ...(rows && { rows }) };
 }
 
-async function surveyFile(ctx: Ctx, record: ImportRecord): Promise<ByteVerdict> {
-  const survey = surveyBytes();
-  for await (const piece of readFile(ctx.db, record.uploadId)) survey.push(piece);
-  return survey.finish();
+async function surveyFile(thread: ReadingThread, ctx: Ctx, record: ImportRecord): Promise<ByteVerdict> {
+  const survey = await thread.begin({ step: "bytes" });
+  for await (const piece of readFile(ctx.db, record.uploadId)) await survey.push(piece);
+  const { verdict } = await survey.finish();
+  if (verdict === null) throw new Error("the survey of a file gave no verdict");
+  return verdict;
 }
 
 type Readable = Extract<ByteVerdict, { ok: true }>;
-
-async function* readText(
-  ctx: Ctx,
-  record: ImportRecord,
-  verdict: Readable,
-): AsyncGenerator<{ text: string; bytes: number }> {
-  const decoder = decodeText(verdict.encoding);
-  for await (const piece of readFile(ctx.db, record.uploadId))
-    yield { text: decoder.push(piece), bytes: piece.length };
-  yield { text: decoder.finish(), bytes: 0 };
-}
 
 /** How a file is to be read, and who said so. */
 interface SettledRules {
@@ -76,6 +77,7 @@ interface SettledRules {
 
 /** The request's (or a person's) word on the date order wins, then the appliance's, then the file's own evidence. */
 async function decideRules(
+  thread: ReadingThread,
   ctx: Ctx,
   record: ImportRecord,
   verdict: Readable,
@@ -106,11 +108,17 @@ async function decideRules(
     now: ctx.now,
   };
   if (rules.order !== null) return { rules, orderBasis: dateOrder === undefined ? "appliance" : "stated" };
-  const survey = surveyDateOrder({ ...opening, now: ctx.now });
-  for await (const { text } of readText(ctx, record, verdict)) {
-    if (survey.push(text)) break;
+  const survey = await thread.begin({
+    step: "order",
+    encoding: verdict.encoding,
+    rules: { ...opening, now: ctx.now },
+  });
+  for await (const piece of readFile(ctx.db, record.uploadId)) {
+    if ((await survey.push(piece)).isDone) break;
   }
-  const { order, question, stop } = survey.finish();
+  const { verdict: found } = await survey.finish();
+  if (found === null) throw new Error("the survey of a file's dates gave no verdict");
+  const { order, question, stop } = found;
   if (stop !== null) return stop;
   return question === null ? { rules: { ...rules, order }, orderBasis: "file" } : { question };
 }
@@ -137,42 +145,40 @@ async function loadRemembered(
 }
 
 async function readRows(
+  thread: ReadingThread,
   ctx: Ctx,
   record: ImportRecord,
-  verdict: Readable,
+  { encoding, bom }: Readable,
   settled: SettledRules,
 ): Promise<ParseOutcome> {
-  const reader = createTableReader(settled.rules);
-  const staged = nothingStaged();
+  const { rules } = settled;
+  const maxNotices = env().ROLLCALL_MAX_NOTICES;
+  const reading = await thread.begin({ step: "rows", encoding, rules, importId: record.id, maxNotices });
   const tell = progressTeller(ctx.db, record.id, "parsing");
   let done = 0;
-  let last = "";
-  for await (const { text, bytes } of readText(ctx, record, verdict)) {
-    done += bytes;
-    last = text.at(-1) ?? last;
-    const batch = reader.push(text);
-    await stageBatch(ctx, record.id, batch, staged);
-    if (batch.stop) return stopped(batch.stop, reader.counts());
-    await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, reader.counts());
+  for await (const piece of readFile(ctx.db, record.uploadId)) {
+    const { lines, stop, counts } = await reading.push(piece);
+    done += piece.length;
+    await stageLines(ctx, lines);
+    if (stop) return stopped(stop, counts);
+    await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, counts);
   }
-  const rest = reader.finish();
-  await stageBatch(ctx, record.id, rest, staged);
-  if (rest.stop) return stopped(rest.stop, reader.counts());
-  const endsWithLine = last === "\n" || last === "\r";
-  return settleSnapshot(ctx, record, verdict, settled, reader, staged, !endsWithLine && reader.endsShort());
+  const { lines, stop, counts, whole } = await reading.finish();
+  await stageLines(ctx, lines);
+  if (stop) return stopped(stop, counts);
+  if (whole === null) throw new Error("a file was read to its end without saying what it is");
+  return settleSnapshot(ctx, record, { encoding, bom }, settled, counts, whole);
 }
 
 /** Rule 2: when the export was made, and which kinds it is a snapshot of. */
 async function settleSnapshot(
   ctx: Ctx,
   record: ImportRecord,
-  verdict: Readable,
+  written: Pick<Readable, "encoding" | "bom">,
   { rules, orderBasis }: SettledRules,
-  reader: TableReader,
-  staged: Staged,
-  isCutOff: boolean,
+  rows: LineCounts,
+  { newest, hasLocalTimes, kinds, notices, tables, isCutOff }: WholeFile,
 ): Promise<ParseOutcome> {
-  const rows = reader.counts();
   const stated = record.parameters.exportedAt ?? null;
   const problem = (code: string, params: Record<string, string | number>): ParseOutcome => ({
     kind: "problem",
@@ -180,12 +186,10 @@ async function settleSnapshot(
     rows,
   });
   if (rows.accepted === 0) return problem("no_usable_rows", { rejected: rows.rejected });
-  const { newest } = staged;
   if (stated === null && newest === null) {
     const proposal = asTimestamp(timeInFileName(record.fileName, rules.zone, ctx.now));
     return { kind: "question", question: { kind: "exported_at", proposal } };
   }
-  const tables = reader.tables();
   const zoneOfTables = tables.map(({ fingerprint }) => rules.rememberedZones[fingerprint]).find(Boolean);
   if (stated !== null && newest !== null && newest.at > stated) {
     const exportedAt = asTimestamp(stated);
@@ -201,17 +205,16 @@ async function settleSnapshot(
     };
   }
   const at = stated ?? newest?.at ?? 0;
-  const kinds = [...staged.kinds].sort();
   const basis = stated === null ? "newest_date" : "stated";
   const zoneBasis = rules.zoneStated ? "stated" : zoneOfTables === undefined ? "appliance" : "remembered";
   const table = tables[0];
   await moveImport(ctx.db, record.id, ["parsing"], "applying", {
     rows,
     lines: rows,
-    notices: staged.counted.counts(),
+    notices,
     assumed: whatWasAssumed({
       tables,
-      hasLocalTimes: staged.hasLocalTimes,
+      hasLocalTimes,
       zone: { value: zoneOfTables ?? rules.zone, basis: zoneBasis },
       order: rules.order === null ? null : { value: rules.order, basis: orderBasis },
       exportedAt: { value: asTimestamp(at), basis },
@@ -223,8 +226,7 @@ async function settleSnapshot(
     exported: { at, basis },
     kinds,
     format: {
-      encoding: verdict.encoding,
-      bom: verdict.bom,
+      ...written,
       delimiter: table?.delimiter,
       headings: table?.headings,
       columns: [...new Set(tables.flatMap(({ columns }) => columns))],

@@ -4,6 +4,7 @@ import { idParam, instantAnswer, writeInstant } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { refuseUnless } from "@/lib/access/may";
 import { clientKinds } from "@/lib/core/client";
+import { isInstant } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { askSlotInput } from "@/lib/rollout/schema";
 import { askSlot } from "@/lib/rollout/slots/ask-slot";
@@ -83,7 +84,7 @@ export const GET = route(
       const items = await heldSlots(ctx.db, query.applianceId);
       return { status: 200, body: { items: items.map(answerSlot), nextCursor: null, total: items.length } };
     }
-    const position = z.object({ grantedAt: z.number(), id: z.int() });
+    const position = z.object({ grantedAt: z.number().refine(isInstant), id: z.int().nonnegative() });
     const { items, next, total } = await slotLedger(ctx.db, {
       ...query,
       cursor: readCursor(query.cursor, position),
