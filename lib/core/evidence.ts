@@ -144,8 +144,7 @@ function standsAtThisInstant(facts: Facts, sighting: Sighting): boolean {
 
 /** An unread report stands until a newer one can be read; of one instant the unread one stands. */
 function unreadReport(facts: Facts, sighting: Sighting): Facts["needsUpdateUnread"] {
-  if (sighting.needsUpdateUnread)
-    return { value: true, at: sighting.observedAt, source: sighting.source };
+  if (sighting.needsUpdateUnread) return { value: true, at: sighting.observedAt, source: sighting.source };
   const standing = facts.needsUpdateUnread;
   if (sighting.needsUpdate === null || standing === null) return standing;
   return standing.at === sighting.observedAt ? standing : null;

@@ -34,7 +34,11 @@ export function whatWasAssumed(basis: ReadingBasis): Assumption[] {
   if (basis.order !== null) assumed.push({ what: "date_order", ...basis.order });
   for (const kind of basis.kinds) {
     const isLabel = basis.tables.some(({ labelKind }) => labelKind === kind);
-    assumed.push({ what: "kind", value: kind, basis: isLabel ? "label" : kind === basis.kind ? "stated" : "column" });
+    assumed.push({
+      what: "kind",
+      value: kind,
+      basis: isLabel ? "label" : kind === basis.kind ? "stated" : "column",
+    });
   }
   const { value, isStated } = basis.complete;
   assumed.push({ what: "complete", value: value ? "yes" : "no", basis: isStated ? "stated" : "default" });

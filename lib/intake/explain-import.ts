@@ -25,7 +25,12 @@ export function explainNotice(
   notice: { code: NoticeCode; params: MessageParams; count?: number },
   locale: Locale = "en",
 ): string {
-  return words("notices", locale)(notice.code, { column: "", value: "", ...notice.params, count: notice.count ?? 1 });
+  return words("notices", locale)(notice.code, {
+    column: "",
+    value: "",
+    ...notice.params,
+    count: notice.count ?? 1,
+  });
 }
 
 /** The sentence for what was assumed in reading a file, and on what. */

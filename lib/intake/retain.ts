@@ -7,7 +7,15 @@ const day = 24 * 3600 * 1000;
 
 /** How many rows of each kind went. */
 export type Removed = Record<
-  "files" | "orphanedFiles" | "rejects" | "notices" | "outcomes" | "idempotencyKeys" | "audit" | "links" | "sessions",
+  | "files"
+  | "orphanedFiles"
+  | "rejects"
+  | "notices"
+  | "outcomes"
+  | "idempotencyKeys"
+  | "audit"
+  | "links"
+  | "sessions",
   number
 >;
 
@@ -33,10 +41,7 @@ export async function retain(ctx: Ctx): Promise<Removed> {
       "DELETE FROM import_chunk c WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM import i WHERE i.upload_id = c.upload_id)",
       1,
     ),
-    rejects: await remove(
-      overImports("import_reject"),
-      settings.ROLLCALL_RETAIN_REJECTS_DAYS,
-    ),
+    rejects: await remove(overImports("import_reject"), settings.ROLLCALL_RETAIN_REJECTS_DAYS),
     notices: await remove(overImports("import_notice"), settings.ROLLCALL_RETAIN_REJECTS_DAYS),
     outcomes: await remove(overImports("import_outcome"), settings.ROLLCALL_RETAIN_REJECTS_DAYS),
     idempotencyKeys: await remove("DELETE FROM idempotency_key WHERE created_at < $1", 1),

@@ -5,9 +5,9 @@ import type { Sighting } from "@/lib/core/evidence";
 import { defaultPolicy, type Policy, policyLines } from "@/lib/core/policy";
 import {
   aMemberCase,
-  aSighting,
   anAttestation,
   anExclusion,
+  aSighting,
   daysAfterRelease,
   hoursAfterRelease,
   installedAt,

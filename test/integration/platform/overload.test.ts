@@ -1,12 +1,12 @@
 // Busy, out of disk and away are told apart; nobody who reads slowly keeps a connection from the others.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { problemResponse, tellable } from "@/app/_web/problem";
 import * as appliances from "@/app/api/v1/appliances/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
 import * as readyz from "@/app/readyz/route";
-import { problemResponse, tellable } from "@/app/_web/problem";
 import { closeDatabase, openPool, pool, type Tx } from "@/lib/platform/db";
-import { forgetEnv } from "@/lib/platform/env";
 import { noteDiskFull } from "@/lib/platform/disk";
+import { forgetEnv } from "@/lib/platform/env";
 import { callRoute } from "@/test/support/call-route";
 import { addKey } from "@/test/support/cast";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database";
@@ -88,7 +88,12 @@ describe("what the database says without a code of ours", () => {
   it.each([
     ["timeout exceeded when trying to connect", undefined, 503, "overloaded"],
     ["Connection terminated unexpectedly", undefined, 503, "database_unavailable"],
-    ["Client has encountered a connection error and is not queryable", undefined, 503, "database_unavailable"],
+    [
+      "Client has encountered a connection error and is not queryable",
+      undefined,
+      503,
+      "database_unavailable",
+    ],
     ["terminating connection due to administrator command", "57P01", 503, "database_unavailable"],
     ["could not extend file: No space left on device", "53100", 503, "disk_full"],
     ["something else", undefined, 500, "internal"],

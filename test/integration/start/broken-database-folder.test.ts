@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { takeDataFolder } from "../../../bin/start/data-folder.js";
 import { openFilesIn } from "../../../bin/start/open-files.js";
-import { endLeftover, endPostgres, freePort, openCluster, startPostgres } from "../../../bin/start/postgres.js";
+import {
+  endLeftover,
+  endPostgres,
+  freePort,
+  openCluster,
+  startPostgres,
+} from "../../../bin/start/postgres.js";
 import { identityOf } from "../../../bin/start/process-identity.js";
 import { scratchFolder } from "./scratch";
 

@@ -163,7 +163,11 @@ describe("currentAt, until when the client ran the release of its day", () => {
     ],
     [
       "of one instant the unread report stands",
-      [online(10), online(20, { needsUpdate: false }), online(20, { needsUpdateUnread: true, source: from(2) })],
+      [
+        online(10),
+        online(20, { needsUpdate: false }),
+        online(20, { needsUpdateUnread: true, source: from(2) }),
+      ],
       10,
     ],
   ])("%s", (_name, sightings, currentAt) => {

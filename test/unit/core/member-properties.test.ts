@@ -82,7 +82,8 @@ describe("a later proof", () => {
       fc.property(aMember, fc.constantFrom(false, null), anotherSighting, (member, needsUpdate, other) => {
         const standing = weigh(member.sightings);
         fc.pre(
-          needsUpdate === false || (standing.needsUpdate?.value !== true && standing.needsUpdateUnread === null),
+          needsUpdate === false ||
+            (standing.needsUpdate?.value !== true && standing.needsUpdateUnread === null),
         );
         const observedAt = afterEverything(member);
         const before = { ...member, now: observedAt };

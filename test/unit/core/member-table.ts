@@ -186,7 +186,12 @@ export const table: readonly Row[] = [
     ["needs_update false", "checked_in", "seen_after_release"],
     ["needs_update true after proof", "waiting", "regressed", { due: minutesAfterRelease(80 + 120) }],
     ["listed in a row that could not be read", "checked_in", "seen_after_release"],
-    ["connected, update need unread", "checked_in", "seen_after_release", { checkedIn: minutesAfterRelease(30) }],
+    [
+      "connected, update need unread",
+      "checked_in",
+      "seen_after_release",
+      { checkedIn: minutesAfterRelease(30) },
+    ],
     ["disabled", "checked_in", "seen_after_release"],
     ["uninstalled", "checked_in", "seen_after_release"],
     ["excluded", "excluded", "excluded_by_person"],

@@ -4,7 +4,16 @@ import type { MemberState } from "@/lib/core/member";
 import { countBy, sumTallies, type Tally } from "@/lib/rollout/member-counts";
 
 function tally(state: MemberState, members: number, more: Partial<Tally> = {}): Tally {
-  return { kind: "jump_client", state, reasonCode: "past_due", cohort: true, left: false, members, ...more };
+  return {
+    kind: "jump_client",
+    state,
+    reasonCode: "past_due",
+    cohort: true,
+    left: false,
+    doubtful: false,
+    members,
+    ...more,
+  };
 }
 
 describe("sumTallies", () => {
