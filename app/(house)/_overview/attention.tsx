@@ -2,10 +2,10 @@
 import { Group, Text } from "@mantine/core";
 import { IconCircleCheck, IconClockHour4, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { minuteText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
 import type { Need, Verdict } from "@/lib/core/attention";
 import { words } from "@/lib/platform/words";
+import { instantWords } from "@/lib/rollout/explain";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
 import classes from "./attention.module.css";
 import { needHref } from "./need-href";
@@ -94,7 +94,7 @@ function verdictLook(verdict: Verdict, zone: string): { icon: ReactNode; state: 
     ...(coming
       ? [
           t("verdicts.coming", {
-            at: minuteText(coming.firstAt, zone, "en"),
+            at: instantWords(coming.firstAt, zone),
             clients: coming.clients,
             byExport: byExport ? "yes" : "no",
           }),

@@ -1,8 +1,8 @@
-/** What each need says: what is so, and what to do. Instants are written in the appliance's zone. */
-import { minuteText } from "@/app/_components/instant-text";
+/** What each need says: what is so, and what to do. Instants are written in the appliance's zone, with its name. */
 import type { Need } from "@/lib/core/attention";
 import type { ClientKind } from "@/lib/core/client";
 import { words } from "@/lib/platform/words";
+import { instantWords } from "@/lib/rollout/explain";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
 import { haltSentence } from "../rollouts/[id]/halt-sentence";
 
@@ -11,7 +11,7 @@ const kindWord = words("kinds");
 
 export function needSentence(need: Need, glance: ApplianceAtGlance): string {
   const { appliance, rollout, superseded, imports } = glance;
-  const at = (instant: number) => minuteText(instant, appliance.timeZone, "en");
+  const at = (instant: number) => instantWords(instant, appliance.timeZone);
   const kinds = (kind: ClientKind) => kindWord(`plural.${kind}`);
   switch (need.code) {
     case "halted":

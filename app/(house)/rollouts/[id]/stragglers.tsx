@@ -27,7 +27,7 @@ export function Stragglers({ page }: { page: RolloutPage }) {
     >
       {stragglers.length === 0 ? (
         <Text size="sm" c="var(--quiet)">
-          {t("noStragglers")}
+          {t(rollout.mode === "control" && counts.queued > 0 ? "noStragglersControl" : "noStragglers")}
         </Text>
       ) : (
         <ul className={classes.people}>

@@ -64,7 +64,7 @@ export default async function AppliancesPage() {
             {appliances.map((appliance) => (
               <TableTr key={appliance.id}>
                 <TableTh scope="row" fw={400}>
-                  <Text size="sm" fw={600}>
+                  <Text size="sm" fw={600} pr={{ base: 120, sm: 0 }}>
                     {appliance.name}
                   </Text>
                   <Text size="xs" c="var(--quiet)">
