@@ -117,6 +117,17 @@ describe("the first admin", () => {
     );
     expect((await knock(signInDoor, { email: "ROOT@example.com", password: goodPassword })).status).toBe(200);
   });
+
+  it("does not come from the settings with a password that nobody may choose, and is not missed once there is one", async () => {
+    process.env.ROLLCALL_ADMIN_EMAIL = "root@example.com";
+    process.env.ROLLCALL_ADMIN_PASSWORD = "password1234";
+    forgetEnv();
+    await expect(prepareFirstAdmin()).rejects.toThrow(
+      /^Correct these settings and start again: ROLLCALL_ADMIN_PASSWORD is not taken\. This password is among those/,
+    );
+    await addPerson("First", "admin", "all");
+    expect(await prepareFirstAdmin()).toEqual({ kind: "exists" });
+  });
 });
 
 describe("people", () => {

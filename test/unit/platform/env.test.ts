@@ -27,6 +27,15 @@ describe("parseEnv", () => {
     ).toEqual(["hook.example", "127.0.0.1", "10.0.0.0/8", "fe80::/10"]);
   });
 
+  it("takes the origins apart that pages may be opened under", () => {
+    expect(parseEnv({}).ROLLCALL_ALLOWED_ORIGINS).toEqual([]);
+    expect(
+      parseEnv({
+        ROLLCALL_ALLOWED_ORIGINS: "https://RC.example/, http://10.0.0.5:3000 https://b.example:443",
+      }).ROLLCALL_ALLOWED_ORIGINS,
+    ).toEqual(["https://rc.example", "http://10.0.0.5:3000", "https://b.example"]);
+  });
+
   it("counts an empty value as absent", () => {
     const parsed = parseEnv({ PORT: "", REDIS_URL: "  " });
     expect(parsed.PORT).toBe(3000);
@@ -42,6 +51,11 @@ describe("parseEnv", () => {
     ["ROLLCALL_SECRET", "short", "ROLLCALL_SECRET must be at least 32 characters long"],
     ["ROLLCALL_LOG_LEVEL", "loud", "ROLLCALL_LOG_LEVEL must be fatal"],
     ["ROLLCALL_ADMIN_EMAIL", "me@example.com", "must be set together"],
+    ["ROLLCALL_ALLOWED_ORIGINS", "rollcall.example.com", "ROLLCALL_ALLOWED_ORIGINS must list origins like"],
+    ["ROLLCALL_ALLOWED_ORIGINS", "https://a.example/path", "ROLLCALL_ALLOWED_ORIGINS must list origins like"],
+    ["ROLLCALL_ALLOWED_ORIGINS", "https://a.example,file:///x", "ROLLCALL_ALLOWED_ORIGINS must list origins"],
+    ["ROLLCALL_REQUIRE_TOTP", "yes", "ROLLCALL_REQUIRE_TOTP must be none, admins or all"],
+    ["ROLLCALL_SESSION_IDLE_HOURS", "0", "ROLLCALL_SESSION_IDLE_HOURS must be a whole number from 1 to 168"],
     ["ROLLCALL_OUTGOING_ALLOW", "10.0.0.0/33", "ROLLCALL_OUTGOING_ALLOW must list host names, IP addresses"],
     ["ROLLCALL_OUTGOING_ALLOW", "10.0.0.300", "ROLLCALL_OUTGOING_ALLOW must list host names"],
     ["ROLLCALL_OUTGOING_ALLOW", "https://hook.example", "ROLLCALL_OUTGOING_ALLOW must list host names"],
