@@ -8,16 +8,21 @@ import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
+import { instanceWarnings } from "@/lib/rollout/instance-warnings";
 import { type ApplianceAtGlance, overview } from "@/lib/rollout/overview-queries";
 import { ApplianceCard } from "./_overview/appliance-card";
 import { FirstSteps } from "./_overview/first-steps";
+import { InstanceWarnings } from "./_overview/instance-warnings";
 
 const t = words("overview");
 export const metadata: Metadata = { title: t("title") };
 
 export default async function OverviewPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
-  const glances = await overview(ctx, idParam((await searchParams).applianceId));
+  const [glances, warnings] = await Promise.all([
+    overview(ctx, idParam((await searchParams).applianceId)),
+    instanceWarnings(ctx),
+  ]);
   const only = glances.length === 1 ? glances[0] : undefined;
   const newcomer =
     glances.length === 0 || (only && (!only.rollout || !only.hasImport) && !only.imports.some(isAsking));
@@ -29,6 +34,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       <AutoRefresh seconds={running ? 3 : renewSeconds(glances)} />
       <PageHeader title={t("title")} description={newcomer ? null : t("description")} />
       <Stack gap="lg">
+        <InstanceWarnings warnings={warnings} />
         {newcomer && (
           <FirstSteps
             glance={only ?? null}

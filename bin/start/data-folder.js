@@ -1,6 +1,15 @@
 // The data folder: makes it, proves it writable, lets one instance at a time use it, keeps the secret and the notes.
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { codeOf, StartFailure } from "./failure.js";
 import { holderOf, takeFileLock } from "./file-lock.js";
@@ -91,10 +100,11 @@ export function removeInstanceNote(folder) {
 }
 
 /**
- * The secret that encrypts and signs: as given, else the one in the folder, made once.
- * @param {string} folder @param {string | undefined} given ROLLCALL_SECRET @returns {string}
+ * The secret that encrypts and signs: as given, else the one in the folder, made once. Where a database is there already, a
+ * secret that is made anew is told loudly: it was lost.
+ * @param {string} folder @param {string | undefined} given ROLLCALL_SECRET @param {(line: string) => void} [say] @returns {string}
  */
-export function secretOf(folder, given) {
+export function secretOf(folder, given, say) {
   if (given?.trim()) return given.trim();
   const file = join(folder, "secret");
   try {
@@ -103,6 +113,11 @@ export function secretOf(folder, given) {
   } catch (error) {
     if (codeOf(error) !== "ENOENT")
       throw new StartFailure(`${file} cannot be read (${codeOf(error)}): give this user access to it.`);
+  }
+  if (existsSync(join(folder, "postgres", "PG_VERSION"))) {
+    say?.(
+      `  ! ${file} was missing or empty, so a new secret is made: everybody has to sign in again, and stored secrets (of push webhooks) cannot be read. If you have the old file, stop, put it back and start again.`,
+    );
   }
   const made = randomBytes(32).toString("base64url");
   writeFileSync(`${file}.new`, `${made}\n`, { mode: 0o600 });

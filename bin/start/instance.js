@@ -149,7 +149,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       PORT: String(port),
       ROLLCALL_DATA_DIR: folder,
       ROLLCALL_URL: settings.ROLLCALL_URL,
-      ROLLCALL_SECRET: secretOf(folder, settings.ROLLCALL_SECRET),
+      ROLLCALL_SECRET: secretOf(folder, settings.ROLLCALL_SECRET, say),
     };
     goOn();
     if (!settings.DATABASE_URL) {

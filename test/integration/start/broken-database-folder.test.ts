@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { takeDataFolder } from "../../../bin/start/data-folder.js";
+import { secretOf, takeDataFolder } from "../../../bin/start/data-folder.js";
 import { openFilesIn } from "../../../bin/start/open-files.js";
 import {
   endLeftover,
@@ -99,6 +99,19 @@ describe("a database folder that is not whole", () => {
       const running = await startPostgres(cluster, await freePort());
       await endPostgres(running.pid);
     }
+  });
+});
+
+describe("the secret of the data folder", () => {
+  it("that was lost beside a database is made anew only with a loud word", async () => {
+    const told: string[] = [];
+    const say = (line: string) => void told.push(line);
+    const first = secretOf(folder, undefined, say);
+    expect(told).toEqual([]);
+    await open();
+    writeFileSync(join(folder, "secret"), "");
+    expect(secretOf(folder, undefined, say)).not.toBe(first);
+    expect(told.join()).toMatch(/a new secret is made: everybody has to sign in again/);
   });
 });
 

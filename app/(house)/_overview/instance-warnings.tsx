@@ -1,0 +1,40 @@
+/** What is wrong with Rollcall itself, above everything it says. */
+import { Alert, List, ListItem } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { exactText } from "@/app/_components/instant-text";
+import { TextLink } from "@/app/_components/link.client";
+import { words } from "@/lib/platform/words";
+import type { InstanceWarning } from "@/lib/rollout/instance-warnings";
+
+const t = words("overview");
+
+/** Renders the warnings, or nothing. Times are in UTC: they are the machine's, not an appliance's. */
+export function InstanceWarnings({ warnings }: { warnings: readonly InstanceWarning[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <Alert
+      color="orange"
+      variant="light"
+      title={t("instanceTitle")}
+      icon={<IconAlertTriangle aria-hidden />}
+      role="alert"
+    >
+      <List size="sm" spacing={4}>
+        {warnings.map((warning) => (
+          <ListItem key={warning.code === "clock_went_back" ? warning.code : warning.applianceId}>
+            {warning.code === "clock_went_back"
+              ? t("clockWentBack", { when: exactText(warning.at, "UTC", "en") })
+              : t.rich("secretUnreadable", {
+                  appliance: warning.appliance,
+                  link: (text) => (
+                    <TextLink href={`/settings/slots?applianceId=${warning.applianceId}`} size="sm">
+                      {text}
+                    </TextLink>
+                  ),
+                })}
+          </ListItem>
+        ))}
+      </List>
+    </Alert>
+  );
+}
