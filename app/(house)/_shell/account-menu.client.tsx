@@ -1,7 +1,7 @@
 "use client";
-/** Who is signed in, the way to their password, and the way out. */
+/** Who is signed in, the way to their account, and the way out. */
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconKey, IconLogout } from "@tabler/icons-react";
+import { IconLogout, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 
@@ -32,9 +32,9 @@ export function AccountMenu({ person }: { person: { name: string; role: string }
           component={Link}
           href="/account"
           prefetch={false}
-          leftSection={<IconKey size={16} aria-hidden />}
+          leftSection={<IconUser size={16} aria-hidden />}
         >
-          {t("changePassword")}
+          {t("yourAccount")}
         </Menu.Item>
         <form method="post" action="/sign-out">
           <Menu.Item

@@ -118,13 +118,13 @@ export function walkByKeyboard(): void {
     await page.goto("/");
     await tabTo(page, /^Account of Keiko Keys/);
     await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Change the password" }).waitFor();
+    await page.getByRole("menuitem", { name: "Your account" }).waitFor();
     await expect
       .poll(async () => {
         await page.keyboard.press("ArrowDown");
         return (await focused(page)).name;
       })
-      .toBe("Change the password");
+      .toBe("Your account");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor();
 

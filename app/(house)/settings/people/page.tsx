@@ -21,11 +21,13 @@ import { When } from "@/app/_components/when.client";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { type ListedInvitation, type ListedPerson, listInvitations, listPeople } from "@/lib/access/queries";
+import { mustHaveSecondStep } from "@/lib/access/second-factor";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
 import { InvitationActions } from "./invitation-actions.client";
 import { InviteButton } from "./invite-button.client";
 import { PersonActions } from "./person-actions.client";
+import { PersonLocks } from "./person-locks";
 
 const t = words("settings");
 const shell = words("shell");
@@ -56,6 +58,7 @@ export default async function PeoplePage() {
               <TableTh>{t("people.name")}</TableTh>
               <TableTh>{t("people.role")}</TableTh>
               <TableTh>{t("people.appliances")}</TableTh>
+              <TableTh>{t("people.secondStep")}</TableTh>
               <TableTh>{t("people.lastSignedIn")}</TableTh>
               <TableTh w={60}>
                 <VisuallyHidden>{t("actions")}</VisuallyHidden>
@@ -78,9 +81,15 @@ export default async function PeoplePage() {
                     {person.email}
                     {person.id === ctx.actor.id && ` · ${t("people.you")}`}
                   </Text>
+                  <PersonLocks name={person.name} locks={person.locks} />
                 </TableTh>
                 <TableTd data-label={t("people.role")}>{shell(`roles.${person.role}`)}</TableTd>
                 <TableTd data-label={t("people.appliances")}>{placesOf(person.appliances)}</TableTd>
+                <TableTd data-label={t("people.secondStep")}>
+                  {person.secondStepSince === null
+                    ? t(mustHaveSecondStep(person.role) ? "people.secondStepNext" : "people.secondStepOff")
+                    : t("people.secondStepOn")}
+                </TableTd>
                 <TableTd data-label={t("people.lastSignedIn")}>
                   <When at={person.lastSignedInAt} />
                 </TableTd>
@@ -92,6 +101,7 @@ export default async function PeoplePage() {
                       role: person.role,
                       appliances: person.appliances === "all" ? "all" : [...person.appliances],
                       disabled: person.disabledAt !== null,
+                      mayResetStep: person.secondStepSince !== null && person.id !== ctx.actor.id,
                     }}
                     appliances={choices}
                   />

@@ -1,7 +1,15 @@
 "use client";
 /** Changes what a person may do, lets them in or keeps them out, and gives them a way to a new password. */
 import { ActionIcon, Button, Group, Menu, Modal, Stack } from "@mantine/core";
-import { IconDots, IconKey, IconPencil, IconTrash, IconUserCheck, IconUserOff } from "@tabler/icons-react";
+import {
+  IconDeviceMobileOff,
+  IconDots,
+  IconKey,
+  IconPencil,
+  IconTrash,
+  IconUserCheck,
+  IconUserOff,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
@@ -12,11 +20,12 @@ import { OneTimeSecret } from "../one-time-secret.client";
 import { type RoleChoice, RoleFields } from "./role-fields.client";
 
 interface PersonActionsProps {
-  person: { id: string; name: string; disabled: boolean } & RoleChoice;
+  /** `mayResetStep`: there is a second step, and it is another's. */
+  person: { id: string; name: string; disabled: boolean; mayResetStep: boolean } & RoleChoice;
   appliances: readonly { id: number; name: string }[];
 }
 
-type Dialog = "change" | "disable" | "enable" | "password" | "remove";
+type Dialog = "change" | "disable" | "enable" | "password" | "remove" | "resetStep";
 
 export function PersonActions({ person, appliances }: PersonActionsProps) {
   const t = useTranslations("settings");
@@ -46,8 +55,8 @@ export function PersonActions({ person, appliances }: PersonActionsProps) {
       return;
     }
     const call = () =>
-      dialog === "remove"
-        ? callApi("DELETE", path)
+      dialog === "remove" || dialog === "resetStep"
+        ? callApi("DELETE", dialog === "remove" ? path : `${path}/second-step`)
         : callApi("PATCH", path, dialog === "change" ? choice : { disabled: dialog === "disable" });
     if (await deed.run(call, t(`people.said.${dialog ?? "change"}`, { name }))) close();
   }
@@ -67,6 +76,14 @@ export function PersonActions({ person, appliances }: PersonActionsProps) {
           {!person.disabled && (
             <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => ask("password")}>
               {t("people.newPassword")}
+            </Menu.Item>
+          )}
+          {person.mayResetStep && (
+            <Menu.Item
+              leftSection={<IconDeviceMobileOff size={16} aria-hidden />}
+              onClick={() => ask("resetStep")}
+            >
+              {t("people.resetStep")}
             </Menu.Item>
           )}
           {person.disabled ? (
@@ -123,7 +140,7 @@ export function PersonActions({ person, appliances }: PersonActionsProps) {
           title={t(`people.dialogs.${dialog}.title`, { name })}
           consequence={t(`people.dialogs.${dialog}.text`)}
           deed={t(`people.dialogs.${dialog}.deed`)}
-          dangerous={dialog === "remove"}
+          dangerous={dialog === "remove" || dialog === "resetStep"}
           onConfirm={() => void confirm()}
           pending={deed.pending}
           problem={deed.problem}
