@@ -36,6 +36,7 @@ interface Weight {
 
 const alsoValues: ReadonlySet<Field> = new Set<Field>(["online", "isLost"]);
 const plainConfidence = 0.87;
+const comparedCells = 500;
 
 /**
  * The heading line among the first records: the one that a person's mapping speaks of, else the first that
@@ -95,7 +96,7 @@ function usableAt(records: readonly (readonly string[])[]): number | null {
     if (weight === undefined || weight.filled < 2 || weight.known * 2 < weight.filled) return false;
     const next = weights[index + 1];
     const isFollowed = next !== undefined && next.strangers === 0 && isUsable([...next.plainFields]);
-    return isUsable([...weight.fields]) && !isFollowed;
+    return weight.plainFields.size > 0 && isUsable([...weight.fields]) && !isFollowed;
   };
   for (const mayHaveStrangers of [false, true]) {
     for (let index = 0; index < records.length; index++) {
@@ -139,7 +140,8 @@ function labelIn(cells: readonly string[] | undefined): Label | null {
   return sole === -1 ? null : labelOf(headingText(cells?.[sole] ?? ""));
 }
 
-function weigh(cells: readonly string[]): Weight {
+function weigh(all: readonly string[]): Weight {
+  const cells = all.slice(0, comparedCells);
   const weight: Weight = {
     filled: countFilled(cells),
     known: 0,

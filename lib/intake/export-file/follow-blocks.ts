@@ -2,7 +2,7 @@
 
 import type { ClientKind } from "@/lib/core/client";
 import { cleanCell, cut } from "./clean-text";
-import { headingText } from "./closest-field";
+import { headingText, listedField } from "./closest-field";
 import { isHeadingLine, mayBeHeadings } from "./find-headings";
 import { isFooter, isNumberedTotal, isRuler } from "./footers";
 import { type Label, labelOf } from "./labels";
@@ -94,7 +94,7 @@ export function followBlocks(rules: BlockRules): BlockFollower {
   /** True if the record is dealt with: held, a heading line or a ruler. */
   function isNoRow(cells: string[], line: number, raw: () => string, quotes: Quotes): boolean {
     const sole = soleCell(cells);
-    if (sole !== -1 || mayBeSum(cells)) {
+    if (sole !== -1 || mayBeSum(cells) || (held.length > 0 && isCount(cells))) {
       held.push({ cells, line, raw: raw(), quotes, sole, text: cleanCell(cells[Math.max(sole, 0)] ?? "") });
       if (held.length > mostHeld) release();
       return true;
@@ -162,13 +162,13 @@ export function followBlocks(rules: BlockRules): BlockFollower {
     }
   }
 
-  /** More rows follow: what is held are rows after all. A total with its number is none wherever it stands. */
+  /** More rows follow: what is held are rows after all. Totals with their number and captions are none anywhere. */
   function release(): void {
     if (held.length === 0) return;
     const released = held;
     held = [];
     for (const one of released) {
-      if (isNumberedTotal(one.text) || isRuler(one.text)) sayFooter(one);
+      if (isNumberedTotal(one.text) || isRuler(one.text) || isCaption(one.text)) sayFooter(one);
       else pass(one.cells, one.line, () => one.raw, one.quotes);
     }
   }
@@ -227,8 +227,23 @@ function mayBeSum(cells: readonly string[]): boolean {
   return isFooter(first);
 }
 
+/** "Group: Tills": a known heading and its value above the rows it holds for, as grouped reports have it. */
+function isCaption(text: string): boolean {
+  const colon = text.slice(0, shownChars).indexOf(":");
+  return colon > 0 && listedField(text.slice(0, colon)) !== null;
+}
+
+/** "Online" and "12" side by side, as summaries below tables have it. */
+function isCount(cells: readonly string[]): boolean {
+  const [first = "", second = ""] = cells.filter(holdsInk);
+  return (
+    cells.length > 2 && countFilled(cells, 3) === 2 && !/\d/.test(first) && /^\s*\d{1,7}\s*$/.test(second)
+  );
+}
+
 function isRulerLine(cells: readonly string[]): boolean {
-  return isRuler((cells[0] ?? "").trim()) && cells.every((cell) => !holdsInk(cell) || isRuler(cell.trim()));
+  const first = cells.find(holdsInk) ?? "";
+  return isRuler(first.trim()) && cells.every((cell) => !holdsInk(cell) || isRuler(cell.trim()));
 }
 
 function shown(cells: readonly string[]): string {

@@ -75,6 +75,9 @@ const beginnings = [
   "eof",
   "copyright",
   "confidential",
+  "summary",
+  "statistics",
+  "legend",
   "internal use only",
   "gerado",
   "gerada",
@@ -88,6 +91,8 @@ const beginnings = [
   "fim do",
   "fim da",
   "confidencial",
+  "resumo",
+  "resumen",
   "generado",
   "generada",
   "creado el",
@@ -105,6 +110,7 @@ const beginnings = [
   "fine del",
   "fine dell",
   "riservato",
+  "riepilogo",
   "genere",
   "generee",
   "cree le",
@@ -112,6 +118,7 @@ const beginnings = [
   "imprime",
   "rapport",
   "confidentiel",
+  "resume",
   "erstellt",
   "erzeugt",
   "exportiert",
@@ -121,6 +128,7 @@ const beginnings = [
   "ende des",
   "ende der",
   "vertraulich",
+  "zusammenfassung",
 ].map(foldWords);
 
 const footerChars = 300;

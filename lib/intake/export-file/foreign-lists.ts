@@ -310,7 +310,7 @@ const signatures: readonly Signature[] = [
       "Tamper Protection",
       "Policy Name",
     ],
-    least: 3,
+    least: 2,
   },
   {
     list: "remote_access_devices",

@@ -754,8 +754,12 @@ export const fieldHeadings = {
 export const vagueNameHeadings: readonly string[] = [
   "Jump Client",
   "Jump Item",
+  "Item",
   "Asset",
   "Representative",
+  "Elemento",
+  "Élément",
+  "Element",
   "Cliente Jump",
   "Client Jump",
 ];

@@ -43,6 +43,7 @@ const connectionFields: readonly Field[] = [
 ];
 const identityFields: readonly Field[] = ["name", "hostname", "fqdn", "vendorId"];
 
+const comparedCells = 500;
 const logins = new Set(loginHeadings.map(squeeze));
 const gateways = new Set(gatewayHeadings.map(squeeze));
 const login: { field: Field; confidence: number } = { field: "lastConnect", confidence: 0.9 };
@@ -105,9 +106,15 @@ export function isUsable(columns: readonly (Field | null)[]): boolean {
   return missingParts(columns).length === 0;
 }
 
-/** How many different fields the cells of this record name as headings do. */
+/** How many different fields the cells of this record name as headings do; looks at the first 500 cells. */
 export function knownHeadings(cells: readonly string[]): number {
-  return cells.length < 2 ? 0 : new Set(cells.map((cell) => listedField(cell)?.field).filter(Boolean)).size;
+  if (cells.length < 2) return 0;
+  return new Set(
+    cells
+      .slice(0, comparedCells)
+      .map((cell) => listedField(cell)?.field)
+      .filter(Boolean),
+  ).size;
 }
 
 /**

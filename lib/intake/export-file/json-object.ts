@@ -7,7 +7,7 @@ export type JsonObject = Record<string, unknown>;
 
 const namingFields: ReadonlySet<Field> = new Set<Field>(["vendorId", "name", "hostname", "fqdn"]);
 /** Strings, numbers, and the words that Python writes for numbers that are none. */
-const tokens = /"(?:[^"\\]|\\.)*"|-?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|Infinity)/g;
+const tokens = /"(?:[^"\\]|\\[\s\S])*(?:"|$)|-?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|Infinity)/g;
 const longInteger = /^-?\d{16,}$/;
 
 /**
@@ -31,13 +31,13 @@ export function namesClient(key: string): boolean {
  */
 export function openPath(beginning: string): { key: string | null; namesClient: boolean }[] {
   const path: { key: string | null; namesClient: boolean; isObject: boolean }[] = [];
-  const token = /"((?:[^"\\]|\\.)*)"\s*(:?)|[{}[\]]/g;
+  const token = /"((?:[^"\\]|\\[\s\S])*)(?:"\s*(:?)|$)|[{}[\]]/g;
   for (const [found, text, colon] of beginning.matchAll(token)) {
     if (found === "{" || found === "[") path.push({ key: null, namesClient: false, isObject: found === "{" });
     else if (found === "}" || found === "]") path.pop();
     else {
       const level = path.at(-1);
-      if (level === undefined || colon === "" || text === undefined) continue;
+      if (level === undefined || colon !== ":" || text === undefined) continue;
       level.key = text;
       level.namesClient ||= namesClient(text);
     }

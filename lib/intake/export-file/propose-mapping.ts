@@ -66,9 +66,9 @@ function plain(cell: string): string {
   return oneLine(cleanCell(cut(cell, lookedAtChars)));
 }
 
-/** A bare number may be a date to a program; in a column that nobody has named it may be anything. */
+/** A bare number may be a date to a program; in a column that nobody has named it may be anything, as nested JSON may. */
 function isDated(value: string): boolean {
   const { dateText } = readStatus(value);
-  if (dateText === null || /^[-+]?\d+(?:[.,]\d+)?$/.test(value)) return false;
+  if (dateText === null || /^[-+]?\d+(?:[.,]\d+)?$|^[[{]/.test(value)) return false;
   return !("invalid" in readInstant(dateText, { zone: "UTC", order: null }));
 }

@@ -44,7 +44,7 @@ export function readDelimited(
   function tryStart(sample: string, isWhole: boolean, mayGrow: boolean): boolean {
     const shape = sniffDelimiter(sample, isWhole);
     if (shape === null) {
-      if (!isWhole && !/[\r\n]\s*[^\s]/.test(sample.trimStart())) return false;
+      if (!isWhole && !/[\r\n]/.test(sample.trim())) return false;
       stop = { problem: { code: "single_column", params: {} } };
       return true;
     }
@@ -54,7 +54,7 @@ export function readDelimited(
     const searched = records.slice(0, searchedRecords);
     const { at, label } = findHeadings(searched, rules);
     const headings = records[at] ?? [];
-    const isSure = isUsable(sureFields(recogniseHeadings(headings)));
+    const isSure = isUsable(sureFields(recogniseHeadings(headings.slice(0, rules.limits.maxColumns))));
     if (!isSure && !isWhole && mayGrow && records.length < searchedRecords) return false;
     const below = records.slice(at + 1);
     const labelKind = label?.kind ?? null;

@@ -157,5 +157,7 @@ function cellOf(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);
+  // PowerShell 5.1 wraps a date that it made itself: {"value": "/Date(…)/", "DateTime": "…"}.
+  if ("DateTime" in value && "value" in value) return cellOf(value.value);
   return Object.keys(value).length === 0 ? "" : JSON.stringify(value);
 }

@@ -1,12 +1,14 @@
 /** Finds out from the beginning of a table how its columns and lines are separated. */
 
 import { knownHeadings } from "./headings";
+import { countBreaks } from "./quoted-field";
+import { isBlank } from "./record-cells";
 import { type Delimiter, type LineBreak, splitRecords } from "./split-records";
 
 export interface TableShape {
   delimiter: Delimiter;
   lineBreak: LineBreak;
-  /** Characters to skip before the table: the `sep=;` line that Excel writes. */
+  /** Characters to skip before the table: blank lines, and the `sep=;` line that Excel writes. */
   skipChars: number;
   /** Physical line on which what follows starts. */
   firstLine: number;
@@ -17,6 +19,8 @@ export const searchedRecords = 30;
 
 const candidates: readonly Delimiter[] = [";", "\t", ",", "|"];
 const sampledRecords = 60;
+/** Blank ones included: a head of nothing but line breaks must not take long. */
+const cutRecords = 2_000;
 const noLimits = { maxLineChars: Number.POSITIVE_INFINITY, maxFieldChars: Number.POSITIVE_INFINITY };
 
 /**
@@ -46,11 +50,12 @@ export function sampleRecords(
   isWhole: boolean,
 ): string[][] {
   const records: string[][] = [];
+  let count = 0;
   const splitter = splitRecords(
     { delimiter, lineBreak, limits: noLimits, firstLine: 1, width: () => null },
     (cells) => {
-      if (cells.some((cell) => cell.trim() !== "")) records.push(cells.map((cell) => cell.trim()));
-      return records.length >= sampledRecords;
+      if (!isBlank(cells)) records.push(cells.map((cell) => cell.trim()));
+      return records.length >= sampledRecords || ++count >= cutRecords;
     },
   );
   splitter.push(text);
@@ -58,19 +63,20 @@ export function sampleRecords(
   return records;
 }
 
-/** The first line may say it: `sep=;`, also in quotation marks. */
+/** The first line that holds anything may say it: `sep=;`, also in quotation marks. */
 function statedDelimiter(
   head: string,
   lineBreak: LineBreak,
 ): { delimiter: Delimiter | null; skipChars: number; firstLine: number } {
-  const start = head.length - head.trimStart().length;
-  const found = head.indexOf(lineBreak, start);
+  const ink = head.length - head.trimStart().length;
+  const start = head.lastIndexOf(lineBreak, ink) + 1;
+  const firstLine = 1 + countBreaks(head.slice(0, start), lineBreak);
+  const found = head.indexOf(lineBreak, ink);
   const end = found === -1 ? head.length : found;
-  const said = end - start > 40 ? null : /^"?sep=(.)"?[ \t\r,;|]*$/i.exec(head.slice(start, end));
-  if (!said) return { delimiter: null, skipChars: 0, firstLine: 1 };
-  const skipChars = Math.min(end + 1, head.length);
-  const breaks = head.slice(0, skipChars).split(lineBreak).length - 1;
-  return { delimiter: candidates.find((one) => one === said[1]) ?? null, skipChars, firstLine: 1 + breaks };
+  const said = end - ink > 40 ? null : /^"?sep=(.)"?[ \t\r,;|]*$/i.exec(head.slice(ink, end));
+  if (!said) return { delimiter: null, skipChars: start, firstLine };
+  const delimiter = candidates.find((one) => one === said[1]) ?? null;
+  return { delimiter, skipChars: Math.min(end + 1, head.length), firstLine: firstLine + 1 };
 }
 
 function scoreOf(records: readonly string[][]): number {

@@ -40,6 +40,8 @@ export interface RecordSplitter {
 }
 
 const linesOfRemains = 20;
+/** An unfinished record longer than this is only looked at again when it has doubled. */
+const longRest = 65_536;
 
 /** What may be left of a record over several lines whose first line was broken: prose, or a mark that closes. */
 function isRemains(cells: readonly string[], width: number): boolean {
@@ -56,6 +58,7 @@ function isRemains(cells: readonly string[], width: number): boolean {
  */
 export function splitRecords(rules: SplitRules, take: TakeRecord): RecordSplitter {
   let rest = "";
+  let readAgainAt = 0;
   let line = rules.firstLine;
   let stopped = false;
   let problem: FileProblem | null = null;
@@ -83,6 +86,7 @@ export function splitRecords(rules: SplitRules, take: TakeRecord): RecordSplitte
       stopped = take(record.cells, startLine, () => text.slice(start, record.end), quotes);
     }
     rest = isWhole || stopped ? "" : text.slice(from);
+    readAgainAt = rest.length > longRest ? Math.min(rest.length * 2, rules.limits.maxLineChars + 3) : 0;
   }
 
   function settle(text: string, from: number, record: CutRecord, width: number | null): LooseReading {
@@ -104,7 +108,9 @@ export function splitRecords(rules: SplitRules, take: TakeRecord): RecordSplitte
 
   return {
     push(text) {
-      if (!stopped && text !== "") read(rest + text, false);
+      if (stopped || text === "") return problem;
+      rest += text;
+      if (rest.length >= readAgainAt) read(rest, false);
       return problem;
     },
     finish() {

@@ -22,6 +22,7 @@ const binaryShare = 1 / 200;
 /** Broken sequences among many good ones are damage in UTF-8, not a sign of Windows-1252. */
 const goodPerBrokenSequence = 10;
 const zipOverlapBytes = 64;
+const endOfText = 0x1a;
 
 /**
  * A survey that reads every byte once with flat memory. UTF-8 is checked to the end, because the first byte
@@ -31,7 +32,7 @@ const zipOverlapBytes = 64;
 export function surveyBytes(): ByteSurvey {
   const head = new Uint8Array(headBytes);
   let total = 0;
-  /** Zero bytes at the end so far: programs that write whole blocks leave them, and they are no text. */
+  /** Zero bytes and DOS's end of text at the end so far: programs that write whole blocks leave them. */
   let zerosAtEnd = 0;
   let controls = 0;
   let inkSeen = false;
@@ -56,7 +57,7 @@ export function surveyBytes(): ByteSurvey {
     let zeros = zerosAtEnd;
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index] as number;
-      if (byte === 0 && pending === 0) {
+      if ((byte === 0 || byte === endOfText) && pending === 0) {
         zeros++;
         continue;
       }

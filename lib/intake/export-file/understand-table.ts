@@ -4,7 +4,7 @@ import type { ClientKind } from "@/lib/core/client";
 import { applyMapping, mappingFor } from "./apply-mapping";
 import { readYesNo } from "./cell-words";
 import { cleanCell, oneLine } from "./clean-text";
-import { headingText, isOtherHeading, squeeze } from "./closest-field";
+import { headingText, isOtherHeading, listedField, squeeze } from "./closest-field";
 import { foreignListOf } from "./foreign-lists";
 import type { Field } from "./heading-words";
 import { splitZone } from "./heading-zones";
@@ -47,7 +47,7 @@ const apiTimes = new Set(
 
 /**
  * The table, or the question or problem that stops the reading: a list of something else, columns that are not
- * understood, columns of dates that nobody has named in a list that has no others, or no table at all. A mapping
+ * understood, columns of dates that nobody has named in a list that has no others, or no table with headings. A mapping
  * given for this file or for these headings counts more than what the headings say.
  */
 export function understandTable(rules: OpeningRules, raw: RawTable): { table: OpenTable } | TableStop {
@@ -69,7 +69,8 @@ export function understandTable(rules: OpeningRules, raw: RawTable): { table: Op
   if (isUsable(columns) && (isAnswered || !leavesDatesOut(columns, headings, raw.below))) {
     return { table: makeTable(raw, headings, columns, mark) };
   }
-  if (!isAnswered && columns.every((field) => field === null) && !isRegular(headings, raw.below)) {
+  const isUnknown = columns.every((field) => field === null) && !isRegular(headings, raw.below);
+  if (!isAnswered && (isUnknown || isRow(headings, raw.below))) {
     return { problem: { code: "not_a_table", params: {} } };
   }
   const { delimiter } = raw;
@@ -164,6 +165,15 @@ function leavesDatesOut(
 function isRegular(headings: readonly string[], below: readonly (readonly string[])[]): boolean {
   if (below.length === 0) return false;
   return below.filter((cells) => cells.length === headings.length).length >= below.length / 2;
+}
+
+/** No heading among them, but dates or words of connection as the lines below have: the headings are missing. */
+function isRow(headings: readonly string[], below: readonly (readonly string[])[]): boolean {
+  const says = (cell: string) => holdsDates([cell]) || readStatus(oneLine(cleanCell(cell))).understood;
+  if (headings.some((heading) => listedField(heading) !== null && !says(heading))) return false;
+  return headings.some(
+    (heading, column) => says(heading) && below.some((cells) => says(cells[column] ?? "")),
+  );
 }
 
 function mostly(cells: readonly string[], test: (cell: string) => boolean): boolean {

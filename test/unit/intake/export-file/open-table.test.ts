@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Mapping } from "@/lib/intake/export-file/headings";
 import { type OpeningRules, openTable } from "@/lib/intake/export-file/open-table";
 
 const limits = { maxRows: 2_000_000, maxColumns: 200, maxLineChars: 100_000, maxFieldChars: 10_000 };
@@ -334,6 +335,36 @@ describe("the end of a table", () => {
     ]);
   });
 
+  test("what a summary below the table counts", () => {
+    expect(lines(`${table}\nSummary,,\nOnline,1,\nOffline,0,\n`).slice(2)).toEqual([
+      "4 footer Summary",
+      "5 footer Online 1",
+      "6 footer Offline 0",
+    ]);
+  });
+
+  test("captions of groups are no clients", () => {
+    expect(
+      lines(
+        "Name,Hostname,Status\nGroup: Tills,,\nTILL-1,till-1,Online\nGroup: Desks,,\nDESK-1,desk-1,Online\n",
+      ),
+    ).toEqual([
+      "1 open -: name hostname status",
+      "2 footer Group: Tills",
+      "3 row: TILL-1|till-1|Online",
+      "4 footer Group: Desks",
+      "5 row: DESK-1|desk-1|Online",
+    ]);
+  });
+
+  test("a ruler between bars", () => {
+    expect(lines("| Name | Status |\n|------|--------|\n| a-1 | Online |\n")).toEqual([
+      "1 open -: · name status ·",
+      "2 footer ------ --------",
+      "3 row: | a-1 | Online |",
+    ]);
+  });
+
   test("a ruler below the headings, as database programs draw it", () => {
     expect(
       lines(
@@ -431,6 +462,19 @@ describe("questions", () => {
     ]);
   });
 
+  test.each([
+    [
+      "with dates",
+      "TILL-1,till-1,Offline since 2026-11-20 13:00\nTILL-2,till-2,Offline since 2026-11-20 14:00\n",
+    ],
+    ["with words", "TILL-1,till-1,Online\nTILL-2,till-2,Offline\n"],
+  ])(
+    "clients without a line of headings are no table, or the first of them would be lost: %s",
+    (_name, text) => {
+      expect(read(text).stop).toEqual({ problem: { code: "not_a_table", params: {} } });
+    },
+  );
+
   test("nothing is proposed for dates of other things", () => {
     const headings =
       "Session ID,Started,Created,Enrolled,Compliance,Last check-in,Last logon,Seen in the field";
@@ -454,7 +498,8 @@ describe("questions", () => {
   test("a list without dates does not pass over a column of dates that nobody has named", () => {
     const text = "Name,Status,Wann\na,Online,2026-11-20 12:00\n";
     expect(read(text).stop).toMatchObject({ question: { kind: "mapping", missing: [] } });
-    for (const mapping of [{}, { Wann: null }, { Wann: "lastSeen" }] as const) {
+    const answers: Mapping[] = [{}, { Wann: null }, { Wann: "lastSeen" }];
+    for (const mapping of answers) {
       expect(read(text, { mapping }).stop).toBeNull();
     }
     expect(read("Name,Status,Created\na,Online,2026-11-20 12:00\n").stop).toBeNull();

@@ -88,6 +88,11 @@ describe("encodings", () => {
     }
   });
 
+  test("nor is DOS's end of text", () => {
+    expect(survey(text("a,b\n1,2\n\u001a"))).toEqual({ ok: true, encoding: "utf-8", bom: false });
+    expect(survey(text("a,\u001ab\n1,2\n"))).toMatchObject({ code: "binary" });
+  });
+
   test("the byte order mark is gone after decoding", () => {
     expect(decodeText("utf-8").push(mark([0xef, 0xbb, 0xbf], text("a")))).toBe("a");
     expect(decodeText("utf-16le").push(mark([0xff, 0xfe], iconv.encode("a", "utf-16le")))).toBe("a");
