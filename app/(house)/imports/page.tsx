@@ -1,4 +1,4 @@
-/** Imports: drop exports here, and see what became of the earlier ones. */
+/** Imports: drop client lists here, and see what became of the earlier ones. */
 import { Group, Stack, Text } from "@mantine/core";
 import { IconFileImport, IconServer } from "@tabler/icons-react";
 import type { Metadata } from "next";
@@ -13,6 +13,7 @@ import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
+import { importBriefs } from "@/lib/intake/import-page-queries";
 import { importTargets, listImports } from "@/lib/intake/queries";
 import type { ImportStatus } from "@/lib/intake/store";
 import { env } from "@/lib/platform/env";
@@ -118,7 +119,16 @@ export default async function ImportsPage({ searchParams }: { searchParams: Sear
                 {untouched ? t("listEmpty") : null}
               </EmptyState>
             ) : (
-              <ImportList rows={list.items} several={appliances.length > 1} />
+              <ImportList
+                rows={list.items}
+                briefs={
+                  await importBriefs(
+                    ctx,
+                    list.items.map(({ id }) => id),
+                  )
+                }
+                several={appliances.length > 1}
+              />
             )}
             <Pager
               label={t("pages")}

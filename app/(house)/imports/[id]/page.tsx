@@ -1,4 +1,4 @@
-/** An import: how far it is, what it asks, what it changed and what it could not use. */
+/** An import: what it asks, what it did to states, what became of its lines, and what it changed. */
 import { Alert, Grid, GridCol, Stack, Text } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import type { Metadata } from "next";
@@ -13,23 +13,32 @@ import { orNotFound } from "@/app/_web/or-not-found";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { explainProblem } from "@/lib/intake/explain-import";
-import { type ImportDetail, importChanges, importDetail, importRejects } from "@/lib/intake/queries";
+import { judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
+import {
+  type ImportDetail,
+  importChanges,
+  importDetail,
+  importOutcome,
+  importRejects,
+} from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
+import { importsHref } from "../_list/import-href";
 import { ImportStatusBadge, isRunning } from "../_list/import-status";
 import { AboutCard } from "./_import/about-card";
-import { ConfirmQuestion } from "./_import/confirm-question";
-import {
-  DifferenceCard,
-  type DifferenceTab,
-  differencePageSize,
-  type TabContent,
-  tabOf,
-} from "./_import/difference-card";
+import { confirmAnswers } from "./_import/confirm-answers";
+import { DifferenceCard, tabOf } from "./_import/difference-card";
+import { KeepAppliance } from "./_import/keep-appliance.client";
+import { type PartCounts, partCounts } from "./_import/line-counts";
+import { LinesCard } from "./_import/lines-card";
 import { LiveProgress } from "./_import/live-progress.client";
-import { MappingQuestion } from "./_import/mapping-question";
-import { OrderQuestion } from "./_import/order-question";
+import { localParams } from "./_import/local-params";
+import { type AskedList, askedList, placeOf } from "./_import/open-list";
+import { OutcomeCard } from "./_import/outcome-card";
+import { OutcomeList } from "./_import/outcome-list";
+import { partLines } from "./_import/part-lines";
 import { StopImport } from "./_import/stop-import.client";
+import { doubtsOf, isWaiting, WaitingQuestion } from "./_import/waiting-question";
 
 const t = words("import");
 
@@ -44,17 +53,14 @@ export async function generateMetadata({ params }: ImportPageProps): Promise<Met
 
 export default async function ImportPage({ params, searchParams }: ImportPageProps) {
   const { ctx, found } = await load(params);
-  const address = await searchParams;
-  const running = isRunning(found);
-  const hasDifference = found.diff !== null || found.rowsRejected > 0;
-  const page = idParam(address.page) ?? 1;
-  const content =
-    hasDifference && !running ? await contentOf(ctx, found, tabOf(found, address.show), page) : null;
+  const asked = askedList(await searchParams);
+  const hasStory = !isRunning(found) && (isTold(found) || partCounts(found) !== null);
   return (
     <>
+      <KeepAppliance applianceId={found.applianceId} />
       <PageHeader
         title={found.fileName}
-        parent={{ href: "/imports", title: words("imports")("title") }}
+        parent={{ href: importsHref(found), title: words("imports")("title") }}
         description={
           <>
             <ImportStatusBadge row={found} /> {found.applianceName} ·{" "}
@@ -64,28 +70,20 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         actions={<StopButton ctx={ctx} found={found} />}
       />
       <Stack gap="md">
-        {running && (
-          <Card title={t("progress")}>
-            <LiveProgress
-              importId={found.id}
-              initial={{
-                status: found.status,
-                takingBack: found.wantedTakenBackBy !== null,
-                progress: found.progress,
-                rows: { accepted: found.rowsAccepted, rejected: found.rowsRejected },
-              }}
-            />
-          </Card>
-        )}
-        <Outcome found={found} />
-        <Question ctx={ctx} found={found} />
+        {isRunning(found) && <Running found={found} />}
+        <Ended found={found} />
+        <WaitingQuestion ctx={ctx} found={found} doubts={await doubtsOf(ctx, found)} />
         <Grid gap="md">
-          {content && (
-            <GridCol span={{ base: 12, lg: 8 }} order={{ base: 2, lg: 1 }}>
-              <DifferenceCard found={found} content={content} page={page} />
+          {hasStory && (
+            <GridCol span={{ base: 12, lg: 8 }}>
+              <Stack gap="md">
+                <Outcome ctx={ctx} found={found} asked={asked} />
+                <Lines ctx={ctx} found={found} asked={asked} />
+                <Difference ctx={ctx} found={found} asked={asked} />
+              </Stack>
             </GridCol>
           )}
-          <GridCol span={{ base: 12, lg: content ? 4 : 12 }} order={{ base: 1, lg: 2 }}>
+          <GridCol span={{ base: 12, lg: hasStory ? 4 : 12 }}>
             <AboutCard found={found} />
           </GridCol>
         </Grid>
@@ -104,19 +102,24 @@ async function load(params: ImportPageProps["params"]): Promise<{ ctx: Ctx; foun
 /** Title and page of one request share one reading. */
 const importOf = cache((ctx: Ctx, id: number): Promise<ImportDetail> => orNotFound(importDetail(ctx, id)));
 
-async function contentOf(
-  ctx: Ctx,
-  found: ImportDetail,
-  tab: DifferenceTab,
-  page: number,
-): Promise<TabContent> {
-  const place = { limit: differencePageSize, skip: (page - 1) * differencePageSize };
-  if (tab === "rejects") return { tab, rows: await importRejects(ctx, found, place) };
-  return { tab, rows: await importChanges(ctx, found, tab, place) };
+function Running({ found }: { found: ImportDetail }) {
+  return (
+    <Card title={t("progress")}>
+      <LiveProgress
+        importId={found.id}
+        initial={{
+          status: found.status,
+          takingBack: found.wantedTakenBackBy !== null,
+          progress: found.progress,
+          rows: { accepted: found.rowsAccepted, rejected: found.rowsRejected },
+        }}
+      />
+    </Card>
+  );
 }
 
-/** What became of it, where that needs words. */
-function Outcome({ found }: { found: ImportDetail }) {
+/** That nothing of it stands, and why. */
+function Ended({ found }: { found: ImportDetail }) {
   if (found.status === "failed") {
     return (
       <Alert
@@ -127,36 +130,119 @@ function Outcome({ found }: { found: ImportDetail }) {
         role="alert"
       >
         <Stack gap="sm" align="flex-start">
-          {found.problem && explainProblem(found.problem)}
-          <LinkButton href={`/imports?applianceId=${found.applianceId}`} size="compact-sm" variant="default">
+          {found.problem && explainProblem(localParams(found.problem, found.timeZone))}
+          <LinkButton href={importsHref(found)} size="compact-sm" variant="default">
             {t("tryAgain")}
           </LinkButton>
         </Stack>
       </Alert>
     );
   }
-  if (found.status === "cancelled") return <Text size="sm">{t("cancelledText")}</Text>;
-  if (found.status === "taken_back") return <Text size="sm">{t("takenBackText")}</Text>;
+  if (found.status === "cancelled" || found.status === "taken_back") {
+    return (
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{t(found.status === "cancelled" ? "cancelledText" : "takenBackText")}</Text>
+        <LinkButton href={importsHref(found)} size="compact-sm" variant="default">
+          {t("tryAgain")}
+        </LinkButton>
+      </Stack>
+    );
+  }
   return null;
 }
 
-/** What it waits to be told; somebody who may not answer is told who may. */
-function Question({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
-  const { question } = found;
-  if (question === null || (found.status !== "needs_mapping" && found.status !== "needs_confirmation"))
-    return null;
-  if (!may(ctx.actor, "import.answer", found.applianceId))
-    return <Alert color="orange">{t("waitsFor")}</Alert>;
-  if (question.kind === "mapping") return <MappingQuestion found={found} question={question} />;
-  if (question.kind === "date_order") return <OrderQuestion found={found} question={question} />;
-  return <ConfirmQuestion found={found} question={question} />;
+interface PartProps {
+  ctx: Ctx;
+  found: ImportDetail;
+  asked: AskedList;
+}
+
+/** True once it is known what the file says, as long as that stands or may come to stand. */
+function isTold(found: ImportDetail): boolean {
+  return !isRunning(found) && (found.status === "done" || found.status === "needs_confirmation");
+}
+
+async function Outcome({ ctx, found, asked }: PartProps) {
+  if (!isTold(found)) return null;
+  const { applianceId, outcome } = found;
+  const { state } = asked;
+  const [rollout, rows] = await Promise.all([
+    judgingRollout(ctx, applianceId, outcome?.rolloutId ?? null),
+    state === null || outcome === null ? [] : importOutcome(ctx, found, state, placeOf(asked.page)),
+  ]);
+  const known = await knownClients(
+    ctx,
+    rows.map(({ clientId }) => clientId),
+  );
+  return (
+    <OutcomeCard
+      found={found}
+      rollout={rollout}
+      mayRecord={may(ctx.actor, "release.record", applianceId)}
+      mayBePart={mayBePart(found)}
+      open={state}
+    >
+      {state !== null && (
+        <OutcomeList
+          found={found}
+          rolloutId={rollout?.id ?? null}
+          state={state}
+          rows={rows}
+          known={known}
+          page={asked.page}
+        />
+      )}
+    </OutcomeCard>
+  );
+}
+
+/** A confirmation offers "it is only a part", and then the numbers would be others. */
+function mayBePart({ question, complete }: ImportDetail): boolean {
+  if (question?.kind !== "confirmation") return false;
+  return confirmAnswers(question.reasons, complete).answers.includes("part");
+}
+
+async function Lines({ ctx, found, asked }: PartProps) {
+  const counts = isRunning(found) ? null : partCounts(found);
+  if (counts === null) return null;
+  const rolloutId = found.outcome?.rolloutId ?? null;
+  const [lines, firstRejects] = await Promise.all([
+    partLines(ctx, found, asked, counts, rolloutId),
+    showsRejects(found, counts) ? importRejects(ctx, found, { limit: 3, skip: 0 }) : [],
+  ]);
+  return (
+    <LinesCard
+      found={found}
+      counts={counts}
+      lines={lines}
+      firstRejects={lines?.part === "rejects" ? [] : firstRejects}
+      asked={asked}
+      mayUpload={may(ctx.actor, "import.upload", found.applianceId)}
+    />
+  );
+}
+
+/** Rows that were refused are shown unasked, unless the question above does it. */
+function showsRejects({ status }: ImportDetail, { rejects }: PartCounts): boolean {
+  return rejects > 0 && status === "done";
+}
+
+async function Difference({ ctx, found, asked }: PartProps) {
+  const { diff } = found;
+  if (diff === null || isRunning(found)) return null;
+  const tab = tabOf(diff, asked.change);
+  const page = asked.change === null ? 1 : asked.page;
+  const rows = await importChanges(ctx, found, tab, placeOf(page));
+  return <DifferenceCard found={found} diff={diff} tab={tab} rows={rows} page={page} />;
 }
 
 const overStatuses: readonly string[] = ["failed", "cancelled", "taken_back"];
 
+/** A question has discarding among its answers; here it would stand twice. */
 function StopButton({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
   const over = overStatuses.includes(found.status) || found.wantedTakenBackBy !== null;
-  if (over || !may(ctx.actor, "import.takeBack", found.applianceId)) return null;
+  const isAsked = isWaiting(found) && may(ctx.actor, "import.answer", found.applianceId);
+  if (over || isAsked || !may(ctx.actor, "import.takeBack", found.applianceId)) return null;
   return (
     <StopImport
       importId={found.id}

@@ -1,4 +1,4 @@
-/** The uploaded exports: a table, and cards where the screen is too narrow for one. */
+/** The uploaded lists: a table, and cards where the screen is too narrow for one. */
 import {
   Box,
   Group,
@@ -15,34 +15,44 @@ import {
 import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
-import { changeKinds, type ImportRow } from "@/lib/intake/queries";
+import type { ImportBrief } from "@/lib/intake/import-page-queries";
+import type { ImportRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
+import { importHref } from "./import-href";
 import { ImportStatusBadge } from "./import-status";
+import { ListedLines } from "./listed-lines";
+import { ListedOutcome } from "./listed-outcome";
 import { MadeAt } from "./made-at";
 
 const t = words("imports");
 const kinds = words("kinds");
-const common = words("common");
 
-/** Renders what `listImports` found; `several`: imports of more than one appliance may stand here. */
-export function ImportList({ rows, several }: { rows: readonly ImportRow[]; several: boolean }) {
+interface ImportListProps {
+  rows: readonly ImportRow[];
+  briefs: ReadonlyMap<number, ImportBrief>;
+  /** Imports of more than one appliance may stand here. */
+  several: boolean;
+}
+
+/** Renders what `listImports` found. */
+export function ImportList({ rows, briefs, several }: ImportListProps) {
   return (
     <>
       <Stack gap="xs" hiddenFrom="sm">
         {rows.map((row) => (
-          <ImportCard key={row.id} row={row} several={several} />
+          <ImportCard key={row.id} row={row} brief={briefs.get(row.id)} several={several} />
         ))}
       </Stack>
       <Paper withBorder bg="var(--surface)" visibleFrom="sm">
         <ScrollRegion label={t("list")}>
-          <Table highlightOnHover miw="52rem" style={{ verticalAlign: "top" }}>
+          <Table highlightOnHover miw="56rem" style={{ verticalAlign: "top" }}>
             <TableThead>
               <TableTr>
                 <TableTh>{t("columns.file")}</TableTh>
                 <TableTh>{t("columns.status")}</TableTh>
+                <TableTh>{t("columns.outcome")}</TableTh>
+                <TableTh>{t("columns.lines")}</TableTh>
                 <TableTh>{t("columns.exportedAt")}</TableTh>
-                <TableTh>{t("columns.rows")}</TableTh>
-                <TableTh>{t("columns.difference")}</TableTh>
                 <TableTh>{t("columns.uploaded")}</TableTh>
               </TableTr>
             </TableThead>
@@ -55,14 +65,14 @@ export function ImportList({ rows, several }: { rows: readonly ImportRow[]; seve
                   <TableTd>
                     <ImportStatusBadge row={row} />
                   </TableTd>
+                  <TableTd maw="22rem">
+                    <ListedOutcome row={row} brief={briefs.get(row.id)} />
+                  </TableTd>
+                  <TableTd>
+                    <ListedLines row={row} brief={briefs.get(row.id)} />
+                  </TableTd>
                   <TableTd>
                     <MadeAt row={row} />
-                  </TableTd>
-                  <TableTd>
-                    <RowCounts row={row} />
-                  </TableTd>
-                  <TableTd>
-                    <Difference row={row} />
                   </TableTd>
                   <TableTd>
                     <When at={row.createdAt} zone={row.timeZone} />
@@ -80,17 +90,13 @@ export function ImportList({ rows, several }: { rows: readonly ImportRow[]; seve
   );
 }
 
-interface RowProps {
-  row: ImportRow;
-}
-
-function FileName({ row, several }: RowProps & { several: boolean }) {
+function FileName({ row, several }: { row: ImportRow; several: boolean }) {
   const small = [kinds(`plural.${row.kind}`), several && row.applianceName, !row.complete && t("partial")]
     .filter(Boolean)
     .join(" · ");
   return (
     <>
-      <TextLink href={`/imports/${row.id}`} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+      <TextLink href={importHref(row)} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
         {row.fileName}
       </TextLink>
       <Text size="xs" c="var(--quiet)">
@@ -100,42 +106,13 @@ function FileName({ row, several }: RowProps & { several: boolean }) {
   );
 }
 
-function RowCounts({ row }: RowProps) {
-  if (row.rowsTotal === 0) return t("noRows");
-  return (
-    <>
-      {t("rows", { accepted: row.rowsAccepted })}
-      {row.rowsRejected > 0 && (
-        <Text size="xs" c="var(--quiet)">
-          {t("rowsRejected", { rejected: row.rowsRejected })}
-        </Text>
-      )}
-    </>
-  );
+interface ImportCardProps {
+  row: ImportRow;
+  brief: ImportBrief | undefined;
+  several: boolean;
 }
 
-/** The counts that are not zero, in words. */
-function Difference({ row: { diff } }: RowProps) {
-  if (diff === null) return t("noRows");
-  const counts = changeKinds.map((change) => ({
-    change,
-    count: change === "duplicate" ? diff.duplicates : diff[change],
-  }));
-  const parts = counts.filter(({ count }) => count > 0);
-  if (parts.length === 0) return t("noChange");
-  return (
-    <Text size="sm" maw="15rem">
-      {parts
-        .map(
-          ({ change, count }) =>
-            `${common("number", { value: count })} ${t(`changes.${change}`).toLowerCase()}`,
-        )
-        .join(", ")}
-    </Text>
-  );
-}
-
-function ImportCard({ row, several }: RowProps & { several: boolean }) {
+function ImportCard({ row, brief, several }: ImportCardProps) {
   return (
     <Paper withBorder p="sm" bg="var(--surface)">
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
@@ -146,11 +123,14 @@ function ImportCard({ row, several }: RowProps & { several: boolean }) {
           <ImportStatusBadge row={row} />
         </Box>
       </Group>
-      {row.rowsTotal > 0 && (
-        <Text component="div" size="sm" mt={6}>
-          <RowCounts row={row} />
-        </Text>
-      )}
+      <Stack gap={4} mt={6}>
+        <ListedOutcome row={row} brief={brief} />
+        {row.rowsTotal > 0 && (
+          <Text component="div" size="sm">
+            <ListedLines row={row} brief={brief} />
+          </Text>
+        )}
+      </Stack>
       <Text component="div" size="xs" c="var(--quiet)" mt={4}>
         {t("columns.uploaded")}: <When at={row.createdAt} zone={row.timeZone} />{" "}
         {t("by", { name: row.uploadedBy })}

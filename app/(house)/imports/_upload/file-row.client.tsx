@@ -5,19 +5,23 @@ import { IconX } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useProblemSentence } from "@/app/_components/problem-alert.client";
+import { ReceivedFile } from "./received-file.client";
 import type { QueuedFile } from "./upload-queue.client";
 
 interface FileRowProps {
   queued: QueuedFile;
+  /** Whose list it is; null until one is chosen. */
+  applianceId: number | null;
   onRemove(): void;
   onReadAgain(): Promise<void>;
 }
 
 /** Renders one row of the queue. */
-export function FileRow({ queued, onRemove, onReadAgain }: FileRowProps) {
+export function FileRow({ queued, applianceId, onRemove, onReadAgain }: FileRowProps) {
   const t = useTranslations("imports");
   const sentenceOf = useProblemSentence();
   const { file, status, percent, importId, problem } = queued;
+  const isReceived = status === "sent" || status === "existing";
   return (
     <Paper component="li" withBorder p="xs" bg="var(--surface)">
       <Group justify="space-between" gap="xs" wrap="nowrap">
@@ -32,11 +36,6 @@ export function FileRow({ queued, onRemove, onReadAgain }: FileRowProps) {
             {status === "failed" && t("failedFile")}
             {status === "existing" && t("existing", { id: String(importId) })}
           </Text>
-          {(status === "sent" || status === "existing") && (
-            <Anchor component={Link} href={`/imports/${importId}`} size="sm">
-              {t("openImport", { id: String(importId) })}
-            </Anchor>
-          )}
           {status !== "sending" && (
             <ActionIcon
               variant="subtle"
@@ -49,6 +48,9 @@ export function FileRow({ queued, onRemove, onReadAgain }: FileRowProps) {
           )}
         </Group>
       </Group>
+      {isReceived && importId !== null && applianceId !== null && (
+        <ReceivedFile importId={importId} applianceId={applianceId} />
+      )}
       {status === "sending" && <Progress value={percent} mt={6} size="sm" aria-label={file.name} />}
       {status === "failed" && (
         <Text size="sm" c="red" mt={4} role="alert">

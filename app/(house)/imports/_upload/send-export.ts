@@ -6,7 +6,8 @@ import type { ClientKind } from "@/lib/core/client";
 export interface UploadSettings {
   applianceId: number;
   kind: ClientKind;
-  complete: boolean;
+  /** Null: the uploader does not say; it is then taken as complete, and asked where that looks doubtful. */
+  complete: boolean | null;
   /** Null: not known. */
   exportedAt: number | null;
   /** Null: the appliance's. */
@@ -55,7 +56,7 @@ function formOf(file: File, settings: UploadSettings): FormData {
   const form = new FormData();
   form.set("applianceId", String(settings.applianceId));
   form.set("kind", settings.kind);
-  form.set("complete", String(settings.complete));
+  if (settings.complete !== null) form.set("complete", String(settings.complete));
   if (settings.exportedAt !== null) form.set("exportedAt", new Date(settings.exportedAt).toISOString());
   if (settings.timeZone !== null) form.set("timeZone", settings.timeZone);
   if (settings.dateOrder !== null) form.set("dateOrder", settings.dateOrder);

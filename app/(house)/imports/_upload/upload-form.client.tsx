@@ -1,6 +1,6 @@
 "use client";
 /** Takes exports: what they are, the files, and how far each is. */
-import { Button, Checkbox, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
@@ -8,6 +8,8 @@ import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { instantOfLocal } from "@/app/_components/zoned-time";
 import { type ClientKind, clientKinds } from "@/lib/core/client";
+import { importHref } from "../_list/import-href";
+import { CompleteChoice, type Completeness } from "./complete-choice.client";
 import { DateOptions, type DateOptionValues } from "./date-options.client";
 import { FileRow } from "./file-row.client";
 import type { UploadSettings } from "./send-export";
@@ -41,7 +43,7 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
     chosen?.id ?? (targets.length === 1 ? (targets[0]?.id ?? null) : null),
   );
   const [kind, setKind] = useState<ClientKind>("jump_client");
-  const [complete, setComplete] = useState(true);
+  const [complete, setComplete] = useState<Completeness>("unsaid");
   const [dates, setDates] = useState(noDates);
   const [refused, setRefused] = useState<string[]>([]);
   const queue = useUploadQueue();
@@ -55,7 +57,7 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
     return {
       applianceId: target.id,
       kind,
-      complete,
+      complete: complete === "unsaid" ? null : complete === "yes",
       exportedAt: instantOfLocal(dates.exportedAt, zone)?.at ?? null,
       timeZone: dates.timeZone,
       dateOrder: dates.dateOrder,
@@ -68,7 +70,7 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
     if (!said) return;
     const importId = await queue.send(said);
     if (importId === null) router.refresh();
-    else router.push(`/imports/${importId}`);
+    else router.push(importHref({ id: importId, applianceId: said.applianceId }));
   }
 
   return (
@@ -95,12 +97,7 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
           allowDeselect={false}
         />
       </SimpleGrid>
-      <Checkbox
-        label={t("complete")}
-        description={t("completeHint")}
-        checked={complete}
-        onChange={(event) => setComplete(event.currentTarget.checked)}
-      />
+      <CompleteChoice value={complete} onChange={setComplete} />
       <DateOptions values={dates} onChange={setDates} target={target ?? null} timeZones={timeZones} />
       <Dropzone
         onDrop={(files) => {
@@ -145,6 +142,7 @@ export function UploadForm({ targets, chosenApplianceId, maxMib, timeZones }: Up
             <FileRow
               key={queued.key}
               queued={queued}
+              applianceId={applianceId}
               onRemove={() => queue.remove(queued.key)}
               onReadAgain={async () => {
                 const said = settings();

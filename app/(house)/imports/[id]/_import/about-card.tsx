@@ -12,10 +12,11 @@ import { bytesText } from "./bytes-text";
 const t = words("import");
 const kinds = words("kinds");
 
-const delimiterWords: Record<string, "comma" | "semicolon" | "tab"> = {
+const delimiterWords: Record<string, "comma" | "semicolon" | "tab" | "pipe"> = {
   ",": "comma",
   ";": "semicolon",
   "\t": "tab",
+  "|": "pipe",
 };
 
 /** Renders what is known by now. */
@@ -24,13 +25,14 @@ export function AboutCard({ found }: { found: ImportDetail }) {
   const terms: [string, ReactNode][] = [
     [t("madeAt"), <Made key="made" found={found} />],
     [t("rows"), found.rowsTotal === 0 || isRunning(found) ? null : rowsText(found)],
-    [t("complete"), t(found.complete ? "completeYes" : "completeNo")],
     [t("kind"), kinds(`plural.${found.kind}`)],
     [t("appliance"), found.applianceName],
     [t("fileSize"), bytesText(found.fileBytes)],
     [t("format"), typeof format?.encoding === "string" ? formatText(format) : null],
-    [t("timeZone"), typeof format?.timeZone === "string" ? format.timeZone : null],
-    [t("dateOrder"), orderText(format?.dateOrder)],
+    // What was assumed is told with the lines; imports of an earlier version kept no more than this.
+    [t("complete"), found.lines === null ? t(found.complete ? "completeYes" : "completeNo") : null],
+    [t("timeZone"), found.lines === null && typeof format?.timeZone === "string" ? format.timeZone : null],
+    [t("dateOrder"), found.lines === null ? orderText(format?.dateOrder) : null],
     [t("confirmedBy"), found.confirmedBy],
     [
       t("finished"),
@@ -47,9 +49,12 @@ export function AboutCard({ found }: { found: ImportDetail }) {
 }
 
 /** Rule 2: as stated, or the newest date inside as the earliest it can be. */
-function Made({ found: { exportedAt, exportedAtBasis, timeZone } }: { found: ImportDetail }) {
+function Made({ found }: { found: ImportDetail }) {
+  const { parameters, timeZone } = found;
+  const said = typeof parameters.exportedAt === "number" ? parameters.exportedAt : null;
+  const exportedAt = found.exportedAt ?? said;
   if (exportedAt === null) return t("madeUnknown");
-  const stated = exportedAtBasis === "stated";
+  const stated = found.exportedAt === null || found.exportedAtBasis === "stated";
   return (
     <>
       {!stated && `${t("madeAtLeast")} `}

@@ -1,120 +1,94 @@
-/** What an import changed (or would change) against the snapshot before it, and the rows it could not use. */
-import { Button, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+/** What an import changed (or would change) in the list of clients, against the snapshot before it. */
+import { Alert, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import Link from "next/link";
 import { Card } from "@/app/_components/card";
+import cards from "@/app/_components/card-table.module.css";
 import { exactText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
-import { Pager } from "@/app/_components/pager";
-import { ScrollRegion } from "@/app/_components/scroll-region";
-import { explainReject } from "@/lib/intake/explain-import";
-import {
-  type ChangeKind,
-  changeKinds,
-  type ImportChangeRow,
-  type ImportDetail,
-  type ImportRejectRow,
-} from "@/lib/intake/queries";
+import { type ChangeKind, changeKinds, type ImportChangeRow, type ImportDetail } from "@/lib/intake/queries";
+import type { ImportDiff } from "@/lib/intake/store";
 import { words } from "@/lib/platform/words";
+import { importHref } from "../../_list/import-href";
 import { ChangeWords } from "./change-words";
+import { ClientName } from "./client-name";
 import classes from "./difference-card.module.css";
+import { ListPager } from "./list-pager";
 
 const t = words("import");
 const common = words("common");
 
-export type DifferenceTab = ChangeKind | "rejects";
-const tabs = [...changeKinds, "rejects"] as const;
-
-export const differencePageSize = 50;
-
-/** What one tab shows, a page of it. */
-export type TabContent =
-  | { tab: ChangeKind; rows: readonly ImportChangeRow[] }
-  | { tab: "rejects"; rows: readonly ImportRejectRow[] };
-
 interface DifferenceCardProps {
   found: ImportDetail;
-  content: TabContent;
+  diff: ImportDiff;
+  tab: ChangeKind;
+  rows: readonly ImportChangeRow[];
   /** From 1. */
   page: number;
 }
 
-/** How many rows a tab has. */
-export function tabCount(found: ImportDetail, tab: DifferenceTab): number {
-  if (tab === "rejects") return found.rowsRejected;
-  if (found.diff === null) return 0;
-  return tab === "duplicate" ? found.diff.duplicates : found.diff[tab];
+/** How many clients a tab has. */
+export function tabCount(diff: ImportDiff, tab: ChangeKind): number {
+  return (tab === "duplicate" ? diff.duplicates : diff[tab]) ?? 0;
 }
 
 /** The tab asked for, else the first that has something. */
-export function tabOf(found: ImportDetail, asked: string | string[] | undefined): DifferenceTab {
-  return tabs.find((tab) => tab === asked) ?? tabs.find((tab) => tabCount(found, tab) > 0) ?? "added";
+export function tabOf(diff: ImportDiff, asked: ChangeKind | null): ChangeKind {
+  return asked ?? changeKinds.find((tab) => tabCount(diff, tab) > 0) ?? "added";
 }
 
 /** Renders the tabs with their counts and a page of the chosen one. */
-export function DifferenceCard({ found, content, page }: DifferenceCardProps) {
-  const { tab } = content;
-  const total = tabCount(found, tab);
-  const from = (page - 1) * differencePageSize;
-  const shown = found.diff === null ? tabs.filter((each) => each === "rejects") : tabs;
-  const hrefOfPage = (to: number) =>
-    to >= 1 && (to - 1) * differencePageSize < total ? hrefOf(found, tab, to) : null;
+export function DifferenceCard({ found, diff, tab, rows, page }: DifferenceCardProps) {
+  const total = tabCount(diff, tab);
   return (
-    <Card title={t("difference")} aside={tab === "rejects" && total > 0 && <RejectsCsv found={found} />}>
+    <Card title={t("difference")}>
       <Stack gap="sm">
-        {found.diff !== null && <ComparedWith found={found} />}
+        <ComparedWith found={found} diff={diff} />
+        <Absent diff={diff} />
         <nav className={classes.tabs} aria-label={t("difference")}>
-          {shown.map((each) => (
+          {changeKinds.map((each) => (
             <Link
               key={each}
-              href={hrefOf(found, each, 1)}
+              href={importHref(found, { show: each })}
               scroll={false}
               prefetch={false}
               className={classes.tab}
               aria-current={each === tab ? "page" : undefined}
-              data-empty={tabCount(found, each) === 0 || undefined}
+              data-empty={tabCount(diff, each) === 0 || undefined}
             >
-              {t(`tabs.${each}`)} <strong>{common("number", { value: tabCount(found, each) })}</strong>
+              {t(`tabs.${each}`)} <strong>{common("number", { value: tabCount(diff, each) })}</strong>
             </Link>
           ))}
         </nav>
-        <Text size="sm" c="var(--quiet)">
-          {total === 0 ? t(`tabEmpty.${tab}`) : t(`tabHints.${tab}`)}
+        <Text size="sm" c="var(--quiet)" id={rows.length > 0 ? "changes" : undefined}>
+          {hintOf(found, tab, total)}
         </Text>
-        {content.rows.length > 0 &&
-          (content.tab === "rejects" ? (
-            <RejectTable rows={content.rows} />
-          ) : (
-            <ChangeTable rows={content.rows} change={content.tab} />
-          ))}
-        <Pager
-          label={t("pages")}
-          previous={{ label: t("previous"), href: hrefOfPage(page - 1) }}
-          next={{ label: t("next"), href: hrefOfPage(page + 1) }}
-        >
-          {t("page", { from: from + 1, to: Math.min(from + differencePageSize, total), total })}
-        </Pager>
+        {rows.length > 0 && <ChangeTable found={found} rows={rows} change={tab} />}
+        <ListPager found={found} open={{ show: tab }} anchor="changes" page={page} total={total} />
       </Stack>
     </Card>
   );
 }
 
-function hrefOf(found: ImportDetail, tab: DifferenceTab, page: number): string {
-  return `/imports/${found.id}?show=${tab}${page > 1 ? `&page=${page}` : ""}`;
+function hintOf(found: ImportDetail, tab: ChangeKind, total: number): string {
+  if (total > 0) return t(`tabHints.${tab}`);
+  return tab === "missing" && !found.complete ? t("missingPart") : t(`tabEmpty.${tab}`);
 }
 
-function ComparedWith({ found: { diff, timeZone } }: { found: ImportDetail }) {
-  const previous = diff?.previous;
+function ComparedWith({ found, diff: { previous } }: { found: ImportDetail; diff: ImportDiff }) {
   if (!previous) return <Text size="sm">{t("differenceFirst")}</Text>;
-  const when = exactText(Date.parse(previous.exportedAt), timeZone, "en");
+  const when = exactText(Date.parse(previous.exportedAt), found.timeZone, "en");
   return (
     <Text size="sm">
       {t.rich("differenceFromLink", {
         when,
         id: String(previous.importId),
-        link: (words) => (
-          <TextLink href={`/imports/${previous.importId}`} size="sm" underline="always">
-            {words}
+        link: (linked) => (
+          <TextLink
+            href={importHref({ id: previous.importId, applianceId: found.applianceId })}
+            size="sm"
+            underline="always"
+          >
+            {linked}
           </TextLink>
         ),
       })}
@@ -122,101 +96,71 @@ function ComparedWith({ found: { diff, timeZone } }: { found: ImportDetail }) {
   );
 }
 
-function RejectsCsv({ found }: { found: ImportDetail }) {
+/** Fields that the file has no columns for are told once, and are no change. */
+function Absent({ diff: { absent = [] } }: { diff: ImportDiff }) {
+  if (absent.length === 0) return null;
+  const names = absent.map((field) => {
+    const key = `absentFields.${field}` as "absentFields.name";
+    return t.has(key) ? t(key) : field;
+  });
+  const fields = new Intl.ListFormat("en", { type: "disjunction" }).format(names);
   return (
-    <Button
-      component="a"
-      href={`/api/v1/imports/${found.id}/rejects.csv`}
-      download
-      variant="default"
-      size="compact-sm"
-      leftSection={<IconDownload size={14} aria-hidden />}
-    >
-      {t("rejectsCsv")}
-    </Button>
+    <Alert variant="light" color="gray" p="xs">
+      {t("absent", { fields, count: absent.length })}
+    </Alert>
   );
 }
 
-function ChangeTable({ rows, change }: { rows: readonly ImportChangeRow[]; change: ChangeKind }) {
-  const paired = change === "moved" || change === "changed";
+interface ChangeTableProps {
+  found: ImportDetail;
+  rows: readonly ImportChangeRow[];
+  change: ChangeKind;
+}
+
+function ChangeTable({ found, rows, change }: ChangeTableProps) {
+  const heading = headingOf(change);
   return (
-    <ScrollRegion label={t(`tabs.${change}`)}>
-      <Table miw={paired ? "36rem" : "26rem"}>
-        <TableThead>
-          <TableTr>
-            <TableTh>{t("client")}</TableTh>
-            <TableTh>{paired ? `${t("before")} → ${t("after")}` : t("changeFields.group")}</TableTh>
+    <Table className={cards.table}>
+      <TableThead>
+        <TableTr>
+          <TableTh>{t("client")}</TableTh>
+          <TableTh>{heading}</TableTh>
+        </TableTr>
+      </TableThead>
+      <TableTbody>
+        {rows.map((row) => (
+          <TableTr key={row.clientId} style={{ verticalAlign: "top" }}>
+            <TableTd>
+              <ClientName
+                applianceId={found.applianceId}
+                clientId={row.clientId}
+                known={row.known}
+                name={row.name ?? row.host ?? ""}
+                small={row.host}
+              />
+            </TableTd>
+            <TableTd data-label={heading}>
+              <Told row={row} change={change} />
+            </TableTd>
           </TableTr>
-        </TableThead>
-        <TableTbody>
-          {rows.map((row) => (
-            <TableTr key={row.clientId} style={{ verticalAlign: "top" }}>
-              <TableTd>
-                <ClientName row={row} />
-              </TableTd>
-              <TableTd>
-                {paired ? <ChangeWords before={row.before} after={row.after} /> : groupOf(row)}
-              </TableTd>
-            </TableTr>
-          ))}
-        </TableTbody>
-      </Table>
-    </ScrollRegion>
+        ))}
+      </TableTbody>
+    </Table>
   );
 }
 
-function groupOf({ before, after }: ImportChangeRow): string {
+function headingOf(change: ChangeKind): string {
+  if (change === "moved" || change === "changed") return `${t("before")} → ${t("after")}`;
+  return change === "unreadable" ? t("unreadableColumn") : t("changeFields.group");
+}
+
+function Told({ row: { before, after }, change }: { row: ImportChangeRow; change: ChangeKind }) {
+  if (change === "moved" || change === "changed") return <ChangeWords before={before} after={after} />;
+  if (change === "unreadable") {
+    const line = String(after?.line ?? "");
+    const column = typeof after?.column === "string" ? after.column : "none";
+    return t("rejectIn", { line, column });
+  }
   const group = (after ?? before)?.group;
   return typeof group === "string" ? group : "–";
-}
-
-function ClientName({ row }: { row: ImportChangeRow }) {
-  const name = row.name ?? row.host ?? String(row.clientId);
-  return (
-    <>
-      {row.known ? (
-        <TextLink href={`/clients/${row.clientId}`} prefetch={false} size="sm" fw={600}>
-          {name}
-        </TextLink>
-      ) : (
-        <Text size="sm" fw={600}>
-          {name}
-        </Text>
-      )}
-      {row.host !== null && row.host !== name && (
-        <Text size="xs" c="var(--quiet)">
-          {row.host}
-        </Text>
-      )}
-    </>
-  );
-}
-
-function RejectTable({ rows }: { rows: readonly ImportRejectRow[] }) {
-  return (
-    <ScrollRegion label={t("tabs.rejects")}>
-      <Table miw="44rem">
-        <TableThead>
-          <TableTr>
-            <TableTh>{t("rejectLine")}</TableTh>
-            <TableTh>{t("rejectColumn")}</TableTh>
-            <TableTh>{t("rejectWhy")}</TableTh>
-            <TableTh>{t("rejectRow")}</TableTh>
-          </TableTr>
-        </TableThead>
-        <TableTbody>
-          {rows.map((row) => (
-            <TableTr key={row.seq} style={{ verticalAlign: "top" }}>
-              <TableTd>{row.line}</TableTd>
-              <TableTd>{row.column ?? "–"}</TableTd>
-              <TableTd>{explainReject(row)}</TableTd>
-              <TableTd maw="24rem">
-                <code className={classes.raw}>{row.raw}</code>
-              </TableTd>
-            </TableTr>
-          ))}
-        </TableTbody>
-      </Table>
-    </ScrollRegion>
-  );
 }

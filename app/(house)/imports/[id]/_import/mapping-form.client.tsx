@@ -2,11 +2,12 @@
 /** Asks what each column of a file stands for. */
 import { Alert, Button, Checkbox, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { type Tone, ToneBadge } from "@/app/_components/tone-badge";
 import { useDeed } from "@/app/_components/use-deed.client";
+import { DiscardFile } from "./discard-file.client";
 import classes from "./mapping-form.module.css";
 
 /** A column of the file with what Rollcall takes it for. */
@@ -28,6 +29,8 @@ interface MappingFormProps {
   fields: readonly { value: string; label: string }[];
   identityFields: readonly string[];
   dateFields: readonly string[];
+  /** Fields whose absence is told, though it hinders nothing. */
+  tellingFields: readonly string[];
   sureConfidence: number;
 }
 
@@ -37,6 +40,7 @@ const keepAsIs = "";
 /** Renders a row per column; the file is read again when identity and date are there. */
 export function MappingForm(props: MappingFormProps) {
   const t = useTranslations("import");
+  const locale = useLocale();
   const { importId, columns, identityFields, dateFields } = props;
   const [chosen, setChosen] = useState<Record<number, string | null>>(() =>
     Object.fromEntries(columns.map(({ index, field }) => [index, field])),
@@ -48,6 +52,9 @@ export function MappingForm(props: MappingFormProps) {
     ...(used.some((field) => identityFields.includes(field)) ? [] : (["identity"] as const)),
     ...(used.some((field) => dateFields.includes(field)) ? [] : (["date"] as const)),
   ];
+  const lacking = props.tellingFields
+    .filter((field) => !used.includes(field))
+    .map((field) => (props.fields.find(({ value }) => value === field)?.label ?? field).toLowerCase());
   // One field, one column: the column that had it before stays as it is.
   const choose = (index: number, field: string | null) =>
     setChosen((before) => ({
@@ -106,16 +113,22 @@ export function MappingForm(props: MappingFormProps) {
             {t(`missing.${part}`)}
           </Alert>
         ))}
+        {missing.length === 0 && lacking.length > 0 && (
+          <Text size="sm" c="var(--quiet)">
+            {t("lacking", { fields: new Intl.ListFormat(locale, { type: "disjunction" }).format(lacking) })}
+          </Text>
+        )}
+        <Checkbox
+          label={t("remember", { appliance: props.appliance })}
+          checked={remember}
+          onChange={(event) => setRemember(event.currentTarget.checked)}
+        />
         <ProblemAlert problem={problem} />
-        <Group justify="space-between" gap="sm">
-          <Checkbox
-            label={t("remember", { appliance: props.appliance })}
-            checked={remember}
-            onChange={(event) => setRemember(event.currentTarget.checked)}
-          />
+        <Group gap="xs">
           <Button type="submit" loading={pending} disabled={missing.length > 0}>
             {t("go")}
           </Button>
+          <DiscardFile importId={importId} />
         </Group>
       </Stack>
     </form>

@@ -1,11 +1,11 @@
 /** The mapping screen: the first rows as they are, and what each column may stand for. */
-import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
-import { ScrollRegion } from "@/app/_components/scroll-region";
-import { fields } from "@/lib/intake/export-file/heading-words";
+import { type Field, fields } from "@/lib/intake/export-file/heading-words";
 import { columnNames, missingParts, sureConfidence } from "@/lib/intake/export-file/headings";
 import type { ImportDetail, ImportQuestion } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
+import { FirstRows } from "./first-rows";
 import { MappingForm, type ProposedColumn } from "./mapping-form.client";
 
 const t = words("import");
@@ -15,6 +15,9 @@ const samplesAtMost = 3;
 /** A part that a single column of the field supplies. */
 const supplies = (part: "identity" | "date") =>
   fields.filter((field) => !missingParts([field]).includes(part));
+
+/** Without these a list is poorer, which is told before it is read. */
+const tellingFields = ["name", "group", "needsUpdate"] as const satisfies readonly Field[];
 
 interface MappingQuestionProps {
   found: ImportDetail;
@@ -46,29 +49,7 @@ export function MappingQuestion({ found, question }: MappingQuestionProps) {
               {t("mappingRows")}
             </Text>
           </summary>
-          <ScrollRegion label={t("mappingRows")}>
-            <Table withColumnBorders mt="xs" style={{ width: "max-content", minWidth: "100%" }}>
-              <TableThead>
-                <TableTr>
-                  {names.map((name) => (
-                    <TableTh key={name}>{name}</TableTh>
-                  ))}
-                </TableTr>
-              </TableThead>
-              <TableTbody>
-                {question.rows.map((row, at) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a file have no other name than their place
-                  <TableTr key={at}>
-                    {names.map((name, index) => (
-                      <TableTd key={name} maw="20rem" style={{ overflowWrap: "anywhere" }}>
-                        {row[index]}
-                      </TableTd>
-                    ))}
-                  </TableTr>
-                ))}
-              </TableTbody>
-            </Table>
-          </ScrollRegion>
+          <FirstRows label={t("mappingRows")} names={names} rows={question.rows} />
         </details>
         <MappingForm
           importId={found.id}
@@ -77,6 +58,7 @@ export function MappingQuestion({ found, question }: MappingQuestionProps) {
           fields={fields.map((field) => ({ value: field, label: t(`fields.${field}`) }))}
           identityFields={supplies("identity")}
           dateFields={supplies("date")}
+          tellingFields={tellingFields}
           sureConfidence={sureConfidence}
         />
       </Stack>

@@ -6,14 +6,15 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
+import { DiscardFile } from "./discard-file.client";
 
-const answers = [
-  { order: "dmy", word: "orderDmy" },
-  { order: "mdy", word: "orderMdy" },
-] as const;
+interface OrderAnswerProps {
+  importId: number;
+  orders: readonly ("ymd" | "dmy" | "mdy")[];
+}
 
 /** Renders a button per order. */
-export function OrderAnswer({ importId }: { importId: number }) {
+export function OrderAnswer({ importId, orders }: OrderAnswerProps) {
   const t = useTranslations("import");
   const [asked, setAsked] = useState<string | null>(null);
   const { pending, problem, run } = useDeed();
@@ -21,7 +22,7 @@ export function OrderAnswer({ importId }: { importId: number }) {
     <Stack gap="sm">
       <ProblemAlert problem={problem} />
       <Group gap="xs">
-        {answers.map(({ order, word }) => (
+        {orders.map((order) => (
           <Button
             key={order}
             variant="outline"
@@ -35,9 +36,10 @@ export function OrderAnswer({ importId }: { importId: number }) {
               );
             }}
           >
-            {t(word)}
+            {t(`orders.${order}`)}
           </Button>
         ))}
+        <DiscardFile importId={importId} />
       </Group>
     </Stack>
   );

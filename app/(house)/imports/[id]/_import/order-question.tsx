@@ -1,11 +1,11 @@
-/** The question how dates are written, with examples from the file read both ways. */
+/** The question how dates are written, with examples from the file read in each of the orders. */
 import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
-import { ScrollRegion } from "@/app/_components/scroll-region";
+import cards from "@/app/_components/card-table.module.css";
 import type { ImportDetail, ImportQuestion } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { OrderAnswer } from "./order-answer.client";
-import { readAs } from "./read-both-ways";
+import { readAs } from "./read-in-order";
 
 const t = words("import");
 
@@ -14,40 +14,43 @@ interface OrderQuestionProps {
   question: Extract<ImportQuestion, { kind: "date_order" }>;
 }
 
-/** Renders the examples and the two answers. */
+/** Renders the examples and an answer for each order that may be right. */
 export function OrderQuestion({ found, question }: OrderQuestionProps) {
   const given = found.parameters.timeZone;
   const zone = typeof given === "string" ? given : found.timeZone;
+  const { orders } = question;
   return (
     <Card title={t("orderTitle")}>
       <Stack gap="md">
         <Text size="sm">{t(question.why === "contradictory" ? "orderContradicting" : "orderAmbiguous")}</Text>
-        <ScrollRegion label={t("orderExample")}>
-          <Table miw="18rem">
-            <TableThead>
-              <TableTr>
-                <TableTh>{t("orderExample")}</TableTh>
-                <TableTh>{t("orderDmy")}</TableTh>
-                <TableTh>{t("orderMdy")}</TableTh>
-              </TableTr>
-            </TableThead>
-            <TableTbody>
-              {question.examples.map(({ line, value }) => (
-                <TableTr key={line}>
-                  <TableTd>
-                    {value}
-                    <Text size="xs" c="var(--quiet)">
-                      {t("line", { line: String(line) })}
-                    </Text>
-                  </TableTd>
-                  <TableTd>{readAs("dmy", value, zone) ?? t("orderNot")}</TableTd>
-                  <TableTd>{readAs("mdy", value, zone) ?? t("orderNot")}</TableTd>
-                </TableTr>
+        <Table className={cards.table}>
+          <TableThead>
+            <TableTr>
+              <TableTh>{t("orderExample")}</TableTh>
+              {orders.map((order) => (
+                <TableTh key={order}>{t(`orders.${order}`)}</TableTh>
               ))}
-            </TableTbody>
-          </Table>
-        </ScrollRegion>
-        <OrderAnswer importId={found.id} />
+            </TableTr>
+          </TableThead>
+          <TableTbody>
+            {question.examples.map(({ line, value }) => (
+              <TableTr key={line} style={{ verticalAlign: "top" }}>
+                <TableTd>
+                  <strong>{value}</strong>
+                  <Text size="xs" c="var(--quiet)">
+                    {t("line", { line: String(line) })}
+                  </Text>
+                </TableTd>
+                {orders.map((order) => (
+                  <TableTd key={order} data-label={t(`orders.${order}`)}>
+                    {readAs(order, value, zone) ?? t("orderNot")}
+                  </TableTd>
+                ))}
+              </TableTr>
+            ))}
+          </TableTbody>
+        </Table>
+        <OrderAnswer importId={found.id} orders={orders} />
         <Text size="xs" c="var(--quiet)">
           {t("orderRemember", { appliance: found.applianceName })}
         </Text>
