@@ -11,7 +11,7 @@ const errorKeys = new Set(
 );
 const shownChars = 200;
 
-/** The error's name and its message, each at most 200 characters; null for every other object. */
+/** The error's name ("none" where only a message is given) and its message, each at most 200 characters; null for other objects. */
 export function apiError(object: JsonObject): { error: string; message: string } | null {
   const keys = Object.keys(object);
   if (keys.length === 0 || !keys.every((key) => errorKeys.has(key))) return null;
@@ -19,11 +19,12 @@ export function apiError(object: JsonObject): { error: string; message: string }
     names.map((name) => text(object[name])).find((one) => one !== "") ?? "";
   const nested = object.error;
   if (nested !== null && typeof nested === "object" && !Array.isArray(nested)) {
-    return apiError(nested as JsonObject) ?? { error: "error", message: text(nested) };
+    return apiError(nested as JsonObject) ?? { error: "none", message: text(nested) };
   }
   const error = said(["error", "title", "reason", "code", "statusCode", "status", "type"]);
   const message = said(["message", "error_description", "detail", "details", "errors", "messages"]);
-  return error === "" && message === "" ? null : { error, message };
+  if (error === "" && message === "") return null;
+  return error === "" || message === "" ? { error: "none", message: message || error } : { error, message };
 }
 
 function text(value: unknown): string {

@@ -151,12 +151,17 @@ describe("what is no list", () => {
     [
       "a message alone",
       '{"message":"Not Found"}',
-      { code: "api_error", params: { error: "", message: "Not Found" } },
+      { code: "api_error", params: { error: "none", message: "Not Found" } },
     ],
     [
       "a problem document",
       '{"type":"about:blank","title":"Forbidden","status":403,"detail":"No permission."}',
       { code: "api_error", params: { error: "Forbidden", message: "No permission." } },
+    ],
+    [
+      "an error alone",
+      '{"error":"access_denied"}',
+      { code: "api_error", params: { error: "none", message: "access_denied" } },
     ],
     [
       "a nested error",
@@ -166,7 +171,7 @@ describe("what is no list", () => {
     [
       "a list of errors",
       '{"errors":[{"code":1,"message":"No."}]}',
-      { code: "api_error", params: { error: "", message: '[{"code":1,"message":"No."}]' } },
+      { code: "api_error", params: { error: "none", message: '[{"code":1,"message":"No."}]' } },
     ],
     [
       "an error among the pages",
