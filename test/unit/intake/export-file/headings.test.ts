@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyMapping } from "@/lib/intake/export-file/apply-mapping";
+import { listedField, mayBeListed } from "@/lib/intake/export-file/closest-field";
 import type { Field } from "@/lib/intake/export-file/heading-words";
 import { fieldHeadings, fields } from "@/lib/intake/export-file/heading-words";
 import {
@@ -10,6 +11,7 @@ import {
   sureConfidence,
   sureFields,
 } from "@/lib/intake/export-file/headings";
+import { otherHeadings } from "@/lib/intake/export-file/other-headings";
 
 const fieldOf = (heading: string) => recogniseHeadings([heading])[0];
 
@@ -21,8 +23,47 @@ test("every heading of the tables is recognised exactly, and as one field only",
       expect(owner === undefined || owner === field, `${heading}: ${owner} and ${field}`).toBe(true);
       owners.set(heading.toLowerCase(), field);
       expect(fieldOf(heading)).toMatchObject({ field, confidence: 1 });
+      expect(mayBeListed(heading), heading).toBe(!/\d/.test(heading));
     }
   }
+});
+
+test("headings of other things are none of ours, also but for spelling, and nothing is proposed for them", () => {
+  for (const heading of otherHeadings) {
+    expect(listedField(heading), heading).toBeNull();
+    expect(fieldOf(heading)).toMatchObject({ field: null, confidence: 0 });
+  }
+  expect(fieldOf("Last Check-in (UTC)")).toMatchObject({ field: null });
+});
+
+describe("the words of 2026 in six languages", () => {
+  test.each<[string, Field]>([
+    ["Asset Group", "group"],
+    ["Grupo de ativos", "group"],
+    ["Grupo de activos", "group"],
+    ["Gruppo di asset", "group"],
+    ["Groupe d'actifs", "group"],
+    ["Asset-Gruppe", "group"],
+    ["Asset Policy", "jumpPolicy"],
+    ["Política de ativos", "jumpPolicy"],
+    ["Política de activos", "jumpPolicy"],
+    ["Politica asset", "jumpPolicy"],
+    ["Politique d'actifs", "jumpPolicy"],
+    ["Asset-Richtlinie", "jumpPolicy"],
+    ["Asset Name", "name"],
+    ["Nome do ativo", "name"],
+    ["Nombre del activo", "name"],
+    ["Nome asset", "name"],
+    ["Nom de l'actif", "name"],
+    ["Asset-Name", "name"],
+    ["Gateway", "name"],
+    ["Puerta de enlace", "name"],
+    ["Passerelle", "name"],
+  ])("%s is %s", (heading, field) => {
+    const recognised = fieldOf(heading);
+    expect(recognised?.field).toBe(field);
+    expect(recognised?.confidence).toBeGreaterThanOrEqual(sureConfidence);
+  });
 });
 
 test("the 29 headings of the Configuration API", () => {
@@ -86,6 +127,17 @@ test("a field goes to one column: the surest, then the first", () => {
   expect(recogniseHeadings(["display_name", "Name"]).map((one) => one.field)).toEqual([null, "name"]);
 });
 
+test("fields that are weighed row by row keep every column that is surely one of theirs", () => {
+  const headings = ["Last Seen", "Last Online", "Connected", "is_online", "Last Seeen"];
+  expect(recogniseHeadings(headings).map((one) => one.field)).toEqual([
+    "lastSeen",
+    "lastSeen",
+    "online",
+    "online",
+    null,
+  ]);
+});
+
 test("a table needs something to know a client by, and a date, a status or a yes/no of its connection", () => {
   expect(isUsable(["name", "statusDetails"])).toBe(true);
   expect(isUsable(["vendorId", "lastDisconnect"])).toBe(true);
@@ -121,6 +173,7 @@ describe("mappings", () => {
     [{ hostname: "Gerät", last_connect: "Wann" }, { columns: ["hostname", "lastConnect", "name"] }],
     [{ gerat: "name", WANN: "status_details" }, { columns: ["name", "statusDetails", null] }],
     [{ Name: null, Gerät: "name" }, { columns: ["name", null, null] }],
+    [{ Gerät: "lastSeen", Wann: "lastSeen" }, { columns: ["lastSeen", "lastSeen", "name"] }],
     [{ Foo: "name" }, { problem: { code: "mapping_unknown_heading", params: { heading: "Foo" } } }],
     [{ name: "Foo" }, { problem: { code: "mapping_unknown_field", params: { field: "Foo" } } }],
     [{ hostname: "Foo" }, { problem: { code: "mapping_unknown_heading", params: { heading: "Foo" } } }],
