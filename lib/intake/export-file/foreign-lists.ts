@@ -7,6 +7,7 @@
 import { headingText, squeeze } from "./closest-field";
 
 export const foreignLists = [
+  "rollcall_clients",
   "intune_devices",
   "workspace_one_devices",
   "jamf_computers",
@@ -82,6 +83,12 @@ const managers = [
 
 /** The more particular list comes first. */
 const signatures: readonly Signature[] = [
+  {
+    // Our own clients.csv: its ids are ours, and what it says of connections is what we were told before.
+    list: "rollcall_clients",
+    some: ["reason_code", "what_would_clear_it", "state_since", "survivor_id", "possible_duplicate"],
+    least: 2,
+  },
   {
     list: "intune_devices",
     all: [

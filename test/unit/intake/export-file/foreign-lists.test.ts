@@ -5,6 +5,10 @@ import { makeExport } from "@/test/support/make-export";
 const listOf = (headings: string) => foreignListOf(headings.split(","));
 
 test.each([
+  [
+    "id,appliance,kind,name,hostname,vendor_id,state,reason_code,state_since,last_connected",
+    "rollcall_clients",
+  ],
   ["Device ID,Device name,Managed by,Compliance,Last check-in", "intune_devices"],
   ["id,deviceName,managementAgent,complianceState,lastSyncDateTime,userPrincipalName", "intune_devices"],
   ["Gerätename,Verwaltet von,Konformität,Letztes Einchecken", "intune_devices"],
@@ -27,7 +31,7 @@ test.each([
 });
 
 test("every list has an example above", () => {
-  expect(foreignLists).toHaveLength(15);
+  expect(foreignLists).toHaveLength(16);
 });
 
 test.each([
