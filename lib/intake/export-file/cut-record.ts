@@ -1,7 +1,7 @@
 /** Cuts one record off a text: as RFC 4180 writes it, or by a looser rule about its quotation marks. */
 
 import { countBreaks, cutField, type MarkRule, type Stretch } from "./quoted-field";
-import type { Delimiter, LineBreak, RecordLimits } from "./split-records";
+import type { Delimiter, LineBreak, RecordLimits } from "./record";
 
 export interface CutRules {
   delimiter: Delimiter;

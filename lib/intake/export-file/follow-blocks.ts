@@ -7,10 +7,10 @@ import { isHeadingLine, mayBeHeadings } from "./find-headings";
 import { isFooter, isNumberedTotal, isRuler } from "./footers";
 import { type Label, labelOf } from "./labels";
 import { nameShapes } from "./name-shapes";
-import type { OpenTable } from "./open-table";
+import type { Quotes, TakeRecord } from "./record";
 import { countFilled, holdsInk, isBlank, soleCell } from "./record-cells";
 import type { MessageParams, Notice, NoticeCode } from "./row";
-import type { Quotes, TakeRecord } from "./split-records";
+import type { OpenTable } from "./table";
 
 export interface BlockRules {
   /** Records above the first heading line, and what their label names. */

@@ -1,6 +1,6 @@
 /** Reads one field of a delimited record: where it opens, closes and ends, and what it holds. */
 
-import type { Delimiter, LineBreak } from "./split-records";
+import type { Delimiter, LineBreak } from "./record";
 
 /** A stretch of text and how it is delimited. Nothing at or beyond `to` is looked at. */
 export interface Stretch {

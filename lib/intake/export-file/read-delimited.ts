@@ -3,10 +3,11 @@
 import { findHeadings } from "./find-headings";
 import { type BlockFollower, followBlocks } from "./follow-blocks";
 import { isUsable, recogniseHeadings, sureFields } from "./headings";
-import type { OpeningRules, OpenTable, TableOpening, TableStop } from "./open-table";
+import type { TakeRecord } from "./record";
 import type { Notice } from "./row";
 import { sampleRecords, searchedRecords, sniffDelimiter, type TableShape } from "./sniff-delimiter";
-import { type RecordSplitter, splitRecords, type TakeRecord } from "./split-records";
+import { type RecordSplitter, splitRecords } from "./split-records";
+import type { OpeningRules, OpenTable, TableOpening, TableStop } from "./table";
 import { understandBlock, understandTable } from "./understand-table";
 
 const headChars = 32_768;

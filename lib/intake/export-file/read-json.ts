@@ -4,10 +4,10 @@ import { cut } from "./clean-text";
 import { apiError } from "./json-error";
 import { type JsonObject, namesClient } from "./json-object";
 import { labelOf } from "./labels";
-import type { OpeningRules, OpenTable, TableOpening, TableStop } from "./open-table";
+import type { TakeRecord } from "./record";
 import type { MessageParams, Notice, NoticeCode } from "./row";
 import { splitJson } from "./split-json";
-import type { TakeRecord } from "./split-records";
+import type { OpeningRules, OpenTable, TableOpening, TableStop } from "./table";
 import { understandTable } from "./understand-table";
 
 interface Held {

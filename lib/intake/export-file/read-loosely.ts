@@ -2,7 +2,7 @@
 
 import { type CutRecord, type CutRules, cutBy, fits } from "./cut-record";
 import type { Stretch } from "./quoted-field";
-import type { Quotes } from "./split-records";
+import type { Quotes } from "./record";
 
 export interface LooseReading {
   record: CutRecord;

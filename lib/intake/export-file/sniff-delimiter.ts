@@ -2,8 +2,9 @@
 
 import { knownHeadings } from "./headings";
 import { countBreaks } from "./quoted-field";
+import type { Delimiter, LineBreak } from "./record";
 import { isBlank } from "./record-cells";
-import { type Delimiter, type LineBreak, splitRecords } from "./split-records";
+import { splitRecords } from "./split-records";
 
 export interface TableShape {
   delimiter: Delimiter;

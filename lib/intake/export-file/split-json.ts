@@ -1,8 +1,8 @@
 /** Cuts a stream of JSON into the objects of its lists, with the physical lines on which they start. */
 
 import { type JsonObject, openPath, parseObject } from "./json-object";
+import type { RecordLimits } from "./record";
 import type { FileProblem } from "./row";
-import type { RecordLimits } from "./split-records";
 
 export interface JsonTaker {
   /** A list begins: the name it has in the object around it, or null. */

@@ -2,22 +2,10 @@
 
 import { type CutRecord, cutRecord, fits } from "./cut-record";
 import { type LooseReading, readLoosely, readSwallowed } from "./read-loosely";
+import type { Delimiter, LineBreak, RecordLimits, TakeRecord } from "./record";
 import type { FileProblem } from "./row";
 
-export type Delimiter = "," | ";" | "\t" | "|";
-export type LineBreak = "\n" | "\r";
-
-/**
- * How the quotation marks of a record stand. `loose`: a mark stands bare in a quoted value, or text follows a
- * closed one, and the record has as many cells as the headings all the same. `broken`: where its cells end
- * cannot be said; only its first line is passed, and reading goes on with the next line.
- */
-export type Quotes = "clean" | "loose" | "broken";
-
-export interface RecordLimits {
-  maxLineChars: number;
-  maxFieldChars: number;
-}
+export type { Quotes } from "./record";
 
 export interface SplitRules {
   delimiter: Delimiter;
@@ -28,9 +16,6 @@ export interface SplitRules {
   /** How many cells a record should have; null: not known. Asked for records with doubtful quotation marks. */
   width: () => number | null;
 }
-
-/** One record. `raw` gives its own text. Returning true stops the splitting for good. */
-export type TakeRecord = (cells: string[], line: number, raw: () => string, quotes: Quotes) => boolean;
 
 export interface RecordSplitter {
   /** Splits what is complete. Returns the problem that ends the reading, or null. */

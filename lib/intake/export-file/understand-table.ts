@@ -17,10 +17,10 @@ import {
   recogniseHeadings,
   sureFields,
 } from "./headings";
-import type { OpeningRules, OpenTable, TableStop } from "./open-table";
 import { holdsDates, proposeMapping } from "./propose-mapping";
 import { readStatus } from "./read-status";
-import type { Delimiter } from "./split-records";
+import type { Delimiter } from "./record";
+import type { OpeningRules, OpenTable, TableStop } from "./table";
 
 /** A table as it stands: its headings, the records seen below them, and what is known of its place. */
 export interface RawTable {
