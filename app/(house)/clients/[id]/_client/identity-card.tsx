@@ -46,7 +46,7 @@ export function IdentityCard({ client, mayMerge }: { client: ClientDetail; mayMe
                 <Group key={relative.id} justify="space-between" align="flex-start" gap={6}>
                   <Text size="sm" style={{ flex: "1 1 12rem", overflowWrap: "anywhere" }}>
                     <TextLink href={`/clients/${relative.id}`} prefetch={false} size="sm" underline="always">
-                      {relative.fqdn ?? relative.hostname ?? relative.name}
+                      {nameOf(relative)}
                     </TextLink>{" "}
                     {t(`relation.${relative.relation}`)} (
                     <When at={relative.lastSeenAt} zone={client.timeZone} />)
@@ -62,10 +62,14 @@ export function IdentityCard({ client, mayMerge }: { client: ClientDetail; mayMe
   );
 }
 
+/** Its host; without one its name, with the group that tells it from others of that name. */
+function nameOf({ fqdn, hostname, name, group }: ClientRelative): string {
+  return fqdn ?? hostname ?? (group === null ? name : `${name}, ${group}`);
+}
+
 /** What can be done about a relative: to split what is merged, to merge what is of the same kind. */
 function Deed({ client, relative }: { client: ClientDetail; relative: ClientRelative }) {
-  if (relative.relation === "merged")
-    return <SplitButton client={entryOf(relative)} into={entryOf(client)} label={t("split")} />;
+  if (relative.relation === "merged") return <SplitButton client={entryOf(relative)} label={t("split")} />;
   if (relative.relation === "mergedInto" || client.mergedIntoId !== null || relative.kind !== client.kind) {
     return null;
   }

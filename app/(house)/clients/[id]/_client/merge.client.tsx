@@ -79,8 +79,8 @@ export function MergeButton({ client, other, standing }: { client: Entry; other:
   );
 }
 
-/** Shows what changes, and splits `client` off the one that it was merged into. */
-export function SplitButton({ client, into, label }: { client: Entry; into: Entry; label: string }) {
+/** Shows what changes, and splits the client off the one that it was merged into. */
+export function SplitButton({ client, label }: { client: Entry; label: string }) {
   const t = useTranslations("client");
   const [opened, setOpened] = useState(false);
   const { pending, problem, forget, run } = useDeed();
@@ -104,7 +104,7 @@ export function SplitButton({ client, into, label }: { client: Entry; into: Entr
         onClose={() => setOpened(false)}
         size="xl"
         title={t("splitTitle")}
-        consequence={t("splitText", { name: client.name, into: into.name })}
+        consequence={t("splitText")}
         deed={t("split")}
         pending={pending}
         problem={problem}

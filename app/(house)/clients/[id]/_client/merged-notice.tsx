@@ -12,14 +12,14 @@ const t = words("client");
 export function MergedNotice({ client, mayMerge }: { client: ClientDetail; mayMerge: boolean }) {
   const merge = client.merges.find(({ clientId, removedAt }) => clientId === client.id && removedAt === null);
   if (!merge) return null;
-  const into = { id: merge.intoId, name: merge.intoName, group: null };
+  const into = t("mergeEntry", { name: merge.intoName, id: String(merge.intoId) });
   return (
-    <Alert color="gray" variant="light" mb="md" title={t("mergedTitle", { name: merge.intoName })}>
+    <Alert color="gray" variant="light" mb="md" title={t("mergedTitle", { name: into })}>
       <Stack gap="xs">
         <Text size="sm">
           {t("mergedText", { by: merge.madeBy })}{" "}
           <TextLink href={`/clients/${merge.intoId}`} size="sm" underline="always">
-            {t("mergedLink", { name: merge.intoName })}
+            {t("mergedLink", { name: into })}
           </TextLink>
         </Text>
         <Group justify="space-between" gap="xs">
@@ -29,7 +29,6 @@ export function MergedNotice({ client, mayMerge }: { client: ClientDetail; mayMe
           {mayMerge && (
             <SplitButton
               client={{ id: client.id, name: client.name, group: client.group }}
-              into={into}
               label={t("splitAgain")}
             />
           )}
