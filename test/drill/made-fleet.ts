@@ -1,0 +1,169 @@
+/**
+ * What must come of made exports, worked out anew: the files are read here by a few lines that know nothing of Rollcall's own
+ * reader, and the states follow from the written rules (product, README), not from its code.
+ */
+import { type ExportTruth, makeExport } from "../support/make-export";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** What one export says of one client. */
+interface Listed {
+  /** Until when it was connected; null: never. */
+  seenAt: number | null;
+  /** Its line names it, and the rest of it cannot be read. */
+  unreadable: boolean;
+}
+
+/** One export: its bytes, and what is in it. */
+export interface MadeFile {
+  bytes: Buffer;
+  exportedAt: number;
+  /** By host name. */
+  clients: Map<string, Listed>;
+  /** Lines that are refused; those of them that name somebody are among the clients as well. */
+  rejected: number;
+  accepted: number;
+  truth: ExportTruth;
+}
+
+export interface MadeFilePlan {
+  rows: number;
+  seed: number;
+  installedAt: number;
+  exportedAt: number;
+  badEvery: number;
+}
+
+/** Makes an English export with times in UTC. @throws Error when this reading and the maker's own count differ */
+export function makeFile(plan: MadeFilePlan): MadeFile {
+  const made = makeExport(plan);
+  const text = made.text();
+  const clients = new Map<string, Listed>();
+  let rejected = 0;
+  let accepted = 0;
+  for (const cells of recordsOf(text).slice(1)) {
+    const [name = "", host = "", fqdn = "", , status = "", details = ""] = cells;
+    const at = details === "" ? null : instantOf(details);
+    const unreadable = at === undefined;
+    const isNobody = `${name}${host}${fqdn}` === "";
+    if (isNobody || unreadable) rejected++;
+    else accepted++;
+    if (isNobody) continue;
+    const seenAt = status === "Online" ? plan.exportedAt : (at ?? null);
+    clients.set(host, unreadable ? { seenAt: null, unreadable } : { seenAt, unreadable });
+  }
+  const { truth } = made;
+  if (rejected !== truth.rejected || accepted !== truth.accepted) {
+    throw new Error(
+      `the drill reads ${accepted}/${rejected} lines, made were ${truth.accepted}/${truth.rejected}`,
+    );
+  }
+  return {
+    bytes: Buffer.from(text, "utf8"),
+    exportedAt: plan.exportedAt,
+    clients,
+    rejected,
+    accepted,
+    truth,
+  };
+}
+
+const plainCell = /[^,\r]*/y;
+
+/** The records of a comma-separated text with doubled quotation marks. */
+function recordsOf(text: string): string[][] {
+  const records: string[][] = [];
+  let cells: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    let cell = "";
+    if (text[at] === '"') {
+      let end = at + 1;
+      while (text[end] !== '"' || text[end + 1] === '"') end += text[end] === '"' ? 2 : 1;
+      cell = text.slice(at + 1, end).replaceAll('""', '"');
+      at = end + 1;
+    } else {
+      plainCell.lastIndex = at;
+      cell = plainCell.exec(text)?.[0] ?? "";
+      at += cell.length;
+    }
+    cells.push(cell);
+    if (text[at] === ",") at += 1;
+    else {
+      records.push(cells);
+      cells = [];
+      at += 2;
+    }
+  }
+  return records;
+}
+
+/** The instant in "Offline since 11/20/2026 2:03:04 PM"; undefined: nobody can read it. */
+function instantOf(details: string): number | undefined {
+  const parts = /^(?:On|Off)line since (\d+)\/(\d+)\/(\d{4}) (\d+):(\d\d):(\d\d)\s([AP])M$/.exec(details);
+  if (!parts) return undefined;
+  const [month = 0, dayOfMonth = 0, year = 0, hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1, 7)
+    .map(Number);
+  return Date.UTC(year, month - 1, dayOfMonth, (hours % 12) + (parts[7] === "P" ? 12 : 0), minutes, seconds);
+}
+
+/** When a release was installed and how it is rolled out. */
+export interface RolloutFacts {
+  installedAt: number;
+  mode: "observe" | "control";
+}
+
+/** A passive Jump Client (what a client of unknown type counts as) is due after 26 hours and silent after 30 days. */
+const dueAfter = 26 * hour;
+const silentAfter = 30 * day;
+/** Sweeps may be this late without being wrong. */
+const sweepSlack = 15 * minute;
+
+/** `state reason`, several where the clock may be on either side of a limit. */
+export type Expectation = readonly string[];
+
+/** The state of each client, by host name, after these exports, oldest first. */
+export function expectStates(
+  files: readonly MadeFile[],
+  rollout: RolloutFacts,
+  now: number,
+): Map<string, Expectation> {
+  const hosts = new Set(files.flatMap(({ clients }) => [...clients.keys()]));
+  const lookAt = Math.max(...files.map(({ exportedAt }) => exportedAt));
+  const expected = new Map<string, Expectation>();
+  for (const host of hosts) {
+    let seenAt: number | null = null;
+    let unreadableAt: number | null = null;
+    for (const { clients, exportedAt } of files) {
+      const listed = clients.get(host);
+      if (!listed) continue;
+      unreadableAt = listed.unreadable ? exportedAt : null;
+      if (listed.seenAt !== null) seenAt = Math.max(seenAt ?? 0, listed.seenAt);
+    }
+    const told = { seenAt, isUnreadable: unreadableAt !== null && lookAt <= unreadableAt, lookAt };
+    expected.set(host, [
+      ...new Set([now, now - sweepSlack].map((instant) => stateOf(told, rollout, instant))),
+    ]);
+  }
+  return expected;
+}
+
+interface Told {
+  seenAt: number | null;
+  isUnreadable: boolean;
+  lookAt: number;
+}
+
+function stateOf({ seenAt, isUnreadable, lookAt }: Told, rollout: RolloutFacts, now: number): string {
+  if (seenAt !== null && seenAt > rollout.installedAt) return "checked_in seen_after_release";
+  if (seenAt !== null && !isUnreadable && now >= seenAt + silentAfter) return "needs_redeployment silent";
+  if (rollout.mode === "control") return "queued wants_slot";
+  if (isUnreadable) return "waiting row_unreadable";
+  const dueAt = rollout.installedAt + dueAfter;
+  if (now < dueAt) return seenAt === null ? "waiting never_seen" : "waiting not_due_yet";
+  if (lookAt <= dueAt) return "waiting no_data_since_due";
+  return seenAt === null ? "overdue never_seen" : "overdue past_due";
+}
