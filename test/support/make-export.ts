@@ -24,7 +24,7 @@ export interface ExportPlan {
   exportedAt?: number;
   /** Minutes east of UTC in which local dates are written (0: UTC; -180: America/Sao_Paulo). */
   zoneOffsetMinutes?: number;
-  /** One row in this many is odd: an unreadable date or no identity (rejects), or cells too many (a notice); 0: none. */
+  /** One row in this many is bad (unreadable date, no identity, a quotation mark never closed); 0: none. */
   badEvery?: number;
 }
 
@@ -60,7 +60,7 @@ interface Client {
   online: boolean;
   /** Start of the connection if online, end of it if offline; null: never connected. Whole seconds. */
   at: number | null;
-  bad: "date" | "identity" | "cells" | null;
+  bad: "date" | "identity" | "quotes" | null;
 }
 
 interface Words {
@@ -217,7 +217,7 @@ function countTruth(plan: Required<ExportPlan>): ExportTruth {
   };
   for (let index = 0; index < plan.rows; index++) {
     const client = clientOf(index, plan);
-    if (client.bad === "date" || client.bad === "identity") {
+    if (client.bad) {
       truth.rejected += 1;
       continue;
     }
@@ -238,7 +238,8 @@ function* pieces(plan: Required<ExportPlan>): Generator<string> {
   let piece = line(headings, plan);
   for (let index = 0; index < plan.rows; index++) {
     const client = clientOf(index, plan);
-    piece += line(plan.shape === "api" ? apiCells(client) : consoleCells(client, plan), plan);
+    const text = line(plan.shape === "api" ? apiCells(client) : consoleCells(client, plan), plan);
+    piece += client.bad === "quotes" ? text.replace(/^"?([^"]*?)"?(?=[,;\t])/, '"$1') : text;
     if (piece.length > 65_536) {
       yield piece;
       piece = "";
@@ -276,7 +277,7 @@ function clientOf(index: number, plan: Required<ExportPlan>): Client {
     while (new Date(at + plan.zoneOffsetMinutes * 60_000).getUTCDate() <= 12) at -= day;
   }
   const isBad = plan.badEvery > 0 && index % plan.badEvery === plan.badEvery - 1;
-  const badness = (["date", "identity", "cells"] as const)[
+  const badness = (["date", "identity", "quotes"] as const)[
     Math.floor(index / Math.max(plan.badEvery, 1)) % 3
   ];
   return {
@@ -365,7 +366,6 @@ function apiCells(client: Client): string[] {
 function spoil(cells: string[], client: Client, identity: readonly number[], date: number): string[] {
   if (client.bad === "date") cells[date] = "31/02/2026 27:90";
   if (client.bad === "identity") for (const column of identity) cells[column] = "";
-  if (client.bad === "cells") cells.push("one", "too many");
   return cells;
 }
 

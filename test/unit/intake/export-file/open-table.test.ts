@@ -262,7 +262,7 @@ describe("blocks", () => {
     expect(stop).toEqual({ problem: { code: "only_other_items", params: { value: "Web Jump" } } });
   });
 
-  test("a further block is found at any depth", () => {
+  test("a further block is found at any depth", { timeout: 180_000 }, () => {
     const many = 100_000;
     const text = `Name,Hostname,Status\n${"till,till,Online\n".repeat(many)}Jumpoint\nName,Status\ngw,Online\n`;
     let rows = 0;
@@ -512,7 +512,7 @@ describe("questions", () => {
   });
 });
 
-test("what is told never depends on where the pieces were cut", () => {
+test("what is told never depends on where the pieces were cut", { timeout: 180_000 }, () => {
   const line = fc.constantFrom(
     "Name,Status,Last Connect",
     "Name,Hostname,Status",

@@ -276,7 +276,7 @@ describe("what is no list", () => {
   });
 });
 
-test("any list comes back the same, whatever its form and wherever it is cut", () => {
+test("any list comes back the same, whatever its form and wherever it is cut", { timeout: 180_000 }, () => {
   const text = fc.string({ unit: "grapheme", maxLength: 10 });
   const value = fc.oneof(text, fc.constant(null), fc.boolean(), fc.integer());
   const client = fc.record({ id: fc.integer({ min: 1 }), name: text, status: value, 'odd "key"': value });
@@ -314,7 +314,9 @@ test("any list comes back the same, whatever its form and wherever it is cut", (
   );
 });
 
-test("junk that begins as JSON never throws, and its end does not depend on the pieces", () => {
+test("junk that begins as JSON never throws, and its end does not depend on the pieces", {
+  timeout: 180_000,
+}, () => {
   const junk = fc.string({ unit: fc.constantFrom(...'{}[]",:\\ \n1anul'), maxLength: 60 });
   fc.assert(
     fc.property(junk, (tail) => {

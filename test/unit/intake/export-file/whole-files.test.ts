@@ -44,7 +44,9 @@ const stored = (text: string) => {
   return isNoValue(kept) ? undefined : kept;
 };
 
-test("any table comes back the same whatever its delimiter, line breaks, quoting, encoding and pieces", () => {
+test("any table comes back the same whatever its delimiter, line breaks, quoting, encoding and pieces", {
+  timeout: 180_000,
+}, () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ tag: cell, comment: cell, extra: cell }), { minLength: 1, maxLength: 12 }),
@@ -104,7 +106,7 @@ test("any table comes back the same whatever its delimiter, line breaks, quoting
   );
 });
 
-test("where the pieces are cut never matters, even for broken quotation marks", () => {
+test("where the pieces are cut never matters, even for broken quotation marks", { timeout: 180_000 }, () => {
   const small = { ...limits, maxFieldChars: 60, maxLineChars: 400 };
   const junk = fc.string({ unit: fc.constantFrom(...'ab",,\n\r" \''), maxLength: 150 });
   fc.assert(
@@ -190,7 +192,7 @@ describe("made exports agree with their own count", () => {
   });
 });
 
-test("how fast a large file is read (printed, not judged)", async () => {
+test("how fast a large file is read (printed, not judged)", { timeout: 180_000 }, async () => {
   const made = makeExport({ rows: 50_000, language: "pt-BR", delimiter: ";" });
   const chunks: Uint8Array[] = [];
   for await (const chunk of made.bytes()) chunks.push(chunk);
