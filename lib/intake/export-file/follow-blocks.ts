@@ -109,8 +109,7 @@ export function followBlocks(rules: BlockRules): BlockFollower {
   /** True if the record is a heading line: of a new block, or that of this one again. */
   function isBlockStart(cells: string[], line: number): boolean {
     const last = held.at(-1);
-    const labelText =
-      last === undefined || last.sole === -1 || isFooter(last.text) ? null : headingText(last.text);
+    const labelText = last === undefined ? null : labelTextOf(last);
     const named = labelText === null ? null : labelOf(labelText);
     const isSame = isSameLine(cells, headings ?? []);
     if (!isSame && !isHeadingLine(cells, named)) return false;
@@ -136,6 +135,13 @@ export function followBlocks(rules: BlockRules): BlockFollower {
     }
     begin(cells, line, understood, label?.item ?? labelText ?? "");
     return true;
+  }
+
+  /** The text of a label; null for a footer, and for a name that is written like those above it. */
+  function labelTextOf(one: Held): string | null {
+    if (one.sole === -1 || isFooter(one.text)) return null;
+    const text = headingText(one.text);
+    return labelOf(text) === null && shapes.has(one.text) ? null : text;
   }
 
   /** Begins a block whose heading line this is; one that is not understood is left out and told under `name`. */

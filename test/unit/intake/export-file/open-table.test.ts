@@ -208,6 +208,17 @@ describe("blocks", () => {
       ],
     ],
     [
+      "a client of which nothing but its name is known is no label",
+      "Name,Status\na-1,Online\na-2,\nHostname,Name,Last Connect\nh,b,2026-11-20\n",
+      [
+        "1 open -: name status",
+        "2 row: a-1|Online",
+        "3 row: a-2|",
+        "4 open -: hostname name lastConnect",
+        "5 row: h|b|2026-11-20",
+      ],
+    ],
+    [
       "headings that do not make a block usable",
       "Name,Status\na,Online\nName,Hostname\nb,h\nc,h\n",
       ["1 open -: name status", "2 row: a|Online", "3 other_block Name Hostname/2"],
