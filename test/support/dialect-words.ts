@@ -28,6 +28,11 @@ export interface DialectWords {
   onlineSince: readonly string[];
   offlineSince: readonly string[];
   never: readonly string[];
+  /** Removed or disabled at the endpoint: the date is no connection. */
+  uninstalled: string;
+  disabled: string;
+  /** What people write beside a date that is no connection either. */
+  made: readonly string[];
   online: readonly string[];
   offline: readonly string[];
   pending: readonly string[];
@@ -61,6 +66,9 @@ export const dialectWords: Record<DialectLanguage, DialectWords> = {
     onlineSince: ["Online since #", "Connected since #"],
     offlineSince: ["Offline since #", "Disconnected since #", "Offline (last seen #)"],
     never: ["Never connected", "Not connected yet"],
+    uninstalled: "Uninstalled on #",
+    disabled: "Disabled since #",
+    made: ["Created # - never connected", "Deployed #", "Last checked #"],
     online: ["Online", "Connected"],
     offline: ["Offline", "Disconnected"],
     pending: ["Upgrade Pending"],
@@ -91,6 +99,9 @@ export const dialectWords: Record<DialectLanguage, DialectWords> = {
     onlineSince: ["Online seit #", "Verbunden seit #"],
     offlineSince: ["Offline seit #", "Getrennt seit #"],
     never: ["Noch nie verbunden", "Nie verbunden"],
+    uninstalled: "Deinstalliert am #",
+    disabled: "Deaktiviert seit #",
+    made: ["Erstellt am #, noch nie verbunden", "Bereitgestellt am #", "Zuletzt geprüft #"],
     online: ["Online", "Verbunden"],
     offline: ["Offline", "Getrennt"],
     pending: ["Upgrade ausstehend"],
@@ -121,6 +132,9 @@ export const dialectWords: Record<DialectLanguage, DialectWords> = {
     onlineSince: ["En ligne depuis le #", "Connecté depuis #"],
     offlineSince: ["Hors ligne depuis le #", "Déconnecté depuis #"],
     never: ["Jamais connecté", "Pas encore connecté"],
+    uninstalled: "Désinstallé le #",
+    disabled: "Désactivé depuis #",
+    made: ["Créé le #, jamais connecté", "Déployé le #", "Vérifié le #"],
     online: ["En ligne", "Connecté"],
     offline: ["Hors ligne", "Déconnecté"],
     pending: ["Mise à niveau en attente"],
@@ -151,6 +165,9 @@ export const dialectWords: Record<DialectLanguage, DialectWords> = {
     onlineSince: ["Conectado desde el #", "En línea desde #"],
     offlineSince: ["Desconectado desde el #", "Sin conexión desde #"],
     never: ["Nunca conectado", "Aún no conectado"],
+    uninstalled: "Desinstalado el #",
+    disabled: "Deshabilitado desde #",
+    made: ["Creado el #, nunca conectado", "Desplegado el #", "Comprobado el #"],
     online: ["Conectado", "En línea"],
     offline: ["Desconectado", "Sin conexión"],
     pending: ["Actualización pendiente"],
@@ -181,6 +198,9 @@ export const dialectWords: Record<DialectLanguage, DialectWords> = {
     onlineSince: ["Online dal #", "Connesso dal #"],
     offlineSince: ["Offline dal #", "Disconnesso dal #"],
     never: ["Mai connesso", "Non ancora connesso"],
+    uninstalled: "Disinstallato il #",
+    disabled: "Disabilitato dal #",
+    made: ["Creato il #, mai connesso", "Distribuito il #", "Verificato il #"],
     online: ["Online", "Connesso"],
     offline: ["Offline", "Disconnesso"],
     pending: ["Aggiornamento in sospeso"],
@@ -211,6 +231,9 @@ export const dialectWords: Record<DialectLanguage, DialectWords> = {
     onlineSince: ["Conectado desde #", "Online desde #"],
     offlineSince: ["Desconectado desde #", "Offline desde #"],
     never: ["Nunca conectado", "Ainda não conectado"],
+    uninstalled: "Desinstalado em #",
+    disabled: "Desativado desde #",
+    made: ["Criado em #, nunca conectado", "Implantado em #", "Verificado em #"],
     online: ["Conectado", "Online"],
     offline: ["Desconectado", "Offline"],
     pending: ["Atualização pendente"],

@@ -15,6 +15,8 @@ export interface TableClient {
   disconnectedAt: number | null;
   needsUpdate: boolean | null;
   type: "active" | "passive" | null;
+  /** What its Status Details tell of; only `connection` tells of one. */
+  tells: "connection" | "uninstalled" | "disabled" | "made";
 }
 
 /**
@@ -80,6 +82,8 @@ export interface JsonFile {
   encoding: "utf-8" | "utf-8-bom" | "utf-16le";
 }
 
+const afterRelease = Date.UTC(2026, 10, 20, 14);
+
 const isExtra = (column: DialectColumn | ExtraColumn): column is ExtraColumn => typeof column !== "string";
 const pickOf = (words: readonly string[], pick: number) => words[pick % words.length] ?? "";
 
@@ -140,6 +144,8 @@ export function hasColumn(dialect: Dialect, column: DialectColumn): boolean {
 
 function statusOf(dialect: Dialect, client: TableClient): string {
   const words = dialectWords[dialect.language];
+  if (dialect.layout === "details" && client.tells !== "connection")
+    return pickOf(words.offline, dialect.pick);
   if (client.needsUpdate === true && !hasColumn(dialect, "needsUpdate"))
     return pickOf(words.pending, dialect.pick);
   return pickOf(isConnected(client) ? words.online : words.offline, dialect.pick);
@@ -147,6 +153,10 @@ function statusOf(dialect: Dialect, client: TableClient): string {
 
 function detailsOf(dialect: Dialect, client: TableClient): string {
   const words = dialectWords[dialect.language];
+  if (client.tells !== "connection") {
+    const told = client.tells === "made" ? pickOf(words.made, dialect.pick) : words[client.tells];
+    return told.replace("#", dialect.dates.write(client.connectedAt ?? afterRelease, dialect.zone));
+  }
   const at = isConnected(client) ? client.connectedAt : latestOf(client);
   if (at === null) return pickOf(words.never, dialect.pick);
   const phrase = pickOf(isConnected(client) ? words.onlineSince : words.offlineSince, dialect.pick);
@@ -216,8 +226,7 @@ function csvText(
   return lines.join(newline) + (file.endsWithNewline ? newline : "") + file.tail;
 }
 
-function quote(value: string, { quoting, delimiter, newline }: CsvFile): string {
-  const cell = newline === "\r" ? value.replaceAll("\n", newline) : value;
+function quote(cell: string, { quoting, delimiter }: CsvFile): string {
   const needed = cell.includes(delimiter) || /["\r\n]/.test(cell) || /^\s|\s$/.test(cell);
   return quoting === "always" || needed ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

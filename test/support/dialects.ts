@@ -40,6 +40,9 @@ export interface ExpectedRow {
   online: boolean | null;
   needsUpdate: boolean | null;
   connectionType: "active" | "passive" | null;
+  availability: "uninstalled" | "disabled" | null;
+  /** Its status is in words that nobody knows: only who it is must come back, and no connection. */
+  isUnread: boolean;
 }
 
 const second = 1_000;
@@ -95,6 +98,10 @@ const aClient = fc.record({
   disconnectedAt: fc.option(anInstant, { nil: null, freq: 3 }),
   needsUpdate: fc.constantFrom(null, false, false, true),
   type: fc.constantFrom(null, "active" as const, "active" as const, "passive" as const),
+  tells: fc.oneof(
+    { weight: 5, arbitrary: fc.constant("connection" as const) },
+    { weight: 2, arbitrary: fc.constantFrom("uninstalled" as const, "disabled" as const, "made" as const) },
+  ),
 });
 
 const someClients = fc.array(aClient, { minLength: 1, maxLength: 7 }).map((drawn) =>
@@ -162,7 +169,7 @@ const aCsvFile = fc.record({
   repeatedMark: fc.boolean(),
   footers: fc.nat({ max: 2 }),
   endsWithNewline: fc.boolean(),
-  tail: fc.constantFrom<CsvFile["tail"]>("", "", "", "\u0000\u0000\u0000"),
+  tail: fc.constantFrom<CsvFile["tail"]>("", "", "", "\u0000\u0000\u0000", "\u001a"),
 });
 
 const aJsonFile: fc.Arbitrary<JsonFile> = fc.record({
@@ -339,6 +346,7 @@ export function expectedRows({ clients, dialect }: DialectTable): ExpectedRow[] 
   const has = (column: DialectColumn) => hasColumn(dialect, column);
   const proves = (at: number | null) => (at === null ? null : dialect.dates.proves(at, dialect.zone));
   return clients.map((client) => {
+    const isTold = dialect.layout === "details";
     const full = client.domain === null ? null : `${client.host}.${client.domain}`;
     const fqdn = has("fqdn") || (has("host") && dialect.hostCell === "full") ? full : null;
     const read = {
@@ -354,6 +362,9 @@ export function expectedRows({ clients, dialect }: DialectTable): ExpectedRow[] 
       group: has("group") ? client.group : null,
       ...connectionsOf(dialect, client, read),
       connectionType: has("type") ? client.type : null,
+      availability:
+        isTold && (client.tells === "uninstalled" || client.tells === "disabled") ? client.tells : null,
+      isUnread: isTold && client.tells === "made",
     };
   });
 }
@@ -378,6 +389,9 @@ function connectionsOf(
     const latest = latestOf(client);
     const connectedAt = latest === null ? null : dialect.dates.proves(latest, dialect.zone);
     return { connectedAt, online: isConnected(client), needsUpdate: inColumn };
+  }
+  if (layout === "details" && client.tells !== "connection") {
+    return { connectedAt: null, online: false, needsUpdate: inColumn };
   }
   const saysPending = client.needsUpdate === true && !has("needsUpdate");
   const needsUpdate = saysPending ? true : inColumn;

@@ -86,7 +86,7 @@ export function questionOf(answer: ImportAnswer, asked: string): string {
 /** Holds an import that came to its end against what its step says. `clients`: how many rows must have been accepted unless the step says. */
 export function expectImport(step: FileStep, answer: ReadImport, rejectsCsv: string, clients: number): void {
   const problem = answer.problem === null ? "" : ` ${answer.problem.code}`;
-  expect(`${answer.status}${problem}`).toBe(step.ends ?? "done");
+  expect(`${answer.status}${problem}`, JSON.stringify(answer.question)).toBe(step.ends ?? "done");
   for (const part of step.says ?? []) expect(answer.problem?.detail).toContain(part);
   if (answer.status !== "done") return;
   const [accepted, rejected] = step.rows ?? [clients, step.rejects?.length ?? 0];
