@@ -521,7 +521,7 @@ async function tellOf(site: Site, rollout: number, imports: readonly { id: numbe
     const { relatives, ...rest } = alike(hardened(client)) as { relatives: unknown[] };
     return { ...rest, relatives: sorted(relatives) };
   });
-  return { clients: sorted(told), listed: alike(listed), counts };
+  return { clients: sorted(told), listed: alike(listed), counts: alike(counts) };
 }
 
 function sorted(items: readonly unknown[]): unknown[] {

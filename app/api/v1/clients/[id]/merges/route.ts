@@ -45,7 +45,7 @@ export type MergeChanges = z.output<typeof changesAnswer>;
 export const POST = route(
   {
     operation: {
-      id: "mergeClients",
+      id: "mergeClient",
       summary: "Make two clients one",
       tag: "clients",
       description:
