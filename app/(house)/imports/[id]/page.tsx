@@ -230,10 +230,11 @@ function showsRejects({ status }: ImportDetail, { rejects }: PartCounts): boolea
 async function Difference({ ctx, found, asked }: PartProps) {
   const { diff } = found;
   if (diff === null || isRunning(found)) return null;
-  const tab = tabOf(diff, asked.change);
-  const page = asked.change === null ? 1 : asked.page;
-  const rows = await importChanges(ctx, found, tab, placeOf(page));
-  return <DifferenceCard found={found} diff={diff} tab={tab} rows={rows} page={page} />;
+  // One list is open at a time: this one where no other is asked for.
+  const isOpen = asked.part === null && asked.state === null;
+  const tab = isOpen ? tabOf(diff, asked.change) : null;
+  const rows = tab === null ? [] : await importChanges(ctx, found, tab, placeOf(asked.page));
+  return <DifferenceCard found={found} diff={diff} tab={tab} rows={rows} page={asked.page} />;
 }
 
 const overStatuses: readonly string[] = ["failed", "cancelled", "taken_back"];

@@ -22,6 +22,8 @@ const delimiterWords: Record<string, "comma" | "semicolon" | "tab" | "pipe"> = {
 /** Renders what is known by now. */
 export function AboutCard({ found }: { found: ImportDetail }) {
   const { format } = found;
+  // What was assumed is told with the lines; imports of an earlier version kept no more than this.
+  const isOld = found.lines === null && found.status === "done";
   const terms: [string, ReactNode][] = [
     [t("madeAt"), <Made key="made" found={found} />],
     [t("rows"), found.rowsTotal === 0 || isRunning(found) ? null : rowsText(found)],
@@ -29,10 +31,9 @@ export function AboutCard({ found }: { found: ImportDetail }) {
     [t("appliance"), found.applianceName],
     [t("fileSize"), bytesText(found.fileBytes)],
     [t("format"), typeof format?.encoding === "string" ? formatText(format) : null],
-    // What was assumed is told with the lines; imports of an earlier version kept no more than this.
-    [t("complete"), found.lines === null ? t(found.complete ? "completeYes" : "completeNo") : null],
-    [t("timeZone"), found.lines === null && typeof format?.timeZone === "string" ? format.timeZone : null],
-    [t("dateOrder"), found.lines === null ? orderText(format?.dateOrder) : null],
+    [t("complete"), isOld ? t(found.complete ? "completeYes" : "completeNo") : null],
+    [t("timeZone"), isOld && typeof format?.timeZone === "string" ? format.timeZone : null],
+    [t("dateOrder"), isOld ? orderText(format?.dateOrder) : null],
     [t("confirmedBy"), found.confirmedBy],
     [
       t("finished"),
@@ -69,10 +70,12 @@ function rowsText({ rowsTotal, rowsAccepted, rowsRejected }: ImportDetail): stri
 }
 
 function formatText(format: Record<string, unknown>): string {
-  const delimiter = String(format.delimiter ?? "");
+  const encoding = String(format.encoding).toUpperCase();
+  if (typeof format.delimiter !== "string") return t("formatJson", { encoding });
+  const { delimiter } = format;
   const word = delimiterWords[delimiter];
   return t("formatText", {
-    encoding: String(format.encoding).toUpperCase(),
+    encoding,
     delimiter: word ? t(`delimiters.${word}`) : t("delimiters.other", { delimiter }),
   });
 }

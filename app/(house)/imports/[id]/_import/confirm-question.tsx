@@ -45,7 +45,7 @@ export function ConfirmQuestion({ found, question, rejects, groups }: ConfirmQue
             </TextLink>
           </section>
         )}
-        {groups.length > 0 && <Groups groups={groups} />}
+        {groups.length > 1 && <Groups groups={groups} />}
         {missing > 0 && (
           <TextLink href={`${importHref(found, { show: "missing" })}#changes`} size="sm" underline="always">
             {t("missingAll", { count: missing })}

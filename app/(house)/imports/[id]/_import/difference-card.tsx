@@ -20,7 +20,8 @@ const common = words("common");
 interface DifferenceCardProps {
   found: ImportDetail;
   diff: ImportDiff;
-  tab: ChangeKind;
+  /** Null: another list of the page is open. */
+  tab: ChangeKind | null;
   rows: readonly ImportChangeRow[];
   /** From 1. */
   page: number;
@@ -38,7 +39,6 @@ export function tabOf(diff: ImportDiff, asked: ChangeKind | null): ChangeKind {
 
 /** Renders the tabs with their counts and a page of the chosen one. */
 export function DifferenceCard({ found, diff, tab, rows, page }: DifferenceCardProps) {
-  const total = tabCount(diff, tab);
   return (
     <Card title={t("difference")}>
       <Stack gap="sm">
@@ -59,13 +59,24 @@ export function DifferenceCard({ found, diff, tab, rows, page }: DifferenceCardP
             </Link>
           ))}
         </nav>
-        <Text size="sm" c="var(--quiet)" id={rows.length > 0 ? "changes" : undefined}>
+        {tab !== null && <OpenTab found={found} diff={diff} tab={tab} rows={rows} page={page} />}
+      </Stack>
+    </Card>
+  );
+}
+
+function OpenTab({ found, diff, tab, rows, page }: DifferenceCardProps & { tab: ChangeKind }) {
+  const total = tabCount(diff, tab);
+  return (
+    <section id="changes" aria-label={t(`tabs.${tab}`)} style={{ scrollMarginTop: 72 }}>
+      <Stack gap="sm">
+        <Text size="sm" c="var(--quiet)">
           {hintOf(found, tab, total)}
         </Text>
         {rows.length > 0 && <ChangeTable found={found} rows={rows} change={tab} />}
         <ListPager found={found} open={{ show: tab }} anchor="changes" page={page} total={total} />
       </Stack>
-    </Card>
+    </section>
   );
 }
 

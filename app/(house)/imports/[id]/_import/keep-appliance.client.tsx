@@ -8,9 +8,13 @@ export function KeepAppliance({ applianceId }: { applianceId: number }) {
   const kept = useSearchParams().get("applianceId");
   useEffect(() => {
     if (kept === String(applianceId)) return;
-    const address = new URL(window.location.href);
-    address.searchParams.set("applianceId", String(applianceId));
-    window.history.replaceState(null, "", address);
+    // The router takes over the history only after the effects of the first rendering.
+    const timer = setTimeout(() => {
+      const address = new URL(window.location.href);
+      address.searchParams.set("applianceId", String(applianceId));
+      window.history.replaceState(null, "", address);
+    });
+    return () => clearTimeout(timer);
   }, [kept, applianceId]);
   return null;
 }

@@ -54,7 +54,8 @@ export function MappingForm(props: MappingFormProps) {
   ];
   const lacking = props.tellingFields
     .filter((field) => !used.includes(field))
-    .map((field) => (props.fields.find(({ value }) => value === field)?.label ?? field).toLowerCase());
+    .map((field) => (props.fields.find(({ value }) => value === field)?.label ?? field).toLowerCase())
+    .map((word) => `“${word}”`);
   // One field, one column: the column that had it before stays as it is.
   const choose = (index: number, field: string | null) =>
     setChosen((before) => ({

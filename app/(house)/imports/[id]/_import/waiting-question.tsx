@@ -1,5 +1,5 @@
 /** What an import waits to be told; somebody who may not answer is told who may. */
-import { Alert } from "@mantine/core";
+import { Alert, Text } from "@mantine/core";
 import { may } from "@/lib/access/may";
 import { type VanishedGroup, vanishedGroups } from "@/lib/intake/import-page-queries";
 import {
@@ -60,7 +60,16 @@ export function WaitingQuestion({ ctx, found, doubts }: WaitingQuestionProps) {
       </Alert>
     );
   }
-  return <Asked found={found} question={question} doubts={doubts} />;
+  return (
+    <div>
+      <Asked found={found} question={question} doubts={doubts} />
+      {question.kind !== "confirmation" && (
+        <Text size="sm" c="var(--quiet)" mt="xs">
+          {t("confirmText")}
+        </Text>
+      )}
+    </div>
+  );
 }
 
 function Asked({
