@@ -116,11 +116,15 @@ function isIdentity(field: DialectColumn | ExtraColumn): boolean {
   return typeof field !== "string" || ["id", "name", "host", "fqdn", "group"].includes(field);
 }
 
-/** True where what is left of a cell may be taken at its word: nothing at all, or a whole date that may be a later one. */
+/**
+ * True where what is left of a cell may be taken at its word: nothing at all, or a whole date that may claim more than
+ * the one it was cut from. A shorter date is an earlier one, except where an offset or AM/PM is lost; of a disconnect an earlier one
+ * claims more.
+ */
 function isStillTold(dialect: Dialect, field: DialectColumn | ExtraColumn, cut: string): boolean {
   if (isIdentity(field)) return false;
   if (!/[\p{L}\p{N}]/u.test(cut)) return true;
-  if (dialect.dates.mayBeCut) return false;
+  if (dialect.dates.mayBeCut && field !== "disconnect") return false;
   const numbers = cut.match(/\d+/g) ?? [];
   const isDate =
     numbers.length > 2 ||

@@ -8,6 +8,8 @@ export interface DateForm {
   write(at: number, zone: string): string;
   /** What can be read back: the latest instant that the text proves. */
   proves(at: number, zone: string): number;
+  /** The latest instant that the text may mean. */
+  mayMean(at: number, zone: string): number;
   /** The text names its own offset, or is no wall clock at all. */
   isCertain: boolean;
   /** Order of day, month and year where they are numbers; null: the text itself leaves no doubt. */
@@ -57,8 +59,18 @@ function firstOfWallClock(at: number, zone: string): number {
   return offsetAt(before, zone) - offsetAt(at, zone) === 60 * minute ? before : at;
 }
 
+/** The second of two equal wall clocks. */
+function lastOfWallClock(at: number, zone: string): number {
+  const after = at + 60 * minute;
+  return offsetAt(at, zone) - offsetAt(after, zone) === 60 * minute ? after : at;
+}
+
 /** The first second of its minute, and the first of two equal wall clocks. */
 const toTheMinute = (at: number, zone: string) => firstOfWallClock(Math.floor(at / minute) * minute, zone);
+
+function toTheMinutesEnd(at: number, zone: string): number {
+  return lastOfWallClock(Math.floor(at / minute) * minute, zone) + minute - 1;
+}
 
 const ymd = (date: Date, separator = "-") =>
   [date.getUTCFullYear(), two(date.getUTCMonth() + 1), two(date.getUTCDate())].join(separator);
@@ -77,6 +89,7 @@ function certain(name: string, write: DateForm["write"], more: Partial<DateForm>
     name,
     write,
     proves: exact,
+    mayMean: exact,
     isCertain: true,
     order: null,
     isNumber: false,
@@ -95,6 +108,7 @@ function local(
     name,
     write: (at, zone) => write(wallClock(at, zone)),
     proves: firstOfWallClock,
+    mayMean: lastOfWallClock,
     isCertain: false,
     order,
     isNumber: false,
@@ -103,7 +117,7 @@ function local(
   };
 }
 
-const minutes = { proves: toTheMinute };
+const minutes = { proves: toTheMinute, mayMean: toTheMinutesEnd };
 
 /** Forms whose time is certain whatever the zone of the PC. */
 export const certainForms: readonly DateForm[] = [
@@ -207,6 +221,7 @@ function spokenForm(
       return format.format(at);
     },
     proves: timeStyle === "short" ? toTheMinute : firstOfWallClock,
+    mayMean: timeStyle === "short" ? toTheMinutesEnd : lastOfWallClock,
     isCertain: false,
     order: region === "en-US" ? "mdy" : "dmy",
     isNumber: false,

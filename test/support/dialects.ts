@@ -378,7 +378,11 @@ function connectionsOf(
   const inColumn = has("needsUpdate") ? client.needsUpdate : null;
   const { layout } = dialect;
   if (layout === "fields") {
-    const byDates = isConnected(read) && !(has("type") && client.type === "passive");
+    // A disconnect that may lie after the connect leaves it open whether it is connected.
+    const { disconnectedAt } = client;
+    const until = disconnectedAt === null ? null : dialect.dates.mayMean(disconnectedAt, dialect.zone);
+    const isUp = isConnected({ ...read, disconnectedAt: until });
+    const byDates = isUp && !(has("type") && client.type === "passive");
     return {
       connectedAt: latestOf(read),
       online: has("online") ? isConnected(client) : byDates,
