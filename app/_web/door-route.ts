@@ -15,8 +15,8 @@ const doorBodyMaxBytes = 16_384;
 
 interface Knock<B> {
   db: Pool;
-  /** The database's clock, epoch milliseconds. */
-  now: number;
+  /** Asks for the database's clock, epoch milliseconds. */
+  now: () => Promise<number>;
   body: B;
   from: Visitor;
 }
@@ -42,12 +42,8 @@ export function doorRoute<B extends z.ZodType>(
       );
       const body = checkInput(schema, given, 422);
       const db = pool();
-      const opened = await open({
-        db,
-        now: await databaseNow(db),
-        body,
-        from: visitorOf(request, requestId),
-      });
+      const from = visitorOf(request, requestId);
+      const opened = await open({ db, now: () => databaseNow(db), body, from });
       response = Response.json(opened.body, { headers: apiHeaders() });
       for (const cookie of opened.cookies ?? []) response.headers.append("Set-Cookie", cookie);
     } catch (error) {

@@ -9,6 +9,9 @@ import type { LockScope, Refusal } from "./limit-sign-in";
 import { logSignIn } from "./sign-in-log";
 import type { Visitor } from "./visitor";
 
+/** Somebody known, or an address that was tried. */
+type Who = { personId: string | null; email: string };
+
 function waitWords(seconds: number): string {
   if (seconds < 60) return seconds === 1 ? "a second" : `${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
@@ -16,7 +19,7 @@ function waitWords(seconds: number): string {
 }
 
 /** 429 with how long to wait. */
-export function tooManyAttempts(seconds: number): AppError {
+function tooManyAttempts(seconds: number): AppError {
   return new AppError(
     429,
     "too_many_attempts",
@@ -27,10 +30,17 @@ export function tooManyAttempts(seconds: number): AppError {
 }
 
 /** What is locked: an address for all accounts, or an account (which nobody may have). */
-function subjectOf(scope: LockScope, who: { personId: string | null; email: string }, from: Visitor) {
+function subjectOf(scope: LockScope, who: Who, from: Visitor) {
   if (scope === "address") return { subjectType: "address", subjectId: addressGroup(from.address ?? "") };
   if (who.personId !== null) return { subjectType: "person", subjectId: who.personId };
   return { subjectType: "account", subjectId: accountName(who.email) };
+}
+
+/** Tells of a refusal in the log. @returns the error to throw */
+export function refuseAgain({ scope, waitSeconds, begins }: Refusal, who: Who, from: Visitor): AppError {
+  const named = who.personId === null ? { email: who.email } : { personId: who.personId };
+  logSignIn("locked", named, from, { scope, waitSeconds, begins });
+  return tooManyAttempts(waitSeconds);
 }
 
 /**
@@ -41,16 +51,11 @@ export async function refuseLocked(
   db: Sql,
   now: number,
   refusal: Refusal,
-  who: { personId: string | null; email: string },
+  who: Who,
   from: Visitor,
 ): Promise<AppError> {
-  const { scope, waitSeconds, begins } = refusal;
-  logSignIn("locked", who.personId === null ? { email: who.email } : { personId: who.personId }, from, {
-    scope,
-    waitSeconds,
-    begins,
-  });
-  if (begins) {
+  const { scope, waitSeconds } = refusal;
+  if (refusal.begins) {
     await recordAudit(
       db,
       { now, actor: system },
@@ -62,5 +67,5 @@ export async function refuseLocked(
       },
     );
   }
-  return tooManyAttempts(waitSeconds);
+  return refuseAgain(refusal, who, from);
 }

@@ -1,6 +1,6 @@
 // Decides whether e-mail and password let somebody in, and how somebody goes out.
 import { recordAudit } from "@/lib/platform/audit";
-import { inTransaction, type Pool, type Sql } from "@/lib/platform/db";
+import { databaseNow, inTransaction, type Pool, type Sql } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { auth } from "./auth";
 import { withHashPlace } from "./hash-queue";
@@ -9,7 +9,7 @@ import { type LetIn, letIn } from "./let-in";
 import { countSignIn, forgiveSignIn, rememberedRefusal, type SignInTry } from "./limit-sign-in";
 import { actorOfComer, type Comer, personDisabled } from "./open-session";
 import { isPassword } from "./password-hash";
-import { refuseLocked } from "./refuse-locked";
+import { refuseAgain, refuseLocked } from "./refuse-locked";
 import { logSignIn } from "./sign-in-log";
 import type { Visitor } from "./visitor";
 
@@ -33,25 +33,29 @@ async function findAccount(db: Sql, email: string): Promise<Account | null> {
   return rows[0] ?? null;
 }
 
-/** The account of this address, and whether this is its password. Counted, and never more at a time than may be hashed. */
-async function checkPassword(
-  db: Pool,
-  now: number,
-  tried: SignInTry,
-  password: string,
-  from: Visitor,
-): Promise<{ account: Account | null; isRight: boolean }> {
-  // Who is locked out here already costs neither a query nor a place in the queue.
-  const remembered = rememberedRefusal(tried);
-  if (remembered) throw await refuseLocked(db, now, remembered, { personId: null, email: tried.email }, from);
-  return withHashPlace(tried.deviceId === null ? "unknown" : "known", async () => {
+interface Checked {
+  now: number;
+  tried: SignInTry;
+  account: Account | null;
+  isRight: boolean;
+}
+
+/**
+ * The account of this address, and whether this is its password. Whoever is known to be held up, or finds no place to hash,
+ * is turned away before the database is asked for anything: a flood must not take the connections of others either.
+ */
+async function checkPassword(db: Pool, email: string, password: string, from: Visitor): Promise<Checked> {
+  // Whether the device is known still is asked below, by the database's clock; here it only chooses the queue.
+  const deviceId = knownDevice(from.headers, email, 0);
+  const remembered = rememberedRefusal({ email, address: from.address, deviceId });
+  if (remembered) throw refuseAgain(remembered, { personId: null, email }, from);
+  return withHashPlace(deviceId === null ? "unknown" : "known", async () => {
+    const now = await databaseNow(db);
+    const tried = { email, address: from.address, deviceId: knownDevice(from.headers, email, now) };
     const refusal = await countSignIn(tried);
-    const account = await findAccount(db, tried.email);
-    if (refusal) {
-      const who = { personId: account?.id ?? null, email: tried.email };
-      throw await refuseLocked(db, now, refusal, who, from);
-    }
-    return { account, isRight: await isPassword(account?.password ?? null, password) };
+    const account = await findAccount(db, email);
+    if (refusal) throw await refuseLocked(db, now, refusal, { personId: account?.id ?? null, email }, from);
+    return { now, tried, account, isRight: await isPassword(account?.password ?? null, password) };
   });
 }
 
@@ -63,16 +67,15 @@ async function checkPassword(
  */
 export async function signIn(
   db: Pool,
-  now: number,
   input: { email: string; password: string },
   from: Visitor,
 ): Promise<LetIn> {
   const email = input.email.trim().toLowerCase();
-  const tried = { email, address: from.address, deviceId: knownDevice(from.headers, email, now) };
-  const { account, isRight } = await checkPassword(db, now, tried, input.password, from).catch((error) => {
+  const checked = checkPassword(db, email, input.password, from).catch((error) => {
     if (error instanceof AppError && error.status === 503) logSignIn("busy", { email }, from);
     throw error;
   });
+  const { now, tried, account, isRight } = await checked;
   if (!account || !isRight) {
     logSignIn("wrong_credentials", account ? { personId: account.id } : { email }, from);
     throw wrongCredentials();

@@ -73,9 +73,8 @@ export async function signedInHeaders(
   email: string,
   password = castPassword,
 ): Promise<Record<string, string>> {
-  const db = pool();
   const from = { headers: new Headers(), address: null };
-  const { cookies } = await signIn(db, await databaseNow(db), { email, password }, from);
+  const { cookies } = await signIn(pool(), { email, password }, from);
   const pairs = cookies.map((cookie) => cookie.split(";", 1)[0]).join("; ");
   return { cookie: pairs, origin: new URL(env().ROLLCALL_URL).origin, "sec-fetch-site": "same-origin" };
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { actorOf } from "@/app/_web/who";
 import { signedToken } from "@/lib/access/auth";
 import { signIn } from "@/lib/access/sign-in";
-import { closeDatabase, databaseNow, pool } from "@/lib/platform/db";
+import { closeDatabase, pool } from "@/lib/platform/db";
 import { migrate, PRISMA_FOLDER } from "@/lib/platform/migrate";
 import { castPassword } from "@/test/support/cast";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database";
@@ -59,12 +59,7 @@ it("is carried along", async () => {
   const cookie = `rollcall-3000.session_token=${encodeURIComponent(await signedToken(token))}`;
   expect(await actorOf(new Headers({ cookie }))).toMatchObject({ name: "Old Hand" });
   const from = { headers: new Headers(), address: "192.0.2.1" };
-  const opened = await signIn(
-    db,
-    await databaseNow(db),
-    { email: "old@example.com", password: castPassword },
-    from,
-  );
+  const opened = await signIn(db, { email: "old@example.com", password: castPassword }, from);
   expect(opened).toMatchObject({ personId: id, step: null });
   const { rows } = await db.query("SELECT points FROM sign_in_attempt WHERE key = 'address:192.0.2.1'");
   expect(rows).toEqual([{ points: 4 }]);

@@ -11,5 +11,5 @@ const input = z.strictObject({
 });
 
 export const POST = doorRoute("acceptInvitation", input, async ({ db, now, body, from }) =>
-  letInAnswer(await acceptInvitation(db, now, body, from), "/"),
+  letInAnswer(await acceptInvitation(db, await now(), body, from), "/"),
 );

@@ -12,5 +12,5 @@ const input = z.strictObject({
 });
 
 export const POST = doorRoute("setUp", input, async ({ db, now, body, from }) =>
-  letInAnswer(await setUpFirstAdmin(db, now, body, from), "/"),
+  letInAnswer(await setUpFirstAdmin(db, await now(), body, from), "/"),
 );

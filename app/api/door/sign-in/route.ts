@@ -9,6 +9,6 @@ const input = z.strictObject({
   next: z.string().max(2_000).optional(),
 });
 
-export const POST = doorRoute("signIn", input, async ({ db, now, body, from }) =>
-  letInAnswer(await signIn(db, now, body, from), body.next),
+export const POST = doorRoute("signIn", input, async ({ db, body, from }) =>
+  letInAnswer(await signIn(db, body, from), body.next),
 );
