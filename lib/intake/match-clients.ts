@@ -22,6 +22,7 @@ export async function matchClients(
   await tx.query("ANALYZE import_row");
   const repeated = await rejectRepeatedIds(tx, importId);
   await matchByVendorId(tx, importId, applianceId);
+  await makeOwnEntries(tx, applianceId);
   for (const rows of ["NOT rejected", "rejected"]) {
     for (const withId of [true, false]) {
       for (const alike of hostPasses) await matchByHost(tx, { importId, applianceId, withId, alike, rows });
@@ -85,31 +86,37 @@ const alikeColumns: Record<Alike, string> = {
   private_ip: "attributes->>'private_ip'",
 };
 
-/** SQL over `client`: its own sighting that says something, the newest first. */
-const ownSighting = (says: string) =>
-  `FROM sighting s WHERE s.client_id = client.id AND ${says} ORDER BY s.observed_at DESC, s.id DESC LIMIT 1`;
+/**
+ * What entries say of themselves that others were merged into, and that these may speak for: rows are told apart by that. Few, so
+ * all that is read of clients is read as ever.
+ */
+async function makeOwnEntries(tx: Tx, applianceId: number): Promise<void> {
+  await tx.query(`CREATE TEMP TABLE IF NOT EXISTS own_entry (
+      client_id integer, own_group text, own_ip text, own_seen_at timestamptz) ON COMMIT DELETE ROWS`);
+  await tx.query("TRUNCATE own_entry");
+  const newest = (said: string, says: string) =>
+    `(SELECT ${said} FROM sighting s WHERE s.client_id = c.id AND ${says} ORDER BY s.observed_at DESC, s.id DESC LIMIT 1)`;
+  await tx.query(
+    `INSERT INTO own_entry
+     SELECT c.id, ${newest("s.descriptive->>'group'", "s.descriptive ? 'group'")},
+            ${newest("s.descriptive #>> '{attributes,private_ip}'", "s.descriptive->'attributes' ? 'private_ip'")},
+            (SELECT max(CASE WHEN s.online THEN s.observed_at
+                             WHEN s.connected_at IS NOT NULL THEN LEAST(s.connected_at, s.observed_at) END)
+               FROM sighting s WHERE s.client_id = c.id)
+       FROM client c WHERE c.id IN (SELECT merged_into_id FROM client WHERE appliance_id = $1 AND merged_into_id IS NOT NULL)`,
+    [applianceId],
+  );
+  await tx.query("ANALYZE own_entry");
+}
 
-/** SQL over `client`: a column of its own, also where another that was merged into it speaks for it. */
+/** SQL over `client LEFT JOIN own_entry`. */
 const ownColumn = (column: string, own: string) =>
-  `CASE WHEN EXISTS (SELECT 1 FROM client other WHERE other.merged_into_id = client.id) THEN (${own}) ELSE ${column} END`;
-
-/** Rows are told apart by what each entry says of itself, also where a person made several entries one client. */
+  `CASE WHEN own_entry.client_id IS NULL THEN ${column} ELSE ${own} END`;
 const ownColumns: Record<Alike | "last_seen_at", string> = {
   name: alikeColumns.name,
-  group_name: ownColumn(
-    alikeColumns.group_name,
-    `SELECT s.descriptive->>'group' ${ownSighting("s.descriptive ? 'group'")}`,
-  ),
-  private_ip: ownColumn(
-    alikeColumns.private_ip,
-    `SELECT s.descriptive #>> '{attributes,private_ip}' ${ownSighting("s.descriptive->'attributes' ? 'private_ip'")}`,
-  ),
-  last_seen_at: ownColumn(
-    "last_seen_at",
-    `SELECT max(CASE WHEN s.online THEN s.observed_at
-                     WHEN s.connected_at IS NOT NULL THEN LEAST(s.connected_at, s.observed_at) END)
-       FROM sighting s WHERE s.client_id = client.id`,
-  ),
+  group_name: ownColumn(alikeColumns.group_name, "own_group"),
+  private_ip: ownColumn(alikeColumns.private_ip, "own_ip"),
+  last_seen_at: ownColumn("last_seen_at", "own_seen_at"),
 };
 
 /**
@@ -138,7 +145,8 @@ async function matchByHost(
                 WHERE import_id = $1 AND client_id IS NULL AND (vendor_id IS NOT NULL) = $3 AND ${rows}) fitting
      ), c AS (
        SELECT *, row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY last_seen_at DESC NULLS LAST, id DESC) AS rank
-         FROM (SELECT id, ${ownColumns.last_seen_at} AS last_seen_at, fqdn, hostname, ${select(ownColumns)} FROM client
+         FROM (SELECT id, ${ownColumns.last_seen_at} AS last_seen_at, fqdn, hostname, ${select(ownColumns)}
+                 FROM client LEFT JOIN own_entry ON own_entry.client_id = client.id
                 WHERE appliance_id = $2 AND (NOT $3 OR vendor_id IS NULL)
                   AND host_key IN (SELECT host_key FROM r)
                   AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = client.id)) free

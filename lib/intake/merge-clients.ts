@@ -87,9 +87,9 @@ async function merge(
 ): Promise<number> {
   await lockEvidence(tx, applianceId);
   const client = await findMergeable(tx, clientId);
-  if (!client) throw notFound("client", clientId);
+  if (!client?.stands) throw notFound("client", clientId);
   const into = await findMergeable(tx, intoId);
-  if (!into || !may(ctx.actor, "client.read", into.applianceId)) throw notFound("client", intoId);
+  if (!into?.stands || !may(ctx.actor, "client.read", into.applianceId)) throw notFound("client", intoId);
   const obstacle = obstacleToMerging(client, into);
   if (obstacle) throw refusal(client, into, obstacle);
 
@@ -169,12 +169,13 @@ async function holdGoingRollout(tx: Tx, applianceId: number): Promise<number | n
   return rollout.id;
 }
 
-/** A client that stands, by itself or merged into another. */
-async function findMergeable(db: Sql, clientId: number): Promise<Mergeable | null> {
-  const { rows } = await db.query<Mergeable>(
+/** `stands`: something stands of it, or it is merged into another. */
+async function findMergeable(db: Sql, clientId: number): Promise<(Mergeable & { stands: boolean }) | null> {
+  const { rows } = await db.query<Mergeable & { stands: boolean }>(
     `SELECT c.id, c.appliance_id AS "applianceId", c.kind, c.merged_into_id AS "mergedIntoId",
+            c.first_evidence_at IS NOT NULL OR c.merged_into_id IS NOT NULL AS stands,
             (SELECT min(o.id) FROM client o WHERE o.merged_into_id = c.id) AS "mergedHereId"
-       FROM client c WHERE c.id = $1 AND (c.first_evidence_at IS NOT NULL OR c.merged_into_id IS NOT NULL)`,
+       FROM client c WHERE c.id = $1`,
     [clientId],
   );
   return rows[0] ?? null;

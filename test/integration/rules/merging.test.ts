@@ -369,9 +369,12 @@ describe("a file about merged clients", () => {
     expect(await readClient(bId)).toMatchObject({ firstEvidenceAt: null, name: "b", vendorId: "2" });
     expect([...(await site.clients()).keys()]).toEqual([]);
     expect((await readRollout(rollout)).cohort).toBe(0);
+    // Nothing stands of either, and the decision can be taken back and made no more.
+    expect(await split(aId)).toMatchObject({ status: 204 });
+    expect(await readClient(aId)).toMatchObject({ mergedIntoId: null, firstEvidenceAt: null, name: "a" });
+    expect(await merge(aId, bId)).toMatchObject({ status: 404 });
     await site.import([a, b], "2026-03-02T05:00:00Z");
     expect(await idsOf(site)).toEqual([aId, bId]);
-    await split(aId);
     expect(await site.states()).toEqual({ a: "overdue past_due", b: "overdue past_due" });
   });
 });
