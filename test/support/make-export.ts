@@ -33,6 +33,8 @@ export interface ExportTruth {
   total: number;
   accepted: number;
   rejected: number;
+  /** Of the rejected: rows that say who they are, so that their clients were listed. */
+  listed: number;
   online: number;
   offline: number;
   never: number;
@@ -208,6 +210,7 @@ function countTruth(plan: Required<ExportPlan>): ExportTruth {
     total: plan.rows,
     accepted: 0,
     rejected: 0,
+    listed: 0,
     online: 0,
     offline: 0,
     never: 0,
@@ -219,6 +222,7 @@ function countTruth(plan: Required<ExportPlan>): ExportTruth {
     const client = clientOf(index, plan);
     if (client.bad) {
       truth.rejected += 1;
+      if (client.bad === "date") truth.listed += 1;
       continue;
     }
     truth.accepted += 1;

@@ -97,7 +97,7 @@ describe("languages and shapes", () => {
       rows: { total: truth.total, accepted: truth.accepted, rejected: truth.rejected },
     });
     expect(await readRollout(rollout)).toMatchObject({
-      cohort: truth.accepted,
+      cohort: truth.accepted + truth.listed,
       late: 0,
       counts: { checked_in: truth.checkedIn },
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { TableStop } from "@/lib/intake/export-file/open-table";
+import type { FileStop } from "@/lib/intake/export-file/question";
 import { createTableReader, type TableRules } from "@/lib/intake/export-file/read-table";
-import type { ExportRow, Reject } from "@/lib/intake/export-file/row";
+import type { ExportRow, Notice, Reject } from "@/lib/intake/export-file/row";
 
 const limits = { maxRows: 1_000, maxColumns: 50, maxLineChars: 20_000, maxFieldChars: 5_000 };
 const now = Date.parse("2026-11-21T12:00:00Z");
@@ -11,22 +11,36 @@ function read(text: string, rules: Partial<TableRules> = {}, chunk = text.length
   const reader = createTableReader({
     limits,
     zone: "UTC",
+    zoneStated: false,
+    rememberedZones: {},
     order: "dmy",
     defaultKind: "jump_client",
     now,
     ...rules,
   });
-  const rows: ExportRow[] = [];
+  const staged: ExportRow[] = [];
   const rejects: Reject[] = [];
-  let stop: TableStop | null = null;
+  const notices: Notice[] = [];
+  let stop: FileStop | null = null;
   const take = (batch: ReturnType<typeof reader.push>) => {
-    rows.push(...batch.rows);
+    staged.push(...batch.rows);
     rejects.push(...batch.rejects);
+    notices.push(...batch.notices);
     stop ??= batch.stop;
   };
   for (let from = 0; from < text.length; from += chunk) take(reader.push(text.slice(from, from + chunk)));
   take(reader.finish());
-  return { rows, rejects, stop: stop as TableStop | null, counts: reader.counts(), table: reader.table() };
+  return {
+    /** Accepted rows. */
+    rows: staged.filter(({ rejected }) => !rejected),
+    /** Refused rows that say who they are. */
+    listed: staged.filter(({ rejected }) => rejected),
+    rejects,
+    notices,
+    stop: stop as FileStop | null,
+    counts: reader.counts(),
+    table: reader.tables()[0],
+  };
 }
 
 const one = (headings: string, cells: string, rules: Partial<TableRules> = {}) => {
@@ -54,9 +68,14 @@ test("a whole row", () => {
     online: false,
     earliestAt: at("2026-11-20T14:02:00Z"),
     newestAt: at("2026-11-20T14:02:00Z"),
+    newestIsLocal: true,
     needsUpdate: null,
+    needsUpdateUnread: false,
     connectionType: null,
     availability: null,
+    unreadable: null,
+    rejected: false,
+    knownOnly: false,
     attributes: {
       status_details: "Offline since 20/11/2026 14:02",
       operating_system: "Windows 11",
@@ -89,14 +108,14 @@ describe("delimiters, line breaks and lines", () => {
 
   test("quoted line breaks count as lines, blank lines are not rows", () => {
     const { rows, counts } = read(
-      'Name,Comments,Status Details\r\n\r\na,"one\r\ntwo ""2""\nthree",\r\n , \r\nb,,\r\n,,\r\n',
+      'Name,Comments,Status Details\r\n\r\na,"one\r\ntwo ""2""\nthree",\r\n , \r\nb,,Offline\r\n,,\r\n',
     );
     expect(rows.map((row) => [row.name, row.line])).toEqual([
       ["a", 3],
       ["b", 7],
     ]);
     expect(rows[0]?.attributes.comments).toBe('one\ntwo "2"\nthree');
-    expect(counts).toEqual({ total: 2, accepted: 2, rejected: 0 });
+    expect(counts).toMatchObject({ accepted: 2, rejected: 0 });
   });
 
   test("a title above the headings is skipped", () => {
@@ -113,8 +132,6 @@ describe("delimiters, line breaks and lines", () => {
 describe("rejects", () => {
   const headings = "Name,Hostname,Status Details,Kind,Tag";
   test.each<[string, string, string | null, object]>([
-    ["a,b,2026-11-20,,,extra", "too_many_cells", null, { expected: 5, found: 6 }],
-    ["a,b", "too_few_cells", null, { expected: 5, found: 2 }],
     [",,2026-11-20,,x", "no_identity", null, {}],
     ["a,b,2026-11-20,toaster,", "unknown_kind", "Kind", { column: "Kind", value: "toaster" }],
     [
@@ -140,18 +157,38 @@ describe("rejects", () => {
     ],
     ["a,b,Offline since 11/20/2026 14:02,,", "wrong_date_order", "Status Details", { order: "dmy" }],
     ["a,b,Online since 21/11/2026 12:06,,", "future_date", "Status Details", { value: "21/11/2026 12:06" }],
-    [headings, "repeated_headings", null, {}],
   ])("%s", (line, code, column, params) => {
     const { rows, rejects, counts } = read(
       `${headings}\nok,ok,2026-11-20,,\n${line}\nlast,last,2026-11-20,,\n`,
     );
     expect(rows.map((row) => row.name)).toEqual(["ok", "last"]);
     expect(rejects).toMatchObject([{ line: 3, column, code, params, raw: line }]);
-    expect(counts).toEqual({ total: 3, accepted: 2, rejected: 1 });
+    expect(counts).toEqual({ accepted: 2, rejected: 1, noticed: 0, skipped: 0, leftOut: 0 });
+  });
+
+  test("a refused row that says who it is was listed, and says nothing else", () => {
+    const { listed } = read(`${headings}\na,b,Offline since the flood,,\n,,2026-11-20,,x\n`);
+    expect(listed).toMatchObject([
+      { line: 2, name: "a", hostname: "b", unreadable: { column: "Status Details" }, connectedAt: null },
+    ]);
+  });
+
+  test.each<[string, string, object, number]>([
+    ["a,b,2026-11-20,,,extra", "extra_cells", { value: "extra", expected: 5, found: 6 }, 1],
+    ["a,b", "short_row", { expected: 5, found: 2 }, 1],
+    [headings, "repeated_headings", {}, 0],
+  ])("what is no reason to refuse a row is told: %s", (line, code, params, more) => {
+    const { rows, rejects, notices, counts } = read(
+      `${headings}\nok,ok,2026-11-20,,\n${line}\nlast,last,2026-11-20,,\n`,
+    );
+    expect(rejects).toEqual([]);
+    expect(rows).toHaveLength(2 + more);
+    expect(notices).toMatchObject([{ line: 3, code, params }]);
+    expect(counts).toEqual({ accepted: 2 + more, rejected: 0, noticed: more, skipped: 1 - more, leftOut: 0 });
   });
 
   test.each<[string, string]>([
-    ["Name,Status Details", "a,"],
+    ["Name,Hostname,Status Details", "a,b,"],
     ["Name,Status Details", "a,-"],
     ["Name,Status Details", "a,Unbekannt"],
     ["Name,Status Details", "a,Offline"],
@@ -189,7 +226,7 @@ describe("rejects", () => {
   });
 
   test("the row of a reject is shown in at most 500 characters", () => {
-    const { rejects } = read(`${headings}\n${"x".repeat(900)}\n`);
+    const { rejects } = read(`${headings}\na,b,Offline for 3 days,,${"x".repeat(900)}\n`);
     expect(rejects[0]?.raw).toHaveLength(500);
   });
 
@@ -298,23 +335,11 @@ describe("questions", () => {
       question: {
         kind: "date_order",
         why: "ambiguous",
+        orders: ["dmy", "mdy"],
         examples: [{ line: 2, value: "05/06/2026 10:00", fits: "both" }],
       },
     });
     expect(read(text, { order: "mdy" }).rows[0]?.connectedAt).toBe(at("2026-05-06T10:00:00Z"));
-  });
-
-  test("dates that contradict each other", () => {
-    const text = "Name,Status Details\na,20/10/2026 10:00\nb,10/20/2026 10:00\n";
-    expect(read(text, { order: null }).stop).toMatchObject({
-      question: {
-        why: "contradictory",
-        examples: [
-          { line: 2, fits: "dmy" },
-          { line: 3, fits: "mdy" },
-        ],
-      },
-    });
   });
 });
 
@@ -420,12 +445,13 @@ describe("names, hosts and kinds", () => {
   const headings = "Name,Hostname/IP,FQDN,Status Details";
   test.each<[string, Partial<ExportRow>]>([
     ["A,PC-1.Corp.Example.,,", { name: "A", hostname: "pc-1", fqdn: "pc-1.corp.example" }],
-    ["A,10.0.0.7,,", { hostname: "10.0.0.7", fqdn: null }],
-    ["A,2001:db8::7,,", { hostname: "2001:db8::7", fqdn: null }],
+    ["A,10.0.0.7,,", { hostname: null, fqdn: null }],
+    ["A,2001:db8::7,,", { hostname: null, fqdn: null }],
     ["A,,PC-1.corp.example,", { hostname: "pc-1", fqdn: "pc-1.corp.example" }],
     ["A,,PC-1,", { hostname: "pc-1", fqdn: null }],
     ["'=A,PC-1,,", { name: "=A" }],
-    ["'Til,PC-1,,", { name: "'Til" }],
+    ["'Til,PC-1,,", { name: "Til" }],
+    ["'s-Hertogenbosch,PC-1,,", { name: "'s-Hertogenbosch" }],
     ["\u0000A\u0007b,PC-1,,", { name: "Ab" }],
     ['"two\nlines",PC-1,,', { name: "two lines" }],
   ])("%j", (cells, expected) => {
@@ -447,7 +473,7 @@ describe("names, hosts and kinds", () => {
     ["integration_client", "integration_client"],
     ["", "console"],
   ])("%s is %s", (word, kind) => {
-    expect(one("Name,Kind,Status Details", `a,${word},`, { defaultKind: "console" }).kind).toBe(kind);
+    expect(one("Name,Kind,Status Details", `a,${word},Offline`, { defaultKind: "console" }).kind).toBe(kind);
   });
 
   test("attributes: unknown columns under their own heading, long ones cut", () => {
