@@ -1,6 +1,7 @@
 "use client";
 /** The field for a code: telephones offer digits and the code that they were sent. */
 import { TextInput } from "@mantine/core";
+import { useEffect, useRef } from "react";
 
 interface CodeInputProps {
   label: string;
@@ -8,12 +9,17 @@ interface CodeInputProps {
   value: string;
   error: string | undefined;
   onChange(text: string): void;
-  autoFocus?: boolean;
 }
 
-export function CodeInput({ label, description, value, error, onChange, autoFocus }: CodeInputProps) {
+/** Whoever typed a wrong one goes on in the field. */
+export function CodeInput({ label, description, value, error, onChange }: CodeInputProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (error !== undefined) input.current?.focus();
+  }, [error]);
   return (
     <TextInput
+      ref={input}
       label={label}
       description={description}
       name="code"
@@ -23,7 +29,6 @@ export function CodeInput({ label, description, value, error, onChange, autoFocu
       required
       withAsterisk={false}
       maxLength={60}
-      data-autofocus={autoFocus}
       value={value}
       error={error}
       aria-invalid={error !== undefined}

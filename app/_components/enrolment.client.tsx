@@ -1,6 +1,7 @@
 "use client";
 /** What an authenticator app needs: the QR code, the key behind it, and the field for the first code. */
 import { Stack, Text, TextInput } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { CodeInput } from "./code-input.client";
 import { QrImage } from "./qr-image";
@@ -16,13 +17,21 @@ interface EnrolmentFieldsProps {
   code: string;
   error: string | undefined;
   onCode(text: string): void;
+  /** It takes the place of what had the focus. */
+  takesFocus?: boolean;
 }
 
-export function EnrolmentFields({ enrolment, code, error, onCode }: EnrolmentFieldsProps) {
+export function EnrolmentFields({ enrolment, code, error, onCode, takesFocus }: EnrolmentFieldsProps) {
   const t = useTranslations("access");
+  const first = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (takesFocus) first.current?.focus();
+  }, [takesFocus]);
   return (
     <Stack gap="md">
-      <Text size="sm">{t("scan")}</Text>
+      <Text size="sm" ref={first} tabIndex={-1}>
+        {t("scan")}
+      </Text>
       <QrImage {...enrolment.qr} label={t("qrLabel")} />
       <TextInput
         label={t("secretLabel")}

@@ -15,7 +15,7 @@ export function QrImage({ size, path, label }: QrImageProps) {
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      style={{ width: "100%", maxWidth: 220, aspectRatio: "1", background: "#fff", borderRadius: 8 }}
+      style={{ width: "100%", maxWidth: 240, aspectRatio: "1", background: "#fff", borderRadius: 8 }}
     >
       <path d={path} fill="#000" />
     </svg>

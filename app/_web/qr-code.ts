@@ -11,7 +11,7 @@ const quietZone = 4;
 
 /** The QR code of a text. */
 export function qrCode(text: string): QrCode {
-  const { data, size } = encode(text, { ecc: "M", border: quietZone });
+  const { data, size } = encode(text, { ecc: "L", border: quietZone });
   const path = data
     .flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
     .join("");

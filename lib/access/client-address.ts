@@ -25,10 +25,12 @@ export function normalAddress(text: string): string | null {
 
 /**
  * What is counted as one client: an IPv4 address, or the /64 of an IPv6 address, for that is the least that one host gets.
- * Takes what `normalAddress` gives.
+ * All hosts of a link share the /64 of link-local addresses: these, and the machine's own, count whole. Takes what
+ * `normalAddress` gives.
  */
 export function addressGroup(address: string): string {
   if (!ipaddr.IPv6.isValid(address)) return address;
+  if (["loopback", "linkLocal"].includes(ipaddr.IPv6.parse(address).range())) return address;
   const [network] = ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toRFC5952String().split("/");
   return `${network}/64`;
 }

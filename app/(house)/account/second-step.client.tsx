@@ -1,7 +1,7 @@
 "use client";
 /** Sets one's own second step up, makes new recovery codes, turns it off. */
 import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem, callApi } from "@/app/_components/call-api";
 import { CodeInput } from "@/app/_components/code-input.client";
@@ -27,6 +27,7 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
   const t = useTranslations("access");
   const common = useTranslations("common");
   const deed = useDeed();
+  const form = useRef<HTMLFormElement>(null);
   const [doing, setDoing] = useState<Doing | null>(null);
   const [typed, setTyped] = useState(empty);
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
@@ -39,6 +40,11 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
     newCodes: t("newCodes"),
     remove: t("removeStep"),
   };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever tried and failed goes on where it failed
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [deed.problem]);
 
   function begin(what: Doing) {
     deed.forget();
@@ -102,13 +108,14 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
         {codes ? (
           <RecoveryCodes codes={codes} onKept={close} />
         ) : (
-          <form method="post" onSubmit={submit}>
+          <form method="post" ref={form} onSubmit={submit}>
             <Stack gap="md">
               <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
               {enrolment ? (
                 <EnrolmentFields
                   enrolment={enrolment}
                   code={code}
+                  takesFocus
                   error={errorOf("code")}
                   onCode={(text) => setTyped({ ...typed, code: text })}
                 />
