@@ -54,6 +54,11 @@ export function idleSince(now: number): number {
   return now - env().ROLLCALL_SESSION_IDLE_HOURS * HOUR_MS;
 }
 
+/** A stream stays open, and is opened again, by itself, also in a window that nobody sees. */
+function isUse(headers: Headers): boolean {
+  return !headers.get("accept")?.includes("text/event-stream");
+}
+
 /** The person signed in by the cookie in these headers, null when there is none. Coming by is what keeps a session from standing idle. */
 export async function personOfSession(db: Sql, headers: Headers): Promise<SignedIn | null> {
   if (!headers.get("cookie")) return null;
@@ -67,7 +72,7 @@ export async function personOfSession(db: Sql, headers: Headers): Promise<Signed
     await db.query("DELETE FROM person_session WHERE id = $1", [sessionId]);
     return null;
   }
-  if (now - found.lastSeenAt >= SEEN_STEP_MS) {
+  if (now - found.lastSeenAt >= SEEN_STEP_MS && isUse(headers)) {
     await db.query("UPDATE person_session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2", [
       sessionId,
       asTimestamp(now),

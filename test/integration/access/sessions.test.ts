@@ -67,6 +67,19 @@ describe("a session", () => {
     expect((await pool().query("SELECT 1 FROM person_session WHERE person_id = $1", [id])).rows).toEqual([]);
   });
 
+  it("is not kept alive by a stream that stays open", async () => {
+    const { id, email } = await addPerson("Streamer", "viewer", "all");
+    const browser = await signIn(email, "192.0.2.1");
+    await age(id, 2);
+    const headers = new Headers({ cookie: browser.cookies(), accept: "text/event-stream" });
+    expect(await actorOf(headers)).toMatchObject({ name: "Streamer" });
+    const { rows } = await pool().query(
+      "SELECT last_seen_at < now() - interval '1 hour' AS old FROM person_session WHERE person_id = $1",
+      [id],
+    );
+    expect(rows).toEqual([{ old: true }]);
+  });
+
   it("stands idle as long as the setting says", async () => {
     const { id, email } = await addPerson("Idler", "viewer", "all");
     const browser = await signIn(email, "192.0.2.1");
