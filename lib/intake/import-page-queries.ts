@@ -26,6 +26,8 @@ export interface ReadLine {
   needsUpdateUnread: boolean;
   /** It says who is there, and nothing else of it could be read. */
   unreadable: boolean;
+  /** It may be a client that is known by another name. */
+  possibleDuplicate: boolean;
   /** Its state in the rollout asked for; null where it is no member, or none was asked for. */
   state: MemberState | null;
 }
@@ -33,6 +35,11 @@ export interface ReadLine {
 const nameIn = {
   import_row: `COALESCE(c.name, r.name, r.hostname, r.fqdn, r.vendor_id, '')`,
   sighting: "c.name",
+} as const satisfies Record<Kept, string>;
+
+const duplicateIn = {
+  import_row: "r.possible_duplicate",
+  sighting: "COALESCE(c.possible_duplicate, false)",
 } as const satisfies Record<Kept, string>;
 
 /** Lines that were not rejected, in the order of the file; null where they are not kept. `rolloutId`: whose states are wanted. */
@@ -47,7 +54,7 @@ export async function readLines(
   const { rows } = await ctx.db.query<ReadLine>(
     `SELECT r.line, r.client_id AS "clientId", c.first_evidence_at IS NOT NULL AS known, ${nameIn[kept]} AS name,
             r.connected_at AS "connectedAt", r.online, r.needs_update AS "needsUpdate",
-            r.needs_update_unread AS "needsUpdateUnread", r.unreadable, m.state
+            r.needs_update_unread AS "needsUpdateUnread", r.unreadable, ${duplicateIn[kept]} AS "possibleDuplicate", m.state
        FROM ${kept} r LEFT JOIN client c ON c.id = r.client_id
        LEFT JOIN member m ON m.rollout_id = $2 AND m.client_id = r.client_id
       WHERE r.import_id = $1 AND r.client_id IS NOT NULL
@@ -56,6 +63,40 @@ export async function readLines(
     [id, rolloutId, page.limit, page.skip],
   );
   return rows;
+}
+
+/** A client of a file that may be the same as another one. */
+export interface DoubtfulClient {
+  clientId: number;
+  known: boolean;
+  name: string;
+}
+
+const doubtfulIn = {
+  import_row: `SELECT r.client_id AS "clientId", c.first_evidence_at IS NOT NULL AS known, ${nameIn.import_row} AS name
+                 FROM import_row r LEFT JOIN client c ON c.id = r.client_id
+                WHERE r.import_id = $1 AND r.possible_duplicate AND r.client_id IS NOT NULL`,
+  // The marked clients are few: each is looked for in the import, not the other way round.
+  sighting: `SELECT c.id AS "clientId", true AS known, c.name
+               FROM client c
+              WHERE c.appliance_id = $2 AND c.possible_duplicate
+                AND EXISTS (SELECT 1 FROM sighting r WHERE r.import_id = $1 AND r.client_id = c.id)`,
+} as const satisfies Record<Kept, string>;
+
+/** The clients of a file that are marked as possible duplicates, by name, and how many there are. */
+export async function doubtfulClients(
+  ctx: Ctx,
+  { id, applianceId, status }: Pick<ImportDetail, "id" | "applianceId" | "status">,
+  limit: number,
+): Promise<{ total: number; clients: DoubtfulClient[] }> {
+  const kept = keptIn(status);
+  if (kept === null) return { total: 0, clients: [] };
+  const { rows } = await ctx.db.query<DoubtfulClient & { total: number }>(
+    `SELECT d.*, count(*) OVER () AS total FROM (${doubtfulIn[kept]}) d
+      WHERE $2::int IS NOT NULL ORDER BY lower(d.name), d."clientId" LIMIT $3`,
+    [id, applianceId, limit],
+  );
+  return { total: rows[0]?.total ?? 0, clients: rows.map(({ total: _total, ...client }) => client) };
 }
 
 /** The client that a line is about. */

@@ -13,7 +13,7 @@ import { orNotFound } from "@/app/_web/or-not-found";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { explainProblem } from "@/lib/intake/explain-import";
-import { judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
+import { doubtfulClients, judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
 import {
   type ImportDetail,
   importChanges,
@@ -206,8 +206,9 @@ async function Lines({ ctx, found, asked }: PartProps) {
   const counts = isRunning(found) ? null : partCounts(found);
   if (counts === null) return null;
   const rolloutId = found.outcome?.rolloutId ?? null;
-  const [lines, firstRejects] = await Promise.all([
+  const [lines, doubtful, firstRejects] = await Promise.all([
     partLines(ctx, found, asked, counts, rolloutId),
+    doubtfulClients(ctx, found, 6),
     showsRejects(found, counts) ? importRejects(ctx, found, { limit: 3, skip: 0 }) : [],
   ]);
   return (
@@ -215,6 +216,7 @@ async function Lines({ ctx, found, asked }: PartProps) {
       found={found}
       counts={counts}
       lines={lines}
+      doubtful={doubtful}
       firstRejects={lines?.part === "rejects" ? [] : firstRejects}
       asked={asked}
       mayUpload={may(ctx.actor, "import.upload", found.applianceId)}

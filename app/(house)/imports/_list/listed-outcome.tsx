@@ -9,6 +9,7 @@ import type { ImportOutcome } from "@/lib/intake/record-outcome";
 import type { ImportDiff } from "@/lib/intake/store";
 import { words } from "@/lib/platform/words";
 import { importHref } from "./import-href";
+import { leadingDoubt } from "./leading-doubt";
 import { signedText, stateChanges } from "./outcome-counts";
 
 const t = words("imports");
@@ -44,10 +45,10 @@ export function ListedOutcome({ row, brief }: ListedOutcomeProps) {
 function Question({ row, brief }: ListedOutcomeProps) {
   const question = brief?.question;
   if (!question) return t("noRows");
-  const [first] = question.kind === "confirmation" ? question.reasons : [];
+  const doubt = question.kind === "confirmation" ? leadingDoubt(question.reasons) : undefined;
   return (
     <Text size="sm">
-      {t(`asks.${first?.code ?? question.kind}`)}{" "}
+      {t(`asks.${doubt ?? question.kind}`)}{" "}
       <TextLink href={importHref(row)} size="sm" fw={600} prefetch={false}>
         {t("answer")}
       </TextLink>

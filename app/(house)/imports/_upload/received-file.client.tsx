@@ -7,12 +7,13 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import type { MemberState } from "@/lib/core/member";
 import { importHref } from "../_list/import-href";
+import { type Doubt, leadingDoubt } from "../_list/leading-doubt";
 import { signedText, stateChanges } from "../_list/outcome-counts";
 
 /** What the API says of it, as far as it is shown. */
 interface Standing {
   status: string;
-  question: { kind: QuestionKind; reasons?: { code: DoubtCode }[] } | null;
+  question: { kind: QuestionKind; reasons?: { code: Doubt }[] } | null;
   problem: { detail: string } | null;
   outcome: {
     rolloutId: number;
@@ -20,13 +21,6 @@ interface Standing {
   } | null;
 }
 type QuestionKind = "mapping" | "date_order" | "time_zone" | "exported_at" | "other_list" | "confirmation";
-type DoubtCode =
-  | "many_added"
-  | "many_missing"
-  | "many_rejected"
-  | "other_appliance"
-  | "looks_like_first_page"
-  | "group_vanished";
 
 const askEveryMs = 1_500;
 const runningStatuses = ["queued", "parsing", "applying"];
@@ -52,7 +46,7 @@ function Told({ standing }: { standing: Standing | null }) {
   const states = useTranslations("states");
   if (standing === null || runningStatuses.includes(standing.status)) return t("readingFile");
   const { status, question, problem, outcome } = standing;
-  if (question !== null) return t(`asks.${question.reasons?.[0]?.code ?? question.kind}`);
+  if (question !== null) return t(`asks.${leadingDoubt(question.reasons ?? []) ?? question.kind}`);
   if (problem !== null) return t("failedRead", { sentence: problem.detail });
   if (status !== "done") return t("statuses.cancelled");
   const changes = outcome === null ? [] : stateChanges(outcome).filter(({ net }) => net !== 0);

@@ -29,7 +29,7 @@ export function ReadTable({
       <TableThead>
         <TableTr>
           <TableTh>{t("lineNumber")}</TableTh>
-          <TableTh>{t("lineClient")}</TableTh>
+          <TableTh miw="9rem">{t("lineClient")}</TableTh>
           <TableTh>{t("lineConnected")}</TableTh>
           <TableTh>{t("lineNeedsUpdate")}</TableTh>
           {states && <TableTh>{t("lineState")}</TableTh>}
@@ -40,7 +40,11 @@ export function ReadTable({
           <TableTr key={`${row.line} ${row.clientId}`} style={{ verticalAlign: "top" }}>
             <TableTd data-label={t("lineNumber")}>{row.line}</TableTd>
             <TableTd>
-              <ClientName applianceId={found.applianceId} {...row} />
+              <ClientName
+                applianceId={found.applianceId}
+                {...row}
+                small={row.possibleDuplicate ? t("linePossibleDuplicate") : null}
+              />
             </TableTd>
             <TableTd data-label={t("lineConnected")}>{connectionText(row, found.timeZone)}</TableTd>
             <TableTd data-label={t("lineNeedsUpdate")}>{updateText(row)}</TableTd>
@@ -78,7 +82,7 @@ export function NoticeTable({ found, rows, clients }: NoticeTableProps) {
       <TableThead>
         <TableTr>
           <TableTh>{t("lineNumber")}</TableTh>
-          <TableTh>{t("lineClient")}</TableTh>
+          <TableTh miw="9rem">{t("lineClient")}</TableTh>
           <TableTh>{t("lineWord")}</TableTh>
           <TableTh>{t("lineNotice")}</TableTh>
         </TableTr>

@@ -1,13 +1,14 @@
 /** What became of the lines of a file: the picture, what stood out, what was assumed, and the lines of one part. */
-import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, List, ListItem, Stack, Text, Title } from "@mantine/core";
 import { IconCut, IconDownload } from "@tabler/icons-react";
 import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
-import type { ClientAtLine, ReadLine } from "@/lib/intake/import-page-queries";
+import type { ClientAtLine, DoubtfulClient, ReadLine } from "@/lib/intake/import-page-queries";
 import type { ImportDetail, ImportNoticeRow, ImportRejectRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { importHref, type LinePart } from "../../_list/import-href";
 import { AssumedList } from "./assumed-list";
+import { ClientName } from "./client-name";
 import type { PartCounts } from "./line-counts";
 import { NoticeTable, ReadTable } from "./line-tables";
 import { LinesPicture } from "./lines-picture";
@@ -33,6 +34,8 @@ interface LinesCardProps {
   found: ImportDetail;
   counts: PartCounts;
   lines: PartLines | null;
+  /** Clients of the file that may be the same as another one, the first of them. */
+  doubtful: { total: number; clients: readonly DoubtfulClient[] };
   /** The first rejected rows, where they are shown though nobody asked for them. */
   firstRejects: readonly ImportRejectRow[];
   asked: AskedList;
@@ -40,7 +43,8 @@ interface LinesCardProps {
 }
 
 /** Renders the card; the lines of the part that is open stand right below the picture. */
-export function LinesCard({ found, counts, lines, firstRejects, asked, mayUpload }: LinesCardProps) {
+export function LinesCard(props: LinesCardProps) {
+  const { found, counts, lines, doubtful, firstRejects, asked, mayUpload } = props;
   const notices = found.notices ?? [];
   return (
     <Card title={t("lines")}>
@@ -73,6 +77,7 @@ export function LinesCard({ found, counts, lines, firstRejects, asked, mayUpload
             <NoticeSummary found={found} notices={notices} />
           </section>
         )}
+        {doubtful.total > 0 && <Doubtful found={found} {...doubtful} />}
         {found.assumed && found.assumed.length > 0 && (
           <section>
             <Title order={3} size="h5" mb={6}>
@@ -83,6 +88,28 @@ export function LinesCard({ found, counts, lines, firstRejects, asked, mayUpload
         )}
       </Stack>
     </Card>
+  );
+}
+
+function Doubtful({ found, total, clients }: { found: ImportDetail } & LinesCardProps["doubtful"]) {
+  const rest = total - clients.length;
+  return (
+    <section>
+      <Title order={3} size="h5" mb={6}>
+        {t("doubtful")}
+      </Title>
+      <Text size="sm" mb={4}>
+        {t("doubtfulText")}
+      </Text>
+      <List size="sm">
+        {clients.map((client) => (
+          <ListItem key={client.clientId}>
+            <ClientName applianceId={found.applianceId} {...client} />
+          </ListItem>
+        ))}
+        {rest > 0 && <ListItem>{t("noticesMore", { count: rest })}</ListItem>}
+      </List>
+    </section>
   );
 }
 

@@ -34,9 +34,12 @@ export function OutcomeList({ found, rolloutId, state, rows, known, page }: Outc
   const entered = found.outcome?.counts[state]?.entered ?? 0;
   return (
     <section id="came" style={{ scrollMarginTop: 72 }}>
-      <Title order={3} size="h5" mb={6}>
+      <Title order={3} size="h5">
         {t(isDone ? "cameTitle" : "wouldComeTitle", { state: states(state) })}
       </Title>
+      <Text size="sm" c="var(--quiet)">
+        {t(`stateHints.${state}`)}
+      </Text>
       {rows.length === 0 ? (
         <Text size="sm" c="var(--quiet)">
           {t(entered === 0 ? "cameEmpty" : "partGone")}
