@@ -1,6 +1,6 @@
 "use client";
 /** What an authenticator app needs: the QR code, the key behind it, and the field for the first code. */
-import { Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, Textarea } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { CodeInput } from "./code-input.client";
@@ -29,12 +29,14 @@ export function EnrolmentFields({ enrolment, code, error, onCode, takesFocus }: 
   }, [takesFocus]);
   return (
     <Stack gap="md">
-      <Text size="sm" ref={first} tabIndex={-1}>
+      <Text size="sm" ref={first} tabIndex={-1} style={{ outline: "none" }}>
         {t("scan")}
       </Text>
       <QrImage {...enrolment.qr} label={t("qrLabel")} />
-      <TextInput
+      <Textarea
         label={t("secretLabel")}
+        autosize
+        minRows={1}
         value={enrolment.secret}
         readOnly
         onFocus={(event) => event.currentTarget.select()}
