@@ -13,7 +13,9 @@ export const noValueWords: readonly string[] = [
   ..."nenhum|nenhuma|não disponível|indisponível|não aplicável|sem valor|sem dados".split("|"),
   ..."ninguno|ninguna|no disponible|no aplica|sin valor|sin datos".split("|"),
   ..."nessuno|nessuna|non disponibile|non applicabile|nessun valore|nessun dato".split("|"),
-  ..."aucun|aucune|non disponible|indisponible|sans objet|aucune valeur|aucune donnée".split("|"),
+  ..."aucun|aucune|néant|s.o|s.o.|s. o|non disponible|indisponible|sans objet|aucune valeur|aucune donnée".split(
+    "|",
+  ),
   ..."keine|keiner|keines|nicht verfügbar|nicht vorhanden|nicht zutreffend|keine angabe|kein wert|keine daten".split(
     "|",
   ),

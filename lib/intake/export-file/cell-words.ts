@@ -10,9 +10,9 @@ import {
 } from "./absence-words";
 import { bareWord, comparisonKey, foldWords } from "./clean-text";
 
-/** The six languages; then what Excel writes for TRUE and FALSE in its own language; then marks. */
+/** The six languages, without the French "o", which is a zero mistyped as often; then what Excel writes for TRUE and FALSE in its own language; then marks. */
 const yesWords = wordSet([
-  "true|t|yes|y|sim|si|s|oui|o|ja|j|on|x|v",
+  "true|t|yes|y|sim|si|s|oui|ja|j|on|x|v",
   "wahr|vrai|verdadero|vero|verdadeiro|waar|prawda|sand|sann|sant|tosi|igaz|pravda|istina|adevarat|resnicno|egia",
   "истина|істина|вярно|αληθεσ|αληθης|αληθες|dogru|teisinga|patiess|toene|真|是|はい|참|예",
   "✓|✔|☑|✅",
@@ -81,6 +81,8 @@ const longestWord = 80;
 const sheetError = /^#[¡¿]?\p{L}[\p{L}/0]{0,15}[!?]$/u;
 const closings: Readonly<Record<string, string>> = { "(": ")", "<": ">", "[": "]", "{": "}", '"': '"' };
 const dashes = /^[-\u2010-\u2015\u2212_. ]*$/;
+/** The mask of a date without one: --/--/----, __.__.____ */
+const emptyMask = /^[-\u2010-\u2015\u2212_./: ]+$/;
 const letterOrDigit = /[\p{L}\p{N}]/u;
 const zero = /^[-+]?0+(?:[.,]0+)?$/;
 /** As Excel shows long numbers: their last digits are lost. */
@@ -139,18 +141,31 @@ function isNoValueWord(word: string): boolean {
   return inner !== word ? bracketedNoValues.has(inner) : dashes.test(word);
 }
 
+/** What stands in place of a date: there was none, or nobody knows it. */
+export type NoDate = "never" | "unknown";
+
 /**
- * True for what stands where there is no date: no value, "never" and "not yet" in the six languages, "unknown", a text
- * of marks alone, a bare 0. The zero dates of programs (1601, 1970 …) are dates: `readInstant` calls them implausible.
+ * What a text that is no date says in its place: "never" (no value, a bare 0, "never" and "not yet" in the six
+ * languages, an empty mask) or "unknown" (that word, question marks, other marks alone). Null for anything else. The zero
+ * dates of programs (1601, 1970 …) are dates: `readInstant` calls them implausible.
  */
-export function isNoDate(text: string): boolean {
-  if (text === "") return true;
+export function readNoDate(text: string): NoDate | null {
+  if (text === "") return "never";
   const first = text.charCodeAt(0);
-  if (text.length > longestWord || (isDigit(first) && first !== 48)) return false;
+  if (text.length > longestWord || (isDigit(first) && first !== 48)) return null;
   const whole = bareWord(text);
   const word = unbracketed(whole);
-  if (isNoValueWord(whole) || zero.test(word) || unknowns.has(word) || word === "nat") return true;
-  return letterOrDigit.test(word) ? nevers.has(foldWords(word)) : !word.includes("#");
+  if (isNoValueWord(whole) || zero.test(word) || word === "nat") return "never";
+  if (unknowns.has(word)) return "unknown";
+  if (!letterOrDigit.test(word))
+    return word.includes("#") ? null : emptyMask.test(word) ? "never" : "unknown";
+  if (!nevers.has(foldWords(word))) return null;
+  return word.includes("?") ? "unknown" : "never";
+}
+
+/** True for what stands where there is no date, whether it says "never" or "unknown". */
+export function isNoDate(text: string): boolean {
+  return readNoDate(text) !== null;
 }
 
 /**

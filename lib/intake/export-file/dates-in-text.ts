@@ -27,14 +27,19 @@ const month = either([...monthWords.flat()].sort((a, b) => b.length - a.length))
 const half = "(?: ?[ap]\\.? ?m\\b\\.?)?";
 const clock = `\\d{1,2}(?<mark>[:h.])\\d{2}(?:[:m.]\\d{2}s?(?:[.,]\\d{1,9})?)?${half}(?![.:]?\\d)`;
 const between = "(?:[ ,t]+(?:(?:at|as|a|las|la|alle|ore|um|le|o|-) )*|, ?|-)";
-const knownZone =
-  " ?\\(?(?:(?:z|utc|gmt)?[+-]\\d{1,2}(?::?\\d{2})?|(?:z|utc|gmt|[ecmp][sd]t|brs?t|ces?t|wes?t|ees?t|mes?z)\\b)\\)?";
+/** A bracket behind it belongs to it only with the one before: "(last seen 14:02+00:00)". */
+const perhapsInBrackets = (words: string) => `(?:\\(${words}\\)|${words})`;
+const knownZone = ` ?${perhapsInBrackets(
+  "(?:(?:z|utc|gmt)?[+-]\\d{1,2}(?::?\\d{2})?|(?:z|utc|gmt|[ecmp][sd]t|brs?t|ces?t|wes?t|ees?t|mes?z)\\b)",
+)}`;
 /** Further zones behind a time, whether they can be read or not: left out, the time would be taken for another zone's. */
-const otherZone = ` \\(?${either([
-  "(?:bst|ist|jst|kst|hkt|sgt|pht|wib|ict|pkt|gst|msk|trt|sast|art|clt|cot|hst|ak[sd]t|a[sd]t|n[sd]t|a[ecw][sd]t|nz[sd]t)\\b",
-  "(?:eastern|central|mountain|pacific)\\b(?: (?:standard|daylight))?(?: time\\b)?",
-  "(?:europe|america|asia|africa|australia|pacific|atlantic|indian|us|etc)/[a-z_+/-]{2,40}",
-])}\\)?`;
+const otherZone = ` ${perhapsInBrackets(
+  either([
+    "(?:bst|ist|jst|kst|hkt|sgt|pht|wib|ict|pkt|gst|msk|trt|sast|art|clt|cot|hst|ak[sd]t|a[sd]t|n[sd]t|a[ecw][sd]t|nz[sd]t)\\b",
+    "(?:eastern|central|mountain|pacific)\\b(?: (?:standard|daylight))?(?: time\\b)?",
+    "(?:europe|america|asia|africa|australia|pacific|atlantic|indian|us|etc)/[a-z_+/-]{2,40}",
+  ]),
+)}`;
 const bracketedZone = "\\[[a-z_+/-]{2,40}\\]";
 const day = either([
   "(?<first>\\d{1,4}) ?(?<separator>[/.-]) ?(?<second>\\d{1,2}) ?\\k<separator> ?(?<third>\\d{1,4})(?!\\d|\\.\\d)",

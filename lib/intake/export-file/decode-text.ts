@@ -9,32 +9,35 @@ export interface TextPieces {
   finish(): string;
 }
 
+const endMarks: ReadonlySet<number> = new Set([0, 26]);
+
 /**
- * A streaming decoder without the byte order mark, and without the zero bytes that programs which write whole
- * blocks leave at the end of a file. What an encoding cannot express becomes U+FFFD.
+ * A streaming decoder without the byte order mark, and without what marks the end of a file: zero bytes of
+ * programs that write whole blocks, and the Control-Z of old ones. What an encoding cannot express becomes U+FFFD.
  */
 export function decodeText(encoding: TextEncodingName): TextPieces {
   const decoder = encoding === "windows-1252" ? westernDecoder() : streamDecoder(encoding);
-  let zeros = 0;
+  /** What ends the text so far and would be dropped if nothing followed. */
+  let held = "";
   let lastByte = 0;
 
-  function withoutZerosAtEnd(text: string): string {
+  function withoutEndMarks(text: string): string {
     let end = text.length;
-    while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
-    const before = end > 0 ? "\0".repeat(zeros) : "";
-    zeros = text.length - end + (end > 0 ? 0 : zeros);
+    while (end > 0 && endMarks.has(text.charCodeAt(end - 1))) end--;
+    const before = end > 0 ? held : "";
+    held = (end > 0 ? "" : held) + text.slice(end);
     return before + text.slice(0, end);
   }
 
   return {
     push(chunk) {
       lastByte = chunk.at(-1) ?? lastByte;
-      return withoutZerosAtEnd(decoder.push(chunk));
+      return withoutEndMarks(decoder.push(chunk));
     },
     finish() {
       const text = decoder.finish();
       // Half a character of UTF-16 that is a zero byte belongs to the zero bytes at the end.
-      return text === "\ufffd" && lastByte === 0 ? "" : withoutZerosAtEnd(text);
+      return text === "\ufffd" && lastByte === 0 ? "" : withoutEndMarks(text);
     },
   };
 }

@@ -186,7 +186,7 @@ export function followBlocks(rules: BlockRules): BlockFollower {
     const isUnknown = (one: Held) => !isFooter(one.text) && !(one.sole === 0 && shapes.has(one.text));
     const areFew = ending.filter(isUnknown).length <= mostFooters;
     for (const one of ending) {
-      if (isFooter(one.text) || (areFew && isUnknown(one))) sayFooter(one);
+      if (isFooter(one.text) || (areFew && isUnknown(one)) || isStump(one)) sayFooter(one);
       else pass(one.cells, one.line, () => one.raw, one.quotes);
     }
   }
@@ -215,10 +215,17 @@ export function followBlocks(rules: BlockRules): BlockFollower {
   };
 }
 
-/** The same headings again; cells more at the end may be empty. */
+/** The beginning of a first cell with neither separator nor line break behind it: there the file was cut off. */
+function isStump({ cells, raw }: Held): boolean {
+  return cells.length === 1 && !/[\r\n]$/.test(raw);
+}
+
+/** The same headings again, in whatever letters; cells more at the end may be empty. */
 function isSameLine(cells: readonly string[], headings: readonly string[]): boolean {
   if (cells.length < headings.length) return false;
-  return cells.every((cell, index) => headingText(cell) === (headings[index] ?? ""));
+  return cells.every(
+    (cell, index) => headingText(cell).toLowerCase() === (headings[index] ?? "").toLowerCase(),
+  );
 }
 
 /** "Total" and "2" side by side, with cells left empty: a name has more to its row, or a digit. */

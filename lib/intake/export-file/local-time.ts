@@ -14,6 +14,8 @@ export interface ZoneTimes {
   instantOf(local: LocalMs): number;
   /** The first instant of the local day that starts at `local` (midnight itself may not exist). */
   startOfDay(local: LocalMs): number;
+  /** The latest instant at which clocks show what they show at this one: later only in an hour that comes twice. */
+  latestAlike(at: number): number;
 }
 
 const dayMs = 86_400_000;
@@ -144,6 +146,14 @@ function makeZoneTimes(zone: string): ZoneTimes {
         .toPlainDate()
         .toZonedDateTime({ timeZone: zone }).epochMilliseconds;
     },
+    latestAlike(at) {
+      if (offsetOfDay(Math.floor(at / dayMs)) !== null) return at;
+      const here = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+      const change = here.getTimeZoneTransition("next");
+      if (change === null) return at;
+      const back = (here.offsetNanoseconds - change.offsetNanoseconds) / 1_000_000;
+      return back > 0 && at + back >= change.epochMilliseconds ? at + back : at;
+    },
   };
 }
 
@@ -151,6 +161,7 @@ function fixedTimes(offset: number): ZoneTimes {
   return {
     instantOf: (local) => local - offset,
     startOfDay: (local) => Math.floor(local / dayMs) * dayMs - offset,
+    latestAlike: (at) => at,
   };
 }
 

@@ -78,8 +78,8 @@ export function conditionReader(places: Places): (cells: Cells, told: Told) => C
     const availability = severest.find((condition) => claims.includes(condition)) ?? null;
 
     const yesNo = words(places.online, (value) => readYesNo(value) ?? readStatus(value).online);
-    const saysOnline =
-      statuses.map(({ reading }) => reading.online).find((said) => said !== null) ?? both(yesNo);
+    const stated = statuses.map(({ reading }) => reading.online).filter((said) => said !== null);
+    const saysOnline = both([...stated, ...yesNo.filter((each) => each !== null)]);
     const isUpheld = type !== "passive" && availability !== "uninstalled";
     const isUnread =
       statusUnread || yesNo.includes("unread") || types.includes("unread") || reasons.includes("unread");
@@ -116,7 +116,7 @@ function isUnderstood({ understood, dateProves }: StatusReading): boolean {
   return understood || dateProves;
 }
 
-/** What several yes/no columns say together: they must agree, and one that cannot be read leaves it open. */
+/** What several columns say together: they must agree, and one that cannot be read leaves it open. */
 function both(readings: readonly Reading<boolean>[]): boolean | null {
   if (readings.includes(false)) return false;
   return readings.includes("unread") ? null : readings.includes(true) ? true : null;

@@ -1,6 +1,7 @@
 /** Reads from a record when the client was connected. A date proves a connection only where the file says that it is one (rule 19). */
 
-import { isNoDate } from "./cell-words";
+import { isNoDate, readNoDate } from "./cell-words";
+import { latestMeaning } from "./latest-meaning";
 import type { Condition, StatusCell } from "./read-condition";
 import { type DateRules, type InstantReading, readInstant } from "./read-date";
 import type { Cells, Places, RowRules, Told } from "./read-row";
@@ -18,15 +19,13 @@ export interface Connections {
   unreadColumn: number | null;
 }
 
-export interface ConnectionReader {
-  (cells: Cells, told: Told, condition: Condition): Connections;
-  /** Would a record with too many cells make sense as well if its cells had slipped to the right? Then none can be trusted. */
-  mayHaveSlipped(raw: readonly string[], headings: number): boolean;
-}
+export type ConnectionReader = (cells: Cells, told: Told, condition: Condition) => Connections;
 
 /** A date as found: a local one was placed by the zone assumed for the file. */
 interface Found {
   at: number;
+  /** The latest instant it may mean. */
+  until: number;
   isLocal: boolean;
 }
 
@@ -63,7 +62,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     );
   }
 
-  function reader(cells: Cells, told: Told, condition: Condition): Connections {
+  return (cells, told, condition) => {
     const found: Found[] = [];
     let unreadColumn: number | null = null;
     const unread = (column: number) => {
@@ -80,7 +79,8 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
           return null;
         }
         const isLocal = !reading.certain && table.zones[column] == null;
-        const kept = { at: reading.at, isLocal };
+        const zone = reading.certain ? null : (dateRules[column] ?? anyRules).zone;
+        const kept = { at: reading.at, until: latestMeaning(value, reading.at, zone), isLocal };
         found.push(kept);
         return kept;
       }
@@ -98,7 +98,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
       else told.refuse(column, reading.why === "impossible" ? "impossible_date" : "unreadable_date", value);
     }
 
-    /** The newest date of these columns; whether one of them could not be read. */
+    /** The newest date of these columns, `until` the latest that any of them may mean; whether one of them could not be read or says that nobody knows. */
     function newestOf(columns: readonly number[]): { date: Found | null; isUnread: boolean } {
       let date: Found | null = null;
       let isUnread = false;
@@ -107,14 +107,22 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
         if (cells.isMissing(column)) {
           unread(column);
           isUnread = true;
-        } else if (value !== "" && !isNoDate(value)) {
-          const one = instant(value, column);
-          if (one === null) isUnread = true;
-          else if (date === null || one.at > date.at) date = one;
+          continue;
         }
+        const none = readNoDate(value);
+        if (none === "unknown") isUnread = true;
+        if (none !== null) continue;
+        const one = instant(value, column);
+        if (one === null) isUnread = true;
+        else if (date === null) date = one;
+        else date = { ...(one.at > date.at ? one : date), until: Math.max(one.until, date.until) };
       }
       return { date, isUnread };
     }
+
+    const isOtherwiseTold = condition.statuses.some(
+      ({ reading }) => reading.understood || reading.dateProves,
+    );
 
     /** A date beside a word of connection; any other is told, shown and not used. */
     function datedStatus({ column, value, reading }: StatusCell): Found | null {
@@ -124,8 +132,9 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
         unread(column);
         const isDate = dateText !== null && isReadable(dateText, column);
         if (isDate) told.notice(column, "unproven_date", value);
-        else if (!hasDates()) told.refuse(column, "unreadable_status", value);
-        else told.notice(column, "unread_word", value);
+        else if (hasDates() || isOtherwiseTold || readNoDate(value) === "unknown")
+          told.notice(column, "unread_word", value);
+        else told.refuse(column, "unreadable_status", value);
       } else if (dateText !== null && isReadable(dateText, column))
         told.notice(column, "unproven_date", value);
       return null;
@@ -155,7 +164,8 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
           continue;
         }
         const isLocal = !reading.certain && table.zones[column] == null;
-        if (newest === null || reading.at > newest.at) newest = { at: reading.at, isLocal };
+        if (newest === null || reading.at > newest.at)
+          newest = { at: reading.at, until: reading.at, isLocal };
       }
       return newest;
     }
@@ -171,7 +181,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     const datesTell = bothDates && condition.datesMayTell && !connect.isUnread && !disconnect.isUnread;
     const online =
       condition.saysOnline ??
-      (datesTell ? onlineByDates(connect.date?.at ?? null, disconnect.date?.at ?? null) : null);
+      (datesTell ? onlineByDates(connect.date?.at ?? null, disconnect.date?.until ?? null) : null);
     const all = access === null ? found : [...found, access];
     const newest = all.reduce<Found | null>((a, b) => (a === null || b.at > a.at ? b : a), null);
     const from = condition.saysOnline === true && said !== null ? said.at : null;
@@ -184,23 +194,16 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
       newestIsLocal: newest?.isLocal ?? false,
       unreadColumn,
     };
-  }
-
-  function mayHaveSlipped(raw: readonly string[], headings: number): boolean {
-    let slip = raw.length - headings;
-    while (slip > 0 && (raw[headings + slip - 1] ?? "").trim() === "") slip--;
-    const columns = [...connects, ...disconnects, ...seen].filter((column) => column + slip < raw.length);
-    const dated = columns.map((column) => (raw[column + slip] ?? "").trim()).filter((value) => value !== "");
-    return dated.length > 0 && dated.every((value) => !("invalid" in readInstant(value, anyRules)));
-  }
-
-  return Object.assign(reader, { mayHaveSlipped });
+  };
 }
 
-/** API rule (Configuration API spec): no disconnect date means that it never disconnected. */
-function onlineByDates(connectAt: number | null, disconnectAt: number | null): boolean | null {
-  if (connectAt === null) return disconnectAt === null ? null : false;
-  return disconnectAt === null || connectAt > disconnectAt;
+/**
+ * API rule (Configuration API spec): no disconnect date means that it never disconnected. `disconnectUntil`: one that may
+ * lie after the connect proves no connection.
+ */
+function onlineByDates(connectAt: number | null, disconnectUntil: number | null): boolean | null {
+  if (connectAt === null) return disconnectUntil === null ? null : false;
+  return disconnectUntil === null || connectAt > disconnectUntil;
 }
 
 function latest(found: readonly (Found | null)[]): number | null {

@@ -11,6 +11,8 @@ import type { OpeningRules, OpenTable, TableOpening, TableStop } from "./table";
 import { understandBlock, understandTable } from "./understand-table";
 
 const headChars = 32_768;
+/** A piece of JSON that something else stands before, such as the head of a web server's answer. */
+const jsonMember = /^[[{\s]*"[^"]{1,100}"\s*:/;
 
 /** `openTable` for delimited text. The head grows until it holds the headings or so many records that it must. */
 export function readDelimited(
@@ -55,6 +57,10 @@ export function readDelimited(
     const searched = records.slice(0, searchedRecords);
     const { at, label } = findHeadings(searched, rules);
     const headings = records[at] ?? [];
+    if (headings.filter((heading) => jsonMember.test(heading)).length > 1) {
+      stop = { problem: { code: "not_a_table", params: {} } };
+      return true;
+    }
     const isSure = isUsable(sureFields(recogniseHeadings(headings.slice(0, rules.limits.maxColumns))));
     if (!isSure && !isWhole && mayGrow && records.length < searchedRecords) return false;
     const below = records.slice(at + 1);

@@ -75,6 +75,10 @@ export function readJson(
     const keys = [...new Set(held.flatMap(({ object }) => Object.keys(object)))];
     const line = held[0]?.line ?? 1;
     const below = held.map(({ object }) => keys.map((key) => cellOf(object[key])));
+    if (held.length === 1 && held.every(({ object }) => isTurned(object))) {
+      stop = { problem: { code: "json", params: {} } };
+      return true;
+    }
     const labelKind = label?.kind ?? null;
     const understood = understandTable(rules, { headings: keys, below, delimiter: null, line, labelKind });
     if (!("table" in understood)) {
@@ -151,6 +155,14 @@ export function readJson(
 function holdsEmptyList(object: JsonObject): boolean {
   const keys = Object.keys(object);
   return keys.some((key) => Array.isArray(object[key])) && !keys.some(namesClient);
+}
+
+/** `{"id": {"0": 4001, "1": 4002}, …}`: columns instead of rows, as pandas writes them unless it is told otherwise. */
+function isTurned(object: JsonObject): boolean {
+  const values = Object.values(object);
+  return (
+    values.length > 0 && values.every((value) => typeof value === "object" && value !== null && "0" in value)
+  );
 }
 
 function cellOf(value: unknown): string {

@@ -12,6 +12,7 @@ import { type Connections, connectionReader } from "./read-connections";
 import type { DateOrder } from "./read-date";
 import { type Identity, identityReader } from "./read-identity";
 import type { ExportRow, MessageParams, Notice, RejectCode } from "./row";
+import { slipReader } from "./slipped-cells";
 import type { Quotes } from "./split-records";
 
 /** How rows of one table are read. */
@@ -91,6 +92,7 @@ export function rowReader(rules: RowRules): RowReader {
   const places = placesOf(table.columns);
   const width = widthOf(table.headings);
   const identityOf = identityReader(places);
+  const mayHaveSlipped = slipReader(rules);
   const connectionsOf = connectionReader(places, rules);
   const conditionOf = conditionReader(places);
   const keep = keptColumns(table);
@@ -196,8 +198,7 @@ export function rowReader(rules: RowRules): RowReader {
   /** Why a record does not fit the table, before its cells are looked at; null if it does. */
   function misshape(raw: readonly string[], quotes: Quotes): Refusal | null {
     if (quotes === "broken") return { column: null, code: "malformed_quotes", params: {} };
-    const extra = raw.slice(table.headings.length).filter((cell) => cell.trim() !== "");
-    if (extra.length === 0 || !connectionsOf.mayHaveSlipped(raw, table.headings.length)) return null;
+    if (raw.length <= table.headings.length || !mayHaveSlipped(raw)) return null;
     const params = { expected: table.headings.length, found: raw.length };
     return { column: null, code: "too_many_cells", params };
   }

@@ -36,6 +36,10 @@ interface Meaning extends Omit<StatusReading, "dateText"> {
 const plainDate =
   /^(?:\d{4}([/-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])(?:\d\d|[1-9])\2\d{4})(?:[ ,T\u00a0\u202f]{1,3}\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[ \u00a0\u202f]?[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?)?(?:Z| ?[+-]\d{2}:?\d{2})?)?$/;
 
+/** "Dis connected", "dé"connecté": what makes the opposite of the word behind it, torn off. Nothing is believed then. */
+const tornWord =
+  /(?:^|[^\p{L}\p{N}])(?:un|dis|des|d[eé]|s)[^\p{L}\p{N}]{1,3}(?:connect(?:ed|[eé]e?s?)|conectad[oa]s?|conness[oaie]|collegat[oaie]|ligad[oa]s?)(?!\p{L})/iu;
+
 /** Longer texts are no status: they are not read, and nothing is understood. */
 const readableChars = 2_000;
 const rememberedTexts = 2_000;
@@ -120,6 +124,7 @@ function meaningOf(
 }
 
 function findMeaning(template: string): Meaning {
+  if (tornWord.test(template)) return nothing;
   const { clauses, areAll } = clausesOf(template);
   const [only] = clauses;
   if (only && clauses.length === 1 && areAll && isDateAlone(only))

@@ -30,7 +30,7 @@ const noLimits = { maxLineChars: Number.POSITIVE_INFINITY, maxFieldChars: Number
  * Null: no delimiter makes two columns, so this is not a table.
  */
 export function sniffDelimiter(head: string, isWhole: boolean): TableShape | null {
-  const lineBreak: LineBreak = head.includes("\n") || !head.includes("\r") ? "\n" : "\r";
+  const lineBreak = lineBreakOf(head);
   const stated = statedDelimiter(head, lineBreak);
   const { skipChars, firstLine } = stated;
   if (stated.delimiter) return { delimiter: stated.delimiter, lineBreak, skipChars, firstLine };
@@ -41,6 +41,13 @@ export function sniffDelimiter(head: string, isWhole: boolean): TableShape | nul
     if (score > 0 && (best === null || score > best.score)) best = { delimiter, score };
   }
   return best && { delimiter: best.delimiter, lineBreak, skipChars, firstLine };
+}
+
+/** Line feeds inside quotation marks belong to a cell: an old Mac's Excel ends lines with a carriage return alone. */
+function lineBreakOf(head: string): LineBreak {
+  if (!head.includes("\r")) return "\n";
+  const unquoted = head.replaceAll(/"[^"]*"/g, "");
+  return unquoted.includes("\n") || !unquoted.includes("\r") ? "\n" : "\r";
 }
 
 /** The first complete records that hold anything, cut with this delimiter. */

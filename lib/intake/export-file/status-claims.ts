@@ -100,7 +100,9 @@ export function weighClause(clause: Clause): ClauseClaims {
       availability !== null ||
       (condition !== undefined && condition.denial !== null) ||
       outdated !== undefined ||
-      lost,
+      lost ||
+      // "Expiring": what is to come, and nothing else.
+      (isPlan && words.every((word) => word.kind === "planned" || small.has(word.kind))),
     dates: said.has("date") || said.has("when") ? datesOf(words, isClean) : [],
   };
 }

@@ -8,6 +8,7 @@ import {
   isPlaceholderId,
   readConnectionType,
   readKind,
+  readNoDate,
   readUnavailableReason,
   readYesNo,
 } from "@/lib/intake/export-file/cell-words";
@@ -17,7 +18,7 @@ const list = (text: string) => text.split("|");
 describe("yes and no", () => {
   test.each(
     list(
-      "true|True|TRUE|t|T|yes|Yes|Y|1|1.0|1,0|1.00|-1|-1.0|on|x|X|v|✓|✔|✔\ufe0f|☑|✅|sim|Sim|SIM|s|sí|Sì|si|oui|o|ja|j|" +
+      "true|True|TRUE|t|T|yes|Yes|Y|1|1.0|1,0|1.00|-1|-1.0|on|x|X|v|✓|✔|✔\ufe0f|☑|✅|sim|Sim|SIM|s|sí|Sì|si|oui|ja|j|" +
         'WAHR|VRAI|VERDADERO|VERO|VERDADEIRO|WAAR|PRAWDA|SAND|SANN|SANT|TOSI|IGAZ|PRAVDA|ИСТИНА|DOĞRU|doğru|真|Wahr|\'True|="True"| True |\u200eTrue|Yes.|Tru\u00ade|JA!',
     ),
   )("%s is yes", (text) => {
@@ -118,6 +119,15 @@ describe("no date", () => {
     ),
   )("%j is something else", (text) => {
     expect(isNoDate(text)).toBe(false);
+  });
+  test.each(list("unknown|Desconhecido|unbekannt|(unknown)|?|???|??.??.???? ??:??|'????-??-??|…|*|never?"))(
+    "%j: nobody knows it",
+    (text) => {
+      expect(readNoDate(text)).toBe("unknown");
+    },
+  );
+  test.each(list("never|noch nie|NaT|0|-|--/--/----|__.__.____|- / -|\\N"))("%j: there was none", (text) => {
+    expect(readNoDate(text)).toBe("never");
   });
   test("every phrase of the tables is one", () => {
     for (const { never, seen, also } of absence.neverWords) {

@@ -269,6 +269,7 @@ function readWhole(text: string): void {
 
 /** More arguments for functions whose first one is the text. */
 const furtherArguments: Record<string, readonly unknown[]> = {
+  latestMeaning: [Date.UTC(2026, 10, 20), null],
   cut: [100],
   readInstant: [dateRules],
   readBareNumber: [dateRules],

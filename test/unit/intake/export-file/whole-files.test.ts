@@ -182,6 +182,7 @@ describe("made exports agree with their own count", () => {
       total: rows.length + read.rejects.length,
       accepted: rows.length,
       rejected: read.rejects.length,
+      listed: read.rows.filter((row) => row.rejected && !row.knownOnly).length,
       online: rows.filter((row) => row.online === true).length,
       offline: rows.filter((row) => row.online === false && row.connectedAt !== null).length,
       never: rows.filter((row) => row.connectedAt === null).length,
