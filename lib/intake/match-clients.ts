@@ -235,10 +235,14 @@ async function dropKnownAlready(tx: Tx, importId: number): Promise<void> {
 /** Whoever is left is new. */
 async function registerRest(tx: Tx, importId: number): Promise<void> {
   await tx.query(
-    `UPDATE import_row SET is_new = true, client_id = nextval(pg_get_serial_sequence('client', 'id')),
+    `WITH fresh AS (
+       SELECT seq, nextval(pg_get_serial_sequence('client', 'id')) AS id
+         FROM (SELECT seq FROM import_row WHERE import_id = $1 AND client_id IS NULL ORDER BY seq) in_order
+     )
+     UPDATE import_row r SET is_new = true, client_id = fresh.id,
             identity_basis = CASE WHEN vendor_id IS NOT NULL THEN 'vendor_id' WHEN fqdn IS NOT NULL THEN 'fqdn'
                                   WHEN hostname IS NOT NULL THEN 'hostname' ELSE 'name' END
-      WHERE import_id = $1 AND client_id IS NULL`,
+       FROM fresh WHERE r.import_id = $1 AND r.seq = fresh.seq`,
     [importId],
   );
 }

@@ -59,7 +59,7 @@ function manyChanged(diff: ImportDiff, previous: Snapshot, percent: number): Con
   const arriving = diff.added + diff.returned;
   const net = diff.missing - arriving;
   const reasons: ConfirmationReason[] = [];
-  if (share(arriving) > percent)
+  if (percent < anyChangePercent && share(arriving) > percent)
     reasons.push({ code: "many_added", params: { ...params, count: arriving, share: share(arriving) } });
   const isShorter = percent < anyChangePercent && net >= shorterAtLeast && share(net) > shorterPercent;
   if (share(diff.missing) > percent || isShorter) {

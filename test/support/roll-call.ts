@@ -2,6 +2,7 @@
  * Plays Rollcall from outside: uploads files and asks questions through the API's handlers, does the due jobs in this
  * process, and moves the clock. States and reasons are read the way a script reads them.
  */
+import { rmSync } from "node:fs";
 import { expect } from "vitest";
 import * as policyRoute from "@/app/api/v1/appliances/[id]/policy/route";
 import * as releasesRoute from "@/app/api/v1/appliances/[id]/releases/route";
@@ -24,10 +25,12 @@ import type { ClientKind } from "@/lib/core/client";
 import type { MemberState } from "@/lib/core/member";
 import { closeDatabase, pool } from "@/lib/platform/db";
 import { env, forgetEnv } from "@/lib/platform/env";
+import { migrate } from "@/lib/platform/migrate";
 import { closeQueues, prepareQueueStore } from "@/lib/platform/queue";
 import { callRoute } from "./call-route";
 import { addKey } from "./cast";
 import { createTestDatabase, type TestDatabase } from "./database";
+import { migrationsBefore } from "./release-before";
 
 type Headers = Record<string, string>;
 type Handler = Parameters<typeof callRoute>[0];
@@ -124,6 +127,21 @@ let sites = 0;
 /** Makes this file's database with an admin's key. Call in `beforeAll`. */
 export async function openRollCall(): Promise<void> {
   database = await createTestDatabase();
+  await comeIn();
+}
+
+/** The same with the database of a release before, that had no migration from `first` on, filled by `sql` and updated as a start does it. */
+export async function carryAlong(first: string, sql: string): Promise<void> {
+  database = await createTestDatabase({ empty: true });
+  const folder = migrationsBefore(first);
+  await migrate(database.url, folder);
+  rmSync(folder, { recursive: true });
+  await pool().query(sql);
+  await migrate(database.url);
+  await comeIn();
+}
+
+async function comeIn(): Promise<void> {
   await prepareQueueStore();
   admin = (await addKey("roll call", "admin", null)).headers;
 }

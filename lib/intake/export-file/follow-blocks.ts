@@ -186,13 +186,14 @@ export function followBlocks(rules: BlockRules): BlockFollower {
     const isUnknown = (one: Held) => !isFooter(one.text) && !(one.sole === 0 && shapes.has(one.text));
     const areFew = ending.filter(isUnknown).length <= mostFooters;
     for (const one of ending) {
-      if (isFooter(one.text) || (areFew && isUnknown(one)) || isStump(one)) sayFooter(one);
+      if (isStump(one) && !isUnknown(one)) sayFooter(one, "cut_off_line");
+      else if (isFooter(one.text) || (areFew && isUnknown(one))) sayFooter(one);
       else pass(one.cells, one.line, () => one.raw, one.quotes);
     }
   }
 
-  function sayFooter(one: Held): void {
-    if (leftOut === null) say("footer", one.line, { value: shown(one.cells) });
+  function sayFooter(one: Held, code: NoticeCode = "footer"): void {
+    if (leftOut === null) say(code, one.line, { value: shown(one.cells) });
   }
 
   function closeLeftOut(): void {

@@ -107,6 +107,7 @@ export function createTableReader(rules: TableRules): TableReader {
 
   /** A line that is no client: skipped, or left out because it is something else. */
   function tell(notice: Notice): void {
+    if (notice.code === "cut_off_line") endsShort = true;
     if (noticeCodes[notice.code] === "left_out") {
       counts.leftOut += typeof notice.params.lines === "number" ? notice.params.lines : 1;
     } else if (noticeCodes[notice.code] === "skipped") counts.skipped += 1;

@@ -88,6 +88,7 @@ export const noticeCodes = {
   label: "skipped",
   repeated_headings: "skipped",
   footer: "skipped",
+  cut_off_line: "skipped",
   /** The line is something else than a client. */
   other_item: "left_out",
   other_block: "left_out",

@@ -13,6 +13,10 @@ ALTER TABLE "import_row"
   ADD COLUMN "rejected" BOOLEAN NOT NULL DEFAULT false,
   ADD COLUMN "known_only" BOOLEAN NOT NULL DEFAULT false;
 
+UPDATE "import_row" r SET "seq" = n.seq
+  FROM (SELECT ctid, row_number() OVER (PARTITION BY import_id ORDER BY line) - 1 AS seq FROM "import_row") n
+ WHERE r.ctid = n.ctid;
+
 -- What became of a file's lines, what was assumed in reading it, and what it did (or would do) to the states of clients.
 ALTER TABLE "import"
   ADD COLUMN "lines" JSONB,
@@ -68,9 +72,19 @@ CREATE TABLE "client_merge" (
     "made_at" TIMESTAMPTZ(3) NOT NULL,
     "removed_by" TEXT,
     "removed_at" TIMESTAMPTZ(3),
+    -- The merged client's member in the rollout that was going, as it was: splitting the two again puts it back.
+    "kept_member" JSONB,
 
     CONSTRAINT "client_merge_pkey" PRIMARY KEY ("id")
 );
 ALTER TABLE "client_merge" ADD CONSTRAINT "client_merge_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "client"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "client_merge" ADD CONSTRAINT "client_merge_into_id_fkey" FOREIGN KEY ("into_id") REFERENCES "client"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 CREATE UNIQUE INDEX "client_merge_standing_key" ON "client_merge"("client_id") WHERE "removed_at" IS NULL;
+
+-- What goes with a client, where a foreign key looks for it: without these each deleted client reads the whole table, and an
+-- appliance of 100,000 takes minutes to delete. The indexes there were are of what stands only.
+CREATE INDEX "exclusion_client_id_idx" ON "exclusion"("client_id");
+CREATE INDEX "attestation_client_id_idx" ON "attestation"("client_id");
+CREATE INDEX "attestation_rollout_id_idx" ON "attestation"("rollout_id");
+CREATE INDEX "client_merge_client_id_idx" ON "client_merge"("client_id");
+CREATE INDEX "client_merge_into_id_idx" ON "client_merge"("into_id");

@@ -1,28 +1,22 @@
 // What a database of the release before holds of sign-ins is there after the update: people, passwords, sessions, counters.
 import { randomUUID } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { hashPassword } from "better-auth/crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { actorOf } from "@/app/_web/who";
 import { signedToken } from "@/lib/access/auth";
 import { signIn } from "@/lib/access/sign-in";
 import { closeDatabase, pool } from "@/lib/platform/db";
-import { migrate, PRISMA_FOLDER } from "@/lib/platform/migrate";
+import { migrate } from "@/lib/platform/migrate";
 import { castPassword } from "@/test/support/cast";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database";
+import { migrationsBefore } from "@/test/support/release-before";
 
 let database: TestDatabase;
-const folder = mkdtempSync(join(tmpdir(), "rollcall-before-"));
+const folder = migrationsBefore("0008");
 
 beforeAll(async () => {
   database = await createTestDatabase({ empty: true });
-  mkdirSync(join(folder, "migrations"));
-  for (const name of readdirSync(join(PRISMA_FOLDER, "migrations"))) {
-    if (name >= "0008" && !name.endsWith(".toml")) continue;
-    cpSync(join(PRISMA_FOLDER, "migrations", name), join(folder, "migrations", name), { recursive: true });
-  }
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
