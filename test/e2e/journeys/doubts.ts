@@ -32,21 +32,26 @@ export function doubtFiles(): void {
     await page.goto(`/?applianceId=${site.id}`);
     const attention = page.getByRole("list", { name: "Needs somebody" });
     await attention
-      .getByText("list.csv would change a lot and waits for your confirmation.")
+      .getByText("list.csv waits for your confirmation; until then it changes nothing.")
       .first()
       .waitFor();
     await attention.getByRole("link", { name: "Answer" }).click();
-    await page.getByRole("heading", { name: "Is this file meant?" }).waitFor();
+    await page.getByRole("heading", { name: "Apply this file?" }).waitFor();
     await page
       .getByText("60 clients would be missing: 50 % of the 120 in the previous snapshot.")
       .first()
       .waitFor();
+    await page.getByRole("heading", { name: "What it would do" }).waitFor();
+    await page.getByRole("link", { name: /^\+40\s*Checked in/ }).click();
+    await page.getByRole("heading", { name: "Would come into “Checked in”" }).waitFor();
+    await page.getByRole("link", { name: "Desk 001" }).waitFor();
     await page.getByRole("link", { name: "Missing 60" }).click();
     await page.getByRole("link", { name: "Desk 060" }).waitFor();
     expect((await rolloutOf(site.rolloutId)).counts).toEqual(before.counts);
 
-    await page.getByRole("button", { name: "Yes, apply it" }).click();
+    await page.getByRole("button", { name: "Yes, it is the whole list" }).click();
     await page.getByText("Done", { exact: true }).first().waitFor();
+    await page.getByRole("heading", { name: "What it did" }).waitFor();
     expect((await rolloutOf(site.rolloutId)).counts).toMatchObject({ checked_in: 80, overdue: 40 });
 
     await page.getByRole("button", { name: "Take it back" }).click();

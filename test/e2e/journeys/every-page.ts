@@ -27,7 +27,8 @@ function overhang(page: Page): Promise<number> {
 async function makeFullHouse(): Promise<string[]> {
   const installedAt = ago(30 * hourMs);
   const ages = [1, 20, 40, 300, 1_200];
-  const clients = Array.from({ length: 200 }, (_, index) => ({
+  // Not a multiple of a hundred, which would look like the pages of the vendor's API.
+  const clients = Array.from({ length: 210 }, (_, index) => ({
     name: `Lamp ${String(index + 1).padStart(3, "0")}`,
     group: `Corridor ${1 + (index % 14)}`,
     online: index % 3 === 0,
@@ -52,6 +53,21 @@ async function makeFullHouse(): Promise<string[]> {
     },
   );
   expect(confirm.status).toBe("needs_confirmation");
+  const zone = await upload(
+    id,
+    table(["name", "hostname", "last_connect_timestamp"], [["a-1", "a-1", "2025-01-20 14:02"]]),
+  );
+  expect(zone.status).toBe("needs_mapping");
+  const made = await upload(id, table(["Name", "Status"], [["a-1", "Online"]]));
+  expect(made.status).toBe("needs_mapping");
+  const other = await upload(
+    id,
+    table(
+      ["Device ID", "Device name", "Managed by", "Compliance", "Last check-in"],
+      [["1", "a-1", "Intune", "Compliant", "2025-01-20 14:02"]],
+    ),
+  );
+  expect(other.status).toBe("needs_mapping");
   const failed = await upload(id, "%PDF-1.7 not a table at all");
   expect(failed.status).toBe("failed");
   const { items } = await api<{ items: { id: number }[] }>(
@@ -71,7 +87,13 @@ async function makeFullHouse(): Promise<string[]> {
     `/imports?applianceId=${id}`,
     `/imports/${done.id}`,
     `/imports/${done.id}?show=rejects`,
+    `/imports/${done.id}?show=outcome&state=checked_in`,
+    `/imports/${done.id}?show=read`,
+    `/imports/${done.id}?show=noticed`,
     `/imports/${mapping.id}`,
+    `/imports/${zone.id}`,
+    `/imports/${made.id}`,
+    `/imports/${other.id}`,
     `/imports/${order.id}`,
     `/imports/${confirm.id}`,
     `/imports/${failed.id}`,

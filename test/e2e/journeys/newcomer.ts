@@ -16,12 +16,15 @@ async function drop(page: Page, fileName: string, text: string): Promise<void> {
     },
     [fileName, text],
   );
-  const target = page.getByText("Drop exports here, or choose files");
+  const target = page.getByText("Drop client lists here, or choose files");
   for (const event of ["dragenter", "dragover", "drop"])
     await target.dispatchEvent(event, { dataTransfer: dragged });
 }
 
-/** A small Brazilian list: 29 rows, one of them bad; 17 checked in, 7 overdue, 4 silent for more than 30 days. */
+/**
+ * A small Brazilian list of 29 rows: 17 checked in, 7 overdue, 4 silent for more than 30 days, and one that cannot be
+ * read, whose client waits.
+ */
 function brazilianList(installedAt: number): string {
   const written = (at: number) =>
     new Intl.DateTimeFormat("pt-BR", {
@@ -79,12 +82,19 @@ export function walkAsNewcomer(): void {
 
     await page.getByRole("heading", { level: 1, name: "lista.csv" }).waitFor();
     await page.getByText("29 in all: 28 accepted, 1 rejected").first().waitFor();
-    await page.getByRole("link", { name: "Rejected rows 1" }).click();
     await page.getByText("is a date or time that does not exist").first().waitFor();
+    await page.getByRole("link", { name: "Rejected", exact: true }).click();
+    await page.getByRole("link", { name: "Rejected rows as CSV" }).waitFor();
+    await page.getByRole("link", { name: /^\+17\s*Checked in/ }).click();
+    await page.getByRole("heading", { name: "Came into “Checked in”" }).waitFor();
+    await page.getByRole("link", { name: "Caixa 17" }).waitFor();
+    await page.getByRole("link", { name: "See the roll call" }).click();
+    await page.getByRole("heading", { level: 1, name: "Bomgar-24.3.2" }).waitFor();
 
-    await page.getByRole("link", { name: "Overview", exact: true }).click();
-    await page.getByText("17 of 28 clients have checked in").first().waitFor();
-    await page.getByText("61 %").first().waitFor();
+    const places = page.getByRole("navigation", { name: "Main" });
+    await places.getByRole("link", { name: "Overview", exact: true }).click();
+    await page.getByText("17 of 29 clients have checked in").first().waitFor();
+    await page.getByText("58 %").first().waitFor();
     const attention = page.getByRole("list", { name: "Needs somebody" });
     await attention.getByText("7 clients are overdue.").first().waitFor();
     await attention.getByText("4 clients need redeployment by hand.").first().waitFor();

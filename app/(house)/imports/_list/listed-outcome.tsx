@@ -49,7 +49,7 @@ function Question({ row, brief }: ListedOutcomeProps) {
   return (
     <Text size="sm">
       {t(`asks.${doubt ?? question.kind}`)}{" "}
-      <TextLink href={importHref(row)} size="sm" fw={600} prefetch={false}>
+      <TextLink href={importHref(row)} size="sm" fw={600} underline="always" prefetch={false}>
         {t("answer")}
       </TextLink>
     </Text>
@@ -67,7 +67,12 @@ function StatesChanged({ row, outcome }: { row: ImportRow; outcome: ImportOutcom
           <Fragment key={state}>
             {place > 0 && ", "}
             {entered > 0 ? (
-              <TextLink href={importHref(row, { show: "outcome", state })} size="sm" prefetch={false}>
+              <TextLink
+                href={importHref(row, { show: "outcome", state })}
+                size="sm"
+                underline="always"
+                prefetch={false}
+              >
                 {text}
               </TextLink>
             ) : (
@@ -91,7 +96,12 @@ function Differences({ row, diff }: { row: ImportRow; diff: ImportDiff }) {
         : parts.map(({ change, count }, place) => (
             <Fragment key={change}>
               {place > 0 && ", "}
-              <TextLink href={importHref(row, { show: change })} size="xs" prefetch={false}>
+              <TextLink
+                href={importHref(row, { show: change })}
+                size="xs"
+                underline="always"
+                prefetch={false}
+              >
                 {`${common("number", { value: count })} ${t(`changes.${change}`).toLowerCase()}`}
               </TextLink>
             </Fragment>

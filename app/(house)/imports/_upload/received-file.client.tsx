@@ -34,7 +34,7 @@ export function ReceivedFile({ importId, applianceId }: { importId: number; appl
   return (
     <Text size="sm" mt={4}>
       <Told standing={standing} />{" "}
-      <Anchor component={Link} href={href} size="sm" {...(isAsking && { fw: 600 })}>
+      <Anchor component={Link} href={href} size="sm" underline="always" {...(isAsking && { fw: 600 })}>
         {isAsking ? t("answer") : t("openImport", { id: String(importId) })}
       </Anchor>
     </Text>
