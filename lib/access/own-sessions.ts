@@ -2,7 +2,7 @@
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
-import { forbidden, notFound } from "@/lib/platform/errors";
+import { notFound } from "@/lib/platform/errors";
 import { idleSince } from "./actor-of-session";
 
 /** One signed-in browser. Instants are epoch milliseconds; `lastSeenAt` is true to the minute. */
@@ -14,12 +14,12 @@ export interface OwnSession {
   lastSeenAt: number;
 }
 
-function ownId(ctx: Ctx): string {
-  if (ctx.actor.type === "person") return ctx.actor.id;
-  throw forbidden("Only a signed-in person has sessions; a key has none.");
+/** Whose sessions; null for a key, which has none. */
+function ownId({ actor }: Ctx): string | null {
+  return actor.type === "person" ? actor.id : null;
 }
 
-/** The sessions that would still let their browser in, the newest first. @throws AppError 403 for keys */
+/** The sessions that would still let their browser in, the newest first; none of a key. */
 export async function listOwnSessions(ctx: Ctx): Promise<OwnSession[]> {
   const { rows } = await ctx.db.query<OwnSession>(
     `SELECT id, user_agent AS "userAgent", ip_address AS address, created_at AS since, last_seen_at AS "lastSeenAt"
@@ -30,7 +30,7 @@ export async function listOwnSessions(ctx: Ctx): Promise<OwnSession[]> {
   return rows;
 }
 
-/** Ends one of them at once, this very one too. @throws AppError 404 when it is not one's own or over, 403 for keys */
+/** Ends one of them at once, this very one too. @throws AppError 404 when it is not one's own, or over */
 export async function endOwnSession(ctx: Ctx, sessionId: string): Promise<void> {
   const personId = ownId(ctx);
   await inTransaction(ctx.db, async (tx) => {
@@ -38,7 +38,7 @@ export async function endOwnSession(ctx: Ctx, sessionId: string): Promise<void> 
       "DELETE FROM person_session WHERE id = $1 AND person_id = $2 RETURNING ip_address AS address, created_at AS since",
       [sessionId, personId],
     );
-    if (!rows[0]) throw notFound("session", sessionId);
+    if (!rows[0] || personId === null) throw notFound("session", sessionId);
     await recordAudit(tx, ctx, {
       deed: "person.endSession",
       applianceId: null,
@@ -49,9 +49,10 @@ export async function endOwnSession(ctx: Ctx, sessionId: string): Promise<void> 
   });
 }
 
-/** Ends all but this one. @returns how many there were @throws AppError 403 for keys */
+/** Ends all but this one. @returns how many there were */
 export async function endOtherSessions(ctx: Ctx, thisSessionId: string): Promise<number> {
   const personId = ownId(ctx);
+  if (personId === null) return 0;
   return inTransaction(ctx.db, async (tx) => {
     const { rowCount } = await tx.query("DELETE FROM person_session WHERE person_id = $1 AND id <> $2", [
       personId,
