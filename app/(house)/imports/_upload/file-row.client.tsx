@@ -5,6 +5,7 @@ import { IconX } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useProblemSentence } from "@/app/_components/problem-alert.client";
+import { EarlierReading } from "./earlier-reading.client";
 import { ReceivedFile } from "./received-file.client";
 import type { QueuedFile } from "./upload-queue.client";
 
@@ -61,7 +62,8 @@ export function FileRow({ queued, applianceId, onRemove, onReadAgain }: FileRowP
         <Group gap="xs" mt={6} justify="space-between">
           <Text size="sm" style={{ flex: "1 1 20rem" }}>
             {t("differs", { id: String(importId) })}{" "}
-            <Anchor component={Link} href={`/imports/${importId}`} size="sm">
+            {importId !== null && <EarlierReading importId={importId} />} {t("differsAsk")}{" "}
+            <Anchor component={Link} href={`/imports/${importId}`} size="sm" underline="always">
               {t("openImport", { id: String(importId) })}
             </Anchor>
           </Text>

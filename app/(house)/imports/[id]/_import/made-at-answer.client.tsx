@@ -4,6 +4,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
+import { useClock } from "@/app/_components/clock.client";
 import { exactText } from "@/app/_components/instant-text";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
@@ -19,13 +20,18 @@ interface MadeAtAnswerProps {
   proposal: number | null;
 }
 
+/** The page's clock moves in steps, and "now" must not lie after it. */
+const clockStepMs = 60_000;
+
 /** Renders the field, empty at first. */
 export function MadeAtAnswer({ importId, zone, proposal }: MadeAtAnswerProps) {
   const t = useTranslations("import");
   const locale = useLocale();
   const [local, setLocal] = useState("");
   const { pending, problem, run } = useDeed();
+  const now = useClock();
   const reading = instantOfLocal(local, zone);
+  const isFuture = reading !== null && now !== null && reading.at > now + clockStepMs;
   return (
     <form
       onSubmit={(event) => {
@@ -52,10 +58,15 @@ export function MadeAtAnswer({ importId, zone, proposal }: MadeAtAnswerProps) {
         )}
         <div style={{ maxWidth: "26rem" }}>
           <ZonedInput label={t("madeAtLabel")} zone={zone} value={local} onChange={setLocal} required />
+          {isFuture && (
+            <Text size="sm" c="red" role="alert">
+              {t("madeAtFuture")}
+            </Text>
+          )}
         </div>
         <ProblemAlert problem={problem} />
         <Group gap="xs">
-          <Button type="submit" loading={pending} disabled={reading === null}>
+          <Button type="submit" loading={pending} disabled={reading === null || isFuture}>
             {t("madeAtGo")}
           </Button>
           <DiscardFile importId={importId} />
