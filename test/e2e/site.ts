@@ -58,7 +58,8 @@ export type ChosenFile = string | { name: string; mimeType: string; buffer: Buff
 
 /** On the imports page: chooses a file in the browser's own dialog and sends it. */
 export async function sendFile(page: Page, file: ChosenFile): Promise<void> {
-  const choose = page.locator("button", { hasText: "Choose files" });
+  // Not the hidden copy that stands outside while the page streams in.
+  const choose = page.locator("#page button", { hasText: "Choose files" });
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), choose.click()]);
   await chooser.setFiles(file);
   await page.getByRole("button", { name: "Import the file" }).click();
