@@ -24,6 +24,8 @@ interface BrokenState {
   spoil(folder: string): void;
   /** The sentence of the refusal; absent: it starts, and everything is there. */
   refuses?: RegExp;
+  /** What a start says that runs all the same. */
+  says?: RegExp;
   /** Makes it whole again; the next start must find everything. */
   mend?(folder: string): void;
   settings?: Record<string, string>;
@@ -115,6 +117,16 @@ const states: readonly BrokenState[] = [
     mend: (folder) => rmSync(join(folder, "rollcall.lock")),
   },
   {
+    what: "the secret is missing",
+    spoil: (folder) => rmSync(join(folder, "secret")),
+    says: /secret was missing or empty, so a new secret is made/,
+  },
+  {
+    what: "the secret is empty",
+    spoil: (folder) => writeFileSync(join(folder, "secret"), ""),
+    says: /secret was missing or empty, so a new secret is made/,
+  },
+  {
     what: "a setting is wrong",
     spoil: () => undefined,
     settings: { ROLLCALL_SWEEP_SECONDS: "soon", ROLLCALL_WEB_POOL: "0" },
@@ -187,9 +199,13 @@ async function playState(world: World, state: BrokenState): Promise<{ figures: s
     if (after !== before) wrong.push(`files were changed: ${differenceOf(before, after)}`);
     state.mend?.(folder);
   }
+  const from = instance.lines.length;
   await instance.start();
   wrong.push(...(await judgeWhole(world)));
   await instance.stop();
+  const { says } = state;
+  if (says && !instance.lines.slice(from).some((line) => says.test(line)))
+    wrong.push("the start said nothing of it");
   return { figures, wrong };
 }
 

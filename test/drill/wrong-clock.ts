@@ -30,7 +30,9 @@ export const drillWrongClock: Drill = async (plan) => {
     await opened(instance, key, rolloutId);
     const rollout = { installedAt: times.installedAt, mode: "observe" } as const;
     const judge = () => judgeStates(instance, rolloutId, expectStates([file], rollout, Date.now()));
-    const wrong = (await judge()).map((sentence) => `before: ${sentence}`);
+    const wrong: string[] = [];
+    const before = await judge();
+    if (before.length > 0) throw new Error(`before anything was done: ${before.join("; ")}`);
     await instance.stop();
 
     await instance.start({ ROLLCALL_CLOCK_OFFSET_SECONDS: String(aheadSeconds) });
