@@ -22,7 +22,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chooseDatabaseUser, giveFolder } from "./database-user.js";
 import { StartFailure } from "./failure.js";
-import { isRunning, programOf, signal, until } from "./process-identity.js";
+import { isKnown, isRunning, programOf, signal, until } from "./process-identity.js";
 
 /*
  * ARCHITECTURE.md adds up the connections of one web and one worker process (42); the rest is room for a second pair
@@ -269,14 +269,29 @@ export async function endLeftover(clusterFolder) {
       );
     return false;
   }
-  // One that names nobody living stays: PostgreSQL removes it itself, once it has seen that no child of the dead one lives.
-  if (!isRunning(pid)) return false;
+  if (!isRunning(pid)) {
+    await forgetUnreaped(pid, clusterFolder);
+    return false;
+  }
   if (!programOf(pid).includes("postgres")) {
     if (!hasProcessIn(clusterFolder)) rmSync(pidFile, { force: true });
     return false;
   }
   await endPostgres(pid);
+  await forgetUnreaped(pid, clusterFolder);
   return true;
+}
+
+/**
+ * One that was killed and that nobody has taken note of (the first process of many containers never does) still has its id:
+ * to PostgreSQL it lives, and its note is in the way for ever. Where the id is free the note stays: PostgreSQL removes it
+ * itself, once it has seen that no child of the dead one lives.
+ * @param {number} pid @param {string} clusterFolder
+ */
+async function forgetUnreaped(pid, clusterFolder) {
+  if (process.platform !== "linux" || !isKnown(pid)) return;
+  if (!(await until(() => !isKnown(pid) || !hasProcessIn(clusterFolder), 30_000))) return;
+  if (isKnown(pid)) rmSync(join(clusterFolder, "postmaster.pid"), { force: true });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { codeOf } from "./failure.js";
 
 /**
  * One process, as noted in a file: its id and the instant it began as the operating system tells it.
@@ -42,6 +43,16 @@ export function isAlive(identity) {
 /** @param {number} pid @returns {boolean} true while any process has this id */
 export function isRunning(pid) {
   return beganAt(pid) !== "";
+}
+
+/** @param {number} pid @returns {boolean} true while the system has this id in use, also for one that has ended and was not reaped */
+export function isKnown(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
 }
 
 /** @param {number} pid @returns {string} the name of the program behind a process id, "" if there is none */

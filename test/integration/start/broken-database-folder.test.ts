@@ -1,4 +1,6 @@
 // A database folder that is not empty is never taken away, whatever it lacks: each state gets one sentence, and every file stays.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,7 +13,7 @@ import {
   openCluster,
   startPostgres,
 } from "../../../bin/start/postgres.js";
-import { identityOf } from "../../../bin/start/process-identity.js";
+import { identityOf, isKnown, isRunning, until } from "../../../bin/start/process-identity.js";
 import { scratchFolder } from "./scratch";
 
 let folder: string;
@@ -114,6 +116,26 @@ describe("the secret of the data folder", () => {
     expect(told.join()).toMatch(/a new secret is made: everybody has to sign in again/);
   });
 });
+
+describe.skipIf(process.platform !== "linux")(
+  "a postmaster that was killed and that nobody has taken note of",
+  () => {
+    it("is not in the way of the next one", async () => {
+      const cluster = await open();
+      // What ends in the background of a program that never waits stays known to the system.
+      const neverWaits = spawn("/bin/sh", ["-c", "true & echo $!; exec sleep 300"]);
+      const [printed] = (await once(neverWaits.stdout, "data")) as [Buffer];
+      const pid = Number(printed.toString());
+      await until(() => !isRunning(pid), 10_000);
+      expect(isKnown(pid)).toBe(true);
+      writeFileSync(join(cluster.folder, "postmaster.pid"), `${pid}\n${cluster.folder}\n`);
+      expect(await endLeftover(cluster.folder)).toBe(false);
+      const running = await startPostgres(cluster, await freePort());
+      await endPostgres(running.pid);
+      neverWaits.kill();
+    });
+  },
+);
 
 describe("the lock of the data folder", () => {
   it("that names a living process which is not Rollcall says so, and which file to remove", async () => {
