@@ -10,7 +10,8 @@ import { must } from "./requests";
 import { eventually, limits } from "./waiting";
 
 const cap = 8;
-const clients = 400;
+// No whole number of pages: that would be asked about.
+const clients = 403;
 const leaseMinutes = 1;
 
 /** A fleet that nobody of has come, in control mode; failing as often as it likes. */
