@@ -123,7 +123,7 @@ describe.skipIf(process.platform !== "linux")(
     it("is not in the way of the next one", async () => {
       const cluster = await open();
       // What ends in the background of a program that never waits stays known to the system.
-      const program = "true & echo $!; exec sleep 300";
+      const program = "sleep 0.5 & echo $!; exec sleep 300";
       const neverWaits = spawn("/bin/sh", ["-c", program], { cwd: "/", ...cluster.user.ids });
       const [printed] = (await once(neverWaits.stdout, "data")) as [Buffer];
       const pid = Number(printed.toString());
