@@ -13,6 +13,7 @@ const cap = 8;
 // No whole number of pages: that would be asked about.
 const clients = 403;
 const leaseMinutes = 1;
+const grantsBetween = 15;
 
 /** A fleet that nobody of has come, in control mode; failing as often as it likes. */
 async function openFleet(instance: LiveInstance, key: string) {
@@ -90,7 +91,7 @@ async function judgeAcknowledged(
 
 async function killUnderLoad(instance: LiveInstance, run: EndpointRun, victim: Victim): Promise<string> {
   const before = run.grants.length;
-  await eventually("some grants", limits.recovery, async () => run.grants.length >= before + 5);
+  await eventually("some grants", limits.recovery, async () => run.grants.length >= before + grantsBetween);
   const killed = await instance.kill(victim);
   const atKill = run.grants.length;
   const granting = eventually("the next grant", limits.recovery, async () => {
@@ -161,7 +162,14 @@ async function playSlots(plan: DrillPlan, instance: LiveInstance): Promise<Findi
         ...(await judgeNothingStuck(instance, site.applianceId)),
       ];
       if (watch.highest < cap / 2) wrong.push(`the cap was hardly used: ${watch.highest} of ${cap}`);
-      return { figures: `${watch.highest} of ${cap} held at most in ${watch.looks} looks`, wrong };
+      const ends = await instance.query<{ outcome: string; n: string; longest: string }>(
+        `SELECT outcome, count(*) AS n, round(max(extract(epoch FROM ended_at - granted_at)), 1) AS longest
+           FROM slot WHERE appliance_id = $1 GROUP BY 1 ORDER BY 1`,
+        [site.applianceId],
+      );
+      const told = ends.map(({ outcome, n, longest }) => `${n} ${outcome} (${longest} s at most)`).join(", ");
+      const figures = `${watch.highest} of ${cap} held at most in ${watch.looks} looks; ended: ${told}`;
+      return { figures, wrong };
     },
   );
   return [kills, acknowledged, held];
