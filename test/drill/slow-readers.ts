@@ -1,4 +1,6 @@
 /** Who reads or sends slowly, or says nothing at all, holds nobody else up. */
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { type Drill, type DrillPlan, type Finding, playPart } from "./finding";
 import { judgeImport } from "./judge-states";
@@ -141,15 +143,14 @@ async function unreadDownloads(world: World): Promise<string[]> {
 
 /** A reader who takes a little at a time gets everything. */
 async function slowButSteady({ instance, key, applianceId, clients, plan }: World): Promise<string[]> {
-  const socket = connect({ host: "127.0.0.1", port: instance.port });
-  socket.write(
-    `GET /api/v1/clients.csv?applianceId=${applianceId} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer ${key}\r\n\r\n`,
-  );
+  const headers = { authorization: `Bearer ${key}` };
+  const path = `/api/v1/clients.csv?applianceId=${applianceId}`;
+  const outgoing = get({ host: "127.0.0.1", port: instance.port, path, headers, agent: false });
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
   const parts: Buffer[] = [];
-  const everyMs = plan.quick ? 5 : 20;
-  for await (const part of socket) {
+  for await (const part of response) {
     parts.push(part as Buffer);
-    await pause(everyMs);
+    await pause(plan.quick ? 5 : 20);
   }
   const hosts = new Set(
     Buffer.concat(parts)
