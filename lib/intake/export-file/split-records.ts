@@ -34,6 +34,11 @@ function isRemains(cells: readonly string[], width: number): boolean {
   return cells.length * 2 <= width && cells.some((cell) => cell.trim() !== "");
 }
 
+/** True if every quotation mark in the cells stands where it belongs: doubled, in a cell with marks around it. */
+function isWellQuoted(cells: readonly string[], raw: string): boolean {
+  return cells.every((cell) => !cell.includes('"') || raw.includes(`"${cell.replaceAll('"', '""')}"`));
+}
+
 /**
  * A splitter that keeps nothing but an unfinished record. Every record is cut strictly first (RFC 4180); one
  * whose marks do not allow that is read loosely if that gives the width of the table, else it is broken and
@@ -76,8 +81,9 @@ export function splitRecords(rules: SplitRules, take: TakeRecord): RecordSplitte
 
   function settle(text: string, from: number, record: CutRecord, width: number | null): LooseReading {
     if (width === null || fits(record.cells, width)) {
-      remains = 0;
-      return { record, quotes: "clean" };
+      const isRest = remains > 0 && !isWellQuoted(record.cells, text.slice(from, record.end));
+      remains = isRest ? remains - 1 : 0;
+      return { record, quotes: isRest ? "broken" : "clean" };
     }
     if (record.lines > 1) return readSwallowed(text, from, record, rules, width);
     if (remains === 0) return { record, quotes: "clean" };
