@@ -55,7 +55,7 @@ export const drillOverload: Drill = async (plan) => {
       const told: Record<string, number> = {};
       const wrong: string[] = [];
       const paths = requests[kind];
-      const credentials = kind === "pages" ? { cookie } : { key };
+      const credentials = { ...(kind === "pages" ? { cookie } : { key }), discards: true };
       await Promise.all(
         Array.from({ length: atOnce }, async (_, index) => {
           const path = paths[index % paths.length] ?? "/";
@@ -73,6 +73,7 @@ export const drillOverload: Drill = async (plan) => {
         }),
       );
       const results = await asking.stop();
+      const lagMs = asking.ownLagMs();
       await eventually("a plain answer afterwards", 120, async () => {
         const path = paths[0] ?? "/";
         return (await send(instance, path, credentials)).status === 200;
@@ -81,11 +82,16 @@ export const drillOverload: Drill = async (plan) => {
       return {
         figures: `${Object.entries(told)
           .map(([word, count]) => `${count} × ${word}`)
-          .join(", ")}; ${worstOf(results)} (calm ${calmMs.toFixed(0)} ms)`,
+          .join(", ")}; ${worstOf(results)} (calm ${calmMs.toFixed(0)} ms, own lag ${lagMs.toFixed(0)} ms)`,
         wrong: [
           ...(wrong.length > 0 ? [`${wrong.length} wrong answers, the first: ${wrong[0]}`] : []),
-          ...judgeProbes({ healthz } as never, { allowed: /^200/, limitMs: 1_000, calmMs }),
-          ...judgeProbes({ readyz } as never, { allowed: /^200( ok| busy)?$/, limitMs: 5_000, calmMs }),
+          ...judgeProbes({ healthz } as never, { allowed: /^200/, limitMs: 1_000, calmMs, lagMs }),
+          ...judgeProbes({ readyz } as never, {
+            allowed: /^200( ok| busy)?$/,
+            limitMs: 5_000,
+            calmMs,
+            lagMs,
+          }),
         ],
       };
     };

@@ -1,4 +1,5 @@
 /** Small questions that everybody asks, all the time: how long they take and what they are answered while something else goes on. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { LiveInstance } from "./live-instance";
 import { type Sending, send } from "./requests";
 import { eventually, pause } from "./waiting";
@@ -16,6 +17,8 @@ export interface ProbeResult {
 }
 
 export interface Probes {
+  /** How long the drill itself was too busy to look, at worst, milliseconds. */
+  ownLagMs: () => number;
   results: Record<string, ProbeResult>;
   stop: () => Promise<Record<string, ProbeResult>>;
 }
@@ -23,6 +26,8 @@ export interface Probes {
 /** Asks each of them in turn, one after the other, until it is stopped. */
 export function startProbes(instance: LiveInstance, probes: readonly Probe[]): Probes {
   let isOver = false;
+  const lag = monitorEventLoopDelay({ resolution: 10 });
+  lag.enable();
   const results: Record<string, ProbeResult> = Object.fromEntries(
     probes.map(({ name }) => [name, { count: 0, worstMs: 0, answers: {} }]),
   );
@@ -44,9 +49,11 @@ export function startProbes(instance: LiveInstance, probes: readonly Probe[]): P
   );
   return {
     results,
+    ownLagMs: () => lag.max / 1e6,
     async stop() {
       isOver = true;
       await asking;
+      lag.disable();
       return results;
     },
   };
@@ -63,13 +70,13 @@ export async function calmWorstMs(instance: LiveInstance, probes: readonly Probe
 
 /**
  * What is wrong with the answers of a while: another answer than `allowed`, or one slower than `limitMs` (and than three times
- * the worst of a calm while, for a machine that is busy with other things).
+ * the worst of a calm while, for a machine that is busy with other things; and the drill's own lag comes on top).
  */
 export function judgeProbes(
   results: Record<string, ProbeResult>,
-  { allowed, limitMs, calmMs }: { allowed: RegExp; limitMs: number; calmMs: number },
+  { allowed, limitMs, calmMs, lagMs }: { allowed: RegExp; limitMs: number; calmMs: number; lagMs: number },
 ): string[] {
-  const limit = Math.max(limitMs, 3 * calmMs);
+  const limit = Math.max(limitMs, 3 * calmMs) + lagMs;
   return Object.entries(results).flatMap(([name, { count, worstMs, answers }]) => {
     const wrong: string[] = [];
     if (count === 0) wrong.push(`${name} was never answered`);

@@ -20,6 +20,8 @@ export interface Sending {
   body?: unknown;
   headers?: Record<string, string>;
   timeoutMs?: number;
+  /** Does not keep what a 200 says: many long answers at once would keep the drill itself busy. */
+  discards?: boolean;
 }
 
 function headersOf({ key, cookie, headers = {} }: Sending, origin: string): Record<string, string> {
@@ -30,10 +32,13 @@ function headersOf({ key, cookie, headers = {} }: Sending, origin: string): Reco
   };
 }
 
-function read(response: IncomingMessage, beganMs: number): Promise<Answer> {
+function read(response: IncomingMessage, beganMs: number, discards = false): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
-    response.on("data", (part) => parts.push(part));
+    const isKept = !discards || response.statusCode !== 200;
+    response.on("data", (part) => {
+      if (isKept) parts.push(part);
+    });
     response.once("error", reject);
     response.once("aborted", () => reject(new Error("the answer broke off")));
     response.once("end", () => {
@@ -66,7 +71,7 @@ export function send(instance: LiveInstance, path: string, sending: Sending = {}
           ...(content === undefined ? {} : { "content-type": "application/json" }),
         },
       },
-      (response) => read(response, beganMs).then(resolve, reject),
+      (response) => read(response, beganMs, sending.discards).then(resolve, reject),
     );
     outgoing.once("timeout", () => outgoing.destroy(new Error("no answer in time")));
     outgoing.once("error", reject);

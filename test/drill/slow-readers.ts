@@ -112,9 +112,10 @@ async function meanwhile(
   const wrong = await during().finally(() => probes.stop());
   const { results } = probes;
   const { calmMs } = world;
+  const lagMs = probes.ownLagMs();
   return {
-    figures: `${worstOf(results)} (calm ${calmMs.toFixed(0)} ms)`,
-    wrong: [...wrong, ...judgeProbes(results, { allowed: fine, limitMs: answerWithinMs, calmMs })],
+    figures: `${worstOf(results)} (calm ${calmMs.toFixed(0)} ms, own lag ${lagMs.toFixed(0)} ms)`,
+    wrong: [...wrong, ...judgeProbes(results, { allowed: fine, limitMs: answerWithinMs, calmMs, lagMs })],
   };
 }
 
