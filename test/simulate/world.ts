@@ -50,7 +50,11 @@ export async function simulate(doors: Doors, plan: FleetPlan): Promise<Outcome> 
   const applianceId: number = appliance.id;
   let clockMovedMs = 0;
   const upload = async (csv: string, exportedAt: number) => {
-    const parts = { applianceId: String(applianceId), exportedAt: new Date(exportedAt).toISOString() };
+    const parts = {
+      applianceId: String(applianceId),
+      exportedAt: new Date(exportedAt).toISOString(),
+      complete: "true",
+    };
     // Each export is another file, even where it says the same as the one before.
     const { status, body } = await doors.sendFile(parts, `${csv}${" ".repeat(++uploads)}\r\n`);
     if (status !== 202) throw new Error(`an export was answered ${status} ${JSON.stringify(body)}`);

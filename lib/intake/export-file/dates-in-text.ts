@@ -1,7 +1,7 @@
 /** Finds the dates that stand among the words of a status text, and tells them from versions and addresses. */
 
 import { fold } from "./clean-text";
-import { monthWords } from "./date-words";
+import { monthWords, weekdayWords } from "./date-words";
 
 export interface DatedText {
   /**
@@ -62,6 +62,8 @@ const zoneOrVerb = /[ (](est|ist|cet)$/;
 /** A dotted number after these words is a version, whatever date it would make. */
 const versionBefore =
   /\b(?:version|versao|versione|ver|v|build|rev|revision|release|client|cliente|software|sw|firmware)[ .:=(]{0,3}$/;
+/** "Friday, 20 November": the comma behind it would part the date from its words. */
+const weekdayBefore = new RegExp(`(?<![a-z])${either(weekdayWords)}\\.?, ?$`);
 const sinceBefore =
   /\b(?:since|desde|dal|depuis|seit|am|vom|le|el|il)(?: (?:el|le|il|o|dia|dem|giorno|jour))?[ :]{0,2}$/;
 /** Enough of what stands before a number to see the word that decides. */
@@ -87,7 +89,7 @@ export function takeDatesOut(text: string): DatedText {
       datesInText.lastIndex = dayEnd;
       continue;
     }
-    template += `${digitsAway(folded.slice(end, match.index))}${dateMark}`;
+    template += `${digitsAway(folded.slice(end, match.index).replace(weekdayBefore, ""))}${dateMark}`;
     end = match.index + match[0].length;
     const zone = zoneOrVerb.exec(match[0])?.[1];
     if (zone === undefined || !/^ \p{L}/u.test(folded.slice(end, end + 3))) dates.push(match[0].trim());

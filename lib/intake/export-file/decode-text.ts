@@ -12,7 +12,7 @@ export interface TextPieces {
 const endMarks: ReadonlySet<number> = new Set([0, 26]);
 
 /**
- * A streaming decoder without the byte order mark, and without what marks the end of a file: zero bytes of
+ * A streaming decoder without byte order marks, and without what marks the end of a file: zero bytes of
  * programs that write whole blocks, and the Control-Z of old ones. What an encoding cannot express becomes U+FFFD.
  */
 export function decodeText(encoding: TextEncodingName): TextPieces {
@@ -32,14 +32,19 @@ export function decodeText(encoding: TextEncodingName): TextPieces {
   return {
     push(chunk) {
       lastByte = chunk.at(-1) ?? lastByte;
-      return withoutEndMarks(decoder.push(chunk));
+      return withoutEndMarks(withoutByteOrderMarks(decoder.push(chunk)));
     },
     finish() {
       const text = decoder.finish();
       // Half a character of UTF-16 that is a zero byte belongs to the zero bytes at the end.
-      return text === "\ufffd" && lastByte === 0 ? "" : withoutEndMarks(text);
+      return text === "\ufffd" && lastByte === 0 ? "" : withoutEndMarks(withoutByteOrderMarks(text));
     },
   };
+}
+
+/** Files that were put together have one in their middle, where it would hide a quotation mark. */
+function withoutByteOrderMarks(text: string): string {
+  return text.includes("\ufeff") ? text.replaceAll("\ufeff", "") : text;
 }
 
 function streamDecoder(encoding: TextEncodingName): TextPieces {

@@ -117,8 +117,8 @@ beforeAll(async () => {
   ];
   keyId = (await addKey("to be revoked", "viewer", null)).id;
   const { rows } = await pool().query<{ id: number }>(
-    `INSERT INTO one_time_link (purpose, token_hash, email, role, appliance_ids, expires_at)
-     VALUES ('invitation', 'x', 'new@example.com', 'viewer', '{}', now() + interval '1 day') RETURNING id`,
+    `INSERT INTO one_time_link (purpose, token_hash, email, role, appliance_ids, created_by, expires_at)
+     VALUES ('invitation', 'x', 'new@example.com', 'viewer', '{}', 'Ada', now() + interval '1 day') RETURNING id`,
   );
   invitationId = rows[0]?.id ?? 0;
 }, 120_000);

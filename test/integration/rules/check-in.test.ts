@@ -153,16 +153,25 @@ describe("rule 2, when an export was made", () => {
 
   it("cannot lie before the newest date inside", async () => {
     const site = await openSite();
-    const answer = await site.send(site.list(rows), { exportedAt: "2026-03-02T02:00:00Z" });
+    const early = { exportedAt: "2026-03-02T02:00:00Z" };
+    // Times without a zone may be those of another one: asked first.
+    expect(await site.send(site.list(rows), early)).toMatchObject({
+      status: "needs_mapping",
+      question: { kind: "time_zone", why: "after_export" },
+    });
+    const answer = await site.send(site.list(rows), { ...early, timeZone: "UTC" });
     expect(answer).toMatchObject({ status: "failed", problem: { code: "exported_before_newest_date" } });
     expect(answer.problem?.detail).toContain("2026-03-02T02:10:00");
     expect((await site.clients()).size).toBe(0);
   });
 
-  it("is refused for a file without any date, unless it is said", async () => {
+  it("is asked for a file without any date, unless it is said", async () => {
     const site = await openSite();
     const undated = site.list([{ name: "a", type: "active", seen: "Online" }]);
-    expect(await site.send(undated)).toMatchObject({ status: "failed", problem: { code: "no_dates" } });
+    expect(await site.send(undated)).toMatchObject({
+      status: "needs_mapping",
+      question: { kind: "made_at" },
+    });
     expect(await site.send(undated, { exportedAt: "2026-03-02T02:10:00Z" })).toMatchObject({
       status: "done",
     });
@@ -194,21 +203,21 @@ describe("rule 7, silent and unknown", () => {
     await site.release("24.1.1", installedAt);
     await site.import(
       [
-        { name: "unknown", seen: "Offline since 2026-03-01 20:00:00" },
+        { name: "untold", seen: "Offline since 2026-03-01 20:00:00" },
         { name: "passive", type: "passive", seen: "Offline since 2026-03-01 20:00:00" },
         { name: "active", type: "active", seen: "Offline since 2026-03-01 20:00:00" },
       ],
       "2026-03-02T02:30:00Z",
     );
-    const { unknown, passive, active } = Object.fromEntries(await site.clients());
-    expect(unknown).toMatchObject({
+    const { untold, passive, active } = Object.fromEntries(await site.clients());
+    expect(untold).toMatchObject({
       connectionType: null,
       state: "waiting",
       dueAt: "2026-03-03T04:00:00.000Z",
     });
     expect(passive).toMatchObject({ connectionType: "passive", dueAt: "2026-03-03T04:00:00.000Z" });
     expect(active).toMatchObject({ connectionType: "active", dueAt: "2026-03-02T04:00:00.000Z" });
-    expect(unknown?.reason?.sentence).toContain("unknown, so it was judged as passive");
+    expect(untold?.reason?.sentence).toContain("unknown, so it was judged as passive");
     expect(passive?.reason?.sentence).not.toContain("judged as passive");
   });
 });
