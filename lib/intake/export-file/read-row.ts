@@ -198,7 +198,7 @@ export function rowReader(rules: RowRules): RowReader {
   /** Why a record does not fit the table, before its cells are looked at; null if it does. */
   function misshape(raw: readonly string[], quotes: Quotes): Refusal | null {
     if (quotes === "broken") return { column: null, code: "malformed_quotes", params: {} };
-    if (raw.length <= table.headings.length || !mayHaveSlipped(raw)) return null;
+    if (!mayHaveSlipped(raw)) return null;
     const params = { expected: table.headings.length, found: raw.length };
     return { column: null, code: "too_many_cells", params };
   }

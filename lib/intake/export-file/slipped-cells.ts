@@ -11,10 +11,10 @@ import { readStatus } from "./read-status";
 type IsValue = (text: string) => boolean;
 
 /**
- * For records with more cells than headings: would the last cell that decides make sense as well if it stood to the
- * right of its place? Then it cannot be told which one is meant. Empty cells at the end alone are what programs write
- * that end every line with a separator: there only a value counts that makes no sense where it stands, beside a place
- * without a value.
+ * For records, in the order of the file: would the last cell that decides make sense as well if it stood to the right of its
+ * place, in a record with more cells than headings? Then it cannot be told which one is meant. Empty cells at the end of
+ * every record so far are what programs write that end each line with a separator: there only a value counts that makes no
+ * sense where it stands, beside a place without a value.
  */
 export function slipReader(rules: RowRules): (raw: readonly string[]) => boolean {
   const { columns, headings } = rules.table;
@@ -39,9 +39,12 @@ export function slipReader(rules: RowRules): (raw: readonly string[]) => boolean
     })
     .reverse();
 
+  let areAllPadded = true;
+
   return (raw) => {
     const surplus = raw.slice(headings.length);
-    const isPadded = surplus.every((cell) => cell.trim() === "");
+    if (surplus.length === 0) areAllPadded = false;
+    const isPadded = areAllPadded && surplus.every((cell) => cell.trim() === "");
     return surplus.some((_, by) => hasSlipped(raw, by + 1, isPadded));
   };
 
