@@ -36,6 +36,7 @@ describe("a sweep", () => {
     const { rows } = await pool().query<{ facts: unknown }>("SELECT facts FROM client WHERE id = $1", [id]);
     const nonsense = {
       lastConnected: { value: 1e300, at: 0, source: { type: "import", importId: 1, line: 1 } },
+      currentAt: 1e300,
     };
     await pool().query("UPDATE client SET facts = $2 WHERE id = $1", [id, JSON.stringify(nonsense)]);
 

@@ -159,7 +159,7 @@ describe("rule 2, when an export was made", () => {
       status: "needs_mapping",
       question: { kind: "time_zone", why: "after_export" },
     });
-    const answer = await site.send(site.list(rows), { ...early, timeZone: "UTC" });
+    const answer = await site.send(site.list(rows), { ...early, timeZone: "UTC", readAgain: "true" });
     expect(answer).toMatchObject({ status: "failed", problem: { code: "exported_before_newest_date" } });
     expect(answer.problem?.detail).toContain("2026-03-02T02:10:00");
     expect((await site.clients()).size).toBe(0);
@@ -170,7 +170,7 @@ describe("rule 2, when an export was made", () => {
     const undated = site.list([{ name: "a", type: "active", seen: "Online" }]);
     expect(await site.send(undated)).toMatchObject({
       status: "needs_mapping",
-      question: { kind: "made_at" },
+      question: { kind: "exported_at" },
     });
     expect(await site.send(undated, { exportedAt: "2026-03-02T02:10:00Z" })).toMatchObject({
       status: "done",
