@@ -172,9 +172,11 @@ describe("rule 2, when an export was made", () => {
       status: "needs_mapping",
       question: { kind: "exported_at" },
     });
-    expect(await site.send(undated, { exportedAt: "2026-03-02T02:10:00Z", readAgain: "true" })).toMatchObject({
-      status: "done",
-    });
+    expect(await site.send(undated, { exportedAt: "2026-03-02T02:10:00Z", readAgain: "true" })).toMatchObject(
+      {
+        status: "done",
+      },
+    );
   });
 });
 
