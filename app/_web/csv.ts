@@ -1,8 +1,11 @@
 /** Decides how rows leave as a CSV file: streamed, readable by spreadsheets, and unable to run as formulas in them. */
 import Papa from "papaparse";
 import { z } from "zod";
+import { turnsOf } from "@/lib/platform/turns";
 
 const batchRows = 500;
+/** Pieces of downloads that a process makes at a time. */
+const piecesAtOnce = 2;
 /** Excel takes a CSV for UTF-8 only when it begins with this. */
 const byteOrderMark = "\uFEFF";
 
@@ -47,11 +50,12 @@ export async function csvResponse(
 ): Promise<Response> {
   const encoder = new TextEncoder();
   const lines = writeLines(headings, rows, separators[separator]);
-  const first = await lines.next();
+  const next = () => turnsOf("downloads", piecesAtOnce).in(() => lines.next());
+  const first = await next();
   let pending: IteratorResult<string> | null = first;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const part: IteratorResult<string> = pending ?? (await lines.next());
+      const part: IteratorResult<string> = pending ?? (await next());
       pending = null;
       if (part.done) controller.close();
       else controller.enqueue(encoder.encode(part.value));

@@ -5,6 +5,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import { type IncomingMessage, METHODS, type Server } from "node:http";
 import type { Socket } from "node:net";
+import { takeTurns } from "./costly-requests";
 
 /** A connection on which nothing moves for so long is closed. Heads of requests keep Node's own limit of 60 seconds. */
 const idleMs = 90_000;
@@ -33,6 +34,7 @@ export function guardRequests(): void {
       // Node would cut every request after five minutes, also an upload that is still coming.
       server.requestTimeout = 0;
       server.setTimeout(idleMs);
+      takeTurns(server);
     }
     socket.setTimeout(idleMs);
     delete request.headers[brokenHeader];

@@ -1,7 +1,5 @@
 /** Reads a multipart upload with flat memory: its text parts are checked, its one file is handed on as it comes. */
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import busboy from "busboy";
 import type { z } from "zod";
 import { AppError } from "@/lib/platform/errors";
@@ -104,21 +102,31 @@ async function* bodyOf(request: Request): AsyncGenerator<Buffer> {
   const announced = Number(request.headers.get("content-length") ?? Number.NaN);
   let read = 0;
   if (request.body) {
-    const stream = Readable.fromWeb(request.body as NodeReadableStream);
-    const giveUp = () => stream.destroy(stalled());
-    let patience = setTimeout(giveUp, progressWithinMs);
+    const reader = request.body.getReader();
     try {
-      for await (const piece of stream) {
-        clearTimeout(patience);
+      for (let piece = await nextPiece(reader); piece; piece = await nextPiece(reader)) {
         read += piece.length;
         yield Buffer.from(piece);
-        patience = setTimeout(giveUp, progressWithinMs);
       }
     } finally {
-      clearTimeout(patience);
+      // Not waited for: a body that stalls may never hear of it.
+      reader.cancel().catch(() => undefined);
     }
   }
   if (Number.isFinite(announced) && read < announced) throw new Error("the body is shorter than announced");
+}
+
+/** The next bytes of a body, undefined at its end. @throws AppError 408 `upload_stalled` when none come for too long */
+async function nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+  let patience: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, giveUp) => {
+    patience = setTimeout(() => giveUp(stalled()), progressWithinMs);
+  });
+  try {
+    return (await Promise.race([reader.read(), tooLong])).value;
+  } finally {
+    clearTimeout(patience);
+  }
 }
 
 async function settle<K>(keeping: Promise<K> | null): Promise<{ value?: K; error?: unknown }> {

@@ -84,6 +84,7 @@ const settings = z.object({
   ROLLCALL_RETAIN_AUDIT_DAYS: wholeNumber(730, 1, 36_500),
   ROLLCALL_WEB_POOL: wholeNumber(8, 1, 500),
   ROLLCALL_BUSY_AFTER_MS: wholeNumber(2_000, 50, 600_000),
+  ROLLCALL_PAGES_AT_ONCE: wholeNumber(4, 1, 1_000),
   ROLLCALL_MAX_STREAMS: wholeNumber(500, 1, 100_000),
   ROLLCALL_MAX_STREAMS_PER_ACTOR: wholeNumber(50, 1, 100_000),
   // An import holds a lock, a transaction and a word about its progress; two run at once, beside the sweeps.

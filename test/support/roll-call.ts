@@ -157,7 +157,7 @@ export async function closeRollCall(): Promise<void> {
 
 /** Sets Rollcall's clock to an instant; from there it goes on. */
 export function setClock(instant: string): void {
-  const offset = Math.round((Date.parse(instant) - Date.now()) / 1000);
+  const offset = Math.ceil((Date.parse(instant) - Date.now()) / 1000);
   process.env.ROLLCALL_CLOCK_OFFSET_SECONDS = String(offset);
   forgetEnv();
 }

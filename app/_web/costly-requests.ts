@@ -1,0 +1,100 @@
+/**
+ * Decides how many pages and lists a process makes at a time. Each takes the processor for a while, so all at once would keep
+ * health, slots and uploads waiting; whoever would wait too long for its turn is told so at once.
+ */
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { env } from "@/lib/platform/env";
+import { type EndTurn, type Turns, turnsOf } from "@/lib/platform/turns";
+import { words } from "@/lib/platform/words";
+import { apiHeaders } from "./api-headers";
+import { overloaded, problemBody } from "./problem";
+
+/** A browser shows its own sign of waiting for so long without anybody reloading. */
+const defaultPatienceMs = 5_000;
+/** Whose reader is this slow is not working any more. */
+const readerMs = 250;
+
+/** Pages and the API's reads; downloads and live streams have limits of their own. */
+export function isCostly(method: string, url: string): boolean {
+  const path = url.split("?", 1)[0] ?? "";
+  if (method !== "GET") return false;
+  if (path.startsWith("/api/v1/")) return !/\.csv$|\/live$|\/slots$/.test(path);
+  return !/^\/(api|fleetlock|_next)\/|^\/(healthz|readyz|metrics|icon\.svg|favicon\.ico)$/.test(path);
+}
+
+/** Called once for each server: its costly requests take turns from then on, and are answered 503 `overloaded` after `patienceMs` without one. */
+export function takeTurns(
+  server: Server,
+  turns: Turns = turnsOf("costly requests", env().ROLLCALL_PAGES_AT_ONCE),
+  patienceMs = defaultPatienceMs,
+): void {
+  const emit = server.emit.bind(server) as (event: string, ...args: unknown[]) => boolean;
+  const inTurns = (event: string, ...args: unknown[]): boolean => {
+    const [request, response] = args as [IncomingMessage, ServerResponse];
+    if (event !== "request" || !isCostly(request.method ?? "", request.url ?? ""))
+      return emit(event, ...args);
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), patienceMs);
+    const leave = () => patience.abort();
+    response.once("close", leave);
+    turns
+      .take(patience.signal)
+      .then(
+        (end) => {
+          if (response.destroyed) return end();
+          endWithResponse(response, end);
+          emit(event, ...args);
+        },
+        () => refuse(request, response),
+      )
+      .finally(() => {
+        clearTimeout(timer);
+        response.off("close", leave);
+      });
+    return true;
+  };
+  server.emit = inTurns as typeof server.emit;
+}
+
+/** A turn ends with the last byte that is written, with the connection, or when bytes wait for the reader. */
+function endWithResponse(response: ServerResponse, end: EndTurn): void {
+  response.once("close", end);
+  const finish = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+  const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+  response.end = ((...args: unknown[]) => {
+    end();
+    return finish(...args);
+  }) as typeof response.end;
+  let isWatched = false;
+  response.write = ((...args: unknown[]) => {
+    const goesOn = write(...args);
+    if (!goesOn && !isWatched) {
+      isWatched = true;
+      setTimeout(() => {
+        isWatched = false;
+        if (response.writableNeedDrain) end();
+      }, readerMs).unref();
+    }
+    return goesOn;
+  }) as typeof response.write;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  if (response.destroyed || response.headersSent) return;
+  const isApi = request.url?.startsWith("/api/") === true;
+  const error = overloaded();
+  const headers = { ...apiHeaders(), ...error.headers };
+  if (isApi) {
+    response.writeHead(503, { ...headers, "Content-Type": "application/problem+json" });
+    response.end(JSON.stringify(problemBody(error)));
+    return;
+  }
+  response.writeHead(503, { ...headers, "Content-Type": "text/html; charset=utf-8" });
+  response.end(busyPage());
+}
+
+/** Plain HTML that asks again by itself: making a page of ours is what there is no room for. */
+function busyPage(): string {
+  const t = words("shell");
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>${t("busyTitle")}</title></head><body style="font-family:system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem"><main role="alert"><h1>${t("busyTitle")}</h1><p>${t("busyText")}</p></main></body></html>`;
+}

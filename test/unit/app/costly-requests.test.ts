@@ -1,0 +1,100 @@
+// Pages and lists take turns; health and slots wait for nobody, and who waits too long is told.
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { isCostly, takeTurns } from "@/app/_web/costly-requests";
+import { Turns } from "@/lib/platform/turns";
+
+let server: Server;
+let going: { path: string; response: ServerResponse }[];
+let address: string;
+
+beforeEach(async () => {
+  going = [];
+  server = createServer((request, response) => {
+    if (request.url === "/healthz") response.end("well");
+    else going.push({ path: request.url ?? "", response });
+  });
+  takeTurns(server, new Turns(2), 300);
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((next) => setTimeout(next, 5));
+};
+
+it("takes as many at a time as are allowed, in their order, and keeps nothing else waiting", async () => {
+  const answers = ["/clients?n=1", "/clients?n=2", "/api/v1/clients"].map((path) => fetch(address + path));
+  await until(() => going.length === 2);
+  expect(await (await fetch(`${address}/healthz`)).text()).toBe("well");
+  expect(going.map(({ path }) => path)).not.toContain("/api/v1/clients");
+  going[0]?.response.end("one");
+  await until(() => going.length === 3);
+  for (const { response } of going.slice(1)) response.end("done");
+  expect(await Promise.all(answers.map(async (each) => (await each).status))).toEqual([200, 200, 200]);
+});
+
+it("tells who waits too long that it is busy: a script with a problem, a browser with a page", async () => {
+  const held = [fetch(`${address}/a`), fetch(`${address}/b`)];
+  await until(() => going.length === 2);
+  const [script, page] = await Promise.all([fetch(`${address}/api/v1/clients`), fetch(`${address}/clients`)]);
+  expect(script.status).toBe(503);
+  expect(Number(script.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(await script.json()).toMatchObject({ code: "overloaded" });
+  expect(page.status).toBe(503);
+  expect(await page.text()).toContain('http-equiv="refresh"');
+  for (const { response } of going) response.end();
+  await Promise.all(held);
+});
+
+it("gives the turn of who went away to the next", async () => {
+  const gone = new AbortController();
+  const left = fetch(`${address}/a`, { signal: gone.signal }).catch(() => "gone");
+  const held = fetch(`${address}/b`);
+  await until(() => going.length === 2);
+  gone.abort();
+  expect(await left).toBe("gone");
+  const next = fetch(`${address}/c`);
+  await until(() => going.length === 3);
+  for (const { response } of going.slice(1)) response.end("in turn");
+  expect(await (await next).text()).toBe("in turn");
+  await held;
+});
+
+it("gives the turn of who does not read what is written to the next", async () => {
+  const slow = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  slow.write("GET /slow HTTP/1.1\r\nHost: rollcall\r\n\r\n");
+  slow.pause();
+  const held = fetch(`${address}/b`);
+  await until(() => going.length === 2);
+  const filler = Buffer.alloc(1 << 20);
+  const unread = going.find(({ path }) => path === "/slow")?.response;
+  for (let piece = 0; piece < 40; piece++) unread?.write(filler);
+  const next = fetch(`${address}/c`);
+  await until(() => going.length === 3);
+  for (const { path, response } of going) if (path !== "/slow") response.end("in turn");
+  expect(await (await next).text()).toBe("in turn");
+  await held;
+  slow.destroy();
+});
+
+it.each([
+  ["GET", "/", true],
+  ["GET", "/clients?state=overdue", true],
+  ["GET", "/api/v1/clients", true],
+  ["POST", "/api/v1/slots", false],
+  ["GET", "/api/v1/slots", false],
+  ["GET", "/api/v1/clients.csv", false],
+  ["GET", "/healthz", false],
+  ["GET", "/readyz", false],
+  ["GET", "/metrics", false],
+  ["GET", "/_next/static/x.js", false],
+  ["POST", "/fleetlock/v1/pre-reboot", false],
+])("%s %s", (method, url, wanted) => {
+  expect(isCostly(method, url)).toBe(wanted);
+});
