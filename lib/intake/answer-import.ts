@@ -1,9 +1,11 @@
 /** What a person may say to an import: the answer to its question, its confirmation, or that it is to stop or go back. */
+
 import { refuseUnless } from "@/lib/access/may";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { conflict, notFound, unprocessable } from "@/lib/platform/errors";
+import type { Assumption } from "./assumptions";
 import type { FileQuestion } from "./export-file/question";
 import { refuseFuture, stopOrTakeBack } from "./receive-import";
 import type { AnswerConfirmationInput, AnswerMappingInput } from "./schema";
@@ -104,10 +106,16 @@ export async function answerConfirmation(
   await inTransaction(ctx.db, async (tx) => {
     await lockWaiting(tx, importId, "needs_confirmation");
     if (confirmed) {
+      const said: Assumption = { what: "complete", value: complete ? "yes" : "no", basis: "stated" };
+      const saidComplete = complete === undefined ? null : JSON.stringify(said);
       await tx.query(
         `UPDATE import SET confirmed_by = $2, attempts = 0, complete = COALESCE($3, complete),
-                complete_stated = complete_stated OR $3 IS NOT NULL WHERE id = $1`,
-        [importId, ctx.actor.name, complete ?? null],
+                complete_stated = complete_stated OR $3 IS NOT NULL,
+                assumed = CASE WHEN $4::jsonb IS NULL THEN assumed ELSE
+                  (SELECT jsonb_agg(CASE WHEN each->>'what' = 'complete' THEN $4::jsonb ELSE each END ORDER BY place)
+                     FROM jsonb_array_elements(assumed) WITH ORDINALITY AS one(each, place)) END
+          WHERE id = $1`,
+        [importId, ctx.actor.name, complete ?? null, saidComplete],
       );
       await moveImport(tx, importId, ["needs_confirmation"], "applying");
     } else {

@@ -1,4 +1,6 @@
 /** Puts why a file or a row could not be used into a plain sentence. */
+import type { ClientKind } from "@/lib/core/client";
+import { instantWords } from "@/lib/platform/instant-words";
 import { type Locale, words } from "@/lib/platform/words";
 import type { Assumption } from "./assumptions";
 import type { FileProblemCode, MessageParams, NoticeCode, RejectCode } from "./export-file/row";
@@ -33,10 +35,17 @@ export function explainNotice(
   });
 }
 
-/** The sentence for what was assumed in reading a file, and on what. */
-export function explainAssumption({ what, value, basis }: Assumption, locale: Locale = "en"): string {
-  const shown = what === "kind" ? words("kinds", locale)(`plural.${value}`) : value;
-  return words("assumptions", locale)(what, { value: shown, basis });
+/** The sentence for what was assumed in reading a file, and on what; instants in `timeZone` (the appliance's). */
+export function explainAssumption(
+  { what, value, basis }: Assumption,
+  timeZone: string,
+  locale: Locale = "en",
+): string {
+  const shown: Record<string, (text: string) => string> = {
+    kind: (text) => words("kinds", locale)(`plural.${text as ClientKind}`),
+    exported_at: (text) => instantWords(Date.parse(text), timeZone, locale),
+  };
+  return words("assumptions", locale)(what, { value: shown[what]?.(value) ?? value, basis });
 }
 
 /** The sentence for why a person has to look first. */

@@ -2,6 +2,7 @@
 import type { EvidenceSource } from "@/lib/core/evidence";
 import type { ReasonInput } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
+import { instantWords } from "@/lib/platform/instant-words";
 import { type Locale, words } from "@/lib/platform/words";
 
 /** A reason as it is stored with a member and a transition. Instants in epoch milliseconds. */
@@ -85,29 +86,3 @@ export function sourceWords(source: EvidenceSource, locale: Locale = "en"): stri
 }
 
 // Making a formatter costs more than thousands of uses of it.
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** An instant as people of that zone write it, with the zone's name; to the second where minutes are not enough. */
-export function instantWords(
-  instant: number,
-  timeZone: string,
-  locale: Locale = "en",
-  precise = false,
-): string {
-  const key = `${locale} ${timeZone} ${precise}`;
-  let formatter = formatters.get(key);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
-      timeZone,
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      ...(precise && { second: "2-digit" }),
-      timeZoneName: "short",
-    });
-    formatters.set(key, formatter);
-  }
-  return formatter.format(instant);
-}

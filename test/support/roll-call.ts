@@ -60,6 +60,8 @@ export interface ImportAnswer {
   diff: Record<"added" | "returned" | "missing" | "moved" | "changed" | "duplicates", number> | null;
   problem: { code: string; detail: string } | null;
   question: { kind: string; [more: string]: unknown } | null;
+  complete: boolean;
+  assumed: { what: string; value: string; basis: string; sentence: string }[];
   takingBack: boolean;
 }
 
@@ -292,8 +294,12 @@ export async function answerMapping(id: number, body: unknown): Promise<ImportAn
 }
 
 /** Confirms or declines an import, and goes on with it. */
-export async function answerConfirmation(id: number, confirmed: boolean): Promise<ImportAnswer> {
-  const call = { method: "POST", id, body: { confirmed } };
+export async function answerConfirmation(
+  id: number,
+  confirmed: boolean,
+  more: { complete?: boolean } = {},
+): Promise<ImportAnswer> {
+  const call = { method: "POST", id, body: { confirmed, ...more } };
   const { status } = await ask(confirmationRoute.POST, `/api/v1/imports/${id}/confirmation`, call);
   expect(status).toBe(202);
   await runDueJobs();

@@ -1,8 +1,8 @@
 /** What each need says: what is so, and what to do. Instants are written in the appliance's zone, with its name. */
 import type { Need } from "@/lib/core/attention";
 import type { ClientKind } from "@/lib/core/client";
+import { instantWords } from "@/lib/platform/instant-words";
 import { words } from "@/lib/platform/words";
-import { instantWords } from "@/lib/rollout/explain";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
 import { haltSentence } from "../rollouts/[id]/halt-sentence";
 

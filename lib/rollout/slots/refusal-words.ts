@@ -1,7 +1,7 @@
 /** Puts a refusal into a sentence: why somebody has no slot, and until when. */
 import type { Refusal } from "@/lib/core/admission";
+import { instantWords } from "@/lib/platform/instant-words";
 import { type Locale, words } from "@/lib/platform/words";
-import { instantWords } from "../explain";
 
 /** Instants are written in the refusal's own zone (a window's), else in `timeZone`. */
 export function explainRefusal(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importChanges, importDetail } from "@/lib/intake/queries";
 import { openContext, system } from "@/lib/platform/context";
 import {
+  answerConfirmation,
   closeRollCall,
   openRollCall,
   openSite,
@@ -193,6 +194,29 @@ describe("an incomplete snapshot", () => {
     });
     const next = await site.import(all, "2026-03-02T12:00:00Z");
     expect(next.diff).toMatchObject({ added: 0, returned: 0, missing: 0, previous: { importId: first.id } });
+  });
+
+  it("is also one that a person calls so when asked, and it says so from then on", async () => {
+    const site = await openSite({ confirmChangePercent: 30 });
+    const all = ["a", "b", "c"].map((name) => ({
+      name,
+      type: "active",
+      seen: "Offline since 2026-03-01 10:00:00",
+    }));
+    await site.import(all, "2026-03-02T03:00:00Z");
+    const asked = await site.send(site.list(all.slice(0, 1)), { exportedAt: "2026-03-02T10:00:00Z" });
+    expect(asked).toMatchObject({ status: "needs_confirmation", diff: { missing: 2 } });
+    const part = await answerConfirmation(asked.id, true, { complete: false });
+    expect(part).toMatchObject({ status: "done", complete: false, diff: { missing: 0 } });
+    expect(part.assumed).toContainEqual({
+      what: "complete",
+      value: "no",
+      basis: "stated",
+      sentence: "The file was taken as a part of the list, as stated.",
+    });
+    expect(part.assumed).toContainEqual(
+      expect.objectContaining({ sentence: "Made at 2 Mar 2026, 10:00 UTC, as stated." }),
+    );
   });
 });
 

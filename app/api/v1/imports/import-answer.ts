@@ -166,7 +166,10 @@ export function writeImportDetail(detail: ImportDetail): z.input<typeof importDe
       line: notice.line,
       sentence: explainNotice(notice),
     })),
-    assumed: (detail.assumed ?? []).map((each) => ({ ...each, sentence: explainAssumption(each) })),
+    assumed: (detail.assumed ?? []).map((each) => ({
+      ...each,
+      sentence: explainAssumption(each, detail.timeZone),
+    })),
     outcome: detail.outcome,
   };
 }

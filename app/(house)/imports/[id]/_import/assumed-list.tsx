@@ -1,6 +1,5 @@
 /** What was assumed in reading a file, on what, and how to correct it. */
 import { List, ListItem, Text } from "@mantine/core";
-import { exactText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
 import type { Assumption } from "@/lib/intake/assumptions";
 import { explainAssumption } from "@/lib/intake/explain-import";
@@ -24,10 +23,10 @@ export function AssumedList({ found, assumed, mayUpload }: AssumedListProps) {
       <List size="sm" spacing={6}>
         {assumed.map((each) => (
           <ListItem key={`${each.what} ${each.value} ${each.basis}`}>
-            {explainAssumption(asShown(each, found))}
+            {explainAssumption(each, found.timeZone)}
             {mayUpload && (
               <Text size="xs" c="var(--quiet)">
-                {correctionOf(asShown(each, found))}
+                {correctionOf(each)}
               </Text>
             )}
           </ListItem>
@@ -44,15 +43,6 @@ export function AssumedList({ found, assumed, mayUpload }: AssumedListProps) {
       )}
     </>
   );
-}
-
-function asShown(each: Assumption, { timeZone: zone, complete }: ImportDetail): Assumption {
-  if (each.what === "exported_at")
-    return { ...each, value: `${exactText(Date.parse(each.value), zone, "en")} (${zone})` };
-  // Whoever confirmed it may have said that it is only a part.
-  if (each.what === "complete" && (each.value === "yes") !== complete)
-    return { what: "complete", value: complete ? "yes" : "no", basis: "stated" };
-  return each;
 }
 
 function correctionOf(each: Assumption): string {
