@@ -1,7 +1,7 @@
 /** What had to be assumed to read a file, each with what it rests on, so that nobody takes it for something the file says. */
 import type { ClientKind } from "@/lib/core/client";
+import type { DateOrder } from "./export-file/dates/read-date";
 import type { OpenTable } from "./export-file/open-table";
-import type { DateOrder } from "./export-file/read-date";
 
 /** `basis`: who or what said so. `appliance`: the setting of the appliance; `file`: the file decides it by itself. */
 export type Assumption =

@@ -1,5 +1,5 @@
 /** Counts the notices of a file by what they say and where, so that a page can tell of a million lines in one. */
-import type { MessageParams, Notice, NoticeCode } from "./export-file/row";
+import type { MessageParams, Notice, NoticeCode } from "./export-file/rows/row";
 
 /** Notices of one sort in one column. `line` and `params` are those of the first. */
 export interface NoticeCount {

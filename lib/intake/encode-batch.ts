@@ -3,7 +3,7 @@ import { type ClientKind, hostKey, shortHost } from "@/lib/core/client";
 import { type CopyValue, copyLine } from "@/lib/platform/copy-line";
 import { type NoticeCount, noticeCounter } from "./count-notices";
 import type { TableBatch } from "./export-file/read-table";
-import type { ExportRow, Notice, Reject } from "./export-file/row";
+import type { ExportRow, Notice, Reject } from "./export-file/rows/row";
 
 /** The newest date among the rows. `isLocal`: written without an offset, so that the zone assumed placed it. */
 export interface NewestDate {

@@ -3,7 +3,7 @@ import type { ClientKind } from "@/lib/core/client";
 import { instantWords } from "@/lib/platform/instant-words";
 import { type Locale, words } from "@/lib/platform/words";
 import type { Assumption } from "./assumptions";
-import type { FileProblemCode, MessageParams, NoticeCode, RejectCode } from "./export-file/row";
+import type { FileProblemCode, MessageParams, NoticeCode, RejectCode } from "./export-file/rows/row";
 import type { ConfirmationReason } from "./reasons-to-confirm";
 
 /** The sentence for a file that failed: what it is and what to do. */

@@ -7,7 +7,7 @@ import type { Assumption } from "./assumptions";
 import type { NoticeCount } from "./count-notices";
 import type { FileQuestion } from "./export-file/question";
 import type { LineCounts } from "./export-file/read-table";
-import type { MessageParams, NoticeCode, RejectCode } from "./export-file/row";
+import type { MessageParams, NoticeCode, RejectCode } from "./export-file/rows/row";
 import type { ConfirmationReason } from "./reasons-to-confirm";
 import type { ImportOutcome, OutcomeRow } from "./record-outcome";
 import type { ImportDiff, ImportProgress, ImportStatus } from "./store";

@@ -1,9 +1,9 @@
 /** What a process and its reading thread say to each other: plain values, one answer to each question. */
 import type { Said, StageLines } from "./encode-batch";
+import type { ByteVerdict, TextEncodingName } from "./export-file/bytes/survey-bytes";
 import type { OpeningRules, OpenTable } from "./export-file/open-table";
 import type { FileStop } from "./export-file/question";
 import type { LineCounts, TableRules } from "./export-file/read-table";
-import type { ByteVerdict, TextEncodingName } from "./export-file/survey-bytes";
 import type { DateOrderVerdict } from "./export-file/survey-date-order";
 
 /** The readings of a file, and what each has to know. */

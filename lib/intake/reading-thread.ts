@@ -4,9 +4,9 @@
  */
 import { parentPort } from "node:worker_threads";
 import { batchEncoder } from "./encode-batch";
-import { decodeText } from "./export-file/decode-text";
+import { decodeText } from "./export-file/bytes/decode-text";
+import { surveyBytes } from "./export-file/bytes/survey-bytes";
 import { createTableReader } from "./export-file/read-table";
-import { surveyBytes } from "./export-file/survey-bytes";
 import { surveyDateOrder } from "./export-file/survey-date-order";
 import type { Answer, Opening, PieceAnswer, Question } from "./reading-messages";
 

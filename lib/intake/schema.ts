@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { clientKinds } from "@/lib/core/client";
 import { dateOrders } from "@/lib/fleet/schema";
-import { type Field, fields } from "./export-file/heading-words";
+import { type Field, fields } from "./export-file/headings/heading-words";
 
 const fieldNames = fields as unknown as readonly [Field, ...Field[]];
 

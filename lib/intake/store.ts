@@ -6,7 +6,7 @@ import { asTimestamp, type Sql } from "@/lib/platform/db";
 import type { Assumption } from "./assumptions";
 import type { NoticeCount } from "./count-notices";
 import type { LineCounts } from "./export-file/read-table";
-import type { FileProblem } from "./export-file/row";
+import type { FileProblem } from "./export-file/rows/row";
 import type { ImportParameters } from "./schema";
 
 export type ImportStatus =

@@ -1,5 +1,5 @@
 /** The forms in which exports write an instant, and what each of them still tells of it. */
-import type { DateOrder } from "@/lib/intake/export-file/read-date";
+import type { DateOrder } from "@/lib/intake/export-file/dates/read-date";
 import type { DialectLanguage } from "./dialect-words";
 
 export interface DateForm {

@@ -1,7 +1,7 @@
 /** Any table of clients in any dialect that is read: languages, delimiters, encodings, dates, guards, heads, feet, JSON. */
 import fc from "fast-check";
 import iconv from "iconv-lite";
-import type { DateOrder } from "@/lib/intake/export-file/read-date";
+import type { DateOrder } from "@/lib/intake/export-file/dates/read-date";
 import { certainForms, type DateForm, localForms, spokenForms } from "./dialect-dates";
 import { type DialectColumn, type DialectLanguage, dialectLanguages, dialectWords } from "./dialect-words";
 import {

@@ -4,7 +4,7 @@
  */
 import { expect } from "vitest";
 import type { ClientKind } from "@/lib/core/client";
-import { type NoticeCode, noticeCodes } from "@/lib/intake/export-file/row";
+import { type NoticeCode, noticeCodes } from "@/lib/intake/export-file/rows/row";
 import type { ImportAnswer, SiteClient, UploadParts } from "./roll-call";
 
 /** Appliance, release and time of the export where a case does not say otherwise. Rollcall's clock stands half an hour after the export. */

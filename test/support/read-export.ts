@@ -1,11 +1,11 @@
 /** Reads the bytes of an export as an import does, answers its questions truthfully, and needs no database. */
 import type { ClientKind } from "@/lib/core/client";
-import { decodeText } from "@/lib/intake/export-file/decode-text";
+import { decodeText } from "@/lib/intake/export-file/bytes/decode-text";
+import { surveyBytes } from "@/lib/intake/export-file/bytes/survey-bytes";
+import type { DateOrder } from "@/lib/intake/export-file/dates/read-date";
 import type { FileStop } from "@/lib/intake/export-file/question";
-import type { DateOrder } from "@/lib/intake/export-file/read-date";
 import { createTableReader, type LineCounts } from "@/lib/intake/export-file/read-table";
-import type { ExportRow, Notice, Reject } from "@/lib/intake/export-file/row";
-import { surveyBytes } from "@/lib/intake/export-file/survey-bytes";
+import type { ExportRow, Notice, Reject } from "@/lib/intake/export-file/rows/row";
 import { surveyDateOrder } from "@/lib/intake/export-file/survey-date-order";
 
 /** What a person says who is asked. */

@@ -1,10 +1,10 @@
 /** Finds the table in a stream of text, whatever form it has: its headings, the field of each column, its rows. */
 
-import { looksLikeJson } from "./file-signature";
-import { readDelimited } from "./read-delimited";
-import { readJson } from "./read-json";
-import type { TakeRecord } from "./record";
-import type { Notice } from "./row";
+import { looksLikeJson } from "./bytes/file-signature";
+import { readDelimited } from "./delimited/read-delimited";
+import type { TakeRecord } from "./delimited/record";
+import { readJson } from "./json/read-json";
+import type { Notice } from "./rows/row";
 import type { OpeningRules, OpenTable, TableOpening } from "./table";
 
 export type { OpeningRules, OpenTable, TableQuestion, TableStop } from "./table";

@@ -1,7 +1,7 @@
 /** What a file may have to ask before it can be read. Each answer ends its question. */
 
 import type { TableQuestion } from "./open-table";
-import type { FileProblem } from "./row";
+import type { FileProblem } from "./rows/row";
 
 /** The zone of times that name no offset. */
 export interface ZoneQuestion {

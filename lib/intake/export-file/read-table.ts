@@ -1,13 +1,13 @@
 /** Reads the rows of an export file from pieces of text, batch by batch. */
 
 import type { ClientKind } from "@/lib/core/client";
-import { capRaw } from "./clean-text";
+import { capRaw } from "./cells/clean-text";
+import { orderEvidence } from "./dates/order-evidence";
+import type { DateOrder } from "./dates/read-date";
 import { type OpeningRules, type OpenTable, openTable } from "./open-table";
-import { orderEvidence } from "./order-evidence";
 import type { FileQuestion, FileStop } from "./question";
-import type { DateOrder } from "./read-date";
-import { type Refusal, type RowReader, rowReader } from "./read-row";
-import { type ExportRow, type Notice, noticeCodes, type Reject } from "./row";
+import { type Refusal, type RowReader, rowReader } from "./rows/read-row";
+import { type ExportRow, type Notice, noticeCodes, type Reject } from "./rows/row";
 
 export interface TableRules extends OpeningRules {
   /** IANA zone of dates that name no offset. */

@@ -1,11 +1,11 @@
 /** Decides from the whole file in which order its numeric dates put day, month and year. */
 
-import { type DateOrder, dateOrders } from "./calendar-day";
-import { cleanCell, cut, oneLine } from "./clean-text";
-import type { Field } from "./heading-words";
+import { cleanCell, cut, oneLine } from "./cells/clean-text";
+import { type DateOrder, dateOrders } from "./dates/calendar-day";
+import { orderEvidence } from "./dates/order-evidence";
+import type { Field } from "./headings/heading-words";
 import { type OpeningRules, openTable, type TableQuestion, type TableStop } from "./open-table";
-import { orderEvidence } from "./order-evidence";
-import { readStatus } from "./read-status";
+import { readStatus } from "./status/read-status";
 
 export interface DateOrderVerdict {
   /** The one order that every date of the file fits; null where several are left, or where no date says anything. */

@@ -1,12 +1,12 @@
 /** What a table of a file is, what may be known of it beforehand, and what may have to be asked about it. */
 
 import type { ClientKind } from "@/lib/core/client";
-import type { ForeignList } from "./foreign-lists";
-import type { Field } from "./heading-words";
-import type { Mapping, RecognisedHeading } from "./headings";
-import type { DateOrder } from "./read-date";
-import type { Delimiter, RecordLimits } from "./record";
-import type { FileProblem } from "./row";
+import type { DateOrder } from "./dates/read-date";
+import type { Delimiter, RecordLimits } from "./delimited/record";
+import type { ForeignList } from "./headings/foreign-lists";
+import type { Field } from "./headings/heading-words";
+import type { Mapping, RecognisedHeading } from "./headings/headings";
+import type { FileProblem } from "./rows/row";
 
 export interface TableLimits extends RecordLimits {
   maxRows: number;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import * as absence from "@/lib/intake/export-file/absence-words";
+import * as absence from "@/lib/intake/export-file/cells/absence-words";
 import {
   isNoDate,
   isNoValue,
@@ -11,7 +11,7 @@ import {
   readNoDate,
   readUnavailableReason,
   readYesNo,
-} from "@/lib/intake/export-file/cell-words";
+} from "@/lib/intake/export-file/cells/cell-words";
 
 const list = (text: string) => text.split("|");
 

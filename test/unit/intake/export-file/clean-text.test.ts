@@ -6,7 +6,7 @@ import {
   identityId,
   identityText,
   shownText,
-} from "@/lib/intake/export-file/clean-text";
+} from "@/lib/intake/export-file/cells/clean-text";
 
 describe("one spelling of an identity", () => {
   test.each<[string, string, string, string]>([

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConnectionType } from "@/lib/core/client";
-import type { ExportRow } from "@/lib/intake/export-file/row";
+import type { ExportRow } from "@/lib/intake/export-file/rows/row";
 import { damage, someDamage } from "@/test/support/dialect-damage";
 import { bytesOf, cellsOf, headingsOf, type TableClient } from "@/test/support/dialect-writing";
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foreignListOf, foreignLists } from "@/lib/intake/export-file/foreign-lists";
+import { foreignListOf, foreignLists } from "@/lib/intake/export-file/headings/foreign-lists";
 import { makeExport } from "@/test/support/make-export";
 
 const listOf = (headings: string) => foreignListOf(headings.split(","));

@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { applyMapping, mappingFor, mentions } from "@/lib/intake/export-file/apply-mapping";
-import { decodeText } from "@/lib/intake/export-file/decode-text";
-import { findHeadings, isHeadingLine, mayBeHeadings } from "@/lib/intake/export-file/find-headings";
-import { foreignListOf } from "@/lib/intake/export-file/foreign-lists";
-import { fields } from "@/lib/intake/export-file/heading-words";
+import { decodeText } from "@/lib/intake/export-file/bytes/decode-text";
+import { surveyBytes } from "@/lib/intake/export-file/bytes/survey-bytes";
+import { nameShapes } from "@/lib/intake/export-file/cells/name-shapes";
+import { countFilled, isBlank, soleCell } from "@/lib/intake/export-file/delimited/record-cells";
+import { sampleRecords, sniffDelimiter } from "@/lib/intake/export-file/delimited/sniff-delimiter";
+import { splitRecords } from "@/lib/intake/export-file/delimited/split-records";
+import { applyMapping, mappingFor, mentions } from "@/lib/intake/export-file/headings/apply-mapping";
+import { findHeadings, isHeadingLine, mayBeHeadings } from "@/lib/intake/export-file/headings/find-headings";
+import { foreignListOf } from "@/lib/intake/export-file/headings/foreign-lists";
+import { fields } from "@/lib/intake/export-file/headings/heading-words";
 import {
   columnNames,
   fingerprint,
   knownHeadings,
   recogniseHeadings,
-} from "@/lib/intake/export-file/headings";
-import { apiError } from "@/lib/intake/export-file/json-error";
-import { nameShapes } from "@/lib/intake/export-file/name-shapes";
+} from "@/lib/intake/export-file/headings/headings";
+import { holdsDates, proposeMapping } from "@/lib/intake/export-file/headings/propose-mapping";
+import { apiError } from "@/lib/intake/export-file/json/json-error";
+import { splitJson } from "@/lib/intake/export-file/json/split-json";
 import { type OpeningRules, openTable } from "@/lib/intake/export-file/open-table";
-import { holdsDates, proposeMapping } from "@/lib/intake/export-file/propose-mapping";
 import { createTableReader } from "@/lib/intake/export-file/read-table";
-import { countFilled, isBlank, soleCell } from "@/lib/intake/export-file/record-cells";
-import { sampleRecords, sniffDelimiter } from "@/lib/intake/export-file/sniff-delimiter";
-import { splitJson } from "@/lib/intake/export-file/split-json";
-import { splitRecords } from "@/lib/intake/export-file/split-records";
-import { surveyBytes } from "@/lib/intake/export-file/survey-bytes";
 import { surveyDateOrder } from "@/lib/intake/export-file/survey-date-order";
 
 /**
@@ -292,7 +292,7 @@ const notFedAlone = new Set(
   ).split(" "),
 );
 
-const modules = import.meta.glob<Record<string, unknown>>("/lib/intake/export-file/*.ts", { eager: true });
+const modules = import.meta.glob<Record<string, unknown>>("/lib/intake/export-file/**/*.ts", { eager: true });
 const exported = Object.values(modules).flatMap((module) =>
   Object.entries(module).filter(
     (entry): entry is [string, (...given: unknown[]) => unknown] => typeof entry[1] === "function",

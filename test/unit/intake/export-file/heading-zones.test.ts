@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { splitZone } from "@/lib/intake/export-file/heading-zones";
-import { zoneTimes } from "@/lib/intake/export-file/local-time";
-import { readInstant } from "@/lib/intake/export-file/read-date";
+import { zoneTimes } from "@/lib/intake/export-file/dates/local-time";
+import { readInstant } from "@/lib/intake/export-file/dates/read-date";
+import { splitZone } from "@/lib/intake/export-file/headings/heading-zones";
 
 test.each<[string, string, string | null, string | null]>([
   ["Last Connect", "Last Connect", null, null],

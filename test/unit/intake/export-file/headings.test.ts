@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { applyMapping } from "@/lib/intake/export-file/apply-mapping";
-import { listedField, mayBeListed } from "@/lib/intake/export-file/closest-field";
-import type { Field } from "@/lib/intake/export-file/heading-words";
-import { fieldHeadings, fields } from "@/lib/intake/export-file/heading-words";
+import { applyMapping } from "@/lib/intake/export-file/headings/apply-mapping";
+import { listedField, mayBeListed } from "@/lib/intake/export-file/headings/closest-field";
+import type { Field } from "@/lib/intake/export-file/headings/heading-words";
+import { fieldHeadings, fields } from "@/lib/intake/export-file/headings/heading-words";
 import {
   columnNames,
   fingerprint,
@@ -10,8 +10,8 @@ import {
   recogniseHeadings,
   sureConfidence,
   sureFields,
-} from "@/lib/intake/export-file/headings";
-import { otherHeadings } from "@/lib/intake/export-file/other-headings";
+} from "@/lib/intake/export-file/headings/headings";
+import { otherHeadings } from "@/lib/intake/export-file/headings/other-headings";
 
 const fieldOf = (heading: string) => recogniseHeadings([heading])[0];
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import * as words from "@/lib/intake/export-file/cell-words";
-import * as clean from "@/lib/intake/export-file/clean-text";
-import { zoneOfWord } from "@/lib/intake/export-file/local-time";
-import { orderEvidence } from "@/lib/intake/export-file/order-evidence";
-import { readInstant } from "@/lib/intake/export-file/read-date";
+import * as words from "@/lib/intake/export-file/cells/cell-words";
+import * as clean from "@/lib/intake/export-file/cells/clean-text";
+import { zoneOfWord } from "@/lib/intake/export-file/dates/local-time";
+import { orderEvidence } from "@/lib/intake/export-file/dates/order-evidence";
+import { readInstant } from "@/lib/intake/export-file/dates/read-date";
 
 /** Everything that a cell of any length is given to. */
 const readers: Record<string, (text: string) => unknown> = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { isFooter, isNumberedTotal, isRuler, isTotal } from "@/lib/intake/export-file/footers";
-import { otherItemType } from "@/lib/intake/export-file/item-types";
-import { labelOf } from "@/lib/intake/export-file/labels";
-import { nameShapes } from "@/lib/intake/export-file/name-shapes";
+import { nameShapes } from "@/lib/intake/export-file/cells/name-shapes";
+import { isFooter, isNumberedTotal, isRuler, isTotal } from "@/lib/intake/export-file/delimited/footers";
+import { otherItemType } from "@/lib/intake/export-file/headings/item-types";
+import { labelOf } from "@/lib/intake/export-file/headings/labels";
 
 describe("item types beside the kinds of client", () => {
   test.each([

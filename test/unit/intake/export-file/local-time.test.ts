@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { standardTimeZones, zoneWordMinutes } from "@/lib/intake/export-file/date-words";
-import { offsetMinutes, zoneOfWord, zoneTimes } from "@/lib/intake/export-file/local-time";
+import { standardTimeZones, zoneWordMinutes } from "@/lib/intake/export-file/dates/date-words";
+import { offsetMinutes, zoneOfWord, zoneTimes } from "@/lib/intake/export-file/dates/local-time";
 
 describe("the zone that a word names", () => {
   test.each<[string, string | null]>([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Mapping } from "@/lib/intake/export-file/headings";
+import type { Mapping } from "@/lib/intake/export-file/headings/headings";
 import { type OpeningRules, openTable } from "@/lib/intake/export-file/open-table";
 
 const limits = { maxRows: 2_000_000, maxColumns: 200, maxLineChars: 100_000, maxFieldChars: 10_000 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { orderEvidence } from "@/lib/intake/export-file/order-evidence";
+import { orderEvidence } from "@/lib/intake/export-file/dates/order-evidence";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 

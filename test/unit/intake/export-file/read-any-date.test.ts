@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
-import { orderEvidence } from "@/lib/intake/export-file/order-evidence";
-import { type DateOrder, type InstantReading, readInstant } from "@/lib/intake/export-file/read-date";
+import { orderEvidence } from "@/lib/intake/export-file/dates/order-evidence";
+import { type DateOrder, type InstantReading, readInstant } from "@/lib/intake/export-file/dates/read-date";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const second = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type DateOrder, readInstant } from "@/lib/intake/export-file/read-date";
+import { type DateOrder, readInstant } from "@/lib/intake/export-file/dates/read-date";
 
 const zone = "America/Sao_Paulo";
 const now = Date.parse("2026-11-22T12:00:00Z");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readStatus } from "@/lib/intake/export-file/read-status";
+import { readStatus } from "@/lib/intake/export-file/status/read-status";
 
 const first = "2026-11-20 14:02";
 const second = "2026-11-21 16:00";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readStatus, type StatusReading } from "@/lib/intake/export-file/read-status";
+import { readStatus, type StatusReading } from "@/lib/intake/export-file/status/read-status";
 
 const languages = ["en", "pt", "es", "it", "fr", "de"] as const;
 type Language = (typeof languages)[number];

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readStatus } from "@/lib/intake/export-file/read-status";
+import { readStatus } from "@/lib/intake/export-file/status/read-status";
 import {
   durationUnits,
   relativeDays,
   statusWords,
   type WordKind,
-} from "@/lib/intake/export-file/status-words";
+} from "@/lib/intake/export-file/status/status-words";
 
 const date = "2026-11-20 14:02";
 const runs = { numRuns: 3_000 };

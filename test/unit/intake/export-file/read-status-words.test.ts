@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { foldWords } from "@/lib/intake/export-file/clean-text";
-import { readStatus, type StatusReading } from "@/lib/intake/export-file/read-status";
-import { statusWords, type WordKind } from "@/lib/intake/export-file/status-words";
+import { foldWords } from "@/lib/intake/export-file/cells/clean-text";
+import { readStatus, type StatusReading } from "@/lib/intake/export-file/status/read-status";
+import { statusWords, type WordKind } from "@/lib/intake/export-file/status/status-words";
 
 const date = "2026-11-20 14:02";
 const kinds = Object.keys(statusWords) as WordKind[];

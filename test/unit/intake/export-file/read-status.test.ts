@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readInstant } from "@/lib/intake/export-file/read-date";
-import { readStatus } from "@/lib/intake/export-file/read-status";
+import { readInstant } from "@/lib/intake/export-file/dates/read-date";
+import { readStatus } from "@/lib/intake/export-file/status/read-status";
 
 describe("connected or not, in every language", () => {
   test.each([

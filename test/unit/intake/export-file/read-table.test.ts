@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FileStop } from "@/lib/intake/export-file/question";
 import { createTableReader, type TableRules } from "@/lib/intake/export-file/read-table";
-import type { ExportRow, Notice, Reject } from "@/lib/intake/export-file/row";
+import type { ExportRow, Notice, Reject } from "@/lib/intake/export-file/rows/row";
 
 const limits = { maxRows: 1_000, maxColumns: 50, maxLineChars: 20_000, maxFieldChars: 5_000 };
 const now = Date.parse("2026-11-21T12:00:00Z");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Delimiter } from "@/lib/intake/export-file/record";
-import { splitRecords } from "@/lib/intake/export-file/split-records";
+import type { Delimiter } from "@/lib/intake/export-file/delimited/record";
+import { splitRecords } from "@/lib/intake/export-file/delimited/split-records";
 
 const limits = { maxLineChars: 20_000, maxFieldChars: 5_000 };
 

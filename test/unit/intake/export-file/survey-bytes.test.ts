@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, test } from "vitest";
-import { decodeText } from "@/lib/intake/export-file/decode-text";
-import { surveyBytes } from "@/lib/intake/export-file/survey-bytes";
+import { decodeText } from "@/lib/intake/export-file/bytes/decode-text";
+import { surveyBytes } from "@/lib/intake/export-file/bytes/survey-bytes";
 
 function survey(bytes: Uint8Array, chunk = bytes.length || 1) {
   const pieces = surveyBytes();

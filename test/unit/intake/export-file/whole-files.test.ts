@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, test } from "vitest";
-import { isNoValue } from "@/lib/intake/export-file/cell-words";
-import { cleanCell } from "@/lib/intake/export-file/clean-text";
-import { decodeText } from "@/lib/intake/export-file/decode-text";
+import { decodeText } from "@/lib/intake/export-file/bytes/decode-text";
+import { surveyBytes } from "@/lib/intake/export-file/bytes/survey-bytes";
+import { isNoValue } from "@/lib/intake/export-file/cells/cell-words";
+import { cleanCell } from "@/lib/intake/export-file/cells/clean-text";
 import { createTableReader, type TableRules } from "@/lib/intake/export-file/read-table";
-import type { ExportRow, Reject } from "@/lib/intake/export-file/row";
-import { surveyBytes } from "@/lib/intake/export-file/survey-bytes";
+import type { ExportRow, Reject } from "@/lib/intake/export-file/rows/row";
 import { surveyDateOrder } from "@/lib/intake/export-file/survey-date-order";
 import { type ExportEncoding, type ExportLanguage, makeExport } from "@/test/support/make-export";
 

@@ -1,5 +1,5 @@
 /** What became of the lines of a file, as the parts of one picture. */
-import { type NoticeCode, noticeCodes } from "@/lib/intake/export-file/row";
+import { type NoticeCode, noticeCodes } from "@/lib/intake/export-file/rows/row";
 import type { ImportDetail } from "@/lib/intake/queries";
 import type { LinePart } from "../../_list/import-href";
 

@@ -1,8 +1,8 @@
 /** The mapping screen: the first rows as they are, and what each column may stand for. */
 import { Stack, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
-import { type Field, fields } from "@/lib/intake/export-file/heading-words";
-import { columnNames, missingParts, sureConfidence } from "@/lib/intake/export-file/headings";
+import { type Field, fields } from "@/lib/intake/export-file/headings/heading-words";
+import { columnNames, missingParts, sureConfidence } from "@/lib/intake/export-file/headings/headings";
 import type { ImportDetail, ImportQuestion } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { FirstRows } from "./first-rows";

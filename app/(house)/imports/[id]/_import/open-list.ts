@@ -1,7 +1,7 @@
 /** Which list of an import's page its address asks for. */
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { type MemberState, memberStates } from "@/lib/core/member";
-import { type NoticeCode, noticeCodes } from "@/lib/intake/export-file/row";
+import { type NoticeCode, noticeCodes } from "@/lib/intake/export-file/rows/row";
 import { type ChangeKind, changeKinds } from "@/lib/intake/queries";
 import { type LinePart, lineParts } from "../../_list/import-href";
 

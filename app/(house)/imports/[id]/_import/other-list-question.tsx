@@ -1,7 +1,7 @@
 /** The question whether a list of something else is meant. */
 import { Stack, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
-import { columnNames } from "@/lib/intake/export-file/headings";
+import { columnNames } from "@/lib/intake/export-file/headings/headings";
 import type { ImportDetail, ImportQuestion } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { FirstRows } from "./first-rows";

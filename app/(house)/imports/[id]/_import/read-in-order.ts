@@ -1,7 +1,7 @@
 /** Shows a date of a file as one order, or one clock, would read it. */
 import { exactText } from "@/app/_components/instant-text";
 import { localOfInstant } from "@/app/_components/zoned-time";
-import { readInstant } from "@/lib/intake/export-file/read-date";
+import { readInstant } from "@/lib/intake/export-file/dates/read-date";
 
 type Order = "ymd" | "dmy" | "mdy";
 const orders: readonly Order[] = ["ymd", "dmy", "mdy"];
