@@ -1,6 +1,6 @@
 /** Compares what the database holds with what must have come of it. Everything is read past Rollcall, with SQL of our own. */
 import type { LiveInstance } from "./live-instance";
-import type { Expectation, MadeFile } from "./made-fleet";
+import { type Expectation, listedIn, type MadeFile } from "./made-fleet";
 
 const shownAtMost = 3;
 
@@ -55,11 +55,12 @@ export async function judgeTransitions(instance: LiveInstance, rolloutId: number
     .map(([what, count]) => `${count} transitions ${what}`);
 }
 
-/** What a finished import of this file must have left, and nothing beside it. */
+/** What a finished import of this file must have left, and nothing beside it; `before`: the exports that came first. */
 export async function judgeImport(
   instance: LiveInstance,
   importId: number,
   file: MadeFile,
+  before: readonly MadeFile[] = [],
 ): Promise<string[]> {
   const [row] = await instance.query<{
     status: string;
@@ -83,7 +84,7 @@ export async function judgeImport(
     ["accepted lines", row?.accepted, file.accepted],
     ["rejected lines", row?.rejected, file.rejected],
     ["kept rejects", rejects, file.rejected],
-    ["sightings", sightings, file.clients.size],
+    ["sightings", sightings, listedIn(file, before).size],
     ["staged rows", staged, 0],
     ["attempts", row?.attempts, 0],
   ]);

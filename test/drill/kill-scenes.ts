@@ -335,7 +335,7 @@ const awaitingConfirmation: Scene["set"] = async (world) => {
       await settled(instance, key, id);
       return [
         ...wrong,
-        ...(await judgeImport(instance, id, part)),
+        ...(await judgeImport(instance, id, part, [whole])),
         ...(await judgeAll(world, site, rolloutId, [whole, part])),
       ];
     },

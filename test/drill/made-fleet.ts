@@ -22,6 +22,8 @@ export interface MadeFile {
   exportedAt: number;
   /** By host name. */
   clients: Map<string, Listed>;
+  /** Hosts in lines that nobody can cut into cells: they are listed if an export before made them known, and no more. */
+  mentioned: ReadonlySet<string>;
   /** Lines that are refused; those of them that name somebody are among the clients as well. */
   rejected: number;
   accepted: number;
@@ -45,10 +47,13 @@ export function makeFile(plan: MadeFilePlan): MadeFile {
   const [headings = "", ...made] = text.split("\r\n").slice(0, -1);
   const lines = made.map((line, index) => (index % surplusEvery === 0 ? `${line},one,too many` : line));
   const clients = new Map<string, Listed>();
+  const mentioned = new Set<string>();
   let rejected = 0;
   let accepted = 0;
   for (const line of lines) {
-    const [name = "", host = "", fqdn = "", , status = "", details = ""] = cellsOf(line) ?? [];
+    const cells = cellsOf(line);
+    if (!cells) mentioned.add(line.split(",")[1] ?? "");
+    const [name = "", host = "", fqdn = "", , status = "", details = ""] = cells ?? [];
     const at = details === "" ? null : instantOf(details);
     const unreadable = at === undefined;
     const isNobody = `${name}${host}${fqdn}` === "";
@@ -64,7 +69,17 @@ export function makeFile(plan: MadeFilePlan): MadeFile {
     );
   }
   const bytes = Buffer.from([headings, ...lines, ""].join("\r\n"), "utf8");
-  return { bytes, exportedAt: plan.exportedAt, clients, rejected, accepted, truth };
+  return { bytes, exportedAt: plan.exportedAt, clients, mentioned, rejected, accepted, truth };
+}
+
+/** What an export says of whom, for an appliance at which these exports came before it. */
+export function listedIn(file: MadeFile, before: readonly MadeFile[]): Map<string, Listed> {
+  const listed = new Map(file.clients);
+  for (const host of file.mentioned) {
+    const isKnown = before.some(({ clients }) => clients.has(host));
+    if (isKnown && !listed.has(host)) listed.set(host, { seenAt: null, unreadable: true });
+  }
+  return listed;
 }
 
 function readMade(plan: MadeFilePlan): { truth: ExportTruth; text: string } {
@@ -113,19 +128,23 @@ export function expectStates(
 ): Map<string, Expectation> {
   const hosts = new Set(files.flatMap(({ clients }) => [...clients.keys()]));
   const lookAt = Math.max(...files.map(({ exportedAt }) => exportedAt));
+  const told = files.map((file, index) => ({
+    exportedAt: file.exportedAt,
+    listed: listedIn(file, files.slice(0, index)),
+  }));
   const expected = new Map<string, Expectation>();
   for (const host of hosts) {
     let seenAt: number | null = null;
     let unreadableAt: number | null = null;
-    for (const { clients, exportedAt } of files) {
-      const listed = clients.get(host);
-      if (!listed) continue;
-      unreadableAt = listed.unreadable ? exportedAt : null;
-      if (listed.seenAt !== null) seenAt = Math.max(seenAt ?? 0, listed.seenAt);
+    for (const { listed, exportedAt } of told) {
+      const client = listed.get(host);
+      if (!client) continue;
+      unreadableAt = client.unreadable ? exportedAt : null;
+      if (client.seenAt !== null) seenAt = Math.max(seenAt ?? 0, client.seenAt);
     }
-    const told = { seenAt, isUnreadable: unreadableAt !== null && lookAt <= unreadableAt, lookAt };
+    const facts = { seenAt, isUnreadable: unreadableAt !== null && lookAt <= unreadableAt, lookAt };
     expected.set(host, [
-      ...new Set([now, now - sweepSlack].map((instant) => stateOf(told, rollout, instant))),
+      ...new Set([now, now - sweepSlack].map((instant) => stateOf(facts, rollout, instant))),
     ]);
   }
   return expected;
