@@ -1,0 +1,224 @@
+-- What is known of clients and how they stand moves out of wide rows into narrow ones, and what was observed into blocks of
+-- columns (ARCHITECTURE.md, "Evidence"). The rows that were there are carried over by bin/carry-over.ts between this migration
+-- and the next, which drops what they lie in now.
+
+CREATE TYPE "member_state" AS ENUM ('excluded', 'checked_in', 'upgrading', 'needs_redeployment', 'overdue', 'queued', 'waiting');
+CREATE TYPE "reason_code" AS ENUM (
+  'excluded_by_person', 'planned_retirement', 'duplicate_shadow', 'seen_after_release', 'attested', 'holds_slot',
+  'attested_awaiting_sighting', 'disabled_at_endpoint', 'uninstalled_at_endpoint', 'agent_by_hand', 'integration_client_by_hand',
+  'msi_locked_down', 'attempts_exhausted', 'missed_releases', 'silent', 'wants_slot', 'row_unreadable', 'update_need_unread',
+  'on_first_use', 'no_deadline', 'not_due_yet', 'no_data_since_due', 'regressed', 'needs_update', 'never_seen', 'past_due');
+
+ALTER TABLE "sighting" RENAME TO "old_sighting";
+ALTER TABLE "member" RENAME TO "old_member";
+ALTER TABLE "transition" RENAME TO "old_transition";
+ALTER TABLE "import_change" RENAME TO "old_import_change";
+
+-- What is known of a client, and how it stands in the rollout that goes on. Everybody's row moves every day: room on the page and
+-- no index on anything that moves, so that an update stays where it is.
+CREATE TABLE "client_now" (
+  "client_id" INTEGER NOT NULL,
+  "appliance_id" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  -- Facts. A source is an import (above zero) or a single observation (the id of its sighting, below zero); where there is a
+  -- value and no source, the newest snapshot of its kind says so, and where there is no time, it is that snapshot's.
+  "stands" BOOLEAN NOT NULL DEFAULT false,
+  "first_evidence_at" TIMESTAMPTZ(3),
+  "observed_at" TIMESTAMPTZ(3),
+  "seen" BOOLEAN NOT NULL DEFAULT false,
+  "last_connected_at" TIMESTAMPTZ(3),
+  "last_connected_source" INTEGER,
+  "connected_from_at" TIMESTAMPTZ(3),
+  "is_current" BOOLEAN NOT NULL DEFAULT false,
+  "current_at" TIMESTAMPTZ(3),
+  "online" BOOLEAN,
+  "online_source" INTEGER,
+  "needs_update" BOOLEAN,
+  "needs_update_source" INTEGER,
+  "needs_update_unread" BOOLEAN NOT NULL DEFAULT false,
+  "needs_update_unread_source" INTEGER,
+  "behind_since_at" TIMESTAMPTZ(3),
+  "connection_type" TEXT,
+  "connection_type_source" INTEGER,
+  "availability" TEXT,
+  "availability_source" INTEGER,
+  "unreadable" BOOLEAN NOT NULL DEFAULT false,
+  "unreadable_column" TEXT,
+  "unreadable_source" INTEGER,
+  -- Its part in the rollout that goes on; null: it has none.
+  "rollout_id" INTEGER,
+  "cohort" BOOLEAN,
+  "has_left" BOOLEAN,
+  "state" "member_state",
+  "reason_code" "reason_code",
+  "state_since" TIMESTAMPTZ(3),
+  "due_at" TIMESTAMPTZ(3),
+  "judge_after" TIMESTAMPTZ(3),
+  "checked_in_at" TIMESTAMPTZ(3),
+  -- What a check-in was proven by, as it was when it was proven.
+  "proof_at" TIMESTAMPTZ(3),
+  "proof_source" INTEGER,
+  "proof_connection_type" TEXT,
+  "proof_needs_update_source" INTEGER,
+  "wave" SMALLINT,
+  "priority" INTEGER,
+  "turn" INTEGER,
+  "rev" INTEGER NOT NULL DEFAULT 1,
+  CONSTRAINT "client_now_pkey" PRIMARY KEY ("client_id")
+) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.2);
+
+-- By which block a rollout's members have to be judged again: the earliest `judge_after` among its clients (`client_id >> 11`).
+CREATE TABLE "due_block" (
+  "rollout_id" INTEGER NOT NULL,
+  "block" INTEGER NOT NULL,
+  "judge_after" TIMESTAMPTZ(3) NOT NULL,
+  CONSTRAINT "due_block_pkey" PRIMARY KEY ("rollout_id", "block")
+);
+
+-- The queue in its order: who is queued and placed, and nobody else.
+CREATE TABLE "queue_place" (
+  "rollout_id" INTEGER NOT NULL,
+  "client_id" INTEGER NOT NULL,
+  "wave" SMALLINT NOT NULL,
+  -- The priority turned round, so that the index is in the queue's order.
+  "rank" INTEGER NOT NULL,
+  "turn" INTEGER NOT NULL,
+  CONSTRAINT "queue_place_pkey" PRIMARY KEY ("rollout_id", "client_id")
+);
+CREATE INDEX "queue_place_order_idx" ON "queue_place" ("rollout_id", "wave", "rank", "turn", "client_id");
+
+-- How many members are how: the sum of its rows, each written by what changed it. Rows are added, and folded now and then.
+CREATE TABLE "rollout_tally" (
+  "rollout_id" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "group_name" TEXT,
+  "state" "member_state" NOT NULL,
+  "reason_code" "reason_code" NOT NULL,
+  "cohort" BOOLEAN NOT NULL,
+  "has_left" BOOLEAN NOT NULL,
+  "wave" SMALLINT,
+  "members" INTEGER NOT NULL
+);
+CREATE INDEX "rollout_tally_rollout_idx" ON "rollout_tally" ("rollout_id");
+
+-- The members of a rollout that is over, as it left them: 2,048 clients by their ids. States and reasons are places in their types,
+-- from 1; 0: no member. `rests`: what the reasons rest on, but for the last connection (`told_at`); `rest`: which of them.
+CREATE TABLE "member_block" (
+  "rollout_id" INTEGER NOT NULL,
+  "block" INTEGER NOT NULL,
+  "state" SMALLINT[] NOT NULL,
+  "reason" SMALLINT[] NOT NULL,
+  -- 1: cohort, 2: left.
+  "flags" SMALLINT[] NOT NULL,
+  "since" BIGINT[] NOT NULL,
+  "due_at" BIGINT[] NOT NULL,
+  "checked_in_at" BIGINT[] NOT NULL,
+  "wave" SMALLINT[] NOT NULL,
+  "told_at" BIGINT[] NOT NULL,
+  "rest" SMALLINT[] NOT NULL,
+  "rests" JSONB NOT NULL,
+  CONSTRAINT "member_block_pkey" PRIMARY KEY ("rollout_id", "block")
+);
+
+-- One member's change of state.
+CREATE SEQUENCE "transition_id_seq1";
+CREATE TABLE "transition" (
+  "id" BIGINT NOT NULL DEFAULT nextval('transition_id_seq1'),
+  "rollout_id" INTEGER NOT NULL,
+  "client_id" INTEGER NOT NULL,
+  "from_state" "member_state" NOT NULL,
+  "to_state" "member_state" NOT NULL,
+  "reason_code" "reason_code" NOT NULL,
+  "reason" JSONB NOT NULL,
+  "cause" TEXT NOT NULL,
+  "at" TIMESTAMPTZ(3) NOT NULL,
+  CONSTRAINT "transition_new_pkey" PRIMARY KEY ("id")
+);
+CREATE INDEX "transition_client_idx" ON "transition" ("client_id", "at");
+CREATE INDEX "transition_rollout_idx" ON "transition" ("rollout_id", "at");
+
+-- Changes of state that one cause brought to many members at once: `who` are the places of the clients in their block.
+CREATE TABLE "transition_block" (
+  "id" BIGINT NOT NULL DEFAULT nextval('transition_id_seq1'),
+  "rollout_id" INTEGER NOT NULL,
+  "block" INTEGER NOT NULL,
+  "cause" TEXT NOT NULL,
+  "at" TIMESTAMPTZ(3) NOT NULL,
+  "who" SMALLINT[] NOT NULL,
+  "from_state" SMALLINT[] NOT NULL,
+  "to_state" SMALLINT[] NOT NULL,
+  "reason" SMALLINT[] NOT NULL,
+  "told_at" BIGINT[] NOT NULL,
+  "rest" SMALLINT[] NOT NULL,
+  "rests" JSONB NOT NULL,
+  CONSTRAINT "transition_block_pkey" PRIMARY KEY ("id")
+);
+CREATE INDEX "transition_block_rollout_idx" ON "transition_block" ("rollout_id", "block");
+
+-- What a snapshot says of 2,048 clients by their ids. Instants are seconds since 1970, with the milliseconds apart where there are
+-- any; steps go back from the last connection, lines forward from the line before.
+CREATE TABLE "snapshot_block" (
+  "import_id" INTEGER NOT NULL,
+  "block" INTEGER NOT NULL,
+  -- What the row says, packed (lib/evidence/says.ts); 0: the client is not in it.
+  "says" INTEGER[] NOT NULL,
+  -- Which of its texts (`client_said`) describes it.
+  "said" SMALLINT[] NOT NULL,
+  -- What is different from the snapshot before, packed (lib/evidence/change-bits.ts).
+  "change" SMALLINT[] NOT NULL,
+  "line_step" INTEGER[] NOT NULL,
+  "connected" INTEGER[] NOT NULL,
+  "from_step" INTEGER[] NOT NULL,
+  "earliest_step" INTEGER[] NOT NULL,
+  -- What does not fit the columns, by place: an unreadable column's name, instants with milliseconds or far away.
+  "odd" JSONB,
+  CONSTRAINT "snapshot_block_pkey" PRIMARY KEY ("import_id", "block")
+);
+ALTER TABLE "snapshot_block" ALTER COLUMN "connected" SET STORAGE EXTERNAL;
+
+-- Single observations: a person's word that a client exists.
+CREATE TABLE "sighting" (
+  "id" SERIAL NOT NULL,
+  "client_id" INTEGER NOT NULL,
+  "source" TEXT NOT NULL,
+  "observed_at" TIMESTAMPTZ(3) NOT NULL,
+  "earliest_at" TIMESTAMPTZ(3),
+  "connected_at" TIMESTAMPTZ(3),
+  "connected_from_at" TIMESTAMPTZ(3),
+  "online" BOOLEAN,
+  "needs_update" BOOLEAN,
+  "needs_update_unread" BOOLEAN NOT NULL DEFAULT false,
+  "connection_type" TEXT,
+  "availability" TEXT,
+  "descriptive" JSONB NOT NULL,
+  "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  CONSTRAINT "sighting_new_pkey" PRIMARY KEY ("id")
+);
+CREATE INDEX "sighting_of_client_idx" ON "sighting" ("client_id");
+
+-- The texts by which exports have described a client, beyond the one that its row holds whole (`client.said_no`).
+CREATE TABLE "client_said" (
+  "client_id" INTEGER NOT NULL,
+  "no" SMALLINT NOT NULL,
+  "hash" BIGINT NOT NULL,
+  "said" JSONB NOT NULL,
+  CONSTRAINT "client_said_pkey" PRIMARY KEY ("client_id", "no")
+);
+-- 64-bit hashes that rows of files are matched by in memory (lib/evidence/known-clients.ts); null: not computed yet. `said_no`: the row is
+-- exactly the text of this number; null: it was put together from several, which are all in `client_said`.
+ALTER TABLE "client"
+  ADD COLUMN "host_hash" BIGINT,
+  ADD COLUMN "short_hash" BIGINT,
+  ADD COLUMN "vendor_hash" BIGINT,
+  ADD COLUMN "said_hash" BIGINT,
+  ADD COLUMN "said_no" SMALLINT;
+
+-- How a client moved or changed from one snapshot to the next.
+CREATE TABLE "import_change" (
+  "import_id" INTEGER NOT NULL,
+  "client_id" INTEGER NOT NULL,
+  "change" TEXT NOT NULL,
+  "before" JSONB,
+  "after" JSONB,
+  CONSTRAINT "import_change_new_pkey" PRIMARY KEY ("import_id", "change", "client_id")
+);
