@@ -4,12 +4,12 @@ import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
 import { type Ctx, openContext, system } from "@/lib/platform/context";
 import type { JobName, JobPayload } from "@/lib/platform/job-catalog";
+import { advanceQueue } from "@/lib/rollout/cap/advance-queue";
+import { deliverPush } from "@/lib/rollout/cap/deliver-push";
+import { expireSlots } from "@/lib/rollout/cap/expire-slots";
+import { haltRollout } from "@/lib/rollout/cap/halt-rollout";
+import { sweepMembers } from "@/lib/rollout/members/sweep-members";
 import { openRollout } from "@/lib/rollout/open-rollout";
-import { advanceQueue } from "@/lib/rollout/slots/advance-queue";
-import { deliverPush } from "@/lib/rollout/slots/deliver-push";
-import { expireSlots } from "@/lib/rollout/slots/expire-slots";
-import { haltRollout } from "@/lib/rollout/slots/halt-rollout";
-import { sweepMembers } from "@/lib/rollout/sweep-members";
 
 /** Which verb a job is. */
 const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unknown> } = {

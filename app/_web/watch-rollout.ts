@@ -8,9 +8,9 @@ import { asTimestamp, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
-import { readFleet } from "@/lib/rollout/fleet-reading";
-import { type StateCounts, sumTallies } from "@/lib/rollout/member-counts";
-import { type LiveStanding, liveStanding } from "@/lib/rollout/slots/live-queries";
+import { type LiveStanding, liveStanding } from "@/lib/rollout/cap/live-queries";
+import { readFleet } from "@/lib/rollout/members/fleet-reading";
+import { type StateCounts, sumTallies } from "@/lib/rollout/members/member-counts";
 
 /** What a watcher is told. */
 export interface LiveChange extends LiveStanding {

@@ -113,8 +113,7 @@ export function toFacts(row: NowFacts, newest: Newest | null, timeOf: TimeOf): F
     needsUpdate: row.needsUpdate === null ? null : dated(row.needsUpdate, row.needsUpdateSource),
     needsUpdateUnread: row.needsUpdateUnread ? dated(true as const, row.needsUpdateUnreadSource) : null,
     behindSinceAt: row.behindSinceAt,
-    connectionType:
-      row.connectionType === null ? null : dated(row.connectionType, row.connectionTypeSource),
+    connectionType: row.connectionType === null ? null : dated(row.connectionType, row.connectionTypeSource),
     availability: row.availability === null ? null : dated(row.availability, row.availabilitySource),
     unreadable: row.unreadable ? dated({ column: row.unreadableColumn }, row.unreadableSource) : null,
   };
@@ -152,7 +151,10 @@ export const factColumns: readonly string[] = Object.values(names);
 /** SQL over `client_now n`: one JSON object that is a `NowFacts`, but for its instants (`parseNowFacts`). */
 export function nowFactsColumn(n: string): string {
   return `json_build_object(${Object.entries(names)
-    .map(([name, column]) => `'${name}', ${/_at$/.test(column) ? `extract(epoch FROM ${n}.${column}) * 1000` : `${n}.${column}`}`)
+    .map(
+      ([name, column]) =>
+        `'${name}', ${/_at$/.test(column) ? `extract(epoch FROM ${n}.${column}) * 1000` : `${n}.${column}`}`,
+    )
     .join(", ")})`;
 }
 

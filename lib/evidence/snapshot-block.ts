@@ -247,4 +247,3 @@ export function isListedIn(imports: string, id: string): string {
   return `EXISTS (SELECT 1 FROM snapshot_block b WHERE b.import_id = ANY(${imports}) AND b.block = ${blockOfId(id)}
     AND b.says[${placeOfId(id)}] <> 0)`;
 }
-

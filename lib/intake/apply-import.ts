@@ -2,9 +2,9 @@
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
-import { judgeMembers } from "@/lib/rollout/judge-members";
-import { unplaceMembers } from "@/lib/rollout/slots/place-members";
-import { findGoingRollout } from "@/lib/rollout/store";
+import { unplaceMembers } from "@/lib/rollout/cap/place-members";
+import { judgeMembers } from "@/lib/rollout/members/judge-members";
+import { findGoingRollout } from "@/lib/rollout/members/store";
 import { compareImport } from "./compare-import";
 import { matchClients } from "./match-clients";
 import { reasonsToConfirm } from "./reasons-to-confirm";

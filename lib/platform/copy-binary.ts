@@ -190,10 +190,7 @@ export async function copyBinary(
     for await (const _ of fill(rows)) yield* rows.take();
     yield* rows.take(true);
   }
-  await pipeline(
-    Readable.from(pieces()),
-    tx.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)),
-  );
+  await pipeline(Readable.from(pieces()), tx.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)));
 }
 
 /** Reads one row's fields in the order in which they were asked for. Valid until the next row. */

@@ -1,7 +1,7 @@
 /** Keeps an appliance's rollouts in the order of its site releases: the newest is going, the others are superseded (rule 12). */
 import { currentRelease } from "@/lib/core/release";
 import type { Tx } from "@/lib/platform/db";
-import { loadSiteReleases } from "./store";
+import { loadSiteReleases } from "./members/store";
 
 /**
  * Call after site releases of an appliance changed, in the same transaction and under `lockRolloutsOf`. The newest

@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { rejudgeGoingRollout } from "./arrange-rollouts";
-import { loadPolicy, lockRolloutsOf } from "./store";
+import { loadPolicy, lockRolloutsOf } from "./members/store";
 
 /** @throws AppError 403, 404 */
 export async function changePolicy(

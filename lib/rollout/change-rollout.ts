@@ -4,9 +4,9 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
+import { loadWaves, setWaves } from "./cap/set-waves";
+import { lockAppliance, type RolloutStatus } from "./members/store";
 import type { ChangeRolloutInput } from "./schema";
-import { loadWaves, setWaves } from "./slots/set-waves";
-import { lockAppliance, type RolloutStatus } from "./store";
 
 interface RolloutRow {
   applianceId: number;

@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { forgetJobs, type JobIds } from "@/lib/platform/queue";
-import { lockRolloutsOf } from "./store";
+import { lockRolloutsOf } from "./members/store";
 
 /**
  * Whoever is at work on the appliance is stopped first and waited for: rollouts are closed, so that no slot is given out

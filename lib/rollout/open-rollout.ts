@@ -1,7 +1,7 @@
 /** Judges every client of a rollout that is opening (new, corrected, or reopened), then declares it open. */
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
-import { judgeMembers } from "./judge-members";
+import { judgeMembers } from "./members/judge-members";
 
 /**
  * Makes a rollout consistent: every client with evidence becomes a member and is judged. Safe to repeat and to be

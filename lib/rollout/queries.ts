@@ -7,10 +7,11 @@ import { listSnapshotAges, type SnapshotAge } from "@/lib/fleet/appliance-querie
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
-import { type CheckInTimeline, checkInTimeline } from "./check-in-timeline";
-import { explain, type StoredReason } from "./explain";
-import { type Expected, type FleetTally, readFleet, sumExpected } from "./fleet-reading";
-import { type Freshness, fleetShare, freshnessOf, keptReading, type Reading } from "./kept-readings";
+import { liveStanding } from "./cap/live-queries";
+import { type CheckInTimeline, checkInTimeline } from "./members/check-in-timeline";
+import { explain, type StoredReason } from "./members/explain";
+import { type Expected, type FleetTally, readFleet, sumExpected } from "./members/fleet-reading";
+import { type Freshness, fleetShare, freshnessOf, keptReading, type Reading } from "./members/kept-readings";
 import {
   countBy,
   noCounts,
@@ -18,10 +19,9 @@ import {
   type StateCounts,
   sumTallies,
   type Tally,
-} from "./member-counts";
+} from "./members/member-counts";
+import type { RolloutStatus } from "./members/store";
 import { type RolloutWarning, warnOfRollout } from "./rollout-warnings";
-import { liveStanding } from "./slots/live-queries";
-import type { RolloutStatus } from "./store";
 
 /** Why a rollout is held other than by a person. */
 export type HaltReason = HaltCode | "drained";

@@ -3,7 +3,7 @@ import { looksLikeInstallationStart, startSuspicionMinutes } from "@/lib/core/re
 import { vendorSettings } from "@/lib/core/upgrade-advice";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
-import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
+import { type ReleaseWarning, warnOfHaste } from "./releases/release-warnings";
 
 /** Rule 16: the recorded time is probably the start of the installation. */
 export interface StartWarning {

@@ -3,12 +3,12 @@ import type { KindPolicy, Policy } from "@/lib/core/policy";
 import { createAppliance } from "@/lib/fleet/create-appliance";
 import type { CreateApplianceInput } from "@/lib/fleet/schema";
 import { type Ctx, openContext, system } from "@/lib/platform/context";
+import { advanceQueue } from "@/lib/rollout/cap/advance-queue";
 import { changePolicy } from "@/lib/rollout/change-policy";
 import { changeRollout } from "@/lib/rollout/change-rollout";
 import { openRollout } from "@/lib/rollout/open-rollout";
-import { recordRelease } from "@/lib/rollout/record-release";
+import { recordRelease } from "@/lib/rollout/releases/record-release";
 import type { ChangeRolloutInput } from "@/lib/rollout/schema";
-import { advanceQueue } from "@/lib/rollout/slots/advance-queue";
 
 /** A seeded fleet; clients `pc1` … `pcN` in `groups` groups, ids ascending. */
 export interface CapSite {

@@ -3,13 +3,13 @@
 import { changeAppliance } from "@/lib/fleet/change-appliance";
 import { asTimestamp, databaseNow, type Sql } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
+import { askSlot } from "@/lib/rollout/cap/ask-slot";
+import { expireSlots } from "@/lib/rollout/cap/expire-slots";
+import { takeBatch } from "@/lib/rollout/cap/grant-queued";
+import { releaseSlot, releaseSlotByPerson } from "@/lib/rollout/cap/release-slot";
+import { renewSlot } from "@/lib/rollout/cap/renew-slot";
 import { changeRollout } from "@/lib/rollout/change-rollout";
-import { excludeClient, removeExclusion } from "@/lib/rollout/exclude-client";
-import { askSlot } from "@/lib/rollout/slots/ask-slot";
-import { expireSlots } from "@/lib/rollout/slots/expire-slots";
-import { takeBatch } from "@/lib/rollout/slots/grant-queued";
-import { releaseSlot, releaseSlotByPerson } from "@/lib/rollout/slots/release-slot";
-import { renewSlot } from "@/lib/rollout/slots/renew-slot";
+import { excludeClient, removeExclusion } from "@/lib/rollout/members/exclude-client";
 import { type CapSite, quietContext } from "./cap-site";
 
 export const stepKinds = [

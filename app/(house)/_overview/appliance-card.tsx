@@ -10,7 +10,7 @@ import { Share } from "@/app/_components/share";
 import { StateBar, StateLegend } from "@/app/_components/state-bar";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
-import type { ApplianceAtGlance, RolloutAtGlance } from "@/lib/rollout/overview-queries";
+import type { ApplianceAtGlance, RolloutAtGlance } from "@/lib/rollout/overview/overview-queries";
 import { Attention } from "./attention";
 
 const t = words("overview");

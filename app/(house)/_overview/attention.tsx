@@ -6,7 +6,7 @@ import { TextLink } from "@/app/_components/link.client";
 import type { Need, Verdict } from "@/lib/core/attention";
 import { instantWords } from "@/lib/platform/instant-words";
 import { words } from "@/lib/platform/words";
-import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
+import type { ApplianceAtGlance } from "@/lib/rollout/overview/overview-queries";
 import classes from "./attention.module.css";
 import { needHref } from "./need-href";
 import { needLook } from "./need-look";

@@ -7,7 +7,7 @@ import { exactText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { words } from "@/lib/platform/words";
-import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
+import type { ApplianceAtGlance } from "@/lib/rollout/overview/overview-queries";
 import { UploadForm } from "../imports/_upload/upload-form.client";
 import { ReleaseForm } from "../releases/release-form.client";
 import { ApplianceForm } from "../settings/appliances/appliance-form.client";

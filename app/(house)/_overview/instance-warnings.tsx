@@ -4,7 +4,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { exactText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
 import { words } from "@/lib/platform/words";
-import type { InstanceWarning } from "@/lib/rollout/instance-warnings";
+import type { InstanceWarning } from "@/lib/rollout/overview/instance-warnings";
 
 const t = words("overview");
 

@@ -1,7 +1,7 @@
 /** The way from each need to where it is dealt with. */
 import { clientsHref } from "@/app/_components/clients-href";
 import type { Need } from "@/lib/core/attention";
-import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
+import type { ApplianceAtGlance } from "@/lib/rollout/overview/overview-queries";
 
 export function needHref(need: Need, { appliance, rollout, superseded }: ApplianceAtGlance): string {
   const rolloutId = rollout?.id ?? 0;

@@ -3,7 +3,7 @@ import type { Need } from "@/lib/core/attention";
 import type { ClientKind } from "@/lib/core/client";
 import { instantWords } from "@/lib/platform/instant-words";
 import { words } from "@/lib/platform/words";
-import type { ApplianceAtGlance } from "@/lib/rollout/overview-queries";
+import type { ApplianceAtGlance } from "@/lib/rollout/overview/overview-queries";
 import { haltSentence } from "../rollouts/[id]/halt-sentence";
 
 const t = words("attention");

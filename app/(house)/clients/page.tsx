@@ -23,7 +23,7 @@ import {
   listClients,
 } from "@/lib/fleet/queries";
 import { words } from "@/lib/platform/words";
-import { explain } from "@/lib/rollout/explain";
+import { explain } from "@/lib/rollout/members/explain";
 import { AddClient } from "./_list/add-client.client";
 import { ClientsTable } from "./_list/clients-table.client";
 import { FilterBar, type FixedFilter } from "./_list/filter-bar.client";

@@ -28,7 +28,7 @@ import { may, seesNothing } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import { words } from "@/lib/platform/words";
-import { type ListedRelease, listReleases } from "@/lib/rollout/release-queries";
+import { type ListedRelease, listReleases } from "@/lib/rollout/releases/release-queries";
 import { RecordButton } from "./record-button.client";
 import { ReleaseActions } from "./release-actions.client";
 

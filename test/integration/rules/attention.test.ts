@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Need } from "@/lib/core/attention";
 import { type Actor, openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
-import { type ApplianceAtGlance, overview } from "@/lib/rollout/overview-queries";
+import { type ApplianceAtGlance, overview } from "@/lib/rollout/overview/overview-queries";
 import {
   changeRollout,
   closeRollCall,

@@ -1,7 +1,7 @@
 // A clock that was ahead for a while: what was judged by it is judged again once it is right.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openContext, system } from "@/lib/platform/context";
-import { clockWentBackAt } from "@/lib/rollout/watch-clock";
+import { clockWentBackAt } from "@/lib/rollout/members/watch-clock";
 import { closeRollCall, openRollCall, openSite, runDueJobs, setClock, sweep } from "@/test/support/roll-call";
 
 const now = "2026-03-20T12:00:00Z";

@@ -1,7 +1,7 @@
 /** What pages have counted: once for all who look on, for a share of the time, and never older than it says. */
 import { describe, expect, it } from "vitest";
 import type { Sql } from "@/lib/platform/db";
-import { freshnessOf, keptReading, type Reading } from "@/lib/rollout/kept-readings";
+import { freshnessOf, keptReading, type Reading } from "@/lib/rollout/members/kept-readings";
 
 // The clock of the database is all that is asked of it here.
 let clock = 1_000;

@@ -1,7 +1,7 @@
 /** The numbers of a rollout: they sum to cohort + late, and say when it is finished (rule 13). */
 import { describe, expect, it } from "vitest";
 import type { MemberState } from "@/lib/core/member";
-import { countBy, sumTallies, type Tally } from "@/lib/rollout/member-counts";
+import { countBy, sumTallies, type Tally } from "@/lib/rollout/members/member-counts";
 
 function tally(state: MemberState, members: number, more: Partial<Tally> = {}): Tally {
   return {

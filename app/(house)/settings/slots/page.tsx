@@ -15,8 +15,8 @@ import { listAppliances } from "@/lib/fleet/appliance-queries";
 import type { Ctx } from "@/lib/platform/context";
 import { AppError } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
-import { suggestNames } from "@/lib/rollout/slots/control-queries";
-import { type PushWebhook, readPushWebhook } from "@/lib/rollout/slots/push-webhook";
+import { suggestNames } from "@/lib/rollout/cap/control-queries";
+import { type PushWebhook, readPushWebhook } from "@/lib/rollout/cap/push-webhook";
 import { ApplianceChoice } from "../appliance-choice.client";
 import { PushWebhookPanel } from "./push-webhook.client";
 

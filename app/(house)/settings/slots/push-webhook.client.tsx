@@ -17,7 +17,7 @@ import { Terms } from "@/app/_components/terms";
 import { ToneBadge } from "@/app/_components/tone-badge";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { When } from "@/app/_components/when.client";
-import type { PushWebhook, WebhookTest } from "@/lib/rollout/slots/push-webhook";
+import type { PushWebhook, WebhookTest } from "@/lib/rollout/cap/push-webhook";
 import { OneTimeSecret } from "../one-time-secret.client";
 
 interface PushWebhookPanelProps {

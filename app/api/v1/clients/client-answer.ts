@@ -5,7 +5,7 @@ import { clientKinds, connectionTypes } from "@/lib/core/client";
 import { memberStates } from "@/lib/core/member";
 import { reasonCodes } from "@/lib/core/reasons";
 import type { ClientRow } from "@/lib/fleet/queries";
-import { explain } from "@/lib/rollout/explain";
+import { explain } from "@/lib/rollout/members/explain";
 
 export const reasonAnswer = z
   .object({ code: z.enum(reasonCodes), sentence: z.string(), clear: z.string() })

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { otherMethods, route } from "@/app/_web/route";
 import { registerClientInput } from "@/lib/fleet/schema";
-import { registerClient } from "@/lib/rollout/register-client";
+import { registerClient } from "@/lib/rollout/members/register-client";
 import { listClientsRoute } from "./list";
 
 export const GET = listClientsRoute;

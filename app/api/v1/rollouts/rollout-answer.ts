@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { instantAnswer } from "@/app/_web/params";
 import { memberStates } from "@/lib/core/member";
-import { rolloutStatuses } from "@/lib/rollout/answer-queries";
+import { rolloutStatuses } from "@/lib/rollout/overview/answer-queries";
 import { haltRuleInput, waveInput } from "@/lib/rollout/schema";
 
 export const rolloutSchema = z.looseObject({

@@ -3,7 +3,7 @@ import { pageAnswer, pageQuery, readCursor, writeCursor } from "@/app/_web/pagin
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { wordList } from "@/lib/platform/word-list";
-import { listRollouts, rolloutStatuses } from "@/lib/rollout/answer-queries";
+import { listRollouts, rolloutStatuses } from "@/lib/rollout/overview/answer-queries";
 import { rolloutSchema } from "./rollout-answer";
 
 const position = z.object({ beforeId: z.int().positive() });

@@ -6,10 +6,10 @@ import { refuseUnless } from "@/lib/access/may";
 import { clientKinds } from "@/lib/core/client";
 import { isInstant } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
+import { askSlot } from "@/lib/rollout/cap/ask-slot";
+import { slotOutcomes } from "@/lib/rollout/cap/end-slots";
+import { type EndedSlotRow, heldSlots, type SlotRow, slotLedger } from "@/lib/rollout/cap/slot-queries";
 import { askSlotInput } from "@/lib/rollout/schema";
-import { askSlot } from "@/lib/rollout/slots/ask-slot";
-import { slotOutcomes } from "@/lib/rollout/slots/end-slots";
-import { type EndedSlotRow, heldSlots, type SlotRow, slotLedger } from "@/lib/rollout/slots/slot-queries";
 import { answerHeldSlot, heldSlotAnswer } from "./slot-answer";
 
 export const POST = route(

@@ -1,8 +1,8 @@
 /** Slots as the API answers them. */
 import { z } from "zod";
 import { instantAnswer, writeInstant } from "@/app/_web/params";
-import { type EndedSlot, slotOutcomes } from "@/lib/rollout/slots/end-slots";
-import type { HeldSlot } from "@/lib/rollout/slots/slot-store";
+import { type EndedSlot, slotOutcomes } from "@/lib/rollout/cap/end-slots";
+import type { HeldSlot } from "@/lib/rollout/cap/slot-store";
 
 export const heldSlotAnswer = z.looseObject({
   id: z.int(),

@@ -1,4 +1,4 @@
-import { askSlot } from "@/lib/rollout/slots/ask-slot";
+import { askSlot } from "@/lib/rollout/cap/ask-slot";
 import { fleetLockRoute, notPost } from "../fleet-lock-route";
 
 /** RecursiveLock: a slot for the client, or the one that it holds already. */

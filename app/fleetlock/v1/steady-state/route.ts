@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/platform/errors";
-import { releaseIfHeld } from "@/lib/rollout/slots/release-slot";
+import { releaseIfHeld } from "@/lib/rollout/cap/release-slot";
 import { fleetLockRoute, notPost } from "../fleet-lock-route";
 
 /**

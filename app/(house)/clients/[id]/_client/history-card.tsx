@@ -17,7 +17,7 @@ import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
 import type { ClientDetail } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
-import { explain } from "@/lib/rollout/explain";
+import { explain } from "@/lib/rollout/members/explain";
 import classes from "./history-card.module.css";
 
 const t = words("client");

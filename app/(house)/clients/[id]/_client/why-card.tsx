@@ -21,7 +21,7 @@ import type { EvidenceSource } from "@/lib/core/evidence";
 import type { ReasonInput } from "@/lib/core/member";
 import type { ClientDetail, ClientMembership } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
-import { explain } from "@/lib/rollout/explain";
+import { explain } from "@/lib/rollout/members/explain";
 import { SourceLink } from "./source-link";
 
 const t = words("client");

@@ -11,9 +11,9 @@ import {
   vendorSettings,
 } from "@/lib/core/upgrade-advice";
 import { words } from "@/lib/platform/words";
-import type { Reading } from "@/lib/rollout/kept-readings";
-import type { ControlHead } from "@/lib/rollout/slots/control-queries";
-import type { UpgradePace } from "@/lib/rollout/upgrade-advice-queries";
+import type { ControlHead } from "@/lib/rollout/cap/control-queries";
+import type { Reading } from "@/lib/rollout/members/kept-readings";
+import type { UpgradePace } from "@/lib/rollout/releases/upgrade-advice-queries";
 import { AdviceInputsForm } from "./advice-inputs.client";
 import classes from "./plan.module.css";
 

@@ -1,7 +1,7 @@
 /** A wave while a person edits it: what its fields hold, and what is sent of them. Pure. */
 import { instantOfLocal, localOfInstant } from "@/app/_components/zoned-time";
 import type { ClientKind } from "@/lib/core/client";
-import type { PlannedWave } from "@/lib/rollout/slots/control-queries";
+import type { PlannedWave } from "@/lib/rollout/cap/control-queries";
 
 export interface WindowDraft {
   key: number;

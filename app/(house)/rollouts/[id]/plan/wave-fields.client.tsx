@@ -22,7 +22,7 @@ import { useEffect, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { ZonedInput } from "@/app/_components/zoned-input.client";
 import type { ClientKind } from "@/lib/core/client";
-import type { NameSuggestions } from "@/lib/rollout/slots/control-queries";
+import type { NameSuggestions } from "@/lib/rollout/cap/control-queries";
 import { newWindow, type WaveDraft, type WindowDraft } from "./wave-draft";
 import { isoWeekdays, weekdayName } from "./weekdays";
 

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from "use-intl";
 import { exactText } from "@/app/_components/instant-text";
 import { ToneBadge } from "@/app/_components/tone-badge";
 import { When } from "@/app/_components/when.client";
-import type { PlannedWave } from "@/lib/rollout/slots/control-queries";
+import type { PlannedWave } from "@/lib/rollout/cap/control-queries";
 import classes from "./plan.module.css";
 import { weekdayNames } from "./weekdays";
 

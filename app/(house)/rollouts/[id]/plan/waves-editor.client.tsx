@@ -8,7 +8,7 @@ import { callApi } from "@/app/_components/call-api";
 import { Card } from "@/app/_components/card";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
-import type { NameSuggestions, PlannedWave } from "@/lib/rollout/slots/control-queries";
+import type { NameSuggestions, PlannedWave } from "@/lib/rollout/cap/control-queries";
 import { draftOf, inputOf, isComplete, newDraft, type WaveDraft } from "./wave-draft";
 import { WaveFields } from "./wave-fields.client";
 import { WaveSummary } from "./wave-summary.client";

@@ -27,7 +27,7 @@ import cards from "@/app/_components/card-table.module.css";
 import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
-import type { HeldSlotRow } from "@/lib/rollout/slots/slot-queries";
+import type { HeldSlotRow } from "@/lib/rollout/cap/slot-queries";
 import { ReleaseSlot } from "./release-slot.client";
 import { AskedFor, Lease, SlotClient } from "./slot-cells.client";
 import classes from "./slots.module.css";

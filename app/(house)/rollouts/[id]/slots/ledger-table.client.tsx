@@ -17,7 +17,7 @@ import cards from "@/app/_components/card-table.module.css";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { ToneBadge } from "@/app/_components/tone-badge";
 import { When } from "@/app/_components/when.client";
-import type { EndedSlotRow } from "@/lib/rollout/slots/slot-queries";
+import type { EndedSlotRow } from "@/lib/rollout/cap/slot-queries";
 import { AskedFor, SlotClient } from "./slot-cells.client";
 import classes from "./slots.module.css";
 

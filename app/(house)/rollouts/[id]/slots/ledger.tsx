@@ -4,8 +4,8 @@ import { Card } from "@/app/_components/card";
 import { Pager } from "@/app/_components/pager";
 import { writeCursor } from "@/app/_web/pagination";
 import { words } from "@/lib/platform/words";
-import type { ControlHead } from "@/lib/rollout/slots/control-queries";
-import type { EndedSlotRow, LedgerPosition } from "@/lib/rollout/slots/slot-queries";
+import type { ControlHead } from "@/lib/rollout/cap/control-queries";
+import type { EndedSlotRow, LedgerPosition } from "@/lib/rollout/cap/slot-queries";
 import { LedgerTable } from "./ledger-table.client";
 
 const t = words("slots");

@@ -14,9 +14,9 @@ import { TextLink } from "@/app/_components/link.client";
 import { ToneBadge } from "@/app/_components/tone-badge";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
-import type { ControlHead } from "@/lib/rollout/slots/control-queries";
-import type { Queue, QueuedClient, WaveProgress } from "@/lib/rollout/slots/queue-queries";
-import { explainRefusal } from "@/lib/rollout/slots/refusal-words";
+import type { ControlHead } from "@/lib/rollout/cap/control-queries";
+import type { Queue, QueuedClient, WaveProgress } from "@/lib/rollout/cap/queue-queries";
+import { explainRefusal } from "@/lib/rollout/cap/refusal-words";
 import { haltSentence } from "../halt-sentence";
 import classes from "./slots.module.css";
 

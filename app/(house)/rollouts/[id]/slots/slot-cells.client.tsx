@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useClock } from "@/app/_components/clock.client";
 import { TextLink } from "@/app/_components/link.client";
 import { When } from "@/app/_components/when.client";
-import type { SlotRow } from "@/lib/rollout/slots/slot-queries";
+import type { SlotRow } from "@/lib/rollout/cap/slot-queries";
 
 export function SlotClient({ slot }: { slot: SlotRow }) {
   const kinds = useTranslations("kinds");

@@ -3,7 +3,7 @@
 import { CompositeChart } from "@mantine/charts";
 import { useLocale, useTranslations } from "use-intl";
 import { dayText, shortText } from "@/app/_components/instant-text";
-import type { SlotBucket } from "@/lib/rollout/slots/slot-queries";
+import type { SlotBucket } from "@/lib/rollout/cap/slot-queries";
 import type { Span } from "./spans";
 
 /** Instants in epoch milliseconds. */

@@ -6,7 +6,7 @@ import { availabilities, connectionTypes, installMethods } from "@/lib/core/clie
 import type { EvidenceSource } from "@/lib/core/evidence";
 import { memberStates } from "@/lib/core/member";
 import { type ClientDetail, clientDetail, clientRelations } from "@/lib/fleet/client-detail";
-import { explain } from "@/lib/rollout/explain";
+import { explain } from "@/lib/rollout/members/explain";
 import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
 
 const sourceAnswer = z.union([

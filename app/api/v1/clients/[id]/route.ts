@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { changeClientInput } from "@/lib/fleet/schema";
-import { changeClient } from "@/lib/rollout/change-client";
+import { changeClient } from "@/lib/rollout/members/change-client";
 import { getClientRoute } from "./get";
 
 export const GET = getClientRoute;

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { idParam, writeInstant } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { refuseUnless } from "@/lib/access/may";
-import { correctRelease, loadStandingRelease } from "@/lib/rollout/correct-release";
 import { findRolloutOf } from "@/lib/rollout/queries";
-import { warnOfHaste } from "@/lib/rollout/release-warnings";
+import { correctRelease, loadStandingRelease } from "@/lib/rollout/releases/correct-release";
+import { warnOfHaste } from "@/lib/rollout/releases/release-warnings";
+import { withdrawRelease } from "@/lib/rollout/releases/withdraw-release";
 import { correctReleaseInput } from "@/lib/rollout/schema";
-import { withdrawRelease } from "@/lib/rollout/withdraw-release";
 import { releaseAnswer } from "../release-answer";
 
 const params = z.object({ id: idParam });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
-import { rolloutAnswer } from "@/lib/rollout/answer-queries";
 import { changeRollout } from "@/lib/rollout/change-rollout";
+import { rolloutAnswer } from "@/lib/rollout/overview/answer-queries";
 import { changeRolloutInput } from "@/lib/rollout/schema";
 import { rolloutSchema } from "../rollout-answer";
 

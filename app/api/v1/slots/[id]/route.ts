@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
+import { releaseSlot } from "@/lib/rollout/cap/release-slot";
+import { renewSlot } from "@/lib/rollout/cap/renew-slot";
 import { renewSlotInput } from "@/lib/rollout/schema";
-import { releaseSlot } from "@/lib/rollout/slots/release-slot";
-import { renewSlot } from "@/lib/rollout/slots/renew-slot";
 import { answerEndedSlot, answerHeldSlot, endedSlotAnswer, heldSlotAnswer } from "../slot-answer";
 
 const params = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });

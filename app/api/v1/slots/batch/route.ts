@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { otherMethods, route } from "@/app/_web/route";
+import { takeBatch } from "@/lib/rollout/cap/grant-queued";
 import { takeBatchInput } from "@/lib/rollout/schema";
-import { takeBatch } from "@/lib/rollout/slots/grant-queued";
 import { answerHeldSlot, heldSlotAnswer } from "../slot-answer";
 
 export const POST = route(

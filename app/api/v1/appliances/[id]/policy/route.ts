@@ -5,7 +5,7 @@ import { refuseUnless } from "@/lib/access/may";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import { changePolicyInput } from "@/lib/fleet/schema";
 import { changePolicy } from "@/lib/rollout/change-policy";
-import { loadPolicy } from "@/lib/rollout/store";
+import { loadPolicy } from "@/lib/rollout/members/store";
 import { policyAnswer } from "../../appliance-answer";
 
 const params = z.object({ id: idParam });

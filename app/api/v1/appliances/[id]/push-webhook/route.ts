@@ -7,7 +7,7 @@ import {
   readPushWebhook,
   removePushWebhook,
   setPushWebhook,
-} from "@/lib/rollout/slots/push-webhook";
+} from "@/lib/rollout/cap/push-webhook";
 
 const params = z.object({ id: idParam });
 

@@ -4,9 +4,9 @@ import { idParam, writeInstant } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { refuseUnless } from "@/lib/access/may";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
-import { loadStandingRelease } from "@/lib/rollout/correct-release";
-import { recordRelease } from "@/lib/rollout/record-release";
-import { listReleases } from "@/lib/rollout/release-queries";
+import { loadStandingRelease } from "@/lib/rollout/releases/correct-release";
+import { recordRelease } from "@/lib/rollout/releases/record-release";
+import { listReleases } from "@/lib/rollout/releases/release-queries";
 import { recordReleaseInput } from "@/lib/rollout/schema";
 import { listedReleaseAnswer, releaseAnswer } from "../../../releases/release-answer";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { attestInput } from "@/lib/fleet/schema";
-import { attestClient, removeAttestation } from "@/lib/rollout/attest-client";
+import { attestClient, removeAttestation } from "@/lib/rollout/members/attest-client";
 
 const params = z.object({ id: idParam });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { excludeInput } from "@/lib/fleet/schema";
-import { excludeClient, removeExclusion } from "@/lib/rollout/exclude-client";
+import { excludeClient, removeExclusion } from "@/lib/rollout/members/exclude-client";
 
 const params = z.object({ id: idParam });
 

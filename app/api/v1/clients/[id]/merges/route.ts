@@ -11,7 +11,7 @@ import {
   splitClient,
 } from "@/lib/intake/merge-clients";
 import { mergeInput, splitQuery } from "@/lib/intake/schema";
-import { explain } from "@/lib/rollout/explain";
+import { explain } from "@/lib/rollout/members/explain";
 import { reasonAnswer } from "../../client-answer";
 
 const params = z.object({ id: idParam });

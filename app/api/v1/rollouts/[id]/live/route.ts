@@ -5,7 +5,7 @@ import { otherMethods, rawRoute } from "@/app/_web/route";
 import { type LiveChange, watchRollout } from "@/app/_web/watch-rollout";
 import { actorOf } from "@/app/_web/who";
 import { may } from "@/lib/access/may";
-import { controlHead } from "@/lib/rollout/slots/control-queries";
+import { controlHead } from "@/lib/rollout/cap/control-queries";
 
 const heartbeatMs = 15_000;
 /** A stream ends after this; whoever still looks connects again, perhaps to another process. */

@@ -4,9 +4,9 @@ import { pageLimitMax } from "@/app/_web/pagination";
 import { idParam, instantAnswer, writeInstant } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { clientKinds } from "@/lib/core/client";
-import { controlHead } from "@/lib/rollout/slots/control-queries";
-import { type QueuedClient, queueNext } from "@/lib/rollout/slots/queue-queries";
-import { explainRefusal } from "@/lib/rollout/slots/refusal-words";
+import { controlHead } from "@/lib/rollout/cap/control-queries";
+import { type QueuedClient, queueNext } from "@/lib/rollout/cap/queue-queries";
+import { explainRefusal } from "@/lib/rollout/cap/refusal-words";
 
 const why = z
   .object({ code: z.string(), because: z.string(), sentence: z.string() })

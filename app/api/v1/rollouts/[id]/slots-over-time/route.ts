@@ -3,8 +3,8 @@ import { z } from "zod";
 import { idParam, instantAnswer, instantField, writeInstant } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
 import { AppError } from "@/lib/platform/errors";
-import { controlHead } from "@/lib/rollout/slots/control-queries";
-import { slotsOverTime } from "@/lib/rollout/slots/slot-queries";
+import { controlHead } from "@/lib/rollout/cap/control-queries";
+import { slotsOverTime } from "@/lib/rollout/cap/slot-queries";
 
 const bucketsMost = 1_000;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { otherMethods, route } from "@/app/_web/route";
+import { releaseSlotByPerson } from "@/lib/rollout/cap/release-slot";
 import { releaseByPersonInput } from "@/lib/rollout/schema";
-import { releaseSlotByPerson } from "@/lib/rollout/slots/release-slot";
 import { answerEndedSlot, endedSlotAnswer } from "../../slot-answer";
 
 export const POST = route(

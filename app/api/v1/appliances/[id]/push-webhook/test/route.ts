@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
-import { testPushWebhook } from "@/lib/rollout/slots/push-webhook";
+import { testPushWebhook } from "@/lib/rollout/cap/push-webhook";
 
 export const POST = route(
   {

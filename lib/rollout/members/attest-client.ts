@@ -4,9 +4,9 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
+import { endSlots } from "../cap/end-slots";
 import { applianceOfClient, refuseMerged } from "./change-client";
 import { judgeClients } from "./judge-client";
-import { endSlots } from "./slots/end-slots";
 
 /**
  * Attests for a rollout that is going.

@@ -2,7 +2,7 @@
 import { mayWaveOpen } from "@/lib/core/admission";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
-import { lockRolloutToHold } from "../store";
+import { lockRolloutToHold } from "../members/store";
 import { grantQueued } from "./grant-queued";
 import { placeMembers } from "./place-members";
 import { loadGrantBasis, lockSlots } from "./slot-store";

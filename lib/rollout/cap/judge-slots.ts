@@ -1,7 +1,7 @@
 /** Judges the members whose slots changed. It follows the change in a transaction of its own, so that a grant waits for nobody. */
 import type { Ctx } from "@/lib/platform/context";
 import { clockColumn, inTransaction, offsetNow, prepared, type Tx } from "@/lib/platform/db";
-import { judgeHeldRollout } from "../judge-members";
+import { judgeHeldRollout } from "../members/judge-members";
 import type { EndedSlot } from "./end-slots";
 
 const batchSize = 500;

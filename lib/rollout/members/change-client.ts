@@ -5,8 +5,8 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Sql } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
+import { unplaceMembers } from "../cap/place-members";
 import { judgeClients } from "./judge-client";
-import { unplaceMembers } from "./slots/place-members";
 
 interface SettableFacts {
   installMethod: string | null;

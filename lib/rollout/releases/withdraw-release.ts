@@ -3,9 +3,9 @@ import { refuseUnless } from "@/lib/access/may";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
-import { arrangeRollouts } from "./arrange-rollouts";
+import { arrangeRollouts } from "../arrange-rollouts";
+import { lockRolloutsOf } from "../members/store";
 import { loadStandingRelease } from "./correct-release";
-import { lockRolloutsOf } from "./store";
 
 /**
  * Withdraws a release with its rollout, members and attestations; the site release before it is going again and

@@ -3,14 +3,14 @@ import type { KindAtHand, QueueAtHand, RolloutAtHand } from "@/lib/core/attentio
 import { type ClientKind, clientKinds } from "@/lib/core/client";
 import type { SnapshotAge } from "@/lib/fleet/appliance-queries";
 import type { Sql } from "@/lib/platform/db";
-import { type FleetReading, sumExpected } from "./fleet-reading";
-import type { Reading } from "./kept-readings";
-import { countBy, sumTallies } from "./member-counts";
-import type { RolloutHead } from "./queries";
-import { type QueuedReading, readQueued } from "./queued-reading";
-import { countByWave } from "./slots/queue-queries";
-import { queueStanding } from "./slots/queue-standing";
-import { loadRolloutBasis, type RolloutBasis } from "./store";
+import { countByWave } from "../cap/queue-queries";
+import { queueStanding } from "../cap/queue-standing";
+import { type FleetReading, sumExpected } from "../members/fleet-reading";
+import type { Reading } from "../members/kept-readings";
+import { countBy, sumTallies } from "../members/member-counts";
+import { type QueuedReading, readQueued } from "../members/queued-reading";
+import { loadRolloutBasis, type RolloutBasis } from "../members/store";
+import type { RolloutHead } from "../queries";
 
 /** What is read of a rollout whose members are still judged; `queued`, `standing`: in control mode only. */
 interface GoingFacts {

@@ -13,7 +13,7 @@ import type { ClientKind } from "@/lib/core/client";
 import { windowState } from "@/lib/core/windows";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
-import { type FleetTally, loadFleetTallies } from "../fleet-reading";
+import { type FleetTally, loadFleetTallies } from "../members/fleet-reading";
 import { askMinutes, loadGrantBasis } from "./slot-store";
 
 /** A client in the queue. Instants in epoch milliseconds. */

@@ -2,8 +2,8 @@
 import { hoursTooEarly, type PackageKind, previousRelease } from "@/lib/core/release";
 import { visibleTo, whereVisible } from "@/lib/fleet/appliance-queries";
 import type { Ctx } from "@/lib/platform/context";
+import type { RolloutStatus } from "../members/store";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
-import type { RolloutStatus } from "./store";
 
 /** A standing release. Instants in epoch milliseconds. */
 export interface ListedRelease {

@@ -2,7 +2,7 @@
 import { appliancesFor } from "@/lib/access/may";
 import type { Ctx } from "@/lib/platform/context";
 import { decryptSecret } from "@/lib/platform/secrets";
-import { clockWentBackAt } from "./watch-clock";
+import { clockWentBackAt } from "../members/watch-clock";
 
 export type InstanceWarning =
   /** A clock was ahead for a while; everything was judged again. */

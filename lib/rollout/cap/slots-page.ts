@@ -1,7 +1,7 @@
 /** What an open slots page shows of the moment: read once for all who look on, and for a share of the time at most. */
 import type { Sql } from "@/lib/platform/db";
-import type { FleetReading } from "../fleet-reading";
-import { fleetShare, keptReading, type Reading, slotShare } from "../kept-readings";
+import type { FleetReading } from "../members/fleet-reading";
+import { fleetShare, keptReading, type Reading, slotShare } from "../members/kept-readings";
 import { countByWave, type Queue, queueNext } from "./queue-queries";
 import {
   type EndedSlotRow,

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Judgement, judgeMember } from "@/lib/core/member";
 import { prepared, type Tx } from "@/lib/platform/db";
-import { endSlots } from "./slots/end-slots";
+import { endSlots } from "../cap/end-slots";
 import {
   type Candidate,
   candidateQuery,

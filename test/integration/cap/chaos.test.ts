@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase, openPool, pool } from "@/lib/platform/db";
 import { forgetEnv } from "@/lib/platform/env";
 import { closeQueues, prepareQueueStore } from "@/lib/platform/queue";
-import { setPushWebhook } from "@/lib/rollout/slots/push-webhook";
+import { setPushWebhook } from "@/lib/rollout/cap/push-webhook";
 import { type CapSite, neverExhausted, quietContext, seedCapSite } from "@/test/support/cap-site";
 import { letTimePass, type Step, StepPlayer, seededRandom, verbDoor } from "@/test/support/cap-steps";
 import { installGrantGuard, readGrantViolations, watchCap } from "@/test/support/cap-watch";

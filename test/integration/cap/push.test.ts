@@ -7,8 +7,8 @@ import { runJob } from "@/jobs/run";
 import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
 import { forgetEnv } from "@/lib/platform/env";
-import { deliverPush } from "@/lib/rollout/slots/deliver-push";
-import { releaseSlotByPerson } from "@/lib/rollout/slots/release-slot";
+import { deliverPush } from "@/lib/rollout/cap/deliver-push";
+import { releaseSlotByPerson } from "@/lib/rollout/cap/release-slot";
 import { addKey, type Cast, makeCast } from "@/test/support/cast";
 import { type HttpSink, openSink, type Received } from "@/test/support/http-sink";
 import {

@@ -5,10 +5,10 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { notFound, unprocessable } from "@/lib/platform/errors";
-import { arrangeRollouts } from "./arrange-rollouts";
+import { arrangeRollouts } from "../arrange-rollouts";
+import { lockRolloutsOf } from "../members/store";
+import type { RecordReleaseInput } from "../schema";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
-import type { RecordReleaseInput } from "./schema";
-import { lockRolloutsOf } from "./store";
 
 export interface RecordedRelease {
   id: number;

@@ -4,11 +4,11 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
-import { arrangeRollouts } from "./arrange-rollouts";
+import { arrangeRollouts } from "../arrange-rollouts";
+import { lockRolloutsOf } from "../members/store";
+import type { CorrectReleaseInput } from "../schema";
 import { refuseFuture } from "./record-release";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
-import type { CorrectReleaseInput } from "./schema";
-import { lockRolloutsOf } from "./store";
 
 export interface StandingRelease {
   id: number;

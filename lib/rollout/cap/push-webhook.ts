@@ -8,7 +8,7 @@ import { asTimestamp, databaseNow, inTransaction, type Sql } from "@/lib/platfor
 import { notFound, unprocessable } from "@/lib/platform/errors";
 import { whyNotSent } from "@/lib/platform/outgoing";
 import { encryptSecret } from "@/lib/platform/secrets";
-import { lockAppliance } from "../store";
+import { lockAppliance } from "../members/store";
 import { newWebhookSecret, postSigned } from "./post-signed";
 
 export const pushWebhookInput = z

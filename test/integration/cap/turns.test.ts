@@ -1,7 +1,7 @@
 // Who waits for whom: a hold waits for no judgement, a grant for nobody who waits for one.
 import { expect, it } from "vitest";
 import { inTransaction, pool } from "@/lib/platform/db";
-import { lockRollout } from "@/lib/rollout/store";
+import { lockRollout } from "@/lib/rollout/members/store";
 import { changeRollout, readRollout } from "@/test/support/roll-call";
 import {
   giveBack,

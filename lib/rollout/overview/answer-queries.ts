@@ -4,11 +4,11 @@ import { defaultHaltRule, type HaltRule } from "@/lib/core/halt";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
-import { type RolloutCounts, sumTallies, type Tally, tallyQuery } from "./member-counts";
-import { type HaltReason, loadHead, type RolloutHead, rolloutHeadColumns } from "./queries";
-import { type RolloutWarning, warnOfRollout } from "./rollout-warnings";
-import { loadWaves, loadWavesOf, type WaveAnswer } from "./slots/set-waves";
-import type { RolloutStatus } from "./store";
+import { loadWaves, loadWavesOf, type WaveAnswer } from "../cap/set-waves";
+import { type RolloutCounts, sumTallies, type Tally, tallyQuery } from "../members/member-counts";
+import type { RolloutStatus } from "../members/store";
+import { type HaltReason, loadHead, type RolloutHead, rolloutHeadColumns } from "../queries";
+import { type RolloutWarning, warnOfRollout } from "../rollout-warnings";
 
 /** Where a rollout can stand, from its release to its end. */
 export const rolloutStatuses = [

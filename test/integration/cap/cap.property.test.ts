@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPool, pool } from "@/lib/platform/db";
 import { databaseUrl } from "@/lib/platform/env";
-import { endExpiredSlots } from "@/lib/rollout/slots/end-slots";
+import { endExpiredSlots } from "@/lib/rollout/cap/end-slots";
 import { type CapSite, neverExhausted, quietContext, seedCapSite } from "@/test/support/cap-site";
 import { type Step, StepPlayer, stepKinds, stepWeights, verbDoor } from "@/test/support/cap-steps";
 import { installGrantGuard, readGrantViolations, watchCap } from "@/test/support/cap-watch";

@@ -2,7 +2,7 @@
 import { hoursTooEarly, previousRelease, siteWaitHours } from "@/lib/core/release";
 import type { Sql } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
-import { loadSiteReleases } from "./store";
+import { loadSiteReleases } from "../members/store";
 
 export interface ReleaseWarning {
   code: "previous_release_too_recent";

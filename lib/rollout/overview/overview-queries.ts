@@ -11,12 +11,12 @@ import type { Appliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
 import { readReadiness } from "@/lib/platform/readiness";
+import { liveStanding } from "../cap/live-queries";
+import { readFleet } from "../members/fleet-reading";
+import { type Freshness, fleetShare, freshnessOf, keptReading } from "../members/kept-readings";
+import { type RolloutCounts, sumTallies } from "../members/member-counts";
+import { type RolloutHead, redeploymentsOf, rolloutHeadColumns } from "../queries";
 import { type RolloutFacts, rolloutFacts } from "./attention-facts";
-import { readFleet } from "./fleet-reading";
-import { type Freshness, fleetShare, freshnessOf, keptReading } from "./kept-readings";
-import { type RolloutCounts, sumTallies } from "./member-counts";
-import { type RolloutHead, redeploymentsOf, rolloutHeadColumns } from "./queries";
-import { liveStanding } from "./slots/live-queries";
 
 /** An import that a person should look at. */
 export interface ImportAtHand {

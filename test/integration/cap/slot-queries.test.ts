@@ -5,12 +5,12 @@ import * as queueRoute from "@/app/api/v1/rollouts/[id]/queue/route";
 import * as overTimeRoute from "@/app/api/v1/rollouts/[id]/slots-over-time/route";
 import { runJob } from "@/jobs/run";
 import { asTimestamp, pool } from "@/lib/platform/db";
-import { loadFleetTallies } from "@/lib/rollout/fleet-reading";
-import { sumTallies } from "@/lib/rollout/member-counts";
-import { liveStanding } from "@/lib/rollout/slots/live-queries";
-import { queueNext } from "@/lib/rollout/slots/queue-queries";
-import { heldSlots, slotLedger, slotsOverTime } from "@/lib/rollout/slots/slot-queries";
-import { loadUpgradePace } from "@/lib/rollout/upgrade-advice-queries";
+import { liveStanding } from "@/lib/rollout/cap/live-queries";
+import { queueNext } from "@/lib/rollout/cap/queue-queries";
+import { heldSlots, slotLedger, slotsOverTime } from "@/lib/rollout/cap/slot-queries";
+import { loadFleetTallies } from "@/lib/rollout/members/fleet-reading";
+import { sumTallies } from "@/lib/rollout/members/member-counts";
+import { loadUpgradePace } from "@/lib/rollout/releases/upgrade-advice-queries";
 import { callRoute } from "@/test/support/call-route";
 import { addKey } from "@/test/support/cast";
 import {

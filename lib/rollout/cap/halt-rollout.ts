@@ -3,7 +3,7 @@ import { defaultHaltRule, type FinishedAttempt, type Halt, type HaltRule, judgeH
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
-import { lockRolloutToHold } from "../store";
+import { lockRolloutToHold } from "../members/store";
 import { lockSlots } from "./slot-store";
 
 const attemptsJudged = 1_000;
