@@ -148,6 +148,10 @@ const names = {
 /** The columns of facts in `client_now`, in the order in which `readNowFacts` and `writeNowFacts` take them. */
 export const factColumns: readonly string[] = Object.values(names);
 
+/** SQL over `client_now n`: its last connection; `newestAt`: when the newest snapshot of its kind was exported. */
+export const lastSeen = (n: string, newestAt: string) =>
+  `CASE WHEN ${n}.seen THEN COALESCE(${n}.last_connected_at, ${newestAt}) END`;
+
 /** SQL over `client_now n`: one JSON object that is a `NowFacts`, but for its instants (`parseNowFacts`). */
 export function nowFactsColumn(n: string): string {
   return `json_build_object(${Object.entries(names)

@@ -20,7 +20,7 @@ export const blockOfId = (id: string) => `(${id} >> ${blockBits})`;
 export const placeOfId = (id: string) => `((${id} & ${blockSize - 1}) + 1)`;
 
 /** What does not fit the columns of a client, by its place. Instants in epoch milliseconds. */
-interface Odd {
+export interface Odd {
   column?: string;
   connectedAt?: number;
   connectedFromAt?: number;
@@ -120,20 +120,19 @@ export function linesOf({ says, lineStep }: SnapshotBlock): Int32Array {
   return lines;
 }
 
-/** The instants of one row. */
-export function instantsAt(
-  block: SnapshotBlock,
-  place: number,
-): Pick<SnapshotRow, "connectedAt" | "connectedFromAt" | "earliestAt"> {
-  const odd = block.odd?.[place];
-  const connected = block.connected[place] ?? none;
+/** The instants of one row, out of its columns. */
+export function instantsOf(row: {
+  connected: number;
+  fromStep: number;
+  earliestStep: number;
+  odd: Odd | null;
+}): Pick<SnapshotRow, "connectedAt" | "connectedFromAt" | "earliestAt"> {
+  const { connected, fromStep, earliestStep, odd } = row;
   const base = connected === none ? 0 : connected;
-  const from = block.fromStep[place] ?? none;
-  const earliest = block.earliestStep[place] ?? none;
   return {
     connectedAt: odd?.connectedAt ?? (connected === none ? null : connected * 1000),
-    connectedFromAt: odd?.connectedFromAt ?? (from === none ? null : ((base - from) | 0) * 1000),
-    earliestAt: odd?.earliestAt ?? (earliest === none ? null : ((base - earliest) | 0) * 1000),
+    connectedFromAt: odd?.connectedFromAt ?? (fromStep === none ? null : ((base - fromStep) | 0) * 1000),
+    earliestAt: odd?.earliestAt ?? (earliestStep === none ? null : ((base - earliestStep) | 0) * 1000),
   };
 }
 
@@ -150,7 +149,12 @@ export function sightingAt(
   return {
     observedAt: exportedAt,
     source: { type: "import", importId: block.importId, line },
-    ...instantsAt(block, place),
+    ...instantsOf({
+      connected: block.connected[place] ?? none,
+      fromStep: block.fromStep[place] ?? none,
+      earliestStep: block.earliestStep[place] ?? none,
+      odd: block.odd?.[place] ?? null,
+    }),
     online,
     needsUpdate,
     needsUpdateUnread,

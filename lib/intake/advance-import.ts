@@ -1,10 +1,8 @@
 /** Takes an import as far as it can go by itself. The only place where its states follow each other. */
 import type { Ctx } from "@/lib/platform/context";
-import { inTransaction } from "@/lib/platform/db";
 import { isDiskFull, noteDiskFull } from "@/lib/platform/disk";
 import { applyImport } from "./apply-import";
-import { parseImport } from "./parse-import";
-import { ImportCancelled, type ImportRecord, loadImport, moveImport, progressTeller } from "./store";
+import { ImportCancelled, type ImportRecord, loadImport, moveImport } from "./store";
 import { takeBackImport } from "./take-back-import";
 
 /** After so many starts without an end the file itself is the cause: it is given up instead of stopping the others for ever. */
@@ -26,7 +24,6 @@ export async function advanceImport(ctx: Ctx, importId: number): Promise<void> {
   } catch (error) {
     if (isDiskFull(error)) return await waitForDisk(ctx, importId);
     if (!(error instanceof ImportCancelled)) throw error;
-    await forgetUnlessApplied(ctx, importId);
     ctx.log.info({ importId }, "the import was cancelled");
   } finally {
     // Ending the session frees its lock whatever happened to it.
@@ -44,36 +41,23 @@ async function waitForDisk(ctx: Ctx, importId: number): Promise<void> {
 }
 
 async function advance(ctx: Ctx, importId: number): Promise<void> {
-  let record = await loadImport(ctx.db, importId);
+  const record = await loadImport(ctx.db, importId);
   if (record?.status === "done" && record.wantedTakenBackBy !== null) return takeBackImport(ctx, record);
   if (!record || !["queued", "parsing", "applying"].includes(record.status)) return;
   if (!(await countAttempt(ctx, record))) return;
-  if (record.status !== "applying" || !(await rowsAreThere(ctx, record))) {
-    const outcome = await parseImport(ctx, record);
-    if (outcome.kind === "problem") {
-      return moveImport(ctx.db, importId, ["parsing"], "failed", {
-        problem: outcome.problem,
-        ...(outcome.rows && { rows: outcome.rows }),
-        finishedAt: ctx.now,
-      });
-    }
-    if (outcome.kind === "question")
-      return moveImport(ctx.db, importId, ["parsing"], "needs_mapping", { question: outcome.question });
-    record = (await loadImport(ctx.db, importId)) ?? record;
+  const outcome = await applyImport(ctx, record);
+  if (outcome.kind === "problem") {
+    return moveImport(ctx.db, importId, ["parsing"], "failed", {
+      problem: outcome.problem,
+      ...(outcome.rows && { rows: outcome.rows }),
+      finishedAt: ctx.now,
+    });
   }
-  await applyImport(ctx, record, progressTeller(ctx.db, importId, "applying"));
+  if (outcome.kind === "question")
+    return moveImport(ctx.db, importId, ["parsing"], "needs_mapping", { question: outcome.question });
   await ctx.db.query("UPDATE import SET attempts = 0 WHERE id = $1", [importId]);
   // Whoever it showed on the release has freed a slot.
   await ctx.enqueue("slot.grant", { applianceId: record.applianceId });
-}
-
-/** Staged rows do not survive a crash of the database; then the file is read again. */
-async function rowsAreThere(ctx: Ctx, record: ImportRecord): Promise<boolean> {
-  const { rows } = await ctx.db.query<{ rows: number }>(
-    "SELECT count(*) AS rows FROM import_row WHERE import_id = $1 AND NOT rejected",
-    [record.id],
-  );
-  return rows[0]?.rows === record.rowsAccepted;
 }
 
 async function countAttempt(ctx: Ctx, record: ImportRecord): Promise<boolean> {
@@ -84,14 +68,4 @@ async function countAttempt(ctx: Ctx, record: ImportRecord): Promise<boolean> {
     finishedAt: ctx.now,
   });
   return false;
-}
-
-async function forgetUnlessApplied(ctx: Ctx, importId: number): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => {
-    await tx.query(
-      `DELETE FROM import_row WHERE import_id = $1
-         AND EXISTS (SELECT 1 FROM import WHERE id = $1 AND status IN ('cancelled', 'failed'))`,
-      [importId],
-    );
-  });
 }

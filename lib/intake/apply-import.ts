@@ -1,162 +1,167 @@
-/** Applies a parsed file in one transaction: clients, sightings, what is known, duplicates, members. Either all or nothing. */
+/** Reads a file and applies it in one transaction: clients, what is known of them, duplicates, members. Either all or nothing. */
+import {
+  lockEvidence,
+  openSnapshot,
+  planForBulk,
+  recordSnapshot,
+  settleSnapshot,
+} from "@/lib/evidence/record-snapshot";
+import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
+import type { TakenRows } from "@/lib/evidence/record/take-rows";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
-import { unplaceMembers } from "@/lib/rollout/cap/place-members";
-import { judgeMembers } from "@/lib/rollout/members/judge-members";
+import { followMoves } from "@/lib/rollout/cap/place-members";
+import { judgeFleet } from "@/lib/rollout/members/judge-fleet";
 import { findGoingRollout } from "@/lib/rollout/members/store";
-import { compareImport } from "./compare-import";
-import { matchClients } from "./match-clients";
+import { forgetWaiting, keepWaiting } from "./keep-waiting";
+import { type ParseOutcome, parseImport } from "./parse-import";
 import { reasonsToConfirm } from "./reasons-to-confirm";
-import { keepOutcome, readOutcome, rememberStates } from "./record-outcome";
-import { settleDuplicates } from "./settle-duplicates";
-import { type ImportProgress, type ImportRecord, moveImport } from "./store";
-import { addStagedRows, weighClients } from "./weigh-clients";
+import { keepOutcome } from "./record-outcome";
+import { type ImportDiff, type ImportProgress, type ImportRecord, loadImport, moveImport, progressTeller } from "./store";
 
-/** Imports of one appliance are applied one after the other; everything else goes on meanwhile. */
-export async function lockEvidence(tx: Tx, applianceId: number): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtext('evidence'), $1)", [applianceId]);
-}
+/** What became of an import: applied, waiting for a person, or stopped in its file. */
+export type ApplyOutcome = { kind: "done" } | { kind: "waits" } | Exclude<ParseOutcome, { kind: "parsed" }>;
 
 /**
- * Everything from here on joins whole files with whole fleets. The planner cannot know how many rows a file brought and
- * falls for nested loops, which take minutes where a hash takes a second.
- */
-async function planForBulk(tx: Tx): Promise<void> {
-  await tx.query("SET LOCAL enable_nestloop = off");
-  await tx.query("SET LOCAL work_mem = '64MB'");
-  await tx.query("SET LOCAL jit = off");
-}
-
-/**
- * Compares the parsed rows with what is known and applies them, unless a person has to confirm first; then it is only looked
- * what it would do, and undone. `done` is committed together with every judgement it led to.
+ * Reads the file of an import, compares its rows with what is known and applies them, unless a person has to confirm first; then it
+ * is only looked what it would do, and undone. `done` is committed together with every judgement it led to.
  * @throws ImportCancelled
  */
-export async function applyImport(
-  ctx: Ctx,
-  record: ImportRecord,
-  tell: (progress: ImportProgress) => Promise<void>,
-): Promise<"done" | "needs_confirmation"> {
-  return inTransaction(ctx.db, async (tx) => {
-    await lockEvidence(tx, record.applianceId);
+export async function applyImport(ctx: Ctx, found: ImportRecord): Promise<ApplyOutcome> {
+  await forgetWaiting(ctx, found.id);
+  return inTransaction(ctx.db, async (tx): Promise<ApplyOutcome> => {
+    await lockEvidence(tx, found.applianceId);
     await planForBulk(tx);
-    const total = record.rowsAccepted;
-    await tell({ phase: "comparing", done: 0, total, unit: "rows" });
-    const { repeated } = await matchClients(tx, record.id, record.applianceId);
-    const rows = { accepted: record.rowsAccepted - repeated, rejected: record.rowsRejected + repeated };
-    const diff = await compareImport(tx, record);
-    const appliance = await loadAppliance(tx, record.applianceId);
-    const reasons = record.confirmedBy === null ? await reasonsToConfirm(tx, record, diff, appliance) : [];
-    await tx.query("SAVEPOINT before_applying");
-    const rollout = await findGoingRollout(tx, record.applianceId);
-    if (rollout) await rememberStates(tx, rollout.id);
-    await applyRows(tx, record, tell);
-    const judging = { phase: "judging", done: 0, total, unit: "rows" } as const;
-    await moveImport(ctx.db, record.id, ["applying"], "applying", { progress: judging });
-    // From here on the import's own row is locked: nobody can cancel any more, and its progress stands at "judging".
-    await moveImport(tx, record.id, ["applying"], "done", {
-      diff,
-      rows,
-      progress: { ...judging, done: total },
-      appliedAt: ctx.now,
-    });
-    await judgeKinds(tx, record, ctx.now);
-    const seen = rollout ? await readOutcome(tx, rollout.id, outcomeRowsPerState) : null;
-    if (reasons.length > 0) {
-      await tx.query("ROLLBACK TO SAVEPOINT before_applying");
-      await moveImport(tx, record.id, ["applying"], "needs_confirmation", {
-        diff,
-        rows,
-        outcome: seen?.outcome ?? null,
-        question: { kind: "confirmation", reasons },
-      });
-      await keepOutcome(tx, record.id, seen?.rows ?? []);
-      return "needs_confirmation";
+    await tx.query("SAVEPOINT before_reading");
+    const taker = await openSnapshot(tx, found.applianceId, found.id);
+    const parsed = await parseImport(ctx, found, taker.take);
+    if (parsed.kind !== "parsed") {
+      await tx.query("ROLLBACK TO SAVEPOINT before_reading");
+      return parsed;
     }
-    await keepOutcome(tx, record.id, seen?.rows ?? []);
-    await tx.query("DELETE FROM import_row WHERE import_id = $1", [record.id]);
-    await unplaceMoved(tx, record.id);
-    await tx.query("UPDATE import SET finished_at = $2, outcome = $3 WHERE id = $1", [
-      record.id,
-      asTimestamp(await databaseNow(tx)),
-      JSON.stringify(seen?.outcome ?? null),
-    ]);
-    return "done";
+    const record = (await loadImport(ctx.db, found.id)) ?? found;
+    const tell = progressTeller(ctx.db, record.id, "applying");
+    return applyRows(ctx, tx, record, await taker.finish(), tell);
   });
 }
 
 /** Clients of an outcome that are kept by name for each state; beyond them the counts say how many. */
-const outcomeRowsPerState = 1_000;
+export const outcomeRowsPerState = 1_000;
 
-/** Clients, sightings, what is known, duplicates. */
 async function applyRows(
+  ctx: Ctx,
   tx: Tx,
   record: ImportRecord,
+  taken: TakenRows,
   tell: (progress: ImportProgress) => Promise<void>,
-): Promise<void> {
+): Promise<ApplyOutcome> {
   const total = record.rowsAccepted;
   await tell({ phase: "applying", done: 0, total, unit: "rows" });
-  const behind = await addStagedRows(tx, { ...record, exportedAt: exportedAtOf(record) }, (done) =>
-    tell({ phase: "applying", done, total, unit: "rows" }),
-  );
-  await insertSightings(tx, record);
-  await weighClients(tx, behind);
-  await settleDuplicates(tx, record.applianceId, record.kinds);
-}
-
-/** Waves may go by groups: who moved to another is placed anew. */
-async function unplaceMoved(tx: Tx, importId: number): Promise<void> {
-  const { rows } = await tx.query<{ clientId: number }>(
-    `SELECT COALESCE(c.merged_into_id, c.id) AS "clientId" FROM import_change d JOIN client c ON c.id = d.client_id
-      WHERE d.import_id = $1 AND d.change = 'moved'`,
-    [importId],
-  );
-  if (rows.length === 0) return;
-  await unplaceMembers(
-    tx,
-    rows.map(({ clientId }) => clientId),
-  );
-}
-
-/** Judges every client of the import's kinds: those it shows, and those it does not (rules 4 and 11). */
-export async function judgeKinds(
-  tx: Tx,
-  record: Pick<ImportRecord, "id" | "applianceId" | "kinds">,
-  now: number,
-  refresh = false,
-): Promise<void> {
+  const rows = {
+    accepted: record.rowsAccepted - taken.repeated,
+    rejected: record.rowsRejected + taken.repeated,
+  };
+  const snapshot = snapshotOf(record);
+  const recorded = await recordSnapshot(ctx.db, tx, snapshot, taken);
+  const diff = diffOf(recorded, snapshot);
+  const appliance = await loadAppliance(tx, record.applianceId);
+  const reasons =
+    record.confirmedBy === null ? await reasonsToConfirm(tx, record, snapshot, recorded, diff, appliance) : [];
   const rollout = await findGoingRollout(tx, record.applianceId);
-  if (!rollout) return;
-  await judgeMembers(
-    tx,
-    rollout.id,
-    {
-      condition: "c.kind = ANY($4) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)",
-      parameters: [record.kinds],
-      whole: true,
-    },
-    { cause: `import ${record.id}`, now, refresh },
-  );
+  const judging = { phase: "judging", done: 0, total, unit: "rows" } as const;
+  await moveImport(ctx.db, record.id, ["applying"], "applying", { progress: judging });
+  // From here on the import's own row is locked: nobody can cancel any more, and its progress stands at "judging".
+  await moveImport(tx, record.id, ["applying"], "done", {
+    diff,
+    rows,
+    progress: { ...judging, done: total },
+    appliedAt: ctx.now,
+  });
+  const moves = [...recorded.moved, ...(await settleSnapshot(tx, snapshot, recorded))];
+  await followMoves(tx, moves);
+  const judged = rollout
+    ? await judgeFleet(
+        tx,
+        rollout.id,
+        { kinds: record.kinds },
+        { cause: `import ${record.id}`, now: ctx.now, outcomeRowsPerState },
+      )
+    : null;
+  if (reasons.length > 0) {
+    await keepWaiting(ctx, tx, snapshot, recorded);
+    const repeats = await loadRepeats(tx, record.id);
+    await tx.query("ROLLBACK TO SAVEPOINT before_reading");
+    await keepRepeats(tx, record.id, repeats);
+    await moveImport(tx, record.id, ["applying"], "needs_confirmation", {
+      diff,
+      rows,
+      outcome: judged?.outcome ?? null,
+      question: { kind: "confirmation", reasons },
+    });
+    await keepOutcome(tx, record.id, judged?.rows ?? []);
+    return { kind: "waits" };
+  }
+  await keepOutcome(tx, record.id, judged?.rows ?? []);
+  await tx.query("DELETE FROM import_row WHERE import_id = $1", [record.id]);
+  await tx.query("UPDATE import SET finished_at = $2, outcome = $3 WHERE id = $1", [
+    record.id,
+    asTimestamp(await databaseNow(tx)),
+    JSON.stringify(judged?.outcome ?? null),
+  ]);
+  return { kind: "done" };
 }
 
 /** A parsed import always has its time (rule 2). */
-function exportedAtOf(record: ImportRecord): number {
+function snapshotOf(record: ImportRecord): SnapshotOf {
   if (record.exportedAt === null) throw new Error(`import ${record.id} was parsed without a time of export`);
-  return record.exportedAt;
+  const { id: importId, applianceId, exportedAt, kinds, complete, fields } = record;
+  return { importId, applianceId, exportedAt, kinds, complete, fields };
 }
 
-async function insertSightings(tx: Tx, record: ImportRecord): Promise<void> {
+/** Fields whose absence from a file is told: nothing in it can show that they changed. */
+const tellingFields = [
+  "name",
+  "hostname",
+  "fqdn",
+  "group",
+  "operatingSystem",
+  "privateIp",
+  "tag",
+  "comments",
+] as const;
+
+function diffOf(
+  { compared, previous, taken }: Awaited<ReturnType<typeof recordSnapshot>>,
+  { fields }: SnapshotOf,
+): ImportDiff {
+  return {
+    ...compared.counts,
+    previous: previous && {
+      importId: previous.importId,
+      exportedAt: asTimestamp(previous.exportedAt),
+    },
+    rows: taken.accepted,
+    absent: previous
+      ? tellingFields.filter((field) => previous.fields.includes(field) && !fields.includes(field))
+      : [],
+  };
+}
+
+/** Rows that were refused because they repeat the vendor id of another one: told also where all else is undone. */
+async function loadRepeats(tx: Tx, importId: number): Promise<unknown[]> {
+  const { rows } = await tx.query(
+    "SELECT line, seq, column_name, code, params, raw FROM import_reject WHERE import_id = $1 AND code = 'repeated_id'",
+    [importId],
+  );
+  return rows;
+}
+
+async function keepRepeats(tx: Tx, importId: number, repeats: readonly unknown[]): Promise<void> {
+  if (repeats.length === 0) return;
   await tx.query(
-    `INSERT INTO sighting (client_id, import_id, source, line, observed_at, earliest_at, connected_at, connected_from_at, online,
-                           needs_update, needs_update_unread, connection_type, availability, unreadable, unreadable_column,
-                           descriptive)
-     SELECT client_id, $1, 'import', line, $2, earliest_at, connected_at, connected_from_at, online, needs_update,
-            needs_update_unread, connection_type, availability, unreadable, unreadable_column,
-            jsonb_strip_nulls(jsonb_build_object('vendorId', vendor_id, 'name', name, 'hostname', hostname, 'fqdn', fqdn,
-                                                 'group', group_name, 'attributes', attributes,
-                                                 'identityBasis', identity_basis))
-       FROM import_row WHERE import_id = $1 ORDER BY client_id`,
-    [record.id, asTimestamp(record.exportedAt)],
+    `INSERT INTO import_reject (import_id, line, seq, column_name, code, params, raw)
+     SELECT $1, r.* FROM jsonb_to_recordset($2) AS r(line int, seq int, column_name text, code text, params jsonb, raw text)`,
+    [importId, JSON.stringify(repeats)],
   );
 }

@@ -2,19 +2,19 @@
 import { may, refuseUnless } from "@/lib/access/may";
 import type { MemberState } from "@/lib/core/member";
 import { type Mergeable, type MergeObstacle, obstacleToMerging } from "@/lib/core/merging";
+import { lockEvidence } from "@/lib/evidence/record-snapshot";
+import { settleDuplicates } from "@/lib/evidence/settle-duplicates";
+import { weighClients } from "@/lib/evidence/weigh-clients";
 import type { MemberReason } from "@/lib/fleet/queries";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
 import { type AppError, conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
-import { unplaceMembers } from "@/lib/rollout/cap/place-members";
+import { followMoves, unplaceMembers } from "@/lib/rollout/cap/place-members";
 import { applianceOfClient } from "@/lib/rollout/members/change-client";
 import { judgeByTheirProof } from "@/lib/rollout/members/judge-client";
 import { copyMember, findGoingRollout, lockRollout, putBackMember } from "@/lib/rollout/members/store";
-import { lockEvidence } from "./apply-import";
-import { settleDuplicates } from "./settle-duplicates";
-import { weighClients } from "./weigh-clients";
 
 /** How a client stands, as far as merging can change it: its state in its appliance's newest rollout, and its marks. */
 export interface Standing {
@@ -143,7 +143,7 @@ async function settleAgain(
 ): Promise<void> {
   const ids = pair.map(({ id }) => id);
   const [{ applianceId, kind }] = pair;
-  await weighClients(tx, ids);
+  await followMoves(tx, await weighClients(tx, applianceId, ids));
   await settleDuplicates(tx, applianceId, [kind]);
   await unplaceMembers(tx, ids);
   await judgeByTheirProof(tx, applianceId, await onTheirEndpoints(tx, ids), cause, ctx.now);
@@ -154,7 +154,8 @@ async function onTheirEndpoints(tx: Tx, ids: readonly number[]): Promise<number[
   const { rows } = await tx.query<{ id: number }>(
     `SELECT DISTINCT o.id, array_position($1::int[], o.id) AS place
        FROM client c JOIN client o ON o.appliance_id = c.appliance_id AND o.kind = c.kind
-        AND (o.id = c.id OR (o.short_host = c.short_host AND o.first_evidence_at IS NOT NULL))
+        AND (o.id = c.id OR (o.short_host = c.short_host
+                          AND EXISTS (SELECT 1 FROM client_now n WHERE n.client_id = o.id AND n.stands)))
       WHERE c.id = ANY($1::int[]) ORDER BY place NULLS LAST, o.id`,
     [ids],
   );
@@ -173,7 +174,7 @@ async function holdGoingRollout(tx: Tx, applianceId: number): Promise<number | n
 async function findMergeable(db: Sql, clientId: number): Promise<(Mergeable & { stands: boolean }) | null> {
   const { rows } = await db.query<Mergeable & { stands: boolean }>(
     `SELECT c.id, c.appliance_id AS "applianceId", c.kind, c.merged_into_id AS "mergedIntoId",
-            c.first_evidence_at IS NOT NULL OR c.merged_into_id IS NOT NULL AS stands,
+            (SELECT n.stands FROM client_now n WHERE n.client_id = c.id) OR c.merged_into_id IS NOT NULL AS stands,
             (SELECT min(o.id) FROM client o WHERE o.merged_into_id = c.id) AS "mergedHereId"
        FROM client c WHERE c.id = $1`,
     [clientId],

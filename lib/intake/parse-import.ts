@@ -1,9 +1,12 @@
-/** Reads an uploaded file into `import_row`, `import_reject` and `import_notice`, or finds the question or the problem that stops it. */
+/** Reads an uploaded file: hands its rows on, keeps what was refused or told of its lines, or finds the question or the problem that stops it. */
+import { loadSeed } from "@/lib/evidence/record/known-clients";
+import type { RowBatch } from "@/lib/evidence/rows/row-batch";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { whatWasAssumed } from "./assumptions";
+import type { StageLines } from "./encode-batch";
 import type { ByteVerdict } from "./export-file/bytes/survey-bytes";
 import { timeInFileName } from "./export-file/dates/file-name-time";
 import type { Mapping } from "./export-file/headings/headings";
@@ -13,7 +16,7 @@ import type { LineCounts, TableRules } from "./export-file/read-table";
 import type { FileProblem } from "./export-file/rows/row";
 import { type ReadingThread, ReadingTooSlow, withReadingThread } from "./read-beside";
 import type { WholeFile } from "./reading-messages";
-import { forgetRows, stageLines } from "./stage-lines";
+import { forgetTold, keepTold } from "./keep-told";
 import { type ImportRecord, moveImport, progressTeller, readFile } from "./store";
 
 /** What became of reading a file. */
@@ -27,30 +30,38 @@ export type ParseOutcome =
       rows?: { accepted: number; rejected: number };
     };
 
+/** Takes rows as they are read. */
+export type TakeRows = (batch: RowBatch) => Promise<void>;
+
 /**
- * Reads the file of an import. Starts from nothing each time, so a crash in the middle costs only time. Rows are
- * visible to nobody until the import is applied; counts, rejects and progress are visible live.
+ * Reads the file of an import. Starts from nothing each time, so a crash in the middle costs only time. Counts, rejects and progress
+ * are visible live.
  * @throws ImportCancelled
  */
-export async function parseImport(ctx: Ctx, record: ImportRecord): Promise<ParseOutcome> {
+export async function parseImport(ctx: Ctx, record: ImportRecord, take: TakeRows): Promise<ParseOutcome> {
   await moveImport(ctx.db, record.id, ["queued", "parsing", "applying"], "parsing", {
     rows: { accepted: 0, rejected: 0 },
   });
-  await forgetRows(ctx, record.id);
+  await forgetTold(ctx, record.id);
   const seconds = env().ROLLCALL_MAX_PIECE_SECONDS;
   try {
-    return await withReadingThread(seconds, (thread) => readFileIn(thread, ctx, record));
+    return await withReadingThread(seconds, (thread) => readFileIn(thread, ctx, record, take));
   } catch (error) {
     if (!(error instanceof ReadingTooSlow)) throw error;
     return { kind: "problem", problem: { code: "took_too_long", params: { seconds } } };
   }
 }
 
-async function readFileIn(thread: ReadingThread, ctx: Ctx, record: ImportRecord): Promise<ParseOutcome> {
+async function readFileIn(
+  thread: ReadingThread,
+  ctx: Ctx,
+  record: ImportRecord,
+  take: TakeRows,
+): Promise<ParseOutcome> {
   const verdict = await surveyFile(thread, ctx, record);
   if (!verdict.ok) return { kind: "problem", problem: { code: verdict.code, params: verdict.params } };
   const settled = await decideRules(thread, ctx, record, verdict);
-  return "rules" in settled ? readRows(thread, ctx, record, verdict, settled) : stopped(settled);
+  return "rules" in settled ? readRows(thread, ctx, record, verdict, settled, take) : stopped(settled);
 }
 
 function stopped(stop: FileStop, rows?: { accepted: number; rejected: number }): ParseOutcome {
@@ -150,21 +161,29 @@ async function readRows(
   record: ImportRecord,
   { encoding, bom }: Readable,
   settled: SettledRules,
+  take: TakeRows,
 ): Promise<ParseOutcome> {
   const { rules } = settled;
   const maxNotices = env().ROLLCALL_MAX_NOTICES;
-  const reading = await thread.begin({ step: "rows", encoding, rules, importId: record.id, maxNotices });
+  const seed = await loadSeed(ctx.db);
+  const reading = await thread.begin({ step: "rows", encoding, rules, importId: record.id, maxNotices, seed });
   const tell = progressTeller(ctx.db, record.id, "parsing");
+  const keep = async (lines: readonly StageLines[]) => {
+    for (const each of lines) {
+      if (each.rows.count > 0) await take(each.rows);
+      await keepTold(ctx, each);
+    }
+  };
   let done = 0;
   for await (const piece of readFile(ctx.db, record.uploadId)) {
     const { lines, stop, counts } = await reading.push(piece);
     done += piece.length;
-    await stageLines(ctx, lines);
+    await keep(lines);
     if (stop) return stopped(stop, counts);
     await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, counts);
   }
   const { lines, stop, counts, whole } = await reading.finish();
-  await stageLines(ctx, lines);
+  await keep(lines);
   if (stop) return stopped(stop, counts);
   if (whole === null) throw new Error("a file was read to its end without saying what it is");
   return settleSnapshot(ctx, record, { encoding, bom }, settled, counts, whole);

@@ -10,7 +10,7 @@ import type { DateOrderVerdict } from "./export-file/survey-date-order";
 export interface Openings {
   bytes: { step: "bytes" };
   order: { step: "order"; encoding: TextEncodingName; rules: OpeningRules & { now: number } };
-  rows: { step: "rows"; encoding: TextEncodingName; rules: TableRules; importId: number; maxNotices: number };
+  rows: { step: "rows"; encoding: TextEncodingName; rules: TableRules; importId: number; maxNotices: number; seed: number };
 }
 export type Opening = Openings[keyof Openings];
 
@@ -32,7 +32,7 @@ export interface PieceAnswers {
   order: { step: "order"; isDone: boolean; verdict: DateOrderVerdict | null };
   rows: {
     step: "rows";
-    lines: StageLines;
+    lines: readonly StageLines[];
     stop: FileStop | null;
     counts: LineCounts;
     whole: WholeFile | null;

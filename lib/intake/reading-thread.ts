@@ -3,6 +3,7 @@
  * leases and other imports, and can end the thread. Started by `read-beside.ts`.
  */
 import { parentPort } from "node:worker_threads";
+import { buffersOf } from "@/lib/evidence/rows/row-batch";
 import { batchEncoder } from "./encode-batch";
 import { decodeText } from "./export-file/bytes/decode-text";
 import { surveyBytes } from "./export-file/bytes/survey-bytes";
@@ -37,11 +38,11 @@ function open(opening: Opening): Step {
     };
   }
   const reader = createTableReader(opening.rules);
-  const encoder = batchEncoder(opening.importId, opening.maxNotices);
+  const encoder = batchEncoder(opening.importId, opening.maxNotices, opening.seed);
   let last = "";
   const answer = (batch: ReturnType<typeof reader.push>): PieceAnswer => ({
     step: "rows",
-    lines: encoder.encode(batch),
+    lines: [encoder.encode(batch)],
     stop: batch.stop,
     counts: reader.counts(),
     whole: null,
@@ -58,11 +59,7 @@ function open(opening: Opening): Step {
       const rest = answer(reader.push(text));
       const end = answer(reader.finish());
       if (rest.step !== "rows" || end.step !== "rows") return end;
-      const lines = {
-        rows: rest.lines.rows + end.lines.rows,
-        rejects: rest.lines.rejects + end.lines.rejects,
-        notices: rest.lines.notices + end.lines.notices,
-      };
+      const lines = [...rest.lines, ...end.lines];
       const endsWithLine = last === "\n" || last === "\r";
       const isCutOff = !endsWithLine && reader.endsShort();
       return { ...end, lines, whole: { ...encoder.said(), tables: [...reader.tables()], isCutOff } };
@@ -81,5 +78,11 @@ parentPort?.on("message", (question: Question) => {
   } catch (error) {
     answer = { ok: false, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
-  parentPort?.postMessage(answer);
+  parentPort?.postMessage(answer, buffersIn(answer));
 });
+
+/** What is moved to the process instead of copied. */
+function buffersIn(answer: Answer): ArrayBuffer[] {
+  if (!answer.ok || answer.answer?.step !== "rows") return [];
+  return answer.answer.lines.flatMap(({ rows }) => buffersOf(rows));
+}

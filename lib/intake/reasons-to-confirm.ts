@@ -1,7 +1,11 @@
 /** Why a person has to look at an import before it is applied. */
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import type { Tx } from "@/lib/platform/db";
-import { findFollowing, findPrevious, type Snapshot } from "./compare-import";
+import type { RecordedSnapshot } from "@/lib/evidence/record-snapshot";
+import type { Snapshot } from "@/lib/evidence/record/compare-rows";
+import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
+import { countListed, findFollowing } from "@/lib/evidence/snapshots";
+import { findVanishedGroups } from "@/lib/evidence/vanished-groups";
 import type { ImportDiff, ImportRecord } from "./store";
 
 export interface ConfirmationReason {
@@ -31,19 +35,33 @@ const rejectsAtLeast = 3;
 export async function reasonsToConfirm(
   tx: Tx,
   record: ImportRecord,
+  snapshot: SnapshotOf,
+  recorded: RecordedSnapshot,
   diff: ImportDiff,
   appliance: Pick<Appliance, "confirmChangePercent" | "confirmRejectPercent">,
 ): Promise<ConfirmationReason[]> {
-  // A file older than all others is held against the one after it: uploading late must not be a way round the question.
-  const previous = (await findPrevious(tx, record)) ?? (await findFollowing(tx, record));
+  const previous = await comparable(tx, snapshot, recorded);
   const percent = appliance.confirmChangePercent;
   return [
-    await knownElsewhere(tx, record),
+    await knownElsewhere(tx, snapshot, recorded),
     manyRejected(record, appliance.confirmRejectPercent),
     ...(previous && previous.clients > 0 ? manyChanged(diff, previous, percent) : []),
-    percent < anyChangePercent ? await groupVanished(tx, record, previous) : null,
+    percent < anyChangePercent ? await groupVanished(tx, snapshot, recorded) : null,
     looksLikeFirstPage(record, diff, previous),
   ].filter((reason) => reason !== null);
+}
+
+type Comparable = Snapshot & { clients: number };
+
+/** A file older than all others is held against the one after it: uploading late must not be a way round the question. */
+async function comparable(
+  tx: Tx,
+  snapshot: SnapshotOf,
+  { previous, compared }: RecordedSnapshot,
+): Promise<Comparable | null> {
+  if (previous) return { ...previous, clients: compared.before.clients };
+  const following = await findFollowing(tx, snapshot);
+  return following && { ...following, clients: await countListed(tx, following.importId, snapshot.kinds) };
 }
 
 function manyRejected(record: ImportRecord, percent: number): ConfirmationReason | null {
@@ -53,7 +71,7 @@ function manyRejected(record: ImportRecord, percent: number): ConfirmationReason
   return { code: "many_rejected", params: { count, rows, percent } };
 }
 
-function manyChanged(diff: ImportDiff, previous: Snapshot, percent: number): ConfirmationReason[] {
+function manyChanged(diff: ImportDiff, previous: Comparable, percent: number): ConfirmationReason[] {
   const share = (count: number) => Math.round((count / previous.clients) * 1000) / 10;
   const params = { percent, previous: previous.clients, previousImportId: previous.importId };
   const arriving = diff.added + diff.returned;
@@ -75,21 +93,13 @@ function manyChanged(diff: ImportDiff, previous: Snapshot, percent: number): Con
 /** A group of the snapshot before of which nobody is in this one, while others are. */
 async function groupVanished(
   tx: Tx,
-  record: ImportRecord,
-  previous: Snapshot | null,
+  snapshot: SnapshotOf,
+  recorded: RecordedSnapshot,
 ): Promise<ConfirmationReason | null> {
-  if (previous === null || !record.complete) return null;
-  const { rows } = await tx.query<{ group: string; clients: number; gone: boolean }>(
-    `SELECT s.descriptive->>'group' AS "group", count(*) AS clients, bool_and(r.client_id IS NULL) AS gone
-       FROM sighting s LEFT JOIN import_row r ON r.import_id = $1 AND r.client_id = s.client_id
-      WHERE s.import_id = $2 AND s.descriptive ? 'group' GROUP BY 1`,
-    [record.id, previous.importId],
-  );
-  const gone = rows
-    .filter((each) => each.gone && each.clients >= groupAtLeast)
-    .sort((a, b) => b.clients - a.clients || a.group.localeCompare(b.group));
+  if (recorded.previous === null || !snapshot.complete) return null;
+  const gone = (await findVanishedGroups(tx, recorded)).filter(({ clients }) => clients >= groupAtLeast);
   const first = gone[0];
-  if (!first || rows.every((each) => each.gone)) return null;
+  if (!first) return null;
   return {
     code: "group_vanished",
     params: {
@@ -112,7 +122,7 @@ const pagesAtMost = 10;
 function looksLikeFirstPage(
   record: ImportRecord,
   diff: ImportDiff,
-  previous: Snapshot | null,
+  previous: Comparable | null,
 ): ConfirmationReason | null {
   if (record.completeStated || !record.complete) return null;
   if (previous !== null && diff.missing === 0) return null;
@@ -121,18 +131,24 @@ function looksLikeFirstPage(
   return rows === webPageRows || isWholePages ? { code: "looks_like_first_page", params: { rows } } : null;
 }
 
-async function knownElsewhere(tx: Tx, record: ImportRecord): Promise<ConfirmationReason | null> {
-  const { rows } = await tx.query<{ applianceId: number; appliance: string; count: number; rows: number }>(
-    `SELECT c.appliance_id AS "applianceId", a.name AS appliance, count(DISTINCT r.line) AS count,
-            (SELECT count(*) FROM import_row WHERE import_id = $1) AS rows
-       FROM import_row r
-       JOIN client c ON c.kind = r.kind AND c.host_key = r.host_key AND c.appliance_id <> $2 AND c.first_evidence_at IS NOT NULL
-       JOIN appliance a ON a.id = c.appliance_id
-      WHERE r.import_id = $1 AND r.is_new
-      GROUP BY c.appliance_id, a.name ORDER BY count(DISTINCT r.line) DESC LIMIT 1`,
-    [record.id, record.applianceId],
+async function knownElsewhere(
+  tx: Tx,
+  { applianceId }: SnapshotOf,
+  { taken }: RecordedSnapshot,
+): Promise<ConfirmationReason | null> {
+  const rows = taken.rows.count;
+  // Most hosts must be new here; else nothing can come of it.
+  if (taken.fresh.length * 2 <= rows) return null;
+  const { rows: others } = await tx.query<{ applianceId: number; appliance: string; count: number }>(
+    `SELECT o.appliance_id AS "applianceId", a.name AS appliance, count(DISTINCT c.id) AS count
+       FROM client c JOIN client o ON o.kind = c.kind AND o.host_hash = c.host_hash AND o.host_key = c.host_key
+       JOIN client_now n ON n.client_id = o.id AND n.stands
+       JOIN appliance a ON a.id = o.appliance_id
+      WHERE c.appliance_id = $1 AND o.appliance_id <> $1 AND c.id BETWEEN $2 AND $3
+      GROUP BY o.appliance_id, a.name ORDER BY 3 DESC LIMIT 1`,
+    [applianceId, taken.fresh[0]?.clientId ?? 0, taken.fresh.at(-1)?.clientId ?? 0],
   );
-  const most = rows[0];
-  if (!most || most.count * 2 <= most.rows) return null;
-  return { code: "other_appliance", params: { ...most } };
+  const most = others[0];
+  if (!most || most.count * 2 <= rows) return null;
+  return { code: "other_appliance", params: { ...most, rows } };
 }

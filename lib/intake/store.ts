@@ -2,6 +2,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { ClientKind } from "@/lib/core/client";
+import type { DiffCounts } from "@/lib/evidence/record/compare-rows";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import type { Assumption } from "./assumptions";
 import type { NoticeCount } from "./count-notices";
@@ -19,18 +20,6 @@ export type ImportStatus =
   | "failed"
   | "cancelled"
   | "taken_back";
-
-/** What the difference to the snapshot before counts. */
-export interface DiffCounts {
-  added: number;
-  returned: number;
-  missing: number;
-  moved: number;
-  changed: number;
-  duplicates: number;
-  /** In the file, in a row that could not be read. */
-  unreadable: number;
-}
 
 export interface ImportDiff extends DiffCounts {
   previous: { importId: number; exportedAt: string } | null;
@@ -56,6 +45,8 @@ export interface ImportRecord {
   cutOff: boolean;
   exportedAt: number | null;
   exportedAtBasis: "stated" | "newest_date" | null;
+  /** The fields that its file has columns for. */
+  fields: (string | null)[];
   rowsAccepted: number;
   rowsRejected: number;
   confirmedBy: string | null;
@@ -68,7 +59,7 @@ export async function loadImport(db: Sql, importId: number): Promise<ImportRecor
   const { rows } = await db.query<ImportRecord>(
     `SELECT id, appliance_id AS "applianceId", kind, kinds, status, upload_id AS "uploadId", file_bytes AS "fileBytes",
             file_name AS "fileName", parameters, complete, complete_stated AS "completeStated", cut_off AS "cutOff", exported_at AS "exportedAt", exported_at_basis AS "exportedAtBasis",
-            rows_accepted AS "rowsAccepted", rows_rejected AS "rowsRejected", confirmed_by AS "confirmedBy",
+            COALESCE(format->'columns', '[]') AS fields, rows_accepted AS "rowsAccepted", rows_rejected AS "rowsRejected", confirmed_by AS "confirmedBy",
             wanted_taken_back_by AS "wantedTakenBackBy", attempts
        FROM import WHERE id = $1`,
     [importId],

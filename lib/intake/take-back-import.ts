@@ -1,11 +1,13 @@
 /** Takes an applied import back: everything is computed again from what remains (rule 15). */
+import { lockEvidence, planForBulk } from "@/lib/evidence/record-snapshot";
+import { takeBackSnapshot } from "@/lib/evidence/take-back-snapshot";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
-import { judgeKinds, lockEvidence } from "./apply-import";
-import { settleDuplicates } from "./settle-duplicates";
+import { followMoves } from "@/lib/rollout/cap/place-members";
+import { judgeFleet } from "@/lib/rollout/members/judge-fleet";
+import { findGoingRollout } from "@/lib/rollout/members/store";
 import type { ImportRecord } from "./store";
-import { weighClients } from "./weigh-clients";
 
 /** Does what `wanted_taken_back_by` asks for, in one transaction. */
 export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<void> {
@@ -17,21 +19,8 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
       [record.id, asTimestamp(ctx.now)],
     );
     if (rowCount === 0) return;
-    const { rows } = await tx.query<{ clientId: number }>(
-      `WITH gone AS (DELETE FROM sighting WHERE import_id = $1 RETURNING client_id)
-       SELECT client_id AS "clientId" FROM gone
-       UNION SELECT c.merged_into_id FROM gone JOIN client c ON c.id = gone.client_id WHERE c.merged_into_id IS NOT NULL`,
-      [record.id],
-    );
-    await weighClients(
-      tx,
-      rows.map(({ clientId }) => clientId).sort((a, b) => a - b),
-    );
-    await settleDuplicates(tx, record.applianceId, record.kinds);
-    await tx.query(
-      "UPDATE client SET survivor_id = NULL WHERE appliance_id = $1 AND first_evidence_at IS NULL AND survivor_id IS NOT NULL",
-      [record.applianceId],
-    );
+    await planForBulk(tx);
+    await followMoves(tx, await takeBackSnapshot(tx, { ...record, importId: record.id, exportedAt: record.exportedAt ?? 0 }));
     await recordAudit(
       tx,
       {
@@ -47,6 +36,14 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
         after: { status: "taken_back" },
       },
     );
-    await judgeKinds(tx, record, ctx.now, true);
+    const rollout = await findGoingRollout(tx, record.applianceId);
+    if (rollout) {
+      await judgeFleet(
+        tx,
+        rollout.id,
+        { kinds: record.kinds },
+        { cause: `import ${record.id}`, now: ctx.now, refresh: true },
+      );
+    }
   });
 }

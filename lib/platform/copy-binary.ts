@@ -140,6 +140,11 @@ export class RowWriter {
     if (hasNulls) this.closeArray();
   }
 
+  /** Bytes that were written and not taken. */
+  get waiting(): number {
+    return this.at + this.full.length * this.buffer.length;
+  }
+
   /** What was written since the last call, for COPY; the last piece with `end`. */
   take(end = false): Buffer[] {
     if (end) {
@@ -179,19 +184,24 @@ export class RowWriter {
   }
 }
 
-/** Writes rows into `target` (a table with its columns); `fill` writes them, and may yield now and then to let them go. */
+/** Writes rows into `target` (a table with its columns); `fill` writes them, and yields after each so that they can go. */
 export async function copyBinary(
   tx: Tx,
   target: string,
-  fill: (rows: RowWriter) => Iterable<undefined> | AsyncIterable<undefined>,
+  fill: (rows: RowWriter) => Iterable<undefined>,
 ): Promise<void> {
   const rows = new RowWriter();
-  async function* pieces() {
-    for await (const _ of fill(rows)) yield* rows.take();
+  function* pieces() {
+    for (const _ of fill(rows)) if (rows.waiting > pieceBytes) yield* rows.take();
     yield* rows.take(true);
   }
-  await pipeline(Readable.from(pieces()), tx.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)));
+  await pipeline(
+    Readable.from(pieces()),
+    tx.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)),
+  );
 }
+
+const pieceBytes = 128 * 1024;
 
 /** Reads one row's fields in the order in which they were asked for. Valid until the next row. */
 export class RowReader {

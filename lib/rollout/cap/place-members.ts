@@ -76,3 +76,11 @@ const fits = `
   AND (w.filter->'operatingSystems' IS NULL OR EXISTS (
          SELECT 1 FROM jsonb_array_elements_text(w.filter->'operatingSystems') AS os(name)
           WHERE strpos(lower(c.attributes->>'operating_system'), lower(os.name)) > 0))`;
+
+/** Clients that are in another group now are placed anew, and counted there. */
+export async function followMoves(
+  tx: Tx,
+  moves: readonly { clientId: number; from: string | null; to: string | null }[],
+): Promise<void> {
+  if (moves.length > 0) await unplaceMembers(tx, moves.map(({ clientId }) => clientId));
+}

@@ -1,12 +1,13 @@
 /** Puts a client on the roll that no export or feed lists. */
 import { refuseUnless } from "@/lib/access/may";
 import { hostKey, isIpAddress, shortHost } from "@/lib/core/client";
-import { weigh } from "@/lib/core/evidence";
+import { recordSightings, type SingleSighting } from "@/lib/evidence/record-sightings";
+import { lockEvidence } from "@/lib/evidence/record-snapshot";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { RegisterClientInput } from "@/lib/fleet/schema";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
+import { inTransaction, type Tx } from "@/lib/platform/db";
 import { conflict, unprocessable } from "@/lib/platform/errors";
 import { judgeClients } from "./judge-client";
 
@@ -24,9 +25,9 @@ export async function registerClient(ctx: Ctx, input: RegisterClientInput): Prom
     );
   return inTransaction(ctx.db, async (tx) => {
     await loadAppliance(tx, input.applianceId);
-    await tx.query("SELECT pg_advisory_xact_lock(hashtext('evidence'), $1)", [input.applianceId]);
+    await lockEvidence(tx, input.applianceId);
     const id = await insertClient(tx, input);
-    await addSighting(tx, ctx, id, input, since);
+    await recordSightings(tx, input.applianceId, [sightingOf(ctx, id, input, since)]);
     await recordAudit(tx, ctx, {
       deed: "client.register",
       applianceId: input.applianceId,
@@ -52,7 +53,7 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
   const existing = await tx.query<{ id: number; into: number | null }>(
     `SELECT id, merged_into_id AS "into" FROM client
       WHERE appliance_id = $1 AND kind = $2 AND host_key = $3 AND lower(name) = lower($4)
-        AND (first_evidence_at IS NOT NULL OR merged_into_id IS NOT NULL)
+        AND (merged_into_id IS NOT NULL OR EXISTS (SELECT 1 FROM client_now n WHERE n.client_id = client.id AND n.stands))
       ORDER BY merged_into_id NULLS FIRST, id`,
     [input.applianceId, input.kind, key, input.name],
   );
@@ -92,52 +93,27 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
   return rows[0]?.id ?? 0;
 }
 
-async function addSighting(
-  tx: Tx,
+function sightingOf(
   ctx: Ctx,
   clientId: number,
   input: RegisterClientInput,
   since: number,
-): Promise<void> {
-  const description = {
-    vendorId: null,
-    name: input.name,
-    ...hostsOf(input),
-    group: input.group ?? null,
-    attributes: {},
-    identityBasis: "person",
-    by: ctx.actor.name,
-  };
-  const { rows } = await tx.query<{ id: number }>(
-    `INSERT INTO sighting (client_id, source, observed_at, earliest_at, connection_type, descriptive)
-     VALUES ($1, 'person', $2, $3, $4, $5) RETURNING id`,
-    [
-      clientId,
-      asTimestamp(ctx.now),
-      asTimestamp(since),
-      input.connectionType ?? null,
-      JSON.stringify(description),
-    ],
-  );
-  const facts = weigh([
-    {
-      observedAt: ctx.now,
-      source: { type: "person", sightingId: rows[0]?.id ?? 0 },
-      connectedAt: null,
-      connectedFromAt: null,
-      earliestAt: since,
-      online: null,
-      needsUpdate: null,
-      needsUpdateUnread: false,
-      connectionType: input.connectionType ?? null,
-      availability: null,
-      unreadable: null,
-    },
-  ]);
-  await tx.query("UPDATE client SET facts = $2, first_evidence_at = $3, connection_type = $4 WHERE id = $1", [
+): SingleSighting {
+  const { hostname, fqdn } = hostsOf(input);
+  return {
     clientId,
-    JSON.stringify(facts),
-    asTimestamp(facts.firstEvidenceAt),
-    input.connectionType ?? null,
-  ]);
+    kind: input.kind,
+    source: "person",
+    observedAt: ctx.now,
+    earliestAt: since,
+    connectedAt: null,
+    connectedFromAt: null,
+    online: null,
+    needsUpdate: null,
+    connectionType: input.connectionType ?? null,
+    availability: null,
+    said: { vendorId: null, name: input.name, hostname, fqdn, group: input.group ?? null, attributes: {} },
+    basis: "person",
+    more: { by: ctx.actor.name },
+  };
 }

@@ -222,3 +222,12 @@ CREATE TABLE "import_change" (
   "after" JSONB,
   CONSTRAINT "import_change_new_pkey" PRIMARY KEY ("import_id", "change", "client_id")
 );
+
+-- The seed of the hashes that names are compared by: so that nobody outside can make names that collide.
+CREATE TABLE "hash_seed" ("seed" INTEGER NOT NULL);
+INSERT INTO "hash_seed" SELECT floor(random() * 2147483647)::int;
+
+-- Indexes on what moved out of the row, and the search index, which made every row of a file pay (it is built beside: client_search).
+DROP INDEX "client_last_seen_idx";
+DROP INDEX "client_tally_idx";
+DROP INDEX "client_search_idx";

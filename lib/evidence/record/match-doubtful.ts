@@ -1,24 +1,26 @@
 /**
- * Finds out which client each row of a file is (product.md, "Imports are snapshots"): by vendor id; else by host
+ * Finds out which client each doubtful row of a file is (product.md, "Imports are snapshots"): by vendor id; else by host
  * within appliance and kind; name and group only tell rows of one file apart. Doubtful sameness is not decided: such a row
- * is a client of its own, which `markPossibleDuplicates` shows.
+ * is a client of its own, which `settleDuplicates` marks. The rows stand in `import_row`, with everybody they could be mixed up with.
  */
-import type { Tx } from "@/lib/platform/db";
+import { asTimestamp, type Tx } from "@/lib/platform/db";
+import { copyRows } from "@/lib/platform/copy";
+import type { Description } from "@/lib/core/description";
+import { lastConnectionIn } from "@/lib/core/evidence";
+import { newestSnapshots } from "../newest";
+import { lastSeen } from "../now-row";
+import { sightingsOf } from "../read-sightings";
 
 /**
  * Gives every row of `import_row` its client: a known one, or the id of a new one (`is_new`). Rows that repeat the
  * vendor id of another row become rejects; returns how many. Rows that were only listed take what the others left, and go
  * where they speak of nobody. Call under the evidence lock of the appliance.
  */
-export async function matchClients(
+export async function matchDoubtful(
   tx: Tx,
   importId: number,
   applianceId: number,
 ): Promise<{ repeated: number }> {
-  await tx.query(
-    "UPDATE import_row SET client_id = NULL, is_new = false WHERE import_id = $1 AND client_id IS NOT NULL",
-    [importId],
-  );
   await tx.query("ANALYZE import_row");
   const repeated = await rejectRepeatedIds(tx, importId);
   await matchByVendorId(tx, importId, applianceId);
@@ -94,17 +96,27 @@ async function makeOwnEntries(tx: Tx, applianceId: number): Promise<void> {
   await tx.query(`CREATE TEMP TABLE IF NOT EXISTS own_entry (
       client_id integer, own_group text, own_ip text, own_seen_at timestamptz) ON COMMIT DELETE ROWS`);
   await tx.query("TRUNCATE own_entry");
-  const newest = (said: string, says: string) =>
-    `(SELECT ${said} FROM sighting s WHERE s.client_id = c.id AND ${says} ORDER BY s.observed_at DESC, s.id DESC LIMIT 1)`;
-  await tx.query(
-    `INSERT INTO own_entry
-     SELECT c.id, ${newest("s.descriptive->>'group'", "s.descriptive ? 'group'")},
-            ${newest("s.descriptive #>> '{attributes,private_ip}'", "s.descriptive->'attributes' ? 'private_ip'")},
-            (SELECT max(CASE WHEN s.online THEN s.observed_at
-                             WHEN s.connected_at IS NOT NULL THEN LEAST(s.connected_at, s.observed_at) END)
-               FROM sighting s WHERE s.client_id = c.id)
-       FROM client c WHERE c.id IN (SELECT merged_into_id FROM client WHERE appliance_id = $1 AND merged_into_id IS NOT NULL)`,
+  const { rows } = await tx.query<{ id: number }>(
+    "SELECT DISTINCT merged_into_id AS id FROM client WHERE appliance_id = $1 AND merged_into_id IS NOT NULL",
     [applianceId],
+  );
+  const owners = rows.map(({ id }) => id);
+  const sightings = await sightingsOf(tx, applianceId, owners);
+  await copyRows(
+    tx,
+    "own_entry",
+    owners.map((id) => {
+      const own = sightings.get(id) ?? [];
+      const newest = (of: (said: Description) => string | null | undefined) =>
+        own.findLast(({ said }) => (of(said) ?? null) !== null);
+      const seen = own.flatMap(({ sighting }) => lastConnectionIn(sighting) ?? []);
+      return [
+        id,
+        newest(({ group }) => group)?.said.group ?? null,
+        newest(({ attributes }) => attributes.private_ip)?.said.attributes.private_ip ?? null,
+        seen.length === 0 ? null : asTimestamp(Math.max(...seen)),
+      ];
+    }),
   );
   await tx.query("ANALYZE own_entry");
 }
@@ -116,7 +128,7 @@ const ownColumns: Record<Alike | "last_seen_at", string> = {
   name: alikeColumns.name,
   group_name: ownColumn(alikeColumns.group_name, "own_group"),
   private_ip: ownColumn(alikeColumns.private_ip, "own_ip"),
-  last_seen_at: ownColumn("last_seen_at", "own_seen_at"),
+  last_seen_at: ownColumn("client.seen_at", "own_seen_at"),
 };
 
 /**
@@ -146,8 +158,11 @@ async function matchByHost(
      ), c AS (
        SELECT *, row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY last_seen_at DESC NULLS LAST, id DESC) AS rank
          FROM (SELECT id, ${ownColumns.last_seen_at} AS last_seen_at, fqdn, hostname, ${select(ownColumns)}
-                 FROM client LEFT JOIN own_entry ON own_entry.client_id = client.id
-                WHERE appliance_id = $2 AND (NOT $3 OR vendor_id IS NULL)
+                 FROM (SELECT client.*, ${lastSeen("n", "w.exported_at")} AS seen_at FROM client JOIN client_now n ON n.client_id = client.id
+                         LEFT JOIN (${newestSnapshots("i.appliance_id = $2")}) w ON w.kind = client.kind
+                        WHERE client.appliance_id = $2) client
+                  LEFT JOIN own_entry ON own_entry.client_id = client.id
+                WHERE client.appliance_id = $2 AND (NOT $3 OR vendor_id IS NULL)
                   AND host_key IN (SELECT host_key FROM r)
                   AND NOT EXISTS (SELECT 1 FROM import_row taken WHERE taken.import_id = $1 AND taken.client_id = client.id)) free
      )
@@ -165,8 +180,7 @@ async function matchByHost(
 
 /** SQL: something stands of a client, also where it was merged into another. */
 const isKnown = (client: string) =>
-  `(${client}.first_evidence_at IS NOT NULL
-    OR (${client}.merged_into_id IS NOT NULL AND ${client}.facts->>'firstEvidenceAt' IS NOT NULL))`;
+  `EXISTS (SELECT 1 FROM client_now known WHERE known.client_id = ${client}.id AND known.first_evidence_at IS NOT NULL)`;
 
 /**
  * A short name that fits exactly one FQDN (of all that are known or stand in the file) is that client. One that fits several,

@@ -1,0 +1,144 @@
+/** All that was ever observed of a client, each observation with its source, its line and its words. */
+import type { Availability, ConnectionType } from "@/lib/core/client";
+import type { Description } from "@/lib/core/description";
+import type { Sighting } from "@/lib/core/evidence";
+import type { Sql } from "@/lib/platform/db";
+import { loadTexts, noDescription, toDescription } from "./said";
+import { type IdentityBasis, sayingOf } from "./says";
+import { blockOfId, instantsOf, type Odd, placeOfId } from "./snapshot-block";
+
+/** One observation of one client. */
+export interface StoredSighting {
+  clientId: number;
+  sighting: Sighting;
+  said: Description;
+  /** By what the client was recognised. */
+  basis: IdentityBasis;
+  /** What else a single observation says of itself (who made it). */
+  more: Record<string, unknown>;
+}
+
+interface BlockRow {
+  clientId: number;
+  importId: number;
+  exportedAt: number;
+  line: number;
+  says: number;
+  said: number;
+  connected: number;
+  fromStep: number;
+  earliestStep: number;
+  odd: Odd | null;
+}
+
+interface SingleRow {
+  id: number;
+  clientId: number;
+  observedAt: number;
+  earliestAt: number | null;
+  connectedAt: number | null;
+  connectedFromAt: number | null;
+  online: boolean | null;
+  needsUpdate: boolean | null;
+  needsUpdateUnread: boolean;
+  connectionType: ConnectionType | null;
+  availability: Availability | null;
+  descriptive: Partial<Description> & { identityBasis?: IdentityBasis };
+}
+
+/** SQL: the snapshots of appliance `$1` that stand, and those that this transaction is writing. */
+export const snapshotsOf = "SELECT id FROM import WHERE appliance_id = $1 AND status IN ('done', 'applying', 'parsing')";
+
+/** The observations of these clients of one appliance, by client, in the order of their observation. For few clients. */
+export async function sightingsOf(
+  db: Sql,
+  applianceId: number,
+  clientIds: readonly number[],
+): Promise<Map<number, StoredSighting[]>> {
+  const found = new Map<number, StoredSighting[]>();
+  if (clientIds.length === 0) return found;
+  const place = placeOfId("w.client_id");
+  const inBlocks = await db.query<BlockRow>(
+    `SELECT w.client_id AS "clientId", b.import_id AS "importId", i.exported_at AS "exportedAt",
+            b.says[${place}] AS says, b.said[${place}] AS said, b.connected[${place}] AS connected,
+            b.from_step[${place}] AS "fromStep", b.earliest_step[${place}] AS "earliestStep",
+            b.odd->((${place} - 1)::text) AS odd,
+            (SELECT sum(step) FROM unnest(b.line_step[1:${place}]) AS step) AS line
+       FROM unnest($2::int[]) AS w(client_id)
+       JOIN snapshot_block b ON b.block = ${blockOfId("w.client_id")} AND b.import_id = ANY(ARRAY(${snapshotsOf}))
+       JOIN import i ON i.id = b.import_id
+      WHERE b.says[${place}] <> 0`,
+    [applianceId, clientIds],
+  );
+  const singles = await loadSingles(db, clientIds);
+  const texts = await loadTexts(db, clientIds);
+  const add = (one: StoredSighting) => {
+    const known = found.get(one.clientId);
+    if (known) known.push(one);
+    else found.set(one.clientId, [one]);
+  };
+  for (const row of inBlocks.rows) {
+    const said = texts.get(row.clientId)?.find(({ no }) => no === row.said)?.said ?? noDescription;
+    add(ofBlock(row, said));
+  }
+  for (const single of singles) add(single);
+  for (const each of found.values()) each.sort(byObservation);
+  return found;
+}
+
+/** The single observations of these clients. */
+export async function loadSingles(db: Sql, clientIds: readonly number[]): Promise<StoredSighting[]> {
+  const { rows } = await db.query<SingleRow>(
+    `SELECT id, client_id AS "clientId", observed_at AS "observedAt", earliest_at AS "earliestAt", connected_at AS "connectedAt",
+            connected_from_at AS "connectedFromAt", online, needs_update AS "needsUpdate",
+            needs_update_unread AS "needsUpdateUnread", connection_type AS "connectionType", availability, descriptive
+       FROM sighting WHERE client_id = ANY($1::int[])`,
+    [clientIds],
+  );
+  return rows.map(ofSingle);
+}
+
+function ofBlock(row: BlockRow, said: Description): StoredSighting {
+  const { unreadable, basis, rejected: _, ...facts } = sayingOf(row.says);
+  return {
+    clientId: row.clientId,
+    sighting: {
+      observedAt: row.exportedAt,
+      source: { type: "import", importId: row.importId, line: row.line },
+      ...instantsOf(row),
+      ...facts,
+      unreadable: unreadable ? { column: row.odd?.column ?? null } : null,
+    },
+    said,
+    basis,
+    more: {},
+  };
+}
+
+function ofSingle(row: SingleRow): StoredSighting {
+  const { id, clientId, descriptive, ...facts } = row;
+  const { identityBasis, vendorId, name, hostname, fqdn, group, attributes, ...more } = descriptive;
+  return {
+    clientId,
+    sighting: { ...facts, source: { type: "person", sightingId: id }, unreadable: null },
+    said: toDescription({
+      vendorId: vendorId ?? null,
+      name: name ?? null,
+      hostname: hostname ?? null,
+      fqdn: fqdn ?? null,
+      group: group ?? null,
+      attributes: attributes ?? {},
+    }),
+    basis: identityBasis ?? "person",
+    more,
+  };
+}
+
+/** Of one instant those of imports by their ids, then the single ones. */
+function byObservation({ sighting: a }: StoredSighting, { sighting: b }: StoredSighting): number {
+  return a.observedAt - b.observedAt || placeOfSource(a) - placeOfSource(b);
+}
+
+function placeOfSource({ source }: Sighting): number {
+  return source.type === "import" ? source.importId : 2_147_483_648 + source.sightingId;
+}

@@ -1,0 +1,86 @@
+/**
+ * Takes a whole list in: the one door through which snapshots become evidence. Rows are handed over as they are read
+ * (`openSnapshot`), then weighed, compared with the snapshot before, and written; all in the transaction of the caller, who holds
+ * the appliance's evidence lock.
+ */
+import type { Pool, Tx } from "@/lib/platform/db";
+import { type ComparedRows, compareRows, type Snapshot } from "./record/compare-rows";
+import { describeRows, type GroupMove } from "./record/describe-rows";
+import type { SnapshotOf } from "./record/snapshot";
+import { openRows, type RowTaker, type TakenRows } from "./record/take-rows";
+import { type WeighedRows, weighRows } from "./record/weigh-rows";
+import { writeSnapshot } from "./record/write-snapshot";
+import { settleDuplicates } from "./settle-duplicates";
+import { findPrevious } from "./snapshots";
+import { weighClients } from "./weigh-clients";
+
+/** Evidence about one appliance is taken in and taken back in turns; everything else goes on meanwhile. */
+export async function lockEvidence(tx: Tx, applianceId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext('evidence'), $1)", [applianceId]);
+}
+
+/**
+ * What follows joins whole files with whole fleets. The planner cannot know how many rows a file brought and falls for nested
+ * loops, which take minutes where a hash takes a second.
+ */
+export async function planForBulk(tx: Tx): Promise<void> {
+  await tx.query("SET LOCAL enable_nestloop = off");
+  await tx.query("SET LOCAL work_mem = '128MB'");
+  await tx.query("SET LOCAL jit = off");
+}
+
+/** A taker of rows for an import. New clients are registered as their rows come. */
+export function openSnapshot(tx: Tx, applianceId: number, importId: number): Promise<RowTaker> {
+  return openRows(tx, applianceId, importId);
+}
+
+/** What a snapshot did. */
+export interface RecordedSnapshot {
+  taken: TakenRows;
+  weighed: WeighedRows;
+  compared: ComparedRows;
+  previous: Snapshot | null;
+  moved: GroupMove[];
+}
+
+/** Weighs, describes, compares and writes. The import must not be `done` yet; once it is, `settleSnapshot` has to follow. */
+export async function recordSnapshot(
+  db: Pool,
+  tx: Tx,
+  snapshot: SnapshotOf,
+  taken: TakenRows,
+): Promise<RecordedSnapshot> {
+  const previous = await findPrevious(tx, snapshot);
+  const weighed = await weighRows(tx, snapshot, taken);
+  const moved = await describeRows(tx, taken, weighed);
+  const compared = await compareRows(db, tx, snapshot, taken, weighed, previous);
+  await writeSnapshot(tx, snapshot, taken, weighed, compared);
+  return { taken, weighed, compared, previous, moved };
+}
+
+/** What can only be done once the import counts among the standing ones: weighing clients by all they have, and duplicates. */
+export async function settleSnapshot(
+  tx: Tx,
+  snapshot: SnapshotOf,
+  { taken, weighed }: RecordedSnapshot,
+): Promise<GroupMove[]> {
+  const { known } = taken;
+  const owners = await loadOwners(tx, snapshot.applianceId);
+  const behind = weighed.behind.flatMap((place) => {
+    const clientId = known.id[place] as number;
+    const owner = owners.get(clientId);
+    return owner === undefined ? [clientId] : [owner, clientId];
+  });
+  const moved = await weighClients(tx, snapshot.applianceId, behind);
+  await settleDuplicates(tx, snapshot.applianceId, snapshot.kinds);
+  return moved;
+}
+
+/** Of clients that a person merged into another: which. */
+export async function loadOwners(tx: Tx, applianceId: number): Promise<Map<number, number>> {
+  const { rows } = await tx.query<{ id: number; intoId: number }>(
+    'SELECT id, merged_into_id AS "intoId" FROM client WHERE merged_into_id IS NOT NULL AND appliance_id = $1',
+    [applianceId],
+  );
+  return new Map(rows.map(({ id, intoId }) => [id, intoId]));
+}

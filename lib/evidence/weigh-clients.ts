@@ -1,0 +1,305 @@
+/** Brings what is known of clients up to date with all that was observed of them, through the pure core. */
+import { isDeepStrictEqual } from "node:util";
+import type { ClientKind } from "@/lib/core/client";
+import { type Description, describe } from "@/lib/core/description";
+import { type Facts, type Sighting, weigh } from "@/lib/core/evidence";
+import { mergeFacts, speakerOf } from "@/lib/core/merged-facts";
+import { readBinary } from "@/lib/platform/copy-binary";
+import type { Tx } from "@/lib/platform/db";
+import { loadNewest, type NewestByKind } from "./newest";
+import { type NowFacts, toNowFacts } from "./now-row";
+import { type Described, type GroupMove, keepTexts, writeDescriptions } from "./record/describe-rows";
+import { loadSeed } from "./record/known-clients";
+import { writeNow } from "./record/weigh-rows";
+import { loadSingles, snapshotsOf } from "./read-sightings";
+import { loadTexts, noDescription, type SaidText } from "./said";
+import { type IdentityBasis, sayingOf } from "./says";
+import { blockOf, clientAt, readBlocks, sightingAt } from "./snapshot-block";
+
+/** One client's own observations. */
+interface Entry {
+  facts: Facts;
+  description: Description;
+  identityBasis: IdentityBasis | null;
+  /** Something stands that describes it; else it keeps the names it is found by, should it come again. */
+  isDescribed: boolean;
+}
+
+/** What every client is looked at by. */
+interface ClientHead {
+  id: number;
+  kind: ClientKind;
+  identityBasis: string | null;
+  saidNo: number | null;
+}
+
+interface ClientRow extends ClientHead {
+  vendorId: string | null;
+  name: string;
+  hostname: string | null;
+  fqdn: string | null;
+  group: string | null;
+  attributes: Record<string, string>;
+}
+
+const blocksAtOnce = 4;
+
+/**
+ * Weighs all standing observations of clients of one appliance again; a client of which none stands keeps its name and loses
+ * everything else. What is known of clients that were merged into one of them counts for it (`mergeFacts`). It keeps its own identity
+ * and, where another speaks for it, takes that one's group and attributes. A merged client is weighed by itself as well, so that it is
+ * found by what it is called now and can be split off at any time, but it does not stand. Returns those whose group is another one now.
+ * `newest`: the newest snapshots, where they are others than those that are committed.
+ */
+export async function weighClients(
+  tx: Tx,
+  applianceId: number,
+  clientIds: readonly number[],
+  newest?: NewestByKind,
+): Promise<GroupMove[]> {
+  const touched = [...new Set(clientIds)].sort((a, b) => a - b);
+  const moved: GroupMove[] = [];
+  if (touched.length === 0) return moved;
+  const seed = await loadSeed(tx);
+  const basis: Basis = {
+    newest: newest ?? (await loadNewest(tx, applianceId)),
+    imports: await loadSnapshots(tx, applianceId),
+    seed,
+  };
+  for (const ids of inBlocks(touched)) moved.push(...(await weighSome(tx, basis, ids)));
+  return moved;
+}
+
+interface Basis {
+  newest: NewestByKind;
+  /** When each snapshot was exported. */
+  imports: ReadonlyMap<number, number>;
+  seed: number;
+}
+
+async function loadSnapshots(tx: Tx, applianceId: number): Promise<Map<number, number>> {
+  const { rows } = await tx.query<{ id: number; exportedAt: number }>(
+    `SELECT id, exported_at AS "exportedAt" FROM import WHERE id IN (${snapshotsOf}) AND exported_at IS NOT NULL`,
+    [applianceId],
+  );
+  return new Map(rows.map(({ id, exportedAt }) => [id, exportedAt]));
+}
+
+/** Ids in runs that fall into a few blocks each. */
+function* inBlocks(ids: readonly number[]): Generator<number[]> {
+  let some: number[] = [];
+  let blocks = new Set<number>();
+  for (const id of ids) {
+    if (!blocks.has(blockOf(id)) && blocks.size === blocksAtOnce) {
+      yield some;
+      some = [];
+      blocks = new Set();
+    }
+    blocks.add(blockOf(id));
+    some.push(id);
+  }
+  if (some.length > 0) yield some;
+}
+
+async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<GroupMove[]> {
+  const mergedInto = await loadMerges(tx, ids);
+  const entryIds = [...new Set([...ids, ...mergedInto.keys()])].sort((a, b) => a - b);
+  const heads = await loadHeads(tx, entryIds);
+  const observed = await loadObserved(tx, basis, entryIds);
+  const ofMerges = new Set([...mergedInto.keys(), ...mergedInto.values()]);
+  const describedAnew = entryIds.filter(
+    (id) => ofMerges.has(id) || needsTexts(observed.get(id) ?? [], heads.get(id)),
+  );
+  const clients = await loadClients(tx, describedAnew);
+  const texts = describedAnew.length === 0 ? new Map<number, SaidText[]>() : await loadTexts(tx, describedAnew);
+  const entries = new Map(
+    entryIds.map((id) => [id, entryOf(observed.get(id) ?? [], clients.get(id), texts.get(id))]),
+  );
+  const mergedHere = new Map<number, number[]>();
+  for (const [id, ownerId] of [...mergedInto].sort(([a], [b]) => a - b))
+    mergedHere.set(ownerId, [...(mergedHere.get(ownerId) ?? []), id]);
+  const now: { clientId: number; now: NowFacts }[] = [];
+  const described: Described[] = [];
+  const moved: GroupMove[] = [];
+  const recognised = new Map<string, number[]>();
+  for (const id of ids) {
+    const head = heads.get(id);
+    const own = entries.get(id);
+    if (!head || !own) continue;
+    const others = (mergedHere.get(id) ?? []).flatMap((other) => entries.get(other) ?? []);
+    const joined = joinEntries(own, others);
+    now.push({
+      clientId: id,
+      now: toNowFacts(joined.facts, mergedInto.has(id), basis.newest.get(head.kind) ?? null),
+    });
+    const client = clients.get(id);
+    const description = client && (await describeAgain(tx, basis, client, joined, others.length > 0));
+    if (description) {
+      described.push(description);
+      if (description.description.group !== client.group)
+        moved.push({ clientId: id, from: client.group, to: description.description.group });
+    } else if (joined.identityBasis !== null && joined.identityBasis !== head.identityBasis)
+      recognised.set(joined.identityBasis, [...(recognised.get(joined.identityBasis) ?? []), id]);
+  }
+  await writeNow(tx, now);
+  await writeDescriptions(tx, described, basis.seed);
+  for (const [identityBasis, recognisedIds] of recognised) {
+    await tx.query("UPDATE client SET identity_basis = $2 WHERE id = ANY($1::int[])", [
+      recognisedIds,
+      identityBasis,
+    ]);
+  }
+  return moved;
+}
+
+/** Of these clients and of those merged into them: which was merged into which. */
+async function loadMerges(tx: Tx, ids: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await tx.query<{ id: number; mergedIntoId: number }>(
+    `SELECT id, merged_into_id AS "mergedIntoId" FROM client WHERE id = ANY($1::int[]) AND merged_into_id IS NOT NULL
+     UNION SELECT id, merged_into_id FROM client WHERE merged_into_id = ANY($1::int[]) AND merged_into_id IS NOT NULL`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, mergedIntoId }) => [id, mergedIntoId]));
+}
+
+async function loadHeads(tx: Tx, ids: readonly number[]): Promise<Map<number, ClientHead>> {
+  const heads = new Map<number, ClientHead>();
+  await readBinary(
+    tx,
+    `SELECT id, kind, identity_basis, said_no FROM client WHERE id IN (${ids.join(",")})`,
+    (row) => {
+      const id = row.int() ?? 0;
+      const kind = row.text() as ClientKind;
+      heads.set(id, { id, kind, identityBasis: row.text(), saidNo: row.int() });
+    },
+  );
+  return heads;
+}
+
+async function loadClients(tx: Tx, ids: readonly number[]): Promise<Map<number, ClientRow>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.query<ClientRow>(
+    `SELECT id, kind, vendor_id AS "vendorId", name, hostname, fqdn, group_name AS "group", attributes,
+            identity_basis AS "identityBasis", said_no AS "saidNo" FROM client WHERE id = ANY($1::int[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What was observed of each client itself. */
+async function loadObserved(tx: Tx, basis: Basis, ids: readonly number[]): Promise<Map<number, Observed[]>> {
+  const observed = new Map<number, Observed[]>(ids.map((id) => [id, []]));
+  const blocks = [...new Set(ids.map(blockOf))];
+  if (basis.imports.size > 0) {
+    await readBlocks(
+      tx,
+      `b.import_id IN (${[...basis.imports.keys()].join(",")}) AND b.block IN (${blocks.join(",")})`,
+      (block) => {
+        const exportedAt = basis.imports.get(block.importId) ?? 0;
+        for (let place = 0; place < block.says.length; place++) {
+          if (block.says[place] === 0) continue;
+          const list = observed.get(clientAt(block.block, place));
+          const sighting = list && sightingAt(block, place, exportedAt);
+          if (!sighting) continue;
+          list.push({
+            sighting,
+            said: block.said[place] as number,
+            basis: sayingOf(block.says[place] as number).basis,
+          });
+        }
+      },
+    );
+  }
+  for (const single of await loadSingles(tx, ids))
+    observed.get(single.clientId)?.push({ sighting: single.sighting, said: single.said, basis: single.basis });
+  return observed;
+}
+
+interface Observed {
+  sighting: Sighting;
+  /** The number of its text, or the text of a single observation. */
+  said: number | Description;
+  basis: IdentityBasis;
+}
+
+/** Whether its description is not simply the one text that its row holds. */
+function needsTexts(observed: readonly Observed[], client: ClientHead | undefined): boolean {
+  return (
+    observed.length === 0 || client?.saidNo === null || observed.some(({ said }) => said !== client?.saidNo)
+  );
+}
+
+function entryOf(
+  observed: Observed[],
+  client: ClientRow | undefined,
+  texts: readonly SaidText[] | undefined,
+): Entry {
+  observed.sort(
+    (a, b) => a.sighting.observedAt - b.sighting.observedAt || orderOf(a.sighting) - orderOf(b.sighting),
+  );
+  const held = client ? descriptionOf(client) : noDescription;
+  const textOf = (said: number | Description) =>
+    typeof said !== "number"
+      ? said
+      : said === client?.saidNo
+        ? held
+        : (texts?.find(({ no }) => no === said)?.said ?? noDescription);
+  return {
+    facts: weigh(observed.map(({ sighting }) => sighting)),
+    description: observed.reduce((so, { said }) => describe(so, textOf(said)), noDescription),
+    identityBasis: observed.at(-1)?.basis ?? null,
+    isDescribed: observed.length > 0,
+  };
+}
+
+function orderOf({ source }: Sighting): number {
+  return source.type === "import" ? source.importId : 2_147_483_648 + source.sightingId;
+}
+
+function descriptionOf({ vendorId, name, hostname, fqdn, group, attributes }: ClientRow): Description {
+  return { vendorId, name, hostname, fqdn, group, attributes };
+}
+
+function joinEntries(own: Entry, others: readonly Entry[]): Entry {
+  if (others.length === 0) return own;
+  const speaker = [own, ...others][speakerOf([own.facts, ...others.map(({ facts }) => facts)])] ?? own;
+  return {
+    ...own,
+    facts: mergeFacts([own.facts, ...others.map(({ facts }) => facts)]),
+    description: {
+      ...own.description,
+      group: speaker.description.group ?? own.description.group,
+      attributes: { ...own.description.attributes, ...speaker.description.attributes },
+    },
+  };
+}
+
+/** How a client is to be described from now on; null: as it is. Keeps the texts that its row does not hold any more. */
+async function describeAgain(
+  tx: Tx,
+  { seed }: Basis,
+  client: ClientRow,
+  entry: Entry,
+  isJoined: boolean,
+): Promise<Described | null> {
+  const held = descriptionOf(client);
+  const { description } = entry;
+  const shown = { ...description, name: shownName(description) ?? client.name };
+  const wanted: Description = entry.isDescribed
+    ? shown
+    : { ...shown, vendorId: held.vendorId, hostname: held.hostname, fqdn: held.fqdn };
+  const identityBasis = entry.identityBasis ?? client.identityBasis;
+  const isSame = isDeepStrictEqual(wanted, held);
+  if (isSame) return null;
+  if (client.saidNo !== null && entry.isDescribed)
+    await keepTexts(tx, [{ clientId: client.id, no: client.saidNo, said: held }], seed);
+  if (!entry.isDescribed) await tx.query("DELETE FROM client_said WHERE client_id = $1", [client.id]);
+  const texts = entry.isDescribed && !isJoined ? ((await loadTexts(tx, [client.id])).get(client.id) ?? []) : [];
+  const whole =
+    description.name === null ? undefined : texts.find(({ said }) => isDeepStrictEqual(said, description));
+  return { clientId: client.id, saidNo: whole?.no ?? null, description: wanted, identityBasis };
+}
+
+function shownName({ name, hostname, fqdn, vendorId }: Description): string | null {
+  return name ?? hostname ?? fqdn ?? vendorId;
+}
