@@ -4,7 +4,7 @@ import type { MemberCase } from "@/lib/core/judging/member-case";
 import { hasLeft, isCohort, type MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { newestSnapshots } from "@/lib/evidence/newest";
-import { factsOfRow, nowFactsColumn, type NowFacts, sourceTimesColumn } from "@/lib/evidence/now-row";
+import { factsOfRow, type NowFacts, nowFactsColumn, sourceTimesColumn } from "@/lib/evidence/now-row";
 import { isListedIn } from "@/lib/evidence/snapshot-block";
 import { prepared, type Sql } from "@/lib/platform/db";
 import type { RolloutBasis } from "./store";
@@ -165,8 +165,7 @@ function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
         }
       : null,
     cohort:
-      row.now.stands &&
-      isCohort(facts.firstEvidenceAt ?? 0, basis.release.installedAt, row.inCohortImport),
+      row.now.stands && isCohort(facts.firstEvidenceAt ?? 0, basis.release.installedAt, row.inCohortImport),
     left: hasLeft(facts.newestObservedAt, look?.lookBeforeAt ?? null),
     stored: row.isMember === true ? toStored(row) : null,
   };

@@ -7,7 +7,7 @@ import { inTransaction, type Sql } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import { unplaceMembers } from "../cap/place-members";
 import { judgeClients } from "./judge-client";
-import { lockMembers } from "./store";
+import { holdMembers } from "./store";
 
 interface SettableFacts {
   installMethod: string | null;
@@ -53,7 +53,7 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
   refuseUnless(ctx, "client.change", applianceId);
   await refuseMerged(ctx.db, clientId);
   await inTransaction(ctx.db, async (tx) => {
-    await lockMembers(tx, [clientId]);
+    await holdMembers(tx, applianceId, [clientId]);
     const { rows } = await tx.query<SettableFacts>(
       `SELECT install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,
               security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn", priority

@@ -1,6 +1,7 @@
 /** What has to be written of a member that was looked at: nothing, where what is stored is right already. */
-import type { MemberCase } from "@/lib/core/judging/member-case";
+
 import { judge } from "@/lib/core/judging/judge";
+import type { MemberCase } from "@/lib/core/judging/member-case";
 import type { Judgement } from "@/lib/core/judging/rule";
 import { sourceNumber } from "@/lib/evidence/now-row";
 import type { Candidate, Proof, StoredMember } from "./candidates";

@@ -1,8 +1,9 @@
 /** Why a member that is still judged is in its state, built when somebody asks: out of what is known now, or of what proved a check-in. */
+
+import { noFacts } from "@/lib/core/evidence";
 import { type Explanation, explain } from "@/lib/core/judging/explain";
 import type { MemberCase } from "@/lib/core/judging/member-case";
 import type { ReasonInputs } from "@/lib/core/judging/rule";
-import { noFacts } from "@/lib/core/evidence";
 import { policyLineOf } from "@/lib/core/policy";
 import { sourceOf, type TimeOf } from "@/lib/evidence/now-row";
 import type { Proof, StoredMember } from "./candidates";
@@ -71,6 +72,8 @@ function whatIsKnown(given: MemberCase, { dueAt }: StoredMember, now: number): R
     missedReleases: siteReleases.length,
   };
   return Object.fromEntries(
-    Object.entries(known).filter((entry): entry is [string, NonNullable<(typeof entry)[1]>] => entry[1] !== null),
+    Object.entries(known).filter(
+      (entry): entry is [string, NonNullable<(typeof entry)[1]>] => entry[1] !== null,
+    ),
   );
 }

@@ -3,9 +3,9 @@ import type { ClientKind, ConnectionType } from "@/lib/core/client";
 import { hasLeft, isCohort, type MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { factColumns, readNowFacts, type TimeOf, toFacts } from "@/lib/evidence/now-row";
-import { readBinary, type RowReader } from "@/lib/platform/copy-binary";
+import { type RowReader, readBinary } from "@/lib/platform/copy-binary";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
-import { isInRange, type IdRange } from "./block-ranges";
+import { type IdRange, isInRange } from "./block-ranges";
 import { type Candidate, noSlot, type StoredMember } from "./candidates";
 import { noMarks, type SparseCases } from "./sparse-cases";
 import type { RolloutBasis } from "./store";
@@ -58,12 +58,7 @@ export async function readFleetRange(
   );
 }
 
-function readCandidate(
-  row: RowReader,
-  basis: RolloutBasis,
-  sparse: SparseCases,
-  timeOf: TimeOf,
-): Candidate {
+function readCandidate(row: RowReader, basis: RolloutBasis, sparse: SparseCases, timeOf: TimeOf): Candidate {
   const clientId = row.int() ?? 0;
   const kind = row.text() as ClientKind;
   const rev = row.int() ?? 0;
@@ -98,11 +93,7 @@ function readCandidate(
       : null,
     cohort:
       now.stands &&
-      isCohort(
-        facts.firstEvidenceAt ?? 0,
-        basis.release.installedAt,
-        sparse.isInCohortImport(clientId),
-      ),
+      isCohort(facts.firstEvidenceAt ?? 0, basis.release.installedAt, sparse.isInCohortImport(clientId)),
     left: hasLeft(facts.newestObservedAt, look?.lookBeforeAt ?? null),
     stored,
   };

@@ -7,7 +7,7 @@ import type { IdRange } from "./block-ranges";
 import { countedAfter, countedBefore, decide, type MemberDecision } from "./decide";
 import type { OutcomeCounter, OutcomeRow } from "./fleet-outcome";
 import { readFleetRange, type WhichOfFleet } from "./fleet-reader";
-import { type EndingSlots, freeSlots, judgeByBasis, type JudgeOptions } from "./judge-members";
+import { type EndingSlots, freeSlots, type JudgeOptions, judgeByBasis } from "./judge-members";
 import { type Told, untold } from "./rests";
 import { listedByEntry, loadSparseCases } from "./sparse-cases";
 import { StartSigns } from "./start-signs";

@@ -4,7 +4,7 @@ import type { Tx } from "@/lib/platform/db";
 import { rangesOf } from "./block-ranges";
 import { type FleetOutcome, OutcomeCounter, type OutcomeRow } from "./fleet-outcome";
 import { FleetWalk, planFew } from "./fleet-walk";
-import { judgedStatuses, type JudgeOptions } from "./judge-members";
+import { type JudgeOptions, judgedStatuses } from "./judge-members";
 import { loadRolloutBasis, lockRollout } from "./store";
 
 export interface FleetOptions extends JudgeOptions {
@@ -38,4 +38,3 @@ export async function judgeFleet(
   const judged = await walk.run(await rangesOf(tx, basis.applianceId), outcome);
   return { judged, outcome: outcome.outcome(), rows: await outcome.rows(tx) };
 }
-

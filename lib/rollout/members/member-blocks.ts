@@ -2,8 +2,9 @@
  * The members of rollouts that are over, as they left them: a row for each block of clients. They go in when their rollout ends and,
  * where it goes on after all, come back to be judged anew.
  */
-import { loadSourceTimes } from "@/lib/evidence/source-times";
+
 import { blockOf, blockSize, placeOf } from "@/lib/evidence/snapshot-block";
+import { loadSourceTimes } from "@/lib/evidence/source-times";
 import { copyBinary, readBinary } from "@/lib/platform/copy-binary";
 import type { Tx } from "@/lib/platform/db";
 import { type IdRange, isInRange, rangesOf } from "./block-ranges";
@@ -90,11 +91,7 @@ async function readSince(
 const columns =
   "rollout_id, block, state, reason, flags, since, due_at, checked_in_at, wave, told_at, rest, rests";
 
-function writeBlocks(
-  tx: Tx,
-  rolloutId: number,
-  blocks: ReadonlyMap<number, MemberBlock>,
-): Promise<void> {
+function writeBlocks(tx: Tx, rolloutId: number, blocks: ReadonlyMap<number, MemberBlock>): Promise<void> {
   return copyBinary(tx, `member_block (${columns})`, function* (rows) {
     for (const [number, block] of blocks) {
       rows.row(12);

@@ -1,7 +1,7 @@
 /** Whether what proved a check-in is still its client's own, after it was decided anew which evidence is whose. */
 import { lastConnectionIn } from "@/lib/core/evidence";
 import { sourceNumber } from "@/lib/evidence/now-row";
-import { sightingsOf, type StoredSighting } from "@/lib/evidence/read-sightings";
+import { type StoredSighting, sightingsOf } from "@/lib/evidence/read-sightings";
 import type { Sql } from "@/lib/platform/db";
 
 interface ProvenRow {
@@ -35,14 +35,17 @@ export async function withoutTheirProof(
     rows.flatMap(({ entries }) => entries),
   );
   return rows
-    .filter((row) => !isProven(row, row.entries.flatMap((id) => sightings.get(id) ?? [])))
+    .filter(
+      (row) =>
+        !isProven(
+          row,
+          row.entries.flatMap((id) => sightings.get(id) ?? []),
+        ),
+    )
     .map(({ clientId }) => clientId);
 }
 
-function isProven(
-  { at, source, needsUpdateSource }: ProvenRow,
-  own: readonly StoredSighting[],
-): boolean {
+function isProven({ at, source, needsUpdateSource }: ProvenRow, own: readonly StoredSighting[]): boolean {
   const of = (number: number) => own.filter(({ sighting }) => sourceNumber(sighting.source) === number);
   if (needsUpdateSource !== null && of(needsUpdateSource).length === 0) return false;
   return source === null || of(source).some(({ sighting }) => lastConnectionIn(sighting) === at);

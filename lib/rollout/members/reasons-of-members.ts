@@ -2,9 +2,9 @@
 import type { Reason } from "@/lib/core/judging/explain";
 import type { ReasonInputs } from "@/lib/core/judging/rule";
 import type { ReasonCode } from "@/lib/core/reasons";
+import { blockOfId } from "@/lib/evidence/snapshot-block";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
 import { loadSourceTimes } from "@/lib/evidence/source-times";
-import { blockOfId } from "@/lib/evidence/snapshot-block";
 import type { Sql } from "@/lib/platform/db";
 import { loadCandidates } from "./candidates";
 import type { StoredReason } from "./explain";

@@ -35,10 +35,6 @@ export class Rests {
 }
 
 /** The reason that was put away; the lines of its sources are still to be looked up (`withLines`). */
-export function toldReason(
-  code: ReasonCode,
-  toldAt: number | null,
-  rest: ReasonInputs | null,
-): StoredReason {
+export function toldReason(code: ReasonCode, toldAt: number | null, rest: ReasonInputs | null): StoredReason {
   return { code, inputs: { ...rest, ...(toldAt === null ? {} : { lastConnectedAt: toldAt }) } };
 }

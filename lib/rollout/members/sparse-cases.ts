@@ -1,14 +1,10 @@
 /** What only some members of a stretch of ids have: a person's decisions and words, slots, a place in the list that stands for the cohort. */
 import type { InstallMethod } from "@/lib/core/client";
 import type { MemberCase } from "@/lib/core/judging/member-case";
-import {
-  blockOf,
-  clientAt,
-  isListedIn,
-} from "@/lib/evidence/snapshot-block";
+import { blockOf, clientAt, isListedIn } from "@/lib/evidence/snapshot-block";
 import { readBinary } from "@/lib/platform/copy-binary";
 import type { Sql, Tx } from "@/lib/platform/db";
-import { isInRange, type IdRange } from "./block-ranges";
+import { type IdRange, isInRange } from "./block-ranges";
 import { cohortImportIds, toSlotFacts } from "./candidates";
 import type { RolloutBasis } from "./store";
 

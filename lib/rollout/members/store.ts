@@ -192,3 +192,10 @@ export async function lockMembers(tx: Tx, clientIds: readonly number[]): Promise
     [clientIds],
   );
 }
+
+/** The same after the rollout of their appliance that is going, if there is one. */
+export async function holdMembers(tx: Tx, applianceId: number, clientIds: readonly number[]): Promise<void> {
+  const rollout = await findGoingRollout(tx, applianceId);
+  if (rollout) await lockRollout(tx, rollout.id);
+  await lockMembers(tx, clientIds);
+}

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { type IdRange, isInRange, rangesOfBlocks } from "./block-ranges";
 import { FleetWalk } from "./fleet-walk";
-import { judgeHeldMembers, type JudgeOptions, judgedStatuses } from "./judge-members";
+import { type JudgeOptions, judgedStatuses, judgeHeldMembers } from "./judge-members";
 import { loadRolloutBasis, lockRollout } from "./store";
 import { foldTallies } from "./tallies";
 import { watchClock } from "./watch-clock";

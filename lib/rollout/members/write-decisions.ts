@@ -3,8 +3,8 @@ import { explain } from "@/lib/core/judging/explain";
 import { blockOf } from "@/lib/evidence/snapshot-block";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
 import { asTimestamp, prepared, type Tx } from "@/lib/platform/db";
-import type { StoredReason } from "./explain";
 import { countedAfter, countedBefore, type MemberDecision } from "./decide";
+import type { StoredReason } from "./explain";
 import { TallyChanges, tallyInserts } from "./tallies";
 
 const statement = `
@@ -141,9 +141,7 @@ async function transitionsOf(
 }
 
 /** By when each block has to be looked at, as far as these decisions say. */
-export function dueBlocksOf(
-  decisions: readonly MemberDecision[],
-): { block: number; judge_after: string }[] {
+export function dueBlocksOf(decisions: readonly MemberDecision[]): { block: number; judge_after: string }[] {
   const byBlock = new Map<number, number>();
   for (const { candidate, judgement } of decisions) {
     const at = judgement?.judgeAfter ?? null;

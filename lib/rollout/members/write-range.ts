@@ -1,7 +1,7 @@
 /** Writes the decisions about many members of a stretch of ids whose rows are not held: each only if it is still as it was read. */
 import { copyBinary, readBinary } from "@/lib/platform/copy-binary";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
-import { isInRange, type IdRange } from "./block-ranges";
+import { type IdRange, isInRange } from "./block-ranges";
 import type { MemberDecision } from "./decide";
 import { dueBlocksOf, entersQueue, leavesQueue, queuePlaceOf } from "./write-decisions";
 
@@ -117,11 +117,7 @@ export async function followRange(
 const eachAlone = 2_000;
 
 /** Finds the groups that written members are counted under. */
-export async function findGroups(
-  tx: Tx,
-  range: IdRange,
-  written: readonly MemberDecision[],
-): Promise<void> {
+export async function findGroups(tx: Tx, range: IdRange, written: readonly MemberDecision[]): Promise<void> {
   const groups = new Map<number, string | null>();
   if (written.length <= eachAlone) {
     const { rows } = await tx.query<{ id: number; group: string | null }>(

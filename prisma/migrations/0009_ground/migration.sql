@@ -266,3 +266,8 @@ INSERT INTO "hash_seed" SELECT floor(random() * 2147483647)::int;
 DROP INDEX "client_last_seen_idx";
 DROP INDEX "client_tally_idx";
 DROP INDEX "client_search_idx";
+
+-- Whom people have said something about, or who is a shadow: what a walk over all clients looks up beside what is known of them.
+CREATE INDEX "client_marked_idx" ON "client" ("appliance_id", "id")
+ WHERE "survivor_id" IS NOT NULL OR "install_method" IS NOT NULL OR "pre_release_msi_pushed" IS NOT NULL
+    OR "planned_retirement_on" IS NOT NULL OR "security_providers" <> '{}';
