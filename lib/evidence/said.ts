@@ -40,12 +40,7 @@ export const wholeText = `jsonb_build_object('vendorId', c.vendor_id, 'name', c.
 
 /** All texts of these clients. */
 export async function loadTexts(db: Sql, clientIds: readonly number[]): Promise<Map<number, SaidText[]>> {
-  const { rows } = await db.query<{
-    clientId: number;
-    no: number;
-    hash: string | null;
-    said: Partial<Description>;
-  }>(
+  const { rows } = await db.query<{ clientId: number; no: number; hash: string | null; said: Partial<Description> }>(
     `SELECT c.id AS "clientId", c.said_no AS no, c.said_hash::text AS hash, ${wholeText} AS said
        FROM client c WHERE c.id = ANY($1::int[]) AND c.said_no IS NOT NULL
      UNION ALL

@@ -9,10 +9,10 @@ import type { Tx } from "@/lib/platform/db";
 import { lockFacts } from "./lock-facts";
 import { loadNewest, type NewestByKind } from "./newest";
 import { type NowFacts, toNowFacts } from "./now-row";
-import { loadSingles, snapshotsOf } from "./read-sightings";
 import { type Described, type GroupMove, keepTexts, writeDescriptions } from "./record/describe-rows";
 import { loadSeed } from "./record/known-clients";
 import { writeNow } from "./record/weigh-rows";
+import { loadSingles, snapshotsOf } from "./read-sightings";
 import { loadTexts, noDescription, type SaidText } from "./said";
 import { type IdentityBasis, sayingOf } from "./says";
 import { blockOf, clientAt, readBlocks, sightingAt } from "./snapshot-block";
@@ -113,8 +113,7 @@ async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<
     (id) => ofMerges.has(id) || needsTexts(observed.get(id) ?? [], heads.get(id)),
   );
   const clients = await loadClients(tx, describedAnew);
-  const texts =
-    describedAnew.length === 0 ? new Map<number, SaidText[]>() : await loadTexts(tx, describedAnew);
+  const texts = describedAnew.length === 0 ? new Map<number, SaidText[]>() : await loadTexts(tx, describedAnew);
   const entries = new Map(
     entryIds.map((id) => [id, entryOf(observed.get(id) ?? [], clients.get(id), texts.get(id))]),
   );
@@ -214,9 +213,7 @@ async function loadObserved(tx: Tx, basis: Basis, ids: readonly number[]): Promi
     );
   }
   for (const single of await loadSingles(tx, ids))
-    observed
-      .get(single.clientId)
-      ?.push({ sighting: single.sighting, said: single.said, basis: single.basis });
+    observed.get(single.clientId)?.push({ sighting: single.sighting, said: single.said, basis: single.basis });
   return observed;
 }
 
@@ -299,8 +296,7 @@ async function describeAgain(
   if (client.saidNo !== null && entry.isDescribed)
     await keepTexts(tx, [{ clientId: client.id, no: client.saidNo, said: held }], seed);
   if (!entry.isDescribed) await tx.query("DELETE FROM client_said WHERE client_id = $1", [client.id]);
-  const texts =
-    entry.isDescribed && !isJoined ? ((await loadTexts(tx, [client.id])).get(client.id) ?? []) : [];
+  const texts = entry.isDescribed && !isJoined ? ((await loadTexts(tx, [client.id])).get(client.id) ?? []) : [];
   const whole =
     description.name === null ? undefined : texts.find(({ said }) => isDeepStrictEqual(said, description));
   return { clientId: client.id, saidNo: whole?.no ?? null, description: wanted, identityBasis };

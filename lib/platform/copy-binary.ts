@@ -195,7 +195,10 @@ export async function copyBinary(
     for (const _ of fill(rows)) if (rows.waiting > pieceBytes) yield* rows.take();
     yield* rows.take(true);
   }
-  await pipeline(Readable.from(pieces()), tx.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)));
+  await pipeline(
+    Readable.from(pieces()),
+    tx.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)),
+  );
 }
 
 const pieceBytes = 128 * 1024;

@@ -190,10 +190,7 @@ export async function writeDescriptions(
   );
 }
 
-function describedValues(
-  { clientId, description, identityBasis, saidNo }: Described,
-  seed: number,
-): CopyValue[] {
+function describedValues({ clientId, description, identityBasis, saidNo }: Described, seed: number): CopyValue[] {
   const { vendorId, name, hostname, fqdn, group, attributes } = description;
   const key = hostKey(description) || (vendorId === null ? null : `id:${vendorId}`);
   const short = key !== null && (hostname !== null || fqdn !== null) ? shortHost(key) : key;

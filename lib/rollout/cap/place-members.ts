@@ -20,12 +20,12 @@ export async function placeMembers(ctx: Ctx, rollout: { id: number; applianceId:
     );
     if (!rowCount) return 0;
     await tx.query(
-      "CREATE TEMP TABLE IF NOT EXISTS placing (client_id integer, hash bigint, wave integer) ON COMMIT DELETE ROWS",
+      "CREATE TEMP TABLE IF NOT EXISTS place_wanted (client_id integer, hash bigint, wave integer) ON COMMIT DELETE ROWS",
     );
-    await tx.query("TRUNCATE placing");
+    await tx.query("TRUNCATE place_wanted");
     await tx.query("SET LOCAL enable_nestloop = off");
     await tx.query(
-      `INSERT INTO placing (client_id, hash)
+      `INSERT INTO place_wanted (client_id, hash)
        SELECT client_id, hashint8extended(client_id, rollout_id) FROM client_now WHERE rollout_id = $1 AND appliance_id = $2`,
       [id, applianceId],
     );
@@ -42,7 +42,7 @@ async function movePlaced(tx: Tx, rolloutId: number): Promise<number> {
     `WITH placed AS MATERIALIZED (
        SELECT p.client_id, p.wave, c.priority, c.group_name,
               row_number() OVER (PARTITION BY p.wave, c.priority, c.group_name ORDER BY p.hash, p.client_id) AS turn
-         FROM placing p JOIN client c ON c.id = p.client_id
+         FROM place_wanted p JOIN client c ON c.id = p.client_id
      ), elsewhere AS MATERIALIZED (
        SELECT p.*, n.kind, n.state, n.reason_code, n.cohort, n.has_left, n.wave AS wave_before
          FROM placed p JOIN client_now n ON n.client_id = p.client_id
@@ -121,15 +121,15 @@ async function assignWaves(tx: Tx, rolloutId: number): Promise<void> {
   );
   for (const { position, memberLimit } of rows) {
     await tx.query(
-      `UPDATE placing SET wave = $2 WHERE client_id IN (
-         SELECT p.client_id FROM placing p JOIN client c ON c.id = p.client_id
+      `UPDATE place_wanted SET wave = $2 WHERE client_id IN (
+         SELECT p.client_id FROM place_wanted p JOIN client c ON c.id = p.client_id
            CROSS JOIN (SELECT filter FROM wave WHERE rollout_id = $1 AND position = $2) w
           WHERE p.wave IS NULL AND ${fits}
           ORDER BY p.hash, p.client_id LIMIT $3)`,
       [rolloutId, position, memberLimit],
     );
   }
-  await tx.query("UPDATE placing SET wave = $1 WHERE wave IS NULL", [rows.length]);
+  await tx.query("UPDATE place_wanted SET wave = $1 WHERE wave IS NULL", [rows.length]);
 }
 
 /** Whether client `c` fits the filter of wave `w`: one of each kind of condition that is given. */
