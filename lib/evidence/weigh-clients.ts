@@ -8,10 +8,10 @@ import { readBinary } from "@/lib/platform/copy-binary";
 import type { Tx } from "@/lib/platform/db";
 import { loadNewest, type NewestByKind } from "./newest";
 import { type NowFacts, toNowFacts } from "./now-row";
+import { loadSingles, snapshotsOf } from "./read-sightings";
 import { type Described, type GroupMove, keepTexts, writeDescriptions } from "./record/describe-rows";
 import { loadSeed } from "./record/known-clients";
 import { writeNow } from "./record/weigh-rows";
-import { loadSingles, snapshotsOf } from "./read-sightings";
 import { loadTexts, noDescription, type SaidText } from "./said";
 import { type IdentityBasis, sayingOf } from "./says";
 import { blockOf, clientAt, readBlocks, sightingAt } from "./snapshot-block";
@@ -111,7 +111,8 @@ async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<
     (id) => ofMerges.has(id) || needsTexts(observed.get(id) ?? [], heads.get(id)),
   );
   const clients = await loadClients(tx, describedAnew);
-  const texts = describedAnew.length === 0 ? new Map<number, SaidText[]>() : await loadTexts(tx, describedAnew);
+  const texts =
+    describedAnew.length === 0 ? new Map<number, SaidText[]>() : await loadTexts(tx, describedAnew);
   const entries = new Map(
     entryIds.map((id) => [id, entryOf(observed.get(id) ?? [], clients.get(id), texts.get(id))]),
   );
@@ -133,7 +134,7 @@ async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<
       now: toNowFacts(joined.facts, mergedInto.has(id), basis.newest.get(head.kind) ?? null),
     });
     const client = clients.get(id);
-    const description = client && (await describeAgain(tx, basis, client, joined, others.length > 0));
+    const description = client && (await describeAgain(tx, client, joined, others.length > 0));
     if (description) {
       described.push(description);
       if (description.description.group !== client.group)
@@ -211,7 +212,9 @@ async function loadObserved(tx: Tx, basis: Basis, ids: readonly number[]): Promi
     );
   }
   for (const single of await loadSingles(tx, ids))
-    observed.get(single.clientId)?.push({ sighting: single.sighting, said: single.said, basis: single.basis });
+    observed
+      .get(single.clientId)
+      ?.push({ sighting: single.sighting, said: single.said, basis: single.basis });
   return observed;
 }
 
@@ -277,7 +280,6 @@ function joinEntries(own: Entry, others: readonly Entry[]): Entry {
 /** How a client is to be described from now on; null: as it is. Keeps the texts that its row does not hold any more. */
 async function describeAgain(
   tx: Tx,
-  { seed }: Basis,
   client: ClientRow,
   entry: Entry,
   isJoined: boolean,
@@ -292,9 +294,10 @@ async function describeAgain(
   const isSame = isDeepStrictEqual(wanted, held);
   if (isSame) return null;
   if (client.saidNo !== null && entry.isDescribed)
-    await keepTexts(tx, [{ clientId: client.id, no: client.saidNo, said: held }], seed);
+    await keepTexts(tx, [{ clientId: client.id, no: client.saidNo, said: held }]);
   if (!entry.isDescribed) await tx.query("DELETE FROM client_said WHERE client_id = $1", [client.id]);
-  const texts = entry.isDescribed && !isJoined ? ((await loadTexts(tx, [client.id])).get(client.id) ?? []) : [];
+  const texts =
+    entry.isDescribed && !isJoined ? ((await loadTexts(tx, [client.id])).get(client.id) ?? []) : [];
   const whole =
     description.name === null ? undefined : texts.find(({ said }) => isDeepStrictEqual(said, description));
   return { clientId: client.id, saidNo: whole?.no ?? null, description: wanted, identityBasis };

@@ -20,7 +20,10 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
     );
     if (rowCount === 0) return;
     await planForBulk(tx);
-    await followMoves(tx, await takeBackSnapshot(tx, { ...record, importId: record.id, exportedAt: record.exportedAt ?? 0 }));
+    await followMoves(
+      tx,
+      await takeBackSnapshot(tx, { ...record, importId: record.id, exportedAt: record.exportedAt ?? 0 }),
+    );
     await recordAudit(
       tx,
       {

@@ -3,10 +3,11 @@
  * within appliance and kind; name and group only tell rows of one file apart. Doubtful sameness is not decided: such a row
  * is a client of its own, which `settleDuplicates` marks. The rows stand in `import_row`, with everybody they could be mixed up with.
  */
-import { asTimestamp, type Tx } from "@/lib/platform/db";
-import { copyRows } from "@/lib/platform/copy";
+
 import type { Description } from "@/lib/core/description";
 import { lastConnectionIn } from "@/lib/core/evidence";
+import { copyRows } from "@/lib/platform/copy";
+import { asTimestamp, type Tx } from "@/lib/platform/db";
 import { newestSnapshots } from "../newest";
 import { lastSeen } from "../now-row";
 import { sightingsOf } from "../read-sightings";

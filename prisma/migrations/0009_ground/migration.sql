@@ -200,7 +200,6 @@ CREATE INDEX "sighting_of_client_idx" ON "sighting" ("client_id");
 CREATE TABLE "client_said" (
   "client_id" INTEGER NOT NULL,
   "no" SMALLINT NOT NULL,
-  "hash" BIGINT NOT NULL,
   "said" JSONB NOT NULL,
   CONSTRAINT "client_said_pkey" PRIMARY KEY ("client_id", "no")
 );
