@@ -82,5 +82,9 @@ export async function followMoves(
   tx: Tx,
   moves: readonly { clientId: number; from: string | null; to: string | null }[],
 ): Promise<void> {
-  if (moves.length > 0) await unplaceMembers(tx, moves.map(({ clientId }) => clientId));
+  if (moves.length > 0)
+    await unplaceMembers(
+      tx,
+      moves.map(({ clientId }) => clientId),
+    );
 }

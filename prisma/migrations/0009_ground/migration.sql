@@ -230,3 +230,10 @@ INSERT INTO "hash_seed" SELECT floor(random() * 2147483647)::int;
 DROP INDEX "client_last_seen_idx";
 DROP INDEX "client_tally_idx";
 DROP INDEX "client_search_idx";
+
+-- Keys without the kind, which made them half as long again; and no look-up of the appliance for each row of a file.
+DROP INDEX "client_host_key_idx";
+DROP INDEX "client_short_host_idx";
+CREATE INDEX "client_host_idx" ON "client"("appliance_id", "host_key");
+CREATE INDEX "client_short_idx" ON "client"("appliance_id", "short_host");
+ALTER TABLE "client" DROP CONSTRAINT "client_appliance_id_fkey";
