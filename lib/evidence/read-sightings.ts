@@ -47,7 +47,8 @@ interface SingleRow {
 }
 
 /** SQL: the snapshots of appliance `$1` that stand, and those that this transaction is writing. */
-export const snapshotsOf = "SELECT id FROM import WHERE appliance_id = $1 AND status IN ('done', 'applying', 'parsing')";
+export const snapshotsOf =
+  "SELECT id FROM import WHERE appliance_id = $1 AND status IN ('done', 'applying', 'parsing')";
 
 /** The observations of these clients of one appliance, by client, in the order of their observation. For few clients. */
 export async function sightingsOf(

@@ -27,10 +27,9 @@ export function toSaid(description: Description): Partial<Description> {
   return { ...said, attributes };
 }
 
-/** A text and its number. `hash`: as the database gives it. */
+/** A text and its number. */
 export interface SaidText {
   no: number;
-  hash: string | null;
   said: Description;
 }
 
@@ -40,17 +39,17 @@ export const wholeText = `jsonb_build_object('vendorId', c.vendor_id, 'name', c.
 
 /** All texts of these clients. */
 export async function loadTexts(db: Sql, clientIds: readonly number[]): Promise<Map<number, SaidText[]>> {
-  const { rows } = await db.query<{ clientId: number; no: number; hash: string | null; said: Partial<Description> }>(
-    `SELECT c.id AS "clientId", c.said_no AS no, c.said_hash::text AS hash, ${wholeText} AS said
+  const { rows } = await db.query<{ clientId: number; no: number; said: Partial<Description> }>(
+    `SELECT c.id AS "clientId", c.said_no AS no, ${wholeText} AS said
        FROM client c WHERE c.id = ANY($1::int[]) AND c.said_no IS NOT NULL
      UNION ALL
-     SELECT client_id, no, hash::text, said FROM client_said WHERE client_id = ANY($1::int[])`,
+     SELECT client_id, no, said FROM client_said WHERE client_id = ANY($1::int[])`,
     [clientIds],
   );
   const texts = new Map<number, SaidText[]>();
-  for (const { clientId, no, hash, said } of rows) {
+  for (const { clientId, no, said } of rows) {
     const known = texts.get(clientId);
-    const text = { no, hash, said: toDescription(said) };
+    const text = { no, said: toDescription(said) };
     if (known) known.push(text);
     else texts.set(clientId, [text]);
   }

@@ -1,6 +1,7 @@
 /** Finds groups of the snapshot before of which nobody is left in a snapshot that is being recorded. */
-import type { Tx } from "@/lib/platform/db";
+
 import { copyRows } from "@/lib/platform/copy";
+import type { Tx } from "@/lib/platform/db";
 import type { RecordedSnapshot } from "./record-snapshot";
 
 /** A group with the clients that it had. */
@@ -25,7 +26,9 @@ export async function findVanishedGroups(
     if (isGone) gone.push([known.id[place] as number, compared.before.said[place] as number]);
   }
   if (gone.length === 0) return [];
-  await tx.query("CREATE TEMP TABLE IF NOT EXISTS gone (client_id int PRIMARY KEY, said smallint) ON COMMIT DELETE ROWS");
+  await tx.query(
+    "CREATE TEMP TABLE IF NOT EXISTS gone (client_id int PRIMARY KEY, said smallint) ON COMMIT DELETE ROWS",
+  );
   await tx.query("TRUNCATE gone");
   await copyRows(tx, "gone", gone);
   await tx.query("ANALYZE gone");

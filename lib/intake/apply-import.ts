@@ -1,13 +1,9 @@
 /** Reads a file and applies it in one transaction: clients, what is known of them, duplicates, members. Either all or nothing. */
-import {
-  lockEvidence,
-  openSnapshot,
-  planForBulk,
-  recordSnapshot,
-  settleSnapshot,
-} from "@/lib/evidence/record-snapshot";
+
+import { planForBulk } from "@/lib/evidence/plan";
 import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
 import type { TakenRows } from "@/lib/evidence/record/take-rows";
+import { lockEvidence, openSnapshot, recordSnapshot, settleSnapshot } from "@/lib/evidence/record-snapshot";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
@@ -18,7 +14,14 @@ import { forgetWaiting, keepWaiting } from "./keep-waiting";
 import { type ParseOutcome, parseImport } from "./parse-import";
 import { reasonsToConfirm } from "./reasons-to-confirm";
 import { keepOutcome } from "./record-outcome";
-import { type ImportDiff, type ImportProgress, type ImportRecord, loadImport, moveImport, progressTeller } from "./store";
+import {
+  type ImportDiff,
+  type ImportProgress,
+  type ImportRecord,
+  loadImport,
+  moveImport,
+  progressTeller,
+} from "./store";
 
 /** What became of an import: applied, waiting for a person, or stopped in its file. */
 export type ApplyOutcome = { kind: "done" } | { kind: "waits" } | Exclude<ParseOutcome, { kind: "parsed" }>;
@@ -34,7 +37,7 @@ export async function applyImport(ctx: Ctx, found: ImportRecord): Promise<ApplyO
     await lockEvidence(tx, found.applianceId);
     await planForBulk(tx);
     await tx.query("SAVEPOINT before_reading");
-    const taker = await openSnapshot(tx, found.applianceId, found.id);
+    const taker = await openSnapshot(ctx.db, tx, found.applianceId, found.id);
     const parsed = await parseImport(ctx, found, taker.take);
     if (parsed.kind !== "parsed") {
       await tx.query("ROLLBACK TO SAVEPOINT before_reading");
@@ -67,7 +70,9 @@ async function applyRows(
   const diff = diffOf(recorded, snapshot);
   const appliance = await loadAppliance(tx, record.applianceId);
   const reasons =
-    record.confirmedBy === null ? await reasonsToConfirm(tx, record, snapshot, recorded, diff, appliance) : [];
+    record.confirmedBy === null
+      ? await reasonsToConfirm(tx, record, snapshot, recorded, diff, appliance)
+      : [];
   const rollout = await findGoingRollout(tx, record.applianceId);
   const judging = { phase: "judging", done: 0, total, unit: "rows" } as const;
   await moveImport(ctx.db, record.id, ["applying"], "applying", { progress: judging });

@@ -1,10 +1,10 @@
 /** Keeps what a person is shown of an import that waits for them: its rows with their clients, and what it would change. */
 import { clientKinds } from "@/lib/core/client";
 import { type BitChange, changeBits } from "@/lib/evidence/change-bits";
-import { loadOwners, type RecordedSnapshot } from "@/lib/evidence/record-snapshot";
 import { rowFates } from "@/lib/evidence/record/file-rows";
-import { sightingOfRow } from "@/lib/evidence/record/weigh-rows";
 import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
+import { sightingOfRow } from "@/lib/evidence/record/weigh-rows";
+import { loadOwners, type RecordedSnapshot } from "@/lib/evidence/record-snapshot";
 import type { Ctx } from "@/lib/platform/context";
 import { copyRows } from "@/lib/platform/copy";
 import type { CopyValue } from "@/lib/platform/copy-line";
@@ -44,7 +44,9 @@ export async function keepWaiting(
   { taken, compared }: RecordedSnapshot,
 ): Promise<void> {
   const { rows, known, fresh } = taken;
-  const bitsOfFresh = new Map(fresh.map(({ clientId }, index) => [clientId, compared.freshBits[index] as number]));
+  const bitsOfFresh = new Map(
+    fresh.map(({ clientId }, index) => [clientId, compared.freshBits[index] as number]),
+  );
   const bitsOf = (clientId: number, place: number) =>
     place === -1 ? (bitsOfFresh.get(clientId) ?? 0) : (compared.knownBits[place] as number);
   const owners = await loadOwners(tx, snapshot.applianceId);
@@ -62,7 +64,10 @@ export async function keepWaiting(
         clientId: place === -1 ? (rows.client[row] as number) : (known.id[place] as number),
       });
     }
-    const named = await loadNames(tx, some.map(({ clientId }) => clientId));
+    const named = await loadNames(
+      tx,
+      some.map(({ clientId }) => clientId),
+    );
     const changes: CopyValue[][] = [];
     for (const { row, clientId, place } of some) {
       const summary = () => summaryOf(named.get(clientId), rows.line[row] as number);
@@ -71,7 +76,9 @@ export async function keepWaiting(
       const isUnread = (bitsOf(clientId, place) & changeBits.unreadable) !== 0;
       if (isUnread) {
         const column = rows.unreadableColumns.get(row);
-        changes.push(changeOf(snapshot, clientId, "unreadable", null, { ...summary(), ...(column && { column }) }));
+        changes.push(
+          changeOf(snapshot, clientId, "unreadable", null, { ...summary(), ...(column && { column }) }),
+        );
       }
       for (const change of ["added", "returned", "duplicate"] as const) {
         if ((bitsOf(ownerId, ownerPlace) & changeBits[change]) === 0) continue;
@@ -104,7 +111,9 @@ export async function keepWaiting(
         copyRows(
           side,
           changeTarget,
-          some.map((clientId) => changeOf(snapshot, clientId, "missing", summaryOf(named.get(clientId)), null)),
+          some.map((clientId) =>
+            changeOf(snapshot, clientId, "missing", summaryOf(named.get(clientId)), null),
+          ),
         ),
       );
     }
@@ -159,7 +168,12 @@ function changeOf(
 }
 
 function summaryOf(named: Named | undefined, line?: number): Record<string, unknown> {
-  const all = { line, name: named?.name, host: named?.hostKey || undefined, group: named?.group ?? undefined };
+  const all = {
+    line,
+    name: named?.name,
+    host: named?.hostKey || undefined,
+    group: named?.group ?? undefined,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

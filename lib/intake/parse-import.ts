@@ -14,9 +14,9 @@ import type { OpeningRules } from "./export-file/open-table";
 import type { FileQuestion, FileStop } from "./export-file/question";
 import type { LineCounts, TableRules } from "./export-file/read-table";
 import type { FileProblem } from "./export-file/rows/row";
+import { forgetTold, keepTold } from "./keep-told";
 import { type ReadingThread, ReadingTooSlow, withReadingThread } from "./read-beside";
 import type { WholeFile } from "./reading-messages";
-import { forgetTold, keepTold } from "./keep-told";
 import { type ImportRecord, moveImport, progressTeller, readFile } from "./store";
 
 /** What became of reading a file. */
@@ -166,7 +166,14 @@ async function readRows(
   const { rules } = settled;
   const maxNotices = env().ROLLCALL_MAX_NOTICES;
   const seed = await loadSeed(ctx.db);
-  const reading = await thread.begin({ step: "rows", encoding, rules, importId: record.id, maxNotices, seed });
+  const reading = await thread.begin({
+    step: "rows",
+    encoding,
+    rules,
+    importId: record.id,
+    maxNotices,
+    seed,
+  });
   const tell = progressTeller(ctx.db, record.id, "parsing");
   const keep = async (lines: readonly StageLines[]) => {
     for (const each of lines) {

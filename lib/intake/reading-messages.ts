@@ -10,7 +10,14 @@ import type { DateOrderVerdict } from "./export-file/survey-date-order";
 export interface Openings {
   bytes: { step: "bytes" };
   order: { step: "order"; encoding: TextEncodingName; rules: OpeningRules & { now: number } };
-  rows: { step: "rows"; encoding: TextEncodingName; rules: TableRules; importId: number; maxNotices: number; seed: number };
+  rows: {
+    step: "rows";
+    encoding: TextEncodingName;
+    rules: TableRules;
+    importId: number;
+    maxNotices: number;
+    seed: number;
+  };
 }
 export type Opening = Openings[keyof Openings];
 

@@ -1,11 +1,12 @@
 /** Why a person has to look at an import before it is applied. */
-import type { Appliance } from "@/lib/fleet/change-appliance";
-import type { Tx } from "@/lib/platform/db";
-import type { RecordedSnapshot } from "@/lib/evidence/record-snapshot";
+
 import type { Snapshot } from "@/lib/evidence/record/compare-rows";
 import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
+import type { RecordedSnapshot } from "@/lib/evidence/record-snapshot";
 import { countListed, findFollowing } from "@/lib/evidence/snapshots";
 import { findVanishedGroups } from "@/lib/evidence/vanished-groups";
+import type { Appliance } from "@/lib/fleet/change-appliance";
+import type { Tx } from "@/lib/platform/db";
 import type { ImportDiff, ImportRecord } from "./store";
 
 export interface ConfirmationReason {

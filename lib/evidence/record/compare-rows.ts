@@ -4,14 +4,13 @@ import type { Description } from "@/lib/core/description";
 import { copyRows } from "@/lib/platform/copy";
 import { inTransaction, type Pool, type Tx } from "@/lib/platform/db";
 import { changeBits } from "../change-bits";
-import { isUnreadable, needsUpdateOf, connectionTypeOf, availabilityOf } from "../rows/row-flags";
+import { availabilityOf, connectionTypeOf, isUnreadable, needsUpdateOf } from "../rows/row-flags";
 import { loadTexts } from "../said";
 import { sayingOf } from "../says";
 import { clientAt, readBlocks } from "../snapshot-block";
-import { rowFates } from "./file-rows";
+import { findDuplicates } from "./find-duplicates";
 import { clientMarks, placeOfClient } from "./known-clients";
 import type { SnapshotOf } from "./snapshot";
-import { findDuplicates } from "./find-duplicates";
 import type { TakenRows } from "./take-rows";
 import type { WeighedRows } from "./weigh-rows";
 
@@ -116,7 +115,9 @@ export async function compareRows(
   }
   const { moved, changed } = await tellChanges(db, tx, snapshot, taken, before, previous, pairs);
   const duplicates = await findDuplicates(tx, snapshot, taken, (place) => known.id[ownerOf(place)] as number);
-  const freshAt = new Map(duplicates.length === 0 ? [] : fresh.map(({ clientId }, index) => [clientId, index]));
+  const freshAt = new Map(
+    duplicates.length === 0 ? [] : fresh.map(({ clientId }, index) => [clientId, index]),
+  );
   for (const clientId of duplicates) {
     const place = placeOfClient(known, clientId);
     const index = freshAt.get(clientId);

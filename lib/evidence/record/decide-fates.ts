@@ -108,7 +108,11 @@ export function decideFates(rows: FileRows, known: KnownClients): Fates {
     const touchRow = (row: number) => {
       touch(rows, row);
       const { high, low, kind } = vendorOf(row);
-      for (let client = known.byVendor.find(high, low, kind); client !== -1; client = known.byVendor.after(client))
+      for (
+        let client = known.byVendor.find(high, low, kind);
+        client !== -1;
+        client = known.byVendor.after(client)
+      )
         touch(known, client);
     };
     for (let row = 0; row < rows.count; row++) if (rows.fate[row] === rowFates.doubtful) touchRow(row);

@@ -5,6 +5,7 @@ import { type Description, describe } from "@/lib/core/description";
 import { copyRows } from "@/lib/platform/copy";
 import type { CopyValue } from "@/lib/platform/copy-line";
 import type { Tx } from "@/lib/platform/db";
+import { planFor } from "../plan";
 import { loadTexts, type SaidText, toDescription, toSaid } from "../said";
 import { identityBases } from "../says";
 import { rowFates } from "./file-rows";
@@ -90,11 +91,13 @@ export async function describeRows(tx: Tx, taken: TakenRows, weighed: WeighedRow
         identityBasis: identityBases[rows.basis[row.seq] as number] ?? null,
       });
     }
-    await keepTexts(tx, added, seed);
-    await writeDescriptions(tx, described, seed);
+    await planFor(tx, changed.length, async () => {
+      await keepTexts(tx, added);
+      await writeDescriptions(tx, described, seed);
+    });
   }
   await tx.query("CLOSE changed");
-  await keepNamelessTexts(tx, taken, seed);
+  await keepNamelessTexts(tx, taken);
   await recogniseOtherwise(tx, taken, behind, known);
   return moved;
 }
@@ -142,24 +145,19 @@ async function giveClients(tx: Tx, { rows, known }: TakenRows): Promise<void> {
 }
 
 /** Keeps texts that rows of clients do not hold. */
-export async function keepTexts(tx: Tx, texts: readonly NewText[], seed: number): Promise<void> {
+export async function keepTexts(tx: Tx, texts: readonly NewText[]): Promise<void> {
   if (texts.length === 0) return;
   await tx.query(
-    "CREATE TEMP TABLE IF NOT EXISTS new_text (client_id int, no smallint, hash int8, said jsonb) ON COMMIT DELETE ROWS",
+    "CREATE TEMP TABLE IF NOT EXISTS new_text (client_id int, no smallint, said jsonb) ON COMMIT DELETE ROWS",
   );
   await tx.query("TRUNCATE new_text");
   await copyRows(
     tx,
     "new_text",
-    texts.map(({ clientId, no, said }) => [
-      clientId,
-      no,
-      asInt8(hashSaid(said, seed)),
-      JSON.stringify(toSaid(said)),
-    ]),
+    texts.map(({ clientId, no, said }) => [clientId, no, JSON.stringify(toSaid(said))]),
   );
   await tx.query(
-    "INSERT INTO client_said (client_id, no, hash, said) SELECT DISTINCT ON (client_id, no) * FROM new_text ON CONFLICT DO NOTHING",
+    "INSERT INTO client_said (client_id, no, said) SELECT DISTINCT ON (client_id, no) * FROM new_text ON CONFLICT DO NOTHING",
   );
 }
 
@@ -190,7 +188,10 @@ export async function writeDescriptions(
   );
 }
 
-function describedValues({ clientId, description, identityBasis, saidNo }: Described, seed: number): CopyValue[] {
+function describedValues(
+  { clientId, description, identityBasis, saidNo }: Described,
+  seed: number,
+): CopyValue[] {
   const { vendorId, name, hostname, fqdn, group, attributes } = description;
   const key = hostKey(description) || (vendorId === null ? null : `id:${vendorId}`);
   const short = key !== null && (hostname !== null || fqdn !== null) ? shortHost(key) : key;
@@ -215,7 +216,7 @@ function describedValues({ clientId, description, identityBasis, saidNo }: Descr
 }
 
 /** Rows of new clients without a name: their client's row shows another word of them, so the text is kept apart. */
-async function keepNamelessTexts(tx: Tx, { nameless }: TakenRows, seed: number): Promise<void> {
+async function keepNamelessTexts(tx: Tx, { nameless }: TakenRows): Promise<void> {
   for (let start = 0; start < nameless.length; start += rowsAtOnce) {
     const { rows } = await tx.query<Description & { id: number }>(
       `SELECT id, vendor_id AS "vendorId", NULL AS name, hostname, fqdn, group_name AS "group", attributes FROM client
@@ -225,7 +226,6 @@ async function keepNamelessTexts(tx: Tx, { nameless }: TakenRows, seed: number):
     await keepTexts(
       tx,
       rows.map(({ id, ...said }) => ({ clientId: id, no: 0, said })),
-      seed,
     );
   }
 }

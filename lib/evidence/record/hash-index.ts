@@ -66,11 +66,7 @@ export class HashIndex {
     for (;;) {
       const row = slots[slot] as number;
       if (row === -1) return slot;
-      if (
-        this.hashes.low[row] === low &&
-        this.hashes.high[row] === high &&
-        this.kinds[row] === kind
-      )
+      if (this.hashes.low[row] === low && this.hashes.high[row] === high && this.kinds[row] === kind)
         return slot;
       slot = (slot + 1) & mask;
     }

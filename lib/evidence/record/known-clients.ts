@@ -169,7 +169,9 @@ async function hashTheRest(tx: Tx, applianceId: number, seed: number): Promise<v
       [applianceId],
     );
     if (rows.length === 0) return;
-    await tx.query("CREATE TEMP TABLE IF NOT EXISTS hashed (id int, host int8, short int8, vendor int8, said int8)");
+    await tx.query(
+      "CREATE TEMP TABLE IF NOT EXISTS hashed (id int, host int8, short int8, vendor int8, said int8)",
+    );
     await tx.query("TRUNCATE hashed");
     await copyRows(
       tx,

@@ -1,7 +1,9 @@
 /** Takes the rows of a file as they come, and finds out whose they are: new clients are registered at once, known ones found in memory. */
-import { copyRows } from "@/lib/platform/copy";
-import { asTimestamp, type Tx } from "@/lib/platform/db";
+
 import { clientKinds } from "@/lib/core/client";
+import { copyRows } from "@/lib/platform/copy";
+import { asTimestamp, type Pool, type Tx } from "@/lib/platform/db";
+import { planFor } from "../plan";
 import type { RowBatch } from "../rows/row-batch";
 import {
   availabilityOf,
@@ -48,14 +50,16 @@ const freshRow = identityBases.indexOf("name");
 /**
  * A taker for one import of an appliance, whose evidence lock the transaction holds. `rowsAtLeast`: about how many are coming.
  */
-export async function openRows(tx: Tx, applianceId: number, importId: number): Promise<RowTaker> {
+export async function openRows(db: Pool, tx: Tx, applianceId: number, importId: number): Promise<RowTaker> {
   const seed = await loadSeed(tx);
   const known = await loadKnownClients(tx, applianceId, seed);
   const rows = emptyRows(16_384);
   const fates = decideFates(rows, known);
-  const ids = new ClientIds(tx);
+  const ids = new ClientIds(db);
   const nameless = new Set<number>();
-  await tx.query("CREATE TEMP TABLE IF NOT EXISTS changed_row (LIKE import_row) ON COMMIT DELETE ROWS");
+  await tx.query(
+    "CREATE TEMP TABLE IF NOT EXISTS changed_row (LIKE import_row INCLUDING DEFAULTS) ON COMMIT DELETE ROWS",
+  );
   await tx.query("TRUNCATE changed_row");
 
   async function take(batch: RowBatch): Promise<void> {
@@ -109,7 +113,8 @@ export async function openRows(tx: Tx, applianceId: number, importId: number): P
   async function finish(): Promise<TakenRows> {
     const { wereFresh, wereKnown } = fates.settle();
     for (const row of wereFresh) nameless.delete(rows.client[row] as number);
-    if (wereFresh.length + wereKnown.length > 0) await demote(tx, importId, rows, known, wereFresh, wereKnown);
+    if (wereFresh.length + wereKnown.length > 0)
+      await demote(tx, importId, rows, known, wereFresh, wereKnown);
     const sharedHosts = fates.sharedHosts();
     const repeated = await settleDoubtful(sharedHosts);
     const fresh: TakenRows["fresh"] = [];
@@ -129,8 +134,14 @@ export async function openRows(tx: Tx, applianceId: number, importId: number): P
     for (let row = 0; row < rows.count; row++) if (rows.fate[row] === rowFates.doubtful) doubtful++;
     if (doubtful === 0) return 0;
     await markToldByOthers(tx, importId, rows, sharedHosts);
-    const { repeated } = await matchDoubtful(tx, importId, applianceId);
-    const found = await tx.query<{ seq: number; clientId: number; isNew: boolean; basis: string; hasName: boolean }>(
+    const { repeated } = await planFor(tx, doubtful, () => matchDoubtful(tx, importId, applianceId, ids));
+    const found = await tx.query<{
+      seq: number;
+      clientId: number;
+      isNew: boolean;
+      basis: string;
+      hasName: boolean;
+    }>(
       `SELECT seq, client_id AS "clientId", is_new AS "isNew", identity_basis AS basis, name IS NOT NULL AS "hasName" FROM import_row WHERE import_id = $1`,
       [importId],
     );
@@ -231,7 +242,9 @@ async function markToldByOthers(
   const told = sharedHosts.flatMap((group) => {
     const isTold = group.some((row) => !isRejected(rows.flags[row] as number));
     return isTold
-      ? group.filter((row) => isRejected(rows.flags[row] as number) && !isKnownOnly(rows.flags[row] as number))
+      ? group.filter(
+          (row) => isRejected(rows.flags[row] as number) && !isKnownOnly(rows.flags[row] as number),
+        )
       : [];
   });
   if (told.length === 0) return;

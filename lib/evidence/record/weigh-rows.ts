@@ -80,7 +80,7 @@ export function newestWith(before: NewestByKind, snapshot: SnapshotOf): NewestBy
 
 /** Weighs. What single clients say of themselves beside the file is read from the database. */
 export async function weighRows(tx: Tx, snapshot: SnapshotOf, taken: TakenRows): Promise<WeighedRows> {
-  const { rows, known, fresh } = taken;
+  const { rows, known } = taken;
   const before = await loadNewest(tx, snapshot.applianceId);
   const newest = newestWith(before, snapshot);
   const timeOf = await loadSourceTimes(tx, snapshot.applianceId);

@@ -4,9 +4,9 @@ import { copyRows } from "@/lib/platform/copy";
 import { copyBinary, type RowWriter } from "@/lib/platform/copy-binary";
 import type { CopyValue } from "@/lib/platform/copy-line";
 import type { Tx } from "@/lib/platform/db";
-import type { IdentityBasis } from "../says";
 import { type BatchRow, type Hashes, type RowBatch, rowAt } from "../rows/row-batch";
 import { fieldEnd, nullMark, saidFields } from "../rows/said-text";
+import type { IdentityBasis } from "../says";
 
 /** The numbers that a client's row gets beside its texts. */
 const clientTarget = `client (id, appliance_id, kind, vendor_id, name, hostname, fqdn, group_name, host_key, short_host,
@@ -32,7 +32,8 @@ export function registerFresh(
     for (const place of places) {
       findFields(batch, place, starts, ends);
       const isNull = (field: number) =>
-        (ends[field] as number) - (starts[field] as number) === 1 && batch.text[starts[field] as number] === nullMark;
+        (ends[field] as number) - (starts[field] as number) === 1 &&
+        batch.text[starts[field] as number] === nullMark;
       const text = (field: number) => {
         if (isNull(field)) rows.none();
         else rows.textBytes(batch.text, starts[field] as number, ends[field] as number);
@@ -144,4 +145,3 @@ function stagedValues(importId: number, row: BatchRow): CopyValue[] {
     JSON.stringify(row.attributes),
   ];
 }
-

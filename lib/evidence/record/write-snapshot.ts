@@ -10,7 +10,14 @@ import {
   onlineOf,
 } from "../rows/row-flags";
 import { identityBases } from "../says";
-import { blockOf, blockWriter, emptyBlock, placeOf, type SnapshotBlock, writeBlocks } from "../snapshot-block";
+import {
+  blockOf,
+  blockWriter,
+  emptyBlock,
+  placeOf,
+  type SnapshotBlock,
+  writeBlocks,
+} from "../snapshot-block";
 import type { ComparedRows } from "./compare-rows";
 import type { FileRows } from "./file-rows";
 import type { SnapshotOf } from "./snapshot";

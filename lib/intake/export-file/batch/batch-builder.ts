@@ -1,12 +1,12 @@
 /** Gathers the rows of a file into batches, and what all of them say together. */
 
 import { type ClientKind, clientKinds } from "@/lib/core/client";
-import { attributeKeys } from "../rows/kept-columns";
-import type { ExportRow } from "../rows/row";
 import { hashBytes } from "@/lib/evidence/rows/hash-bytes";
 import type { Hashes, RowBatch } from "@/lib/evidence/rows/row-batch";
 import { packFlags } from "@/lib/evidence/rows/row-flags";
 import { fieldEnd, nullMark, saidFields, saidTexts } from "@/lib/evidence/rows/said-text";
+import { attributeKeys } from "../rows/kept-columns";
+import type { ExportRow } from "../rows/row";
 
 /** The newest date among the rows. `isLocal`: written without an offset, so that the zone assumed placed it. */
 export interface NewestDate {
@@ -96,7 +96,10 @@ export class BatchBuilder {
     if (row.unreadable?.column != null) this.unreadableColumns.set(this.count, row.unreadable.column);
     const { line, kind, connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal } = row;
     const flags = packFlags({ ...row, isUnreadable: row.unreadable !== null });
-    this.commit({ line, kind, connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal, flags }, row.rejected);
+    this.commit(
+      { line, kind, connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal, flags },
+      row.rejected,
+    );
   }
 
   /** Takes the row whose text was written. */
@@ -115,7 +118,8 @@ export class BatchBuilder {
     this.hashField(columns.shortHash, shortHostField);
     const vendorEnd = ends[vendorField] as number;
     const isNobody = vendorEnd === start + 1 && text[start] === nullMark;
-    if (!isNobody) hashBytes(text, start, vendorEnd, seed, columns.vendorHash.high, columns.vendorHash.low, count);
+    if (!isNobody)
+      hashBytes(text, start, vendorEnd, seed, columns.vendorHash.high, columns.vendorHash.low, count);
     hashBytes(text, start, end, seed, columns.saidHash.high, columns.saidHash.low, count);
     this.at = end;
     this.count = count + 1;
