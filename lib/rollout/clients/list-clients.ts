@@ -3,12 +3,12 @@ import { refuseUnlessSomewhere } from "@/lib/access/may";
 import { type ClientKind, type ConnectionType, clientKinds } from "@/lib/core/client";
 import { type MemberState, memberStates, type ReasonInput } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
+import { releaseTitle } from "@/lib/fleet/release-title";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
 import { type Fragment, filterClients, type RolloutsShown, type Visible } from "./client-filter";
 import { type ClientCursor, pageOf, sortKeyColumn } from "./client-page";
 import type { ClientQuery } from "./client-query";
-import { releaseTitle } from "./release-title";
 
 /** Why a member is in its state, as it was stored with it. */
 export interface MemberReason {
