@@ -50,8 +50,24 @@ export function missedReleases(
   provenCurrentAt: number | null,
 ): number | null {
   if (provenCurrentAt === null) return null;
-  const missed = siteReleases.filter((release) => release.installedAt > provenCurrentAt);
-  return new Set(missed.map((release) => release.version)).size;
+  let missed = 0;
+  for (const release of siteReleases) {
+    if (
+      release.installedAt > provenCurrentAt &&
+      firstSince(siteReleases, release.version, provenCurrentAt) === release
+    )
+      missed++;
+  }
+  return missed;
+}
+
+/** Of the releases of a version after an instant, the one that stands first in the list. */
+function firstSince(
+  siteReleases: readonly SiteRelease[],
+  version: string,
+  instant: number,
+): SiteRelease | undefined {
+  return siteReleases.find((release) => release.version === version && release.installedAt > instant);
 }
 
 /** Guides: a site package installed less than 24 h after the previous one leaves clients behind. Returns the hours between, or `null`. */

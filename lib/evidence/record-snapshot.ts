@@ -4,6 +4,7 @@
  * the appliance's evidence lock.
  */
 import type { Pool, Tx } from "@/lib/platform/db";
+import { lockFacts } from "./lock-facts";
 import { type ComparedRows, compareRows, type Snapshot } from "./record/compare-rows";
 import { describeRows, type GroupMove } from "./record/describe-rows";
 import type { SnapshotOf } from "./record/snapshot";
@@ -50,6 +51,7 @@ export async function recordSnapshot(
   snapshot: SnapshotOf,
   taken: TakenRows,
 ): Promise<RecordedSnapshot> {
+  await lockFacts(tx, snapshot.applianceId);
   const previous = await findPrevious(tx, snapshot);
   const weighed = await weighRows(tx, snapshot, taken);
   const moved = await describeRows(tx, taken, weighed);

@@ -6,6 +6,7 @@ import { type Facts, type Sighting, weigh } from "@/lib/core/evidence";
 import { mergeFacts, speakerOf } from "@/lib/core/merged-facts";
 import { readBinary } from "@/lib/platform/copy-binary";
 import type { Tx } from "@/lib/platform/db";
+import { lockFacts } from "./lock-facts";
 import { loadNewest, type NewestByKind } from "./newest";
 import { type NowFacts, toNowFacts } from "./now-row";
 import { loadSingles, snapshotsOf } from "./read-sightings";
@@ -57,6 +58,7 @@ export async function weighClients(
   clientIds: readonly number[],
   newest?: NewestByKind,
 ): Promise<GroupMove[]> {
+  await lockFacts(tx, applianceId);
   const touched = [...new Set(clientIds)].sort((a, b) => a - b);
   const moved: GroupMove[] = [];
   if (touched.length === 0) return moved;

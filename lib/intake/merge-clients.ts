@@ -2,6 +2,7 @@
 import { may, refuseUnless } from "@/lib/access/may";
 import type { MemberState } from "@/lib/core/member";
 import { type Mergeable, type MergeObstacle, obstacleToMerging } from "@/lib/core/merging";
+import { lockFacts } from "@/lib/evidence/lock-facts";
 import { lockEvidence } from "@/lib/evidence/record-snapshot";
 import { settleDuplicates } from "@/lib/evidence/settle-duplicates";
 import { weighClients } from "@/lib/evidence/weigh-clients";
@@ -14,7 +15,8 @@ import { words } from "@/lib/platform/words";
 import { followMoves, unplaceMembers } from "@/lib/rollout/cap/place-members";
 import { applianceOfClient } from "@/lib/rollout/members/change-client";
 import { judgeByTheirProof } from "@/lib/rollout/members/judge-client";
-import { copyMember, findGoingRollout, lockRollout, putBackMember } from "@/lib/rollout/members/store";
+import { copyMember, putBackMember } from "@/lib/rollout/members/keep-member";
+import { findGoingRollout, lockRollout } from "@/lib/rollout/members/store";
 
 /** How a client stands, as far as merging can change it: its state in its appliance's newest rollout, and its marks. */
 export interface Standing {
@@ -86,6 +88,7 @@ async function merge(
   intoId: number,
 ): Promise<number> {
   await lockEvidence(tx, applianceId);
+  await lockFacts(tx, applianceId);
   const client = await findMergeable(tx, clientId);
   if (!client?.stands) throw notFound("client", clientId);
   const into = await findMergeable(tx, intoId);
@@ -113,6 +116,7 @@ async function merge(
 
 async function split(tx: Tx, ctx: Ctx, applianceId: number, clientId: number): Promise<void> {
   await lockEvidence(tx, applianceId);
+  await lockFacts(tx, applianceId);
   const { rows } = await tx.query<{ intoId: number; kept: unknown }>(
     `UPDATE client_merge SET removed_by = $2, removed_at = $3 WHERE client_id = $1 AND removed_at IS NULL
      RETURNING into_id AS "intoId", kept_member AS kept`,

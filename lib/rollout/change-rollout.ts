@@ -1,10 +1,12 @@
 /** What a person may change about a rollout: its mode, holding it, closing it. */
 import { refuseUnless } from "@/lib/access/may";
+import { lockFacts } from "@/lib/evidence/lock-facts";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import { loadWaves, setWaves } from "./cap/set-waves";
+import { bringMembersBack, putMembersAway } from "./members/member-blocks";
 import { lockAppliance, type RolloutStatus } from "./members/store";
 import type { ChangeRolloutInput } from "./schema";
 
@@ -31,6 +33,7 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
   const opening = await inTransaction(ctx.db, async (tx) => {
     // Members are judged by the mode, and not in a closed rollout: such a change waits for judgements, a hold does not.
     const changesJudgements = input.mode !== undefined || input.closed !== undefined;
+    if (input.closed !== undefined) await lockFacts(tx, applianceId);
     const { rows } = await tx.query<Omit<RolloutRow, "cap">>(
       `SELECT appliance_id AS "applianceId", status, mode, held_reason AS "heldReason", closed_reason AS "closedReason",
               draining_at IS NOT NULL AS draining, halt, halt_rule AS "haltRule"
@@ -51,6 +54,8 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
     }
     const reopened = input.closed === null && before.status === "closed";
     const rejudge = reopened || mode !== before.mode;
+    if (input.closed) await putMembersAway(tx, rolloutId, ctx.now);
+    if (reopened) await bringMembersBack(tx, rolloutId);
     await tx.query(
       `UPDATE rollout SET mode = $2,
               held_at = CASE $3::boolean WHEN true THEN COALESCE(held_at, $4) WHEN false THEN NULL ELSE held_at END,

@@ -6,7 +6,9 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { forgetJobs, type JobIds } from "@/lib/platform/queue";
-import { lockRolloutsOf } from "./members/store";
+import { memberTables } from "./members/forget-members";
+import { putMembersAway } from "./members/member-blocks";
+import { findGoingRollout, lockRolloutsOf } from "./members/store";
 
 /**
  * Whoever is at work on the appliance is stopped first and waited for: rollouts are closed, so that no slot is given out
@@ -72,6 +74,8 @@ async function stopRollouts(ctx: Ctx, applianceId: number, name: string): Promis
       );
     }
     await refuseHeldSlots(tx, applianceId);
+    const going = await findGoingRollout(tx, applianceId);
+    if (going) await putMembersAway(tx, going.id, ctx.now);
     const { rows } = await tx.query<{ id: number }>(
       `UPDATE rollout SET status = 'closed', closed_at = $2, closed_by = $3, closed_reason = $4
         WHERE appliance_id = $1 AND status IN ('opening', 'open', 'held') RETURNING id`,
@@ -118,8 +122,7 @@ const itsRollouts = "SELECT id FROM rollout WHERE appliance_id = $1";
  * it goes. Everything else goes with the appliance's row.
  */
 const deletions = {
-  transition: `rollout_id IN (${itsRollouts})`,
-  member: `rollout_id IN (${itsRollouts})`,
+  ...Object.fromEntries(memberTables.map((table) => [table, `rollout_id IN (${itsRollouts})`])),
   slot_ask: "appliance_id = $1",
   slot: "appliance_id = $1",
   import_row: `import_id IN (${itsImports})`,
@@ -128,7 +131,10 @@ const deletions = {
   import_notice: `import_id IN (${itsImports})`,
   import_reject: `import_id IN (${itsImports})`,
   import_chunk: "upload_id IN (SELECT upload_id FROM import WHERE appliance_id = $1)",
+  snapshot_block: `import_id IN (${itsImports})`,
   sighting: `client_id IN (${itsClients})`,
+  client_said: `client_id IN (${itsClients})`,
+  client_now: `client_id IN (${itsClients})`,
   client_merge: `client_id IN (${itsClients}) OR into_id IN (${itsClients})`,
   exclusion: `client_id IN (${itsClients})`,
   attestation: `client_id IN (${itsClients})`,
@@ -138,7 +144,7 @@ const deletions = {
   release: "appliance_id = $1",
   idempotency_key: "actor IN (SELECT 'key:' || id FROM api_key WHERE appliance_id = $1)",
   api_key: "appliance_id = $1",
-} as const;
+};
 
 /** The tables that are emptied of the appliance one by one. */
 export const emptiedTables = Object.keys(deletions);

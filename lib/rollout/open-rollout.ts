@@ -1,7 +1,8 @@
 /** Judges every client of a rollout that is opening (new, corrected, or reopened), then declares it open. */
+import { lockFacts } from "@/lib/evidence/lock-facts";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
-import { judgeMembers } from "./members/judge-members";
+import { judgeFleet } from "./members/judge-fleet";
 
 /**
  * Makes a rollout consistent: every client with evidence becomes a member and is judged. Safe to repeat and to be
@@ -9,22 +10,18 @@ import { judgeMembers } from "./members/judge-members";
  */
 export async function openRollout(ctx: Ctx, rolloutId: number): Promise<void> {
   const { opened, applianceId } = await inTransaction(ctx.db, async (tx) => {
+    const going = await tx.query<{ applianceId: number }>(
+      "SELECT appliance_id AS \"applianceId\" FROM rollout WHERE id = $1 AND status = 'opening'",
+      [rolloutId],
+    );
+    if (going.rows[0]) await lockFacts(tx, going.rows[0].applianceId);
     const { rows } = await tx.query<{ epoch: number; applianceId: number }>(
       "SELECT epoch, appliance_id AS \"applianceId\" FROM rollout WHERE id = $1 AND status = 'opening' FOR UPDATE",
       [rolloutId],
     );
     const { epoch, applianceId } = rows[0] ?? {};
     if (epoch === undefined) return { opened: true, applianceId };
-    await judgeMembers(
-      tx,
-      rolloutId,
-      {
-        condition: "c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL",
-        parameters: [],
-        whole: true,
-      },
-      { cause: "opening", now: ctx.now, refresh: true },
-    );
+    await judgeFleet(tx, rolloutId, {}, { cause: "opening", now: ctx.now, refresh: true });
     const { rowCount } = await tx.query(
       `UPDATE rollout SET judged_epoch = $2, status = CASE WHEN held_at IS NULL THEN 'open' ELSE 'held' END
         WHERE id = $1 AND status = 'opening' AND epoch = $2`,

@@ -9,9 +9,8 @@ import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { liveStanding } from "./cap/live-queries";
 import { type CheckInTimeline, checkInTimeline } from "./members/check-in-timeline";
-import { explain, type StoredReason } from "./members/explain";
 import { type Expected, type FleetTally, readFleet, sumExpected } from "./members/fleet-reading";
-import { type Freshness, fleetShare, freshnessOf, keptReading, type Reading } from "./members/kept-readings";
+import { type Freshness, freshnessOf, type Reading, readNow } from "./members/kept-readings";
 import {
   countBy,
   noCounts,
@@ -21,6 +20,7 @@ import {
   type Tally,
 } from "./members/member-counts";
 import type { RolloutStatus } from "./members/store";
+import { firstStragglers, type Straggler } from "./members/stragglers";
 import { type RolloutWarning, warnOfRollout } from "./rollout-warnings";
 
 /** Why a rollout is held other than by a person. */
@@ -56,16 +56,6 @@ export const rolloutHeadColumns = `r.id, r.status, r.mode, r.held_reason AS "hel
   r.closed_reason AS "closedReason", r.closed_by AS "closedBy", r.closed_at AS "closedAt", l.id AS "releaseId",
   l.name AS "releaseName", l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves",
   a.id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", a.cap`;
-
-/** A member that is late or next to be late. */
-export interface Straggler {
-  clientId: number;
-  name: string;
-  kind: ClientKind;
-  group: string | null;
-  dueAt: number | null;
-  sentence: string;
-}
 
 /** Everything the rollout page shows. */
 export interface RolloutPage extends RolloutCounts {
@@ -117,15 +107,15 @@ export async function rolloutPage(ctx: Ctx, rolloutId: number, groupLimit: numbe
   };
 }
 
-/** What else of the page is read member by member. */
+/** What else of the page is read. */
 function readDetails(
   ctx: Ctx,
   rollout: RolloutHead,
   revision: string,
 ): Promise<Reading<Pick<RolloutPage, "stragglers" | "timeline" | "warnings">>> {
-  return keptReading(ctx.db, `details ${rollout.id}`, revision, fleetShare, async (now) => {
+  return readNow(ctx.db, revision, async (now) => {
     const [stragglers, timeline, warnings] = await Promise.all([
-      loadStragglers(ctx, rollout),
+      firstStragglers(ctx.db, rollout, now),
       checkInTimeline({ ...ctx, now }, rollout, await listSnapshotAges(ctx, rollout.applianceId)),
       warnOfRollout(ctx.db, rollout),
     ]);
@@ -183,23 +173,6 @@ function groupsOf(tallies: readonly FleetTally[], limit: number): Pick<RolloutPa
     byGroup: sized.slice(0, limit).map(({ group, counts }) => ({ group, counts })),
     groups: sized.length,
   };
-}
-
-/** The ten that are most overdue. */
-async function loadStragglers(ctx: Ctx, rollout: RolloutHead): Promise<Straggler[]> {
-  const { rows } = await ctx.db.query<Omit<Straggler, "sentence"> & { reason: StoredReason }>(
-    `SELECT c.id AS "clientId", c.name, c.kind, c.group_name AS "group", m.due_at AS "dueAt", m.reason
-       FROM (SELECT client_id FROM member WHERE rollout_id = $1 AND state = 'overdue'
-              ORDER BY due_at NULLS LAST, client_id LIMIT 10) first
-       JOIN member m ON m.rollout_id = $1 AND m.client_id = first.client_id
-       JOIN client c ON c.id = m.client_id
-      ORDER BY m.due_at NULLS LAST, m.client_id`,
-    [rollout.id],
-  );
-  return rows.map(({ reason, ...straggler }) => ({
-    ...straggler,
-    sentence: explain(reason, rollout.timeZone).sentence,
-  }));
 }
 
 /** The rollout of a release; `null` for base and license packages. */

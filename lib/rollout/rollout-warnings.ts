@@ -1,8 +1,9 @@
 /** What a person must be told loudly about a rollout. */
 import { looksLikeInstallationStart, startSuspicionMinutes } from "@/lib/core/release";
 import { vendorSettings } from "@/lib/core/upgrade-advice";
-import { asTimestamp, type Sql } from "@/lib/platform/db";
+import type { Sql } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
+import { loadStartSign } from "./members/start-signs";
 import { type ReleaseWarning, warnOfHaste } from "./releases/release-warnings";
 
 /** Rule 16: the recorded time is probably the start of the installation. */
@@ -29,14 +30,13 @@ export async function warnOfRollout(
     id: number;
     applianceId: number;
     releaseId: number;
-    installedAt: number;
     mode: "observe" | "control";
     cap: number | null;
   },
 ): Promise<RolloutWarning[]> {
   const [haste, start] = await Promise.all([
     warnOfHaste(db, rollout.applianceId, rollout.releaseId),
-    warnOfStart(db, rollout.id, rollout.installedAt),
+    warnOfStart(db, rollout.id),
   ]);
   return [...start, ...haste, ...warnOfCap(rollout)];
 }
@@ -49,25 +49,10 @@ function warnOfCap({ mode, cap }: { mode: "observe" | "control"; cap: number | n
   ];
 }
 
-/**
- * Rule 16: counts the members that are offline since a time shortly after the recorded one, by the index of last
- * connections; everybody else only where these could be enough.
- */
-async function warnOfStart(db: Sql, rolloutId: number, installedAt: number): Promise<StartWarning[]> {
-  const { rows } = await db.query<{ offlineSoonAfter: number }>(
-    `SELECT count(*) AS "offlineSoonAfter" FROM member m JOIN client c ON c.id = m.client_id
-      WHERE m.rollout_id = $1 AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
-        AND c.last_seen_at > $2 AND c.last_seen_at <= $3 AND c.facts #>> '{online,value}' = 'false'`,
-    [rolloutId, asTimestamp(installedAt), asTimestamp(installedAt + startSuspicionMinutes * 60_000)],
-  );
-  const { offlineSoonAfter = 0 } = rows[0] ?? {};
-  if (!looksLikeInstallationStart(offlineSoonAfter, 0)) return [];
-  const { rows: all } = await db.query<{ withConnection: number }>(
-    `SELECT count(c.last_seen_at) AS "withConnection"
-       FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1`,
-    [rolloutId],
-  );
-  if (!looksLikeInstallationStart(offlineSoonAfter, all[0]?.withConnection ?? 0)) return [];
+/** Rule 16, as it was counted when the members were last judged as a whole. */
+async function warnOfStart(db: Sql, rolloutId: number): Promise<StartWarning[]> {
+  const { offlineSoonAfter, withConnection } = await loadStartSign(db, rolloutId);
+  if (!looksLikeInstallationStart(offlineSoonAfter, withConnection)) return [];
   const sentence = words("rolloutWarnings")("installation_start_suspected", {
     count: offlineSoonAfter,
     minutes: startSuspicionMinutes,

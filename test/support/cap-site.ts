@@ -79,7 +79,7 @@ export async function seedCapSite(plan: CapSitePlan): Promise<CapSite> {
   await changeRollout(ctx, rolloutId, { mode: "control", ...plan.rollout });
   await openRollout(ctx, rolloutId);
   await advanceQueue(ctx, applianceId);
-  await ctx.db.query("ANALYZE client, member, slot");
+  await ctx.db.query("ANALYZE client, client_now, queue_place, slot");
   return { applianceId, rolloutId, cap: plan.cap, clientIds };
 }
 
@@ -90,21 +90,23 @@ async function insertClients(
   { members, groups = 4 }: CapSitePlan,
   seenAt: number,
 ): Promise<number[]> {
-  const source = { type: "import", importId: 1, line: 1 };
-  const facts = {
-    firstEvidenceAt: seenAt,
-    newestObservedAt: seenAt,
-    lastConnected: { value: seenAt, at: seenAt, source },
-    online: { value: true, at: seenAt, source },
-    connectionType: { value: "active", at: seenAt, source },
-  };
   const { rows } = await ctx.db.query<{ id: number }>(
-    `INSERT INTO client (appliance_id, kind, name, hostname, host_key, short_host, identity_basis, group_name, facts,
-                         first_evidence_at, last_seen_at, connection_type)
+    `INSERT INTO client (appliance_id, kind, name, hostname, host_key, short_host, identity_basis, group_name)
      SELECT $1, 'jump_client', 'pc' || n, 'pc' || n || '-' || $2, 'pc' || n || '-' || $2, 'pc' || n || '-' || $2,
-            'hostname', 'Group ' || (n % $4 + 1), $5::jsonb, to_timestamp($6::float8 / 1000), to_timestamp($6::float8 / 1000), 'active'
+            'hostname', 'Group ' || (n % $4 + 1)
        FROM generate_series(1, $3) AS n RETURNING id`,
-    [applianceId, mark, members, groups, JSON.stringify(facts), seenAt],
+    [applianceId, mark, members, groups],
+  );
+  // One observation that speaks of all of them, so that the appliance has no list of the kind.
+  await ctx.db.query(
+    `WITH seen AS (
+       INSERT INTO sighting (client_id, source, observed_at, descriptive)
+       VALUES ($2, 'person', to_timestamp($3::float8 / 1000), '{}') RETURNING id, observed_at)
+     INSERT INTO client_now (client_id, appliance_id, kind, stands, first_evidence_at, observed_at, seen, last_connected_at,
+                             last_connected_source, online, online_source, connection_type, connection_type_source)
+     SELECT c.id, c.appliance_id, c.kind, true, s.observed_at, s.observed_at, true, s.observed_at, -s.id, true, -s.id, 'active', -s.id
+       FROM client c, seen s WHERE c.appliance_id = $1`,
+    [applianceId, rows[0]?.id ?? 0, seenAt],
   );
   return rows.map(({ id }) => id).sort((one, other) => one - other);
 }

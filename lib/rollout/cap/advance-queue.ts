@@ -14,7 +14,7 @@ export async function advanceQueue(ctx: Ctx, applianceId: number): Promise<{ pus
     return { pushed: 0 };
   }
   if (basis.rollout.unplaced || (await hasUnplaced(ctx, basis.rolloutId)))
-    await placeMembers(ctx, basis.rolloutId);
+    await placeMembers(ctx, { id: basis.rolloutId, applianceId });
   if (basis.waves.some(({ openedAt }) => openedAt === null)) await openWaves(ctx, basis.rolloutId);
   if (basis.rollout.draining) {
     await holdDrained(ctx, applianceId, basis.rolloutId);
@@ -24,7 +24,7 @@ export async function advanceQueue(ctx: Ctx, applianceId: number): Promise<{ pus
 
 async function hasUnplaced(ctx: Ctx, rolloutId: number): Promise<boolean> {
   const { rowCount } = await ctx.db.query(
-    "SELECT 1 FROM member WHERE rollout_id = $1 AND state = 'queued' AND wave IS NULL LIMIT 1",
+    "SELECT 1 FROM queue_place WHERE rollout_id = $1 AND wave IS NULL LIMIT 1",
     [rolloutId],
   );
   return rowCount === 1;
@@ -42,9 +42,9 @@ interface WaitingWave {
 async function openWaves(ctx: Ctx, rolloutId: number): Promise<void> {
   const { rows } = await ctx.db.query<WaitingWave>(
     `WITH share AS (
-       SELECT wave, count(*) FILTER (WHERE state <> 'excluded') AS members,
-              count(*) FILTER (WHERE state = 'checked_in') AS checked_in
-         FROM member WHERE rollout_id = $1 GROUP BY wave
+       SELECT wave, sum(members) FILTER (WHERE state <> 'excluded') AS members,
+              sum(members) FILTER (WHERE state = 'checked_in') AS checked_in
+         FROM rollout_tally WHERE rollout_id = $1 GROUP BY wave
      )
      SELECT w.position, w.starts_at AS "startsAt", w.after_share_percent AS "afterSharePercent",
             COALESCE(b.members, 0) AS members, COALESCE(b.checked_in, 0) AS "checkedIn"

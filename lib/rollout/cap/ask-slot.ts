@@ -203,7 +203,8 @@ export async function findSlotClient(
   const { rows } = await db.query<ClientRow>(
     prepared(`SELECT c.id, c.appliance_id AS "applianceId", c.kind, c.group_name AS "group", named.host_key AS "hostKey"
        FROM client named JOIN client c ON c.id = COALESCE(named.merged_into_id, named.id)
-      WHERE named.appliance_id = $1 AND c.first_evidence_at IS NOT NULL AND ($2::text IS NULL OR c.kind = $2)
+       JOIN client_now n ON n.client_id = c.id
+      WHERE named.appliance_id = $1 AND n.stands AND ($2::text IS NULL OR c.kind = $2)
         AND ${host === null ? "named.id = $3" : "c.survivor_id IS NULL AND (named.host_key = $3 OR named.short_host = $3)"}`),
     [ask.applianceId, ask.kind ?? null, host ?? ask.clientId],
   );

@@ -72,17 +72,18 @@ export interface NameSuggestions {
 /** The most names of a sort that are suggested. */
 const namesMost = 500;
 
-/** Reads the names that the appliance's listed clients carry, kind and group from `client_tally_idx`. */
+/** Reads the names that the appliance's listed clients carry. */
 export async function suggestNames(db: Sql, applianceId: number): Promise<NameSuggestions> {
-  const listed = "appliance_id = $1 AND first_evidence_at IS NOT NULL";
+  const listed =
+    "c.appliance_id = $1 AND EXISTS (SELECT 1 FROM client_now n WHERE n.client_id = c.id AND n.stands)";
   const [indexed, described] = await Promise.all([
     db.query<{ kind: ClientKind; group: string | null; clients: number }>(
-      `SELECT kind, group_name AS "group", count(*) AS clients FROM client WHERE ${listed} GROUP BY 1, 2`,
+      `SELECT kind, group_name AS "group", count(*) AS clients FROM client c WHERE ${listed} GROUP BY 1, 2`,
       [applianceId],
     ),
     db.query<{ tags: string[]; operatingSystem: string | null; clients: number }>(
       `SELECT tags, attributes->>'operating_system' AS "operatingSystem", count(*) AS clients
-         FROM client WHERE ${listed} GROUP BY 1, 2`,
+         FROM client c WHERE ${listed} GROUP BY 1, 2`,
       [applianceId],
     ),
   ]);

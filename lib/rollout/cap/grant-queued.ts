@@ -220,6 +220,14 @@ function soonestGate({ waves }: AdmissionBasis, now: number): Refusal | null {
 
 const pageSize = 1_000;
 
+/** SQL: members in these states with their places. Who is queued stands in the queue, in its order; others are looked for. */
+function membersIn(states: readonly MemberState[]): string {
+  const [state, another] = states;
+  if (state === "queued" && another === undefined) return "queue_place";
+  return `(SELECT rollout_id, client_id, wave, -COALESCE(priority, 0) AS rank, turn FROM client_now
+    WHERE state IN (${states.map((each) => `'${each}'`).join(", ")}))`;
+}
+
 /**
  * Reads the queue page by page, leaving out what a cap within the cap has stopped, until the room or the queue is used
  * up. `deliverableSince`: leaves out whose slot could not be delivered since then.
@@ -234,15 +242,14 @@ async function pick(
   deliverableSince: number | null,
 ): Promise<Grant[]> {
   const grants: Grant[] = [];
-  // Written out: as a parameter the partial index of the queue would not be used.
   const unplaced = basis.waves.length === 0 ? " OR m.wave IS NULL" : "";
-  const states = filter.states.map((state) => `'${state}'`).join(", ");
+  const members = membersIn(filter.states);
   while (room.numbers.length > 0) {
     const full = <K>(caps: Map<K, number>) => [...caps].filter(([, left]) => left <= 0).map(([key]) => key);
     const { rows } = await tx.query<Omit<Grant, "number">>(
       `SELECT m.client_id AS "clientId", m.wave, c.group_name AS "group", c.kind
-         FROM member m JOIN client c ON c.id = m.client_id
-        WHERE m.rollout_id = $1 AND m.state IN (${states}) AND (m.wave = ANY($2::int[])${unplaced})
+         FROM ${members} m JOIN client c ON c.id = m.client_id
+        WHERE m.rollout_id = $1 AND (m.wave = ANY($2::int[])${unplaced})
           AND ($3::text[] IS NULL OR c.group_name = ANY($3)) AND ($4::text[] IS NULL OR c.kind = ANY($4))
           AND (c.group_name IS NULL OR c.group_name <> ALL($5::text[])) AND c.kind <> ALL($6::text[])
           AND m.client_id <> ALL($7::int[])
@@ -250,7 +257,7 @@ async function pick(
           AND ($8::timestamptz IS NULL OR NOT EXISTS (
                 SELECT 1 FROM slot s WHERE s.rollout_id = m.rollout_id AND s.client_id = m.client_id
                    AND s.outcome = 'undelivered' AND s.ended_at > $8))
-        ORDER BY m.wave, m.priority DESC, m.turn, m.client_id LIMIT ${pageSize}`,
+        ORDER BY m.wave, m.rank, m.turn, m.client_id LIMIT ${pageSize}`,
       [
         basis.rolloutId,
         waves,

@@ -1,7 +1,7 @@
 /** Judges the members whose slots changed. It follows the change in a transaction of its own, so that a grant waits for nobody. */
 import type { Ctx } from "@/lib/platform/context";
 import { clockColumn, inTransaction, offsetNow, prepared, type Tx } from "@/lib/platform/db";
-import { judgeHeldRollout } from "../members/judge-members";
+import { judgeHeldMembers } from "../members/judge-members";
 import type { EndedSlot } from "./end-slots";
 
 const batchSize = 500;
@@ -18,7 +18,7 @@ interface Unjudged {
 
 /**
  * Judges members of a rollout whose slots changed since they were last judged: the given ones, or whoever there is.
- * Those that a long import is just judging are left out; the sweep comes back to them. Returns how many were judged.
+ * Those that a long import is just writing are left out; the sweep comes back to them. Returns how many were judged.
  */
 export async function judgeSlotMembers(
   ctx: Ctx,
@@ -31,10 +31,10 @@ export async function judgeSlotMembers(
     if (!first) return 0;
     // A rollout that is over keeps its states (rule 12); its slots only run out.
     if (first.going) {
-      await judgeHeldRollout(
+      await judgeHeldMembers(
         tx,
         rolloutId,
-        { condition: "c.id = ANY($4::int[])", parameters: [mine.map(({ clientId }) => clientId)] },
+        mine.map(({ clientId }) => clientId),
         { cause: "slot", now: offsetNow(first.now) },
       );
     }
@@ -65,14 +65,12 @@ async function lockUnjudged(
         WHERE s.rollout_id = $1 AND NOT s.judged AND ($2::int[] IS NULL OR s.client_id = ANY($2))
         ORDER BY s.client_id LIMIT ${batchSize}
      ), mine AS MATERIALIZED (
-       SELECT m.client_id FROM member m
-        WHERE m.rollout_id = $1 AND m.client_id IN (SELECT client_id FROM unjudged WHERE going)
-          FOR UPDATE SKIP LOCKED
+       SELECT n.client_id FROM client_now n
+        WHERE n.client_id IN (SELECT client_id FROM unjudged WHERE going)
+          FOR NO KEY UPDATE SKIP LOCKED
      )
-     -- Whoever is no member (its evidence was taken back) can be held by nobody either.
      SELECT u.id, u.client_id AS "clientId", u.seen, u.going, ${clockColumn},
-            NOT u.going OR u.client_id IN (SELECT client_id FROM mine)
-              OR NOT EXISTS (SELECT 1 FROM member m WHERE m.rollout_id = $1 AND m.client_id = u.client_id) AS mine
+            NOT u.going OR u.client_id IN (SELECT client_id FROM mine) AS mine
        FROM unjudged u`),
     [rolloutId, clientIds],
   );

@@ -22,7 +22,7 @@ export async function liveStanding(db: Sql, rolloutId: number): Promise<LiveStan
               r.held_at, r.held_reason, r.draining_at, r.halt, r.halt_rule, r.closed_at, h.held, h.leases, h.renewals, h.delivered,
               (SELECT max(ended_at) FROM slot WHERE rollout_id = r.id AND ended_at IS NOT NULL),
               (SELECT max(at) FROM transition WHERE rollout_id = r.id),
-              (SELECT max(id) FROM transition), (SELECT max(finished_at) FROM import WHERE appliance_id = a.id),
+              (SELECT max(id) FROM transition), (SELECT max(id) FROM transition_block), (SELECT max(finished_at) FROM import WHERE appliance_id = a.id),
               (SELECT jsonb_agg(jsonb_build_array(w.name, w.opened_at, w.starts_at) ORDER BY w.position) FROM wave w WHERE w.rollout_id = r.id)
             )::text AS moving
        FROM rollout r JOIN appliance a ON a.id = r.appliance_id

@@ -129,7 +129,7 @@ function told(refusal: Refusal | null): QueuedClient["why"] {
   return refusal && { code: refusal.code, because: refusal.because, params: refusal.params };
 }
 
-/** In the order of the index `member_queue_idx`; who holds a slot is judged a moment later and is left out already. */
+/** In the order of the queue; who holds a slot is judged a moment later and is left out already. */
 async function loadQueue(
   db: Sql,
   rolloutId: number,
@@ -137,14 +137,14 @@ async function loadQueue(
   limit: number,
 ): Promise<Omit<QueuedClient, "why">[]> {
   const { rows } = await db.query<Omit<QueuedClient, "why">>(
-    `SELECT m.client_id AS "clientId", c.name, c.hostname, c.kind, c.group_name AS "group", m.wave, m.priority,
+    `SELECT m.client_id AS "clientId", c.name, c.hostname, c.kind, c.group_name AS "group", m.wave, -m.rank AS priority,
             (SELECT count(*) FROM slot f WHERE f.rollout_id = m.rollout_id AND f.client_id = m.client_id AND f.failed_attempt) AS "failedAttempts",
             (SELECT q.asked_at FROM slot_ask q
               WHERE q.client_id = m.client_id AND q.rollout_id = m.rollout_id AND q.asked_at > $2) AS "askedAt"
-       FROM member m JOIN client c ON c.id = m.client_id
-      WHERE m.rollout_id = $1 AND m.state = 'queued'
+       FROM queue_place m JOIN client c ON c.id = m.client_id
+      WHERE m.rollout_id = $1
         AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = m.client_id AND s.ended_at IS NULL)
-      ORDER BY m.wave, m.priority DESC, m.turn, m.client_id LIMIT $3`,
+      ORDER BY m.wave, m.rank, m.turn, m.client_id LIMIT $3`,
     [rolloutId, asTimestamp(now - askMinutes * 60_000), limit],
   );
   return rows;

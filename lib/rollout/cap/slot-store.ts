@@ -173,12 +173,12 @@ export async function loadAskBasis(
 ): Promise<AskBasis | null> {
   const { rows } = await db.query<AskRow>(
     prepared(`WITH ${heldTable} SELECT ${basisColumns},
-            m.state, m.reason_code AS "reasonCode", m.wave, m.priority, m.turn, m.due_at AS "dueAt",
+            m.state, m.reason_code AS "reasonCode", m.wave, COALESCE(m.priority, 0) AS priority, m.turn, m.due_at AS "dueAt",
             l.outcome AS "lastOutcome", l.ended_at AS "lastEndedAt", l.lease_minutes AS "lastLeaseMinutes",
             (SELECT row_to_json(s) FROM (
                SELECT ${heldSlotColumns} FROM slot WHERE client_id = $3 AND ended_at IS NULL) s) AS holds
        FROM ${basisTables}
-            LEFT JOIN member m ON m.rollout_id = r.id AND m.client_id = $3
+            LEFT JOIN client_now m ON m.rollout_id = r.id AND m.client_id = $3
             LEFT JOIN LATERAL (
               SELECT outcome, ended_at, lease_minutes FROM slot
                WHERE rollout_id = r.id AND client_id = $3 ORDER BY fence DESC LIMIT 1) l ON true
@@ -288,12 +288,12 @@ export async function loadAhead(
     prepared(`SELECT "group", kind, count(*) AS count FROM (
        SELECT c.group_name AS "group", c.kind
          FROM slot_ask q
-         JOIN member m ON m.rollout_id = q.rollout_id AND m.client_id = q.client_id
+         JOIN client_now m ON m.client_id = q.client_id AND m.rollout_id = q.rollout_id
          JOIN client c ON c.id = q.client_id
         WHERE q.rollout_id = $1 AND q.asked_at > $2 AND q.client_id <> $3
           AND m.state NOT IN ('checked_in', 'excluded', 'upgrading')
           AND COALESCE(m.wave, 0) = ANY($4::int[])
-          AND (COALESCE(m.wave, 0), -m.priority, COALESCE(m.turn, ${lastTurn}), m.client_id) < ($5::int, -$6::int, $7::int, $3::int)
+          AND (COALESCE(m.wave, 0), -COALESCE(m.priority, 0), COALESCE(m.turn, ${lastTurn}), m.client_id) < ($5::int, -$6::int, $7::int, $3::int)
           AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = q.client_id AND s.ended_at IS NULL)
         LIMIT ${aheadLimit}) each GROUP BY 1, 2`),
     [

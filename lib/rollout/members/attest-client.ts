@@ -7,6 +7,7 @@ import { conflict, notFound } from "@/lib/platform/errors";
 import { endSlots } from "../cap/end-slots";
 import { applianceOfClient, refuseMerged } from "./change-client";
 import { judgeClients } from "./judge-client";
+import { lockMembers } from "./store";
 
 /**
  * Attests for a rollout that is going.
@@ -48,6 +49,7 @@ export async function attestClient(
       subjectId: clientId,
       after: input,
     });
+    await lockMembers(tx, [clientId]);
     // Whoever reinstalled it is through with its slot.
     await endSlots(
       tx,

@@ -7,6 +7,7 @@ import { inTransaction, type Sql } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import { unplaceMembers } from "../cap/place-members";
 import { judgeClients } from "./judge-client";
+import { holdMembers } from "./store";
 
 interface SettableFacts {
   installMethod: string | null;
@@ -22,8 +23,8 @@ interface SettableFacts {
 /** The appliance of a client that stands, by itself or merged into another. @throws AppError 404 */
 export async function applianceOfClient(db: Sql, clientId: number): Promise<number> {
   const { rows } = await db.query<{ applianceId: number }>(
-    `SELECT appliance_id AS "applianceId" FROM client
-      WHERE id = $1 AND (first_evidence_at IS NOT NULL OR merged_into_id IS NOT NULL)`,
+    `SELECT c.appliance_id AS "applianceId" FROM client c JOIN client_now n ON n.client_id = c.id
+      WHERE c.id = $1 AND (n.stands OR c.merged_into_id IS NOT NULL)`,
     [clientId],
   );
   if (!rows[0]) throw notFound("client", clientId);
@@ -52,6 +53,7 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
   refuseUnless(ctx, "client.change", applianceId);
   await refuseMerged(ctx.db, clientId);
   await inTransaction(ctx.db, async (tx) => {
+    await holdMembers(tx, applianceId, [clientId]);
     const { rows } = await tx.query<SettableFacts>(
       `SELECT install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,
               security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn", priority

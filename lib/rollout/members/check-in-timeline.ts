@@ -31,8 +31,10 @@ export async function checkInTimeline(
 ): Promise<CheckInTimeline> {
   const { installedAt } = rollout;
   const { rows: newest } = await ctx.db.query<{ checkedInAt: number | null }>(
-    `SELECT max(checked_in_at) AS "checkedInAt" FROM member WHERE rollout_id = $1 AND state = 'checked_in'`,
-    [rollout.id],
+    // Of the minute in which the release was installed only what came after it is a check-in.
+    `SELECT GREATEST(max(minute), $2::timestamptz + interval '1 ms') AS "checkedInAt" FROM (
+       SELECT minute FROM check_in_tally WHERE rollout_id = $1 GROUP BY minute HAVING sum(members) <> 0) t HAVING count(*) > 0`,
+    [rollout.id, asTimestamp(installedAt)],
   );
   const seen = [...sources.map(({ exportedAt }) => exportedAt), newest[0]?.checkedInAt ?? 0].filter(
     (at) => at > installedAt,
@@ -79,7 +81,7 @@ function bucketQuery(unit: CheckInTimeline["unit"]): string {
            date_trunc($5, $2::timestamptz AT TIME ZONE $4), $3::timestamptz AT TIME ZONE $4, ('1 ' || $5)::interval) g`;
   return `WITH starts AS (${starts}),
       counted AS (
-        SELECT date_trunc($5, GREATEST(checked_in_at, $2::timestamptz), $4) AS at, count(*) AS members FROM member
-         WHERE rollout_id = $1 AND state = 'checked_in' AND checked_in_at IS NOT NULL GROUP BY 1)
+        SELECT date_trunc($5, GREATEST(minute, $2::timestamptz), $4) AS at, sum(members) AS members FROM check_in_tally
+         WHERE rollout_id = $1 GROUP BY 1)
     SELECT s.at AS "fromAt", COALESCE(c.members, 0) AS "checkedIn" FROM starts s LEFT JOIN counted c ON c.at = s.at ORDER BY s.at`;
 }

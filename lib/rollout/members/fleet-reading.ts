@@ -1,9 +1,8 @@
-/** The one look at every member of a rollout that pages, the overview and live streams share. */
+/** How the members of a rollout stand, for pages, the overview and live streams: out of what is counted with each change. */
 import type { ClientKind } from "@/lib/core/client";
-import type { ReasonCode } from "@/lib/core/reasons";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
-import { fleetShare, keptReading, type Reading } from "./kept-readings";
-import { doubtfulKind, expectedBy, type Tally } from "./member-counts";
+import { type Reading, readNow } from "./kept-readings";
+import { doubtfulKind, type Tally } from "./member-counts";
 
 /** Some members that share everything pages count by. */
 export interface FleetTally extends Tally {
@@ -38,14 +37,6 @@ export interface FleetReading {
   expected: ExpectedOfKind[];
 }
 
-/** Why a waiting member is `unread`. */
-const unreadCodes = ["row_unreadable", "update_need_unread"] as const satisfies readonly ReasonCode[];
-
-/** Whether it is for a row, or a word of it, that could not be read. */
-export function isUnread(code: ReasonCode): boolean {
-  return (unreadCodes as readonly ReasonCode[]).includes(code);
-}
-
 /** All kinds together. */
 export function sumExpected(ofKinds: readonly Expected[]): Expected {
   const total = (of: (expected: Expected) => number) => ofKinds.reduce((sum, each) => sum + of(each), 0);
@@ -60,11 +51,11 @@ export function sumExpected(ofKinds: readonly Expected[]): Expected {
 }
 
 /**
- * How a rollout's members stand, kept as `keptReading` says. `revision` is how things stand now (`liveStanding`). The
- * caller has asked whether the rollout may be seen.
+ * How a rollout's members stand now. `revision` is what was read just before (`liveStanding`). The caller has asked whether the
+ * rollout may be seen.
  */
 export function readFleet(db: Sql, rolloutId: number, revision: string): Promise<Reading<FleetReading>> {
-  return keptReading(db, `fleet ${rolloutId}`, revision, fleetShare, async (now) => {
+  return readNow(db, revision, async (now) => {
     const [tallies, expected] = await Promise.all([
       loadFleetTallies(db, rolloutId),
       loadExpected(db, rolloutId, now),
@@ -73,15 +64,26 @@ export function readFleet(db: Sql, rolloutId: number, revision: string): Promise
   });
 }
 
-/** Counted from two indexes, `member_tally_idx` and `client_tally_idx`: members and clients are wide rows. */
+/** Out of what is counted, with those who hold a slot counted apart. */
 export async function loadFleetTallies(db: Sql, rolloutId: number): Promise<FleetTally[]> {
   const { rows } = await db.query<FleetTally>(
-    `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left", c.group_name AS "group", m.wave,
-            s.client_id IS NOT NULL AS holds, ${doubtfulKind("(SELECT appliance_id FROM rollout WHERE id = $1)")} AS doubtful,
-            count(*) AS members
-       FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
-       LEFT JOIN slot s ON s.client_id = m.client_id AND s.rollout_id = m.rollout_id AND s.ended_at IS NULL
-      WHERE m.rollout_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+    `WITH counted AS (
+       SELECT kind, group_name, state, reason_code, cohort, has_left, wave, false AS holds, members
+         FROM rollout_tally WHERE rollout_id = $1
+     ), holding AS (
+       SELECT n.kind, c.group_name, n.state, n.reason_code, n.cohort, n.has_left, n.wave
+         FROM slot s JOIN client_now n ON n.client_id = s.client_id AND n.rollout_id = s.rollout_id
+         JOIN client c ON c.id = s.client_id
+        WHERE s.rollout_id = $1 AND s.ended_at IS NULL
+          AND s.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
+     )
+     SELECT t.kind, t.state, t.reason_code AS "reasonCode", t.cohort, t.has_left AS "left", t.group_name AS "group", t.wave,
+            t.holds, ${doubtfulKind("(SELECT appliance_id FROM rollout WHERE id = $1)", "t.kind")} AS doubtful,
+            sum(t.members) AS members
+       FROM (SELECT * FROM counted
+             UNION ALL SELECT h.*, false, -1 FROM holding h
+             UNION ALL SELECT h.*, true, 1 FROM holding h) t
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(t.members) <> 0`,
     [rolloutId],
   );
   return rows;
@@ -90,21 +92,18 @@ export async function loadFleetTallies(db: Sql, rolloutId: number): Promise<Flee
 async function loadExpected(db: Sql, rolloutId: number, now: number): Promise<ExpectedOfKind[]> {
   const day = "interval '24 hours'";
   const week = "interval '7 days'";
+  const members = (where: string) => `COALESCE(sum(members) FILTER (WHERE ${where}), 0)`;
   const { rows } = await db.query<ExpectedOfKind>(
-    `SELECT c.kind,
-            count(*) FILTER (WHERE due_at <= $2) AS unknown,
-            count(*) FILTER (WHERE due_at > $2 AND due_at <= $2::timestamptz + ${day}) AS "within24Hours",
-            count(*) FILTER (WHERE due_at > $2::timestamptz + ${day} AND due_at <= $2::timestamptz + ${week}) AS "within7Days",
-            count(*) FILTER (WHERE due_at > $2::timestamptz + ${week}) AS later,
-            count(*) FILTER (WHERE due_at IS NULL AND NOT unread) AS "withoutDeadline",
-            count(*) FILTER (WHERE unread) AS unread,
-            min(due_at) FILTER (WHERE due_at > $2) AS "firstAt"
-       FROM (SELECT client_id, reason_code = ANY($3) AS unread,
-                    CASE WHEN reason_code <> ALL($3) THEN ${expectedBy} END AS due_at
-               FROM member WHERE rollout_id = $1 AND state = 'waiting') m
-       JOIN client c ON c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)
-      GROUP BY c.kind`,
-    [rolloutId, asTimestamp(now), unreadCodes],
+    `SELECT kind, ${members("NOT unread AND due_at <= $2")} AS unknown,
+            ${members(`NOT unread AND due_at > $2 AND due_at <= $2::timestamptz + ${day}`)} AS "within24Hours",
+            ${members(`NOT unread AND due_at > $2::timestamptz + ${day} AND due_at <= $2::timestamptz + ${week}`)} AS "within7Days",
+            ${members(`NOT unread AND due_at > $2::timestamptz + ${week}`)} AS later,
+            ${members("NOT unread AND due_at IS NULL")} AS "withoutDeadline", ${members("unread")} AS unread,
+            min(due_at) FILTER (WHERE NOT unread AND due_at > $2) AS "firstAt"
+       FROM (SELECT kind, unread, due_at, sum(members) AS members FROM due_tally
+              WHERE rollout_id = $1 AND state = 'waiting' GROUP BY 1, 2, 3 HAVING sum(members) <> 0) t
+      GROUP BY kind`,
+    [rolloutId, asTimestamp(now)],
   );
   return rows;
 }

@@ -1,7 +1,8 @@
 /** Judges one client in the rollout of its appliance that is going, in the transaction of the change that asks for it. */
 import type { Tx } from "@/lib/platform/db";
 import { judgeMembers } from "./judge-members";
-import { findGoingRollout, withoutTheirProof } from "./store";
+import { withoutTheirProof } from "./proofs";
+import { findGoingRollout } from "./store";
 
 /** `cause` is kept with the transition. Does nothing where no rollout is going, or its opening will judge everybody anyway. */
 export async function judgeClients(
@@ -12,13 +13,7 @@ export async function judgeClients(
   now: number,
 ): Promise<void> {
   const rollout = await findGoingRollout(tx, applianceId);
-  if (!rollout) return;
-  await judgeMembers(
-    tx,
-    rollout.id,
-    { condition: "c.id = ANY($4::int[])", parameters: [clientIds] },
-    { cause, now, refresh: true },
-  );
+  if (rollout) await judgeMembers(tx, rollout.id, clientIds, { cause, now, refresh: true });
 }
 
 /**
@@ -37,12 +32,6 @@ export async function judgeByTheirProof(
   const unproven = await withoutTheirProof(tx, rollout.id, clientIds);
   for (const refresh of [true, false]) {
     const ids = clientIds.filter((id) => unproven.includes(id) === refresh);
-    if (ids.length === 0) continue;
-    await judgeMembers(
-      tx,
-      rollout.id,
-      { condition: "c.id = ANY($4::int[])", parameters: [ids] },
-      { cause, now, refresh },
-    );
+    if (ids.length > 0) await judgeMembers(tx, rollout.id, ids, { cause, now, refresh });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Decides how often a page may have everything read that is counted member by member: for a share of the time at most,
- * and once for all who look on. Only what pages show goes through here; the API always reads anew.
+ * Decides how often a page may have read what takes long in a large fleet (every queued member, every slot, every name): for a
+ * share of the time at most, and once for all who look on. Only what pages show goes through here; the API always reads anew.
  */
 import { databaseNow, type Sql } from "@/lib/platform/db";
 
@@ -58,6 +58,16 @@ export const slotShare: ReadingShare = { share: 4, unchanged: 5 };
 const keptMostMs = 60_000;
 /** What nobody asked for in that time is forgotten. */
 const forgetAfterMs = 300_000;
+
+/** A reading that costs so little that nobody keeps it. `read` is given the database's clock. */
+export async function readNow<T>(
+  db: Sql,
+  revision: string,
+  read: (now: number) => Promise<T>,
+): Promise<Reading<T>> {
+  const readAt = await databaseNow(db);
+  return { value: await read(readAt), readAt, revision, againInMs: 0 };
+}
 
 interface Kept {
   done: { value: unknown; readAt: number; revision: string; endedMs: number; tookMs: number } | null;

@@ -8,10 +8,6 @@ export function noCounts(): StateCounts {
   return Object.fromEntries(memberStates.map((state) => [state, 0])) as StateCounts;
 }
 
-/** SQL over `member`: by when a waiting one is expected. An attested one has until its word runs out (rule 9), though its due time is past. */
-export const expectedBy =
-  "CASE WHEN reason_code = 'attested_awaiting_sighting' THEN judge_after ELSE due_at END";
-
 /** Some members that share kind, state, reason and flags. */
 export interface Tally {
   kind: string;
@@ -34,22 +30,27 @@ export interface RolloutCounts {
   finished: boolean;
 }
 
-/** SQL over client `c`: `Tally.doubtful` for its kind on the appliance whose id is `of`. */
-export function doubtfulKind(of: string): string {
-  return `c.kind IN (SELECT kind FROM (
+/** SQL: `Tally.doubtful` of the kind `kind` on the appliance whose id is `of`. */
+export function doubtfulKind(of: string, kind: string): string {
+  return `${kind} IN (SELECT kind FROM (
     SELECT DISTINCT ON (s.kind) s.kind, i.cut_off OR i.rows_rejected * 2 > i.rows_total AS doubtful
       FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
      WHERE i.appliance_id = ${of} AND i.status = 'done' AND i.complete
      ORDER BY s.kind, i.exported_at DESC, i.id DESC) newest WHERE doubtful)`;
 }
 
-/** SQL for the tallies of a rollout, `of` its id; counted from two indexes, `member_tally_idx` and `client_tally_idx`. */
+/** SQL for the tallies of a rollout, `of` its id. */
 export function tallyQuery(of: string): string {
   const appliance = `(SELECT appliance_id FROM rollout WHERE id = ${of})`;
-  return `SELECT c.kind, m.state, m.reason_code AS "reasonCode", m.cohort, m.has_left AS "left",
-          ${doubtfulKind(appliance)} AS doubtful, count(*) AS members
-     FROM member m JOIN client c ON c.id = m.client_id AND c.appliance_id = ${appliance}
-    WHERE m.rollout_id = ${of} GROUP BY 1, 2, 3, 4, 5, 6`;
+  return `SELECT t.kind, t.state, t.reason_code AS "reasonCode", t.cohort, t.has_left AS "left",
+          ${doubtfulKind(appliance, "t.kind")} AS doubtful, sum(t.members) AS members
+     FROM rollout_tally t WHERE t.rollout_id = ${of} GROUP BY 1, 2, 3, 4, 5 HAVING sum(t.members) <> 0`;
+}
+
+/** SQL: how many members of the rollout whose id is `of` are still behind. */
+export function behindQuery(of: string): string {
+  return `SELECT COALESCE(sum(members), 0) AS behind FROM rollout_tally
+    WHERE rollout_id = ${of} AND state NOT IN ('checked_in', 'excluded')`;
 }
 
 /** Adds tallies up. */

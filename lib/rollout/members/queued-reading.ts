@@ -2,9 +2,11 @@
 import { judgeAsObserved, type ObservedBasis } from "@/lib/core/as-observed";
 import type { QueuedGroup } from "@/lib/core/attention";
 import { type ClientKind, clientKinds } from "@/lib/core/client";
-import { type Facts, noFacts } from "@/lib/core/evidence";
+import type { Facts } from "@/lib/core/evidence";
+import { newestSnapshots } from "@/lib/evidence/newest";
+import { factsOfRow, type NowFacts, nowFactsColumn, sourceTimesColumn } from "@/lib/evidence/now-row";
 import { prepared, type Sql } from "@/lib/platform/db";
-import { isUnread } from "./fleet-reading";
+import { isUnread } from "./expected";
 import { fleetShare, keptReading, type Reading } from "./kept-readings";
 import type { RolloutBasis } from "./store";
 
@@ -30,7 +32,14 @@ interface QueuedRow {
   group: string | null;
   wave: number | null;
   sinceAt: number;
-  facts: Partial<Facts>;
+  facts: Facts;
+}
+
+interface StoredRow extends Omit<QueuedRow, "facts"> {
+  now: NowFacts;
+  sourceTimes: Record<string, number> | null;
+  importId: number | null;
+  exportedAt: number | null;
 }
 
 /** So that neither memory nor the event loop feels a large queue. */
@@ -41,7 +50,7 @@ async function lookAtQueued(db: Sql, basis: RolloutBasis, now: number): Promise<
   const bases = new Map(clientKinds.map((kind) => [kind, basisOf(basis, kind)]));
   const reading: QueuedReading = { groups: [], overdue: 0, unknown: new Map(), unread: 0 };
   for (let after = 0; ; ) {
-    const rows = await loadPage(db, basis.id, after);
+    const rows = await loadPage(db, basis, after);
     for (const row of rows) {
       addToGroup(groups, row);
       addAsObserved(reading, bases.get(row.kind) ?? basisOf(basis, row.kind), row, now);
@@ -52,16 +61,23 @@ async function lookAtQueued(db: Sql, basis: RolloutBasis, now: number): Promise<
   return { ...reading, groups: [...groups.values()] };
 }
 
-async function loadPage(db: Sql, rolloutId: number, after: number): Promise<QueuedRow[]> {
-  const { rows } = await db.query<QueuedRow>(
-    prepared(`SELECT m.client_id AS "clientId", c.kind, c.group_name AS "group", m.wave, m.state_since AS "sinceAt", c.facts
-       FROM member m JOIN client c ON c.id = m.client_id
-      WHERE m.rollout_id = $1 AND m.state = 'queued' AND m.client_id > $2 AND c.id > $2
-        AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = m.client_id AND s.ended_at IS NULL)
-      ORDER BY m.client_id LIMIT ${pageSize}`),
-    [rolloutId, after],
+async function loadPage(db: Sql, { id, applianceId }: RolloutBasis, after: number): Promise<QueuedRow[]> {
+  const { rows } = await db.query<StoredRow>(
+    prepared(`WITH newest AS (${newestSnapshots("i.appliance_id = $3")})
+     SELECT q.client_id AS "clientId", c.kind, c.group_name AS "group", q.wave, n.state_since AS "sinceAt",
+            ${nowFactsColumn("n")} AS now, ${sourceTimesColumn("n")} AS "sourceTimes",
+            newest.import_id AS "importId", newest.exported_at AS "exportedAt"
+       FROM queue_place q JOIN client_now n ON n.client_id = q.client_id JOIN client c ON c.id = q.client_id
+       LEFT JOIN newest ON newest.kind = c.kind
+      WHERE q.rollout_id = $1 AND q.client_id > $2
+        AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = q.client_id AND s.ended_at IS NULL)
+      ORDER BY q.client_id LIMIT ${pageSize}`),
+    [id, after, applianceId],
   );
-  return rows;
+  return rows.map(({ importId, exportedAt, ...row }) => ({
+    ...row,
+    facts: factsOfRow(row, importId === null || exportedAt === null ? null : { importId, exportedAt }),
+  }));
 }
 
 function addToGroup(groups: Map<string, QueuedGroup>, { kind, group, wave, sinceAt }: QueuedRow): void {
@@ -85,7 +101,7 @@ function addAsObserved(
   { kind, facts }: QueuedRow,
   now: number,
 ): void {
-  const { state, code } = judgeAsObserved(kind, { ...noFacts, ...facts }, basis, now);
+  const { state, code } = judgeAsObserved(kind, facts, basis, now);
   if (state === "overdue") reading.overdue++;
   else if (code === "no_data_since_due") reading.unknown.set(kind, (reading.unknown.get(kind) ?? 0) + 1);
   else if (isUnread(code)) reading.unread++;

@@ -93,12 +93,7 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
   return rows[0]?.id ?? 0;
 }
 
-function sightingOf(
-  ctx: Ctx,
-  clientId: number,
-  input: RegisterClientInput,
-  since: number,
-): SingleSighting {
+function sightingOf(ctx: Ctx, clientId: number, input: RegisterClientInput, since: number): SingleSighting {
   const { hostname, fqdn } = hostsOf(input);
   return {
     clientId,

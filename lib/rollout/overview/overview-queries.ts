@@ -13,8 +13,8 @@ import { asTimestamp } from "@/lib/platform/db";
 import { readReadiness } from "@/lib/platform/readiness";
 import { liveStanding } from "../cap/live-queries";
 import { readFleet } from "../members/fleet-reading";
-import { type Freshness, fleetShare, freshnessOf, keptReading } from "../members/kept-readings";
-import { type RolloutCounts, sumTallies } from "../members/member-counts";
+import { type Freshness, freshnessOf } from "../members/kept-readings";
+import { behindQuery, type RolloutCounts, sumTallies } from "../members/member-counts";
 import { type RolloutHead, redeploymentsOf, rolloutHeadColumns } from "../queries";
 import { type RolloutFacts, rolloutFacts } from "./attention-facts";
 
@@ -162,20 +162,10 @@ async function loadSuperseded(ctx: Ctx, visible: number[] | null): Promise<Super
     [visible],
   );
   const rests = await Promise.all(
-    rows.map(async (row) => ({ ...row, behind: await countBehind(ctx, row.rolloutId) })),
+    rows.map(async (row) => {
+      const counted = await ctx.db.query<{ behind: number }>(behindQuery("$1"), [row.rolloutId]);
+      return { ...row, behind: counted.rows[0]?.behind ?? 0 };
+    }),
   );
   return rests.filter(({ behind }) => behind > 0);
-}
-
-/** Members of a superseded rollout that were still behind; nothing judges them any more. */
-async function countBehind({ db }: Ctx, rolloutId: number): Promise<number> {
-  const revision = (await liveStanding(db, rolloutId))?.revision ?? "";
-  const { value } = await keptReading(db, `behind ${rolloutId}`, revision, fleetShare, async () => {
-    const { rows } = await db.query<{ behind: number }>(
-      "SELECT count(*) AS behind FROM member WHERE rollout_id = $1 AND state NOT IN ('checked_in', 'excluded')",
-      [rolloutId],
-    );
-    return rows[0]?.behind ?? 0;
-  });
-  return value;
 }

@@ -61,7 +61,7 @@ export async function correctRelease(
       before: { ...before, installedAt: asTimestamp(before.installedAt) },
       after: { ...after, installedAt: asTimestamp(after.installedAt) },
     });
-    const opening = after.kind === "site" ? await arrangeRollouts(tx, applianceId) : null;
+    const opening = after.kind === "site" ? await arrangeRollouts(tx, applianceId, ctx.now) : null;
     const { rows } = await tx.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [
       releaseId,
     ]);

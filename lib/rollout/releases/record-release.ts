@@ -44,7 +44,7 @@ export async function recordRelease(
         after: { ...input, installedAt: asTimestamp(input.installedAt) },
       });
     }
-    const opening = !known && input.kind === "site" ? await arrangeRollouts(tx, applianceId) : null;
+    const opening = !known && input.kind === "site" ? await arrangeRollouts(tx, applianceId, ctx.now) : null;
     const { rows } = await tx.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [id]);
     return {
       id,

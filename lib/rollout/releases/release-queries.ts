@@ -38,8 +38,8 @@ export async function listReleases(ctx: Ctx, applianceId: number | null): Promis
             COALESCE((SELECT json_agg(json_build_object('unit', n.unit, 'installedAt', n.installed_at) ORDER BY n.installed_at)
                         FROM release_installation n WHERE n.release_id = l.id), '[]') AS installations
        FROM release l LEFT JOIN rollout r ON r.release_id = l.id
-       LEFT JOIN LATERAL (SELECT count(*) AS members, count(*) FILTER (WHERE m.state = 'checked_in') AS checked_in
-                            FROM member m WHERE m.rollout_id = r.id) t ON true
+       LEFT JOIN LATERAL (SELECT sum(m.members) AS members, sum(m.members) FILTER (WHERE m.state = 'checked_in') AS checked_in
+                            FROM rollout_tally m WHERE m.rollout_id = r.id) t ON true
       WHERE ${whereVisible("l.appliance_id")} AND ($2::int IS NULL OR l.appliance_id = $2) AND l.withdrawn_at IS NULL
       ORDER BY l.installed_at DESC, l.id DESC`,
     [visibleTo(ctx), applianceId],

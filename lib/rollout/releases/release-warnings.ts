@@ -2,6 +2,7 @@
 import { hoursTooEarly, previousRelease, siteWaitHours } from "@/lib/core/release";
 import type { Sql } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
+import { behindQuery } from "../members/member-counts";
 import { loadSiteReleases } from "../members/store";
 
 export interface ReleaseWarning {
@@ -27,8 +28,7 @@ export async function warnOfHaste(
   const hours = release ? hoursTooEarly(release, previous) : null;
   if (!previous || hours === null) return [];
   const { rows } = await db.query<{ behind: number }>(
-    `SELECT count(*) AS behind FROM member m JOIN rollout r ON r.id = m.rollout_id
-      WHERE r.release_id = $1 AND m.state NOT IN ('checked_in', 'excluded')`,
+    behindQuery("(SELECT id FROM rollout WHERE release_id = $1)"),
     [previous.id],
   );
   const clientsBehind = rows[0]?.behind ?? 0;

@@ -10,23 +10,17 @@ export interface UpgradePace {
   remaining: number;
 }
 
-/** Names the appliance, so that `client_tally_idx` answers. */
-const ofMember = "c.id = m.client_id AND c.appliance_id = (SELECT appliance_id FROM rollout WHERE id = $1)";
-
 /** Reads the pace of a rollout; somebody's word is no connection and does not count. */
 export async function loadUpgradePace(db: Sql, rolloutId: number): Promise<UpgradePace> {
   const [minutes, rest] = await Promise.all([
     db.query<PaceMinute>(
-      `SELECT date_trunc('minute', m.checked_in_at) AS at, count(*) AS clients
-         FROM member m JOIN client c ON ${ofMember}
-        WHERE m.rollout_id = $1 AND m.state = 'checked_in' AND m.checked_in_at IS NOT NULL
-          AND m.reason_code <> 'attested' AND c.kind = 'jump_client'
-        GROUP BY 1`,
+      `SELECT minute AS at, sum(members) AS clients FROM check_in_tally
+        WHERE rollout_id = $1 AND kind = 'jump_client' AND NOT attested GROUP BY 1 HAVING sum(members) <> 0`,
       [rolloutId],
     ),
     db.query<{ remaining: number }>(
-      `SELECT count(*) AS remaining FROM member m JOIN client c ON ${ofMember}
-        WHERE m.rollout_id = $1 AND m.state IN ('waiting', 'queued', 'upgrading', 'overdue') AND c.kind = 'jump_client'`,
+      `SELECT COALESCE(sum(members), 0) AS remaining FROM rollout_tally
+        WHERE rollout_id = $1 AND state IN ('waiting', 'queued', 'upgrading', 'overdue') AND kind = 'jump_client'`,
       [rolloutId],
     ),
   ]);

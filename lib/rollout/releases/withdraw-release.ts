@@ -4,6 +4,7 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { arrangeRollouts } from "../arrange-rollouts";
+import { forgetMembers } from "../members/forget-members";
 import { lockRolloutsOf } from "../members/store";
 import { loadStandingRelease } from "./correct-release";
 
@@ -18,13 +19,7 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
   const opening = await inTransaction(ctx.db, async (tx) => {
     await lockRolloutsOf(tx, applianceId);
     const before = await loadStandingRelease(tx, releaseId);
-    await tx.query(
-      "DELETE FROM transition WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)",
-      [releaseId],
-    );
-    await tx.query("DELETE FROM member WHERE rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)", [
-      releaseId,
-    ]);
+    await forgetMembers(tx, "rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)", [releaseId]);
     // Its slots run out and count until then; there is nobody left to judge.
     await tx.query(
       "UPDATE slot SET judged = true WHERE NOT judged AND rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)",
@@ -39,7 +34,7 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
       subjectId: releaseId,
       before: { ...before, installedAt: asTimestamp(before.installedAt) },
     });
-    return before.kind === "site" ? arrangeRollouts(tx, applianceId) : null;
+    return before.kind === "site" ? arrangeRollouts(tx, applianceId, ctx.now) : null;
   });
   if (opening !== null) await ctx.enqueue("rollout.open", { rolloutId: opening });
 }

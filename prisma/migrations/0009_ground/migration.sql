@@ -67,27 +67,29 @@ CREATE TABLE "client_now" (
   CONSTRAINT "client_now_pkey" PRIMARY KEY ("client_id")
 ) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.1, autovacuum_analyze_scale_factor = 0.2);
 
--- By which block a rollout's members have to be judged again: the earliest `judge_after` among its clients (`client_id >> 11`).
+-- By when members of a block (`client_id >> 11`) of a rollout have to be judged again: its earliest row counts. Rows are added by what
+-- judges and taken away by the sweep, which looks at the block's members then: nobody waits for anybody.
 CREATE TABLE "due_block" (
   "rollout_id" INTEGER NOT NULL,
   "block" INTEGER NOT NULL,
-  "judge_after" TIMESTAMPTZ(3) NOT NULL,
-  CONSTRAINT "due_block_pkey" PRIMARY KEY ("rollout_id", "block")
+  "judge_after" TIMESTAMPTZ(3) NOT NULL
 );
+CREATE INDEX "due_block_rollout_id_judge_after_idx" ON "due_block" ("rollout_id", "judge_after");
 
--- The queue in its order: who is queued and placed, and nobody else.
+-- The queue in its order: who is queued, and nobody else. Who has no wave is not placed yet and comes last.
 CREATE TABLE "queue_place" (
   "rollout_id" INTEGER NOT NULL,
   "client_id" INTEGER NOT NULL,
-  "wave" SMALLINT NOT NULL,
+  "wave" SMALLINT,
   -- The priority turned round, so that the index is in the queue's order.
   "rank" INTEGER NOT NULL,
-  "turn" INTEGER NOT NULL,
+  "turn" INTEGER,
   CONSTRAINT "queue_place_pkey" PRIMARY KEY ("rollout_id", "client_id")
 );
-CREATE INDEX "queue_place_order_idx" ON "queue_place" ("rollout_id", "wave", "rank", "turn", "client_id");
+CREATE INDEX "queue_place_rollout_id_wave_rank_turn_client_id_idx" ON "queue_place" ("rollout_id", "wave", "rank", "turn", "client_id");
 
--- How many members are how: the sum of its rows, each written by what changed it. Rows are added, and folded now and then.
+-- How many members are how: the sum of its rows. Whatever changes a member adds rows, minus for what it was and plus for what it
+-- is, in the same transaction; now and then they are folded. The two after it are kept in the same way.
 CREATE TABLE "rollout_tally" (
   "rollout_id" INTEGER NOT NULL,
   "kind" TEXT NOT NULL,
@@ -99,23 +101,56 @@ CREATE TABLE "rollout_tally" (
   "wave" SMALLINT,
   "members" INTEGER NOT NULL
 );
-CREATE INDEX "rollout_tally_rollout_idx" ON "rollout_tally" ("rollout_id");
+CREATE INDEX "rollout_tally_rollout_id_idx" ON "rollout_tally" ("rollout_id");
+
+-- How many members checked in in which minute; `attested`: by somebody's word.
+CREATE TABLE "check_in_tally" (
+  "rollout_id" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "attested" BOOLEAN NOT NULL,
+  "minute" TIMESTAMPTZ(3) NOT NULL,
+  "members" INTEGER NOT NULL
+);
+CREATE INDEX "check_in_tally_rollout_id_idx" ON "check_in_tally" ("rollout_id");
+
+-- How many members that wait or are overdue are expected by when, by blocks of clients. `unread`: for a row, or a word of it, that
+-- could not be read.
+CREATE TABLE "due_tally" (
+  "rollout_id" INTEGER NOT NULL,
+  "block" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "state" "member_state" NOT NULL,
+  "unread" BOOLEAN NOT NULL,
+  "due_at" TIMESTAMPTZ(3),
+  "members" INTEGER NOT NULL
+);
+CREATE INDEX "due_tally_rollout_id_idx" ON "due_tally" ("rollout_id");
+
+-- Rule 16, by kind, as of the last time that all of a kind were judged: members that are offline since a time soon after the
+-- recorded one, and members that were ever connected.
+CREATE TABLE "rollout_start" (
+  "rollout_id" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "offline_soon_after" INTEGER NOT NULL,
+  "with_connection" INTEGER NOT NULL,
+  CONSTRAINT "rollout_start_pkey" PRIMARY KEY ("rollout_id", "kind")
+);
 
 -- The members of a rollout that is over, as it left them: 2,048 clients by their ids. States and reasons are places in their types,
 -- from 1; 0: no member. `rests`: what the reasons rest on, but for the last connection (`told_at`); `rest`: which of them.
 CREATE TABLE "member_block" (
   "rollout_id" INTEGER NOT NULL,
   "block" INTEGER NOT NULL,
-  "state" SMALLINT[] NOT NULL,
-  "reason" SMALLINT[] NOT NULL,
+  "state" SMALLINT[],
+  "reason" SMALLINT[],
   -- 1: cohort, 2: left.
-  "flags" SMALLINT[] NOT NULL,
-  "since" BIGINT[] NOT NULL,
-  "due_at" BIGINT[] NOT NULL,
-  "checked_in_at" BIGINT[] NOT NULL,
-  "wave" SMALLINT[] NOT NULL,
-  "told_at" BIGINT[] NOT NULL,
-  "rest" SMALLINT[] NOT NULL,
+  "flags" SMALLINT[],
+  "since" BIGINT[],
+  "due_at" BIGINT[],
+  "checked_in_at" BIGINT[],
+  "wave" SMALLINT[],
+  "told_at" BIGINT[],
+  "rest" SMALLINT[],
   "rests" JSONB NOT NULL,
   CONSTRAINT "member_block_pkey" PRIMARY KEY ("rollout_id", "block")
 );
@@ -144,12 +179,12 @@ CREATE TABLE "transition_block" (
   "block" INTEGER NOT NULL,
   "cause" TEXT NOT NULL,
   "at" TIMESTAMPTZ(3) NOT NULL,
-  "who" SMALLINT[] NOT NULL,
-  "from_state" SMALLINT[] NOT NULL,
-  "to_state" SMALLINT[] NOT NULL,
-  "reason" SMALLINT[] NOT NULL,
-  "told_at" BIGINT[] NOT NULL,
-  "rest" SMALLINT[] NOT NULL,
+  "who" SMALLINT[],
+  "from_state" SMALLINT[],
+  "to_state" SMALLINT[],
+  "reason" SMALLINT[],
+  "told_at" BIGINT[],
+  "rest" SMALLINT[],
   "rests" JSONB NOT NULL,
   CONSTRAINT "transition_block_pkey" PRIMARY KEY ("id")
 );
@@ -161,15 +196,15 @@ CREATE TABLE "snapshot_block" (
   "import_id" INTEGER NOT NULL,
   "block" INTEGER NOT NULL,
   -- What the row says, packed (lib/evidence/says.ts); 0: the client is not in it.
-  "says" INTEGER[] NOT NULL,
+  "says" INTEGER[],
   -- Which of its texts (`client_said`) describes it.
-  "said" SMALLINT[] NOT NULL,
+  "said" SMALLINT[],
   -- What is different from the snapshot before, packed (lib/evidence/change-bits.ts).
-  "change" SMALLINT[] NOT NULL,
-  "line_step" INTEGER[] NOT NULL,
-  "connected" INTEGER[] NOT NULL,
-  "from_step" INTEGER[] NOT NULL,
-  "earliest_step" INTEGER[] NOT NULL,
+  "change" SMALLINT[],
+  "line_step" INTEGER[],
+  "connected" INTEGER[],
+  "from_step" INTEGER[],
+  "earliest_step" INTEGER[],
   -- What does not fit the columns, by place: an unreadable column's name, instants with milliseconds or far away.
   "odd" JSONB,
   CONSTRAINT "snapshot_block_pkey" PRIMARY KEY ("import_id", "block")
@@ -230,3 +265,8 @@ INSERT INTO "hash_seed" SELECT floor(random() * 2147483647)::int;
 DROP INDEX "client_last_seen_idx";
 DROP INDEX "client_tally_idx";
 DROP INDEX "client_search_idx";
+
+-- Whom people have said something about, or who is a shadow: what a walk over all clients looks up beside what is known of them.
+CREATE INDEX "client_marked_idx" ON "client" ("appliance_id", "id")
+ WHERE "survivor_id" IS NOT NULL OR "install_method" IS NOT NULL OR "pre_release_msi_pushed" IS NOT NULL
+    OR "planned_retirement_on" IS NOT NULL OR "security_providers" <> '{}';

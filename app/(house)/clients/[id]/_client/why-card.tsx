@@ -18,7 +18,7 @@ import { StateBadge } from "@/app/_components/state-badge";
 import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
-import type { ReasonInput } from "@/lib/core/member";
+import type { ReasonInput } from "@/lib/core/judging/rule";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail, ClientMembership } from "@/lib/rollout/clients/client-detail";
 import { explain } from "@/lib/rollout/members/explain";

@@ -1,0 +1,134 @@
+/** What only some members of a stretch of ids have: a person's decisions and words, slots, a place in the list that stands for the cohort. */
+import type { InstallMethod } from "@/lib/core/client";
+import type { MemberCase } from "@/lib/core/judging/member-case";
+import { blockOf, clientAt, isListedIn } from "@/lib/evidence/snapshot-block";
+import { readBinary } from "@/lib/platform/copy-binary";
+import type { Sql, Tx } from "@/lib/platform/db";
+import { type IdRange, isInRange } from "./block-ranges";
+import { cohortImportIds, toSlotFacts } from "./candidates";
+import type { RolloutBasis } from "./store";
+
+/** What people have set on a client, or found out about it. */
+export type Marks = Pick<
+  MemberCase,
+  "installMethod" | "preReleaseMsiPushed" | "securityProviders" | "plannedRetirementOn" | "survivorId"
+>;
+
+/** Whoever has none. */
+export const noMarks: Marks = {
+  installMethod: null,
+  preReleaseMsiPushed: null,
+  securityProviders: [],
+  plannedRetirementOn: null,
+  survivorId: null,
+};
+
+/** By client. */
+export interface SparseCases {
+  marks: Map<number, Marks>;
+  exclusions: Map<number, NonNullable<MemberCase["exclusion"]>>;
+  attestations: Map<number, NonNullable<MemberCase["attestation"]>>;
+  slots: Map<number, MemberCase["slot"]>;
+  isInCohortImport: (clientId: number) => boolean;
+}
+
+/** Loads it. `owners`: clients that count as listed because of an entry that was merged into them (`listedByEntry`). */
+export async function loadSparseCases(
+  tx: Tx,
+  basis: RolloutBasis,
+  range: IdRange,
+  owners: ReadonlySet<number>,
+): Promise<SparseCases> {
+  return {
+    marks: await loadMarks(tx, basis.applianceId, range),
+    exclusions: await loadExclusions(tx, range),
+    attestations: await loadAttestations(tx, basis.id, range),
+    slots: await loadSlots(tx, basis.id, range),
+    isInCohortImport: await loadListed(tx, cohortImportIds(basis), range, owners),
+  };
+}
+
+/** Survivors of merges of which a merged entry stands in one of the imports that stand in for an earlier snapshot. */
+export async function listedByEntry(db: Sql, basis: RolloutBasis): Promise<ReadonlySet<number>> {
+  const imports = cohortImportIds(basis);
+  if (imports.length === 0) return new Set();
+  const { rows } = await db.query<{ id: number }>(
+    `SELECT e.merged_into_id AS id FROM client e
+      WHERE e.appliance_id = $1 AND e.merged_into_id IS NOT NULL AND ${isListedIn("$2::int[]", "e.id")}`,
+    [basis.applianceId, imports],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** By `client_marked_idx`. */
+async function loadMarks(db: Sql, applianceId: number, range: IdRange): Promise<SparseCases["marks"]> {
+  const { rows } = await db.query<Marks & { id: number; installMethod: InstallMethod | null }>(
+    `SELECT id, install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed",
+            security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn", survivor_id AS "survivorId"
+       FROM client WHERE appliance_id = $1 AND ${isInRange("id", range)}
+        AND (survivor_id IS NOT NULL OR install_method IS NOT NULL OR pre_release_msi_pushed IS NOT NULL
+             OR planned_retirement_on IS NOT NULL OR security_providers <> '{}')`,
+    [applianceId],
+  );
+  return new Map(rows.map(({ id, ...marks }) => [id, marks]));
+}
+
+async function loadExclusions(db: Sql, range: IdRange): Promise<SparseCases["exclusions"]> {
+  const { rows } = await db.query<{ clientId: number; reason: string; by: string; at: number }>(
+    `SELECT client_id AS "clientId", reason, made_by AS by, made_at AS at FROM exclusion
+      WHERE removed_at IS NULL AND ${isInRange("client_id", range)}`,
+  );
+  return new Map(rows.map(({ clientId, ...exclusion }) => [clientId, exclusion]));
+}
+
+async function loadAttestations(
+  db: Sql,
+  rolloutId: number,
+  range: IdRange,
+): Promise<SparseCases["attestations"]> {
+  const { rows } = await db.query<{ clientId: number; note: string; by: string; at: number }>(
+    `SELECT client_id AS "clientId", note, made_by AS by, made_at AS at FROM attestation
+      WHERE rollout_id = $1 AND removed_at IS NULL AND ${isInRange("client_id", range)}`,
+    [rolloutId],
+  );
+  return new Map(rows.map(({ clientId, ...attestation }) => [clientId, attestation]));
+}
+
+async function loadSlots(db: Sql, rolloutId: number, range: IdRange): Promise<SparseCases["slots"]> {
+  const { rows } = await db.query<{
+    clientId: number;
+    leaseUntil: string | null;
+    outcome: string | null;
+    endedAt: string | null;
+    failedAttempts: number;
+  }>(
+    `SELECT client_id AS "clientId", to_json(max(lease_until) FILTER (WHERE ended_at IS NULL)) #>> '{}' AS "leaseUntil",
+            (array_agg(outcome ORDER BY fence DESC))[1] AS outcome, to_json(max(ended_at)) #>> '{}' AS "endedAt",
+            count(*) FILTER (WHERE failed_attempt) AS "failedAttempts"
+       FROM slot WHERE rollout_id = $1 AND ${isInRange("client_id", range)} GROUP BY client_id`,
+    [rolloutId],
+  );
+  return new Map(rows.map(({ clientId, ...slot }) => [clientId, toSlotFacts(slot)]));
+}
+
+async function loadListed(
+  tx: Tx,
+  imports: readonly number[],
+  range: IdRange,
+  owners: ReadonlySet<number>,
+): Promise<SparseCases["isInCohortImport"]> {
+  if (imports.length === 0) return () => false;
+  const listed = new Uint8Array(range.until - range.from);
+  await readBinary(
+    tx,
+    `SELECT block, says FROM snapshot_block
+      WHERE import_id IN (${imports.join(", ")}) AND block >= ${blockOf(range.from)} AND block < ${blockOf(range.until)}`,
+    (row) => {
+      const first = clientAt(row.int() ?? 0, 0) - range.from;
+      row.ints().forEach((says, place) => {
+        if (says !== 0) listed[first + place] = 1;
+      });
+    },
+  );
+  return (clientId) => listed[clientId - range.from] === 1 || owners.has(clientId);
+}
