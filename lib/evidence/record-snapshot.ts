@@ -7,6 +7,7 @@ import type { Pool, Tx } from "@/lib/platform/db";
 import { lockFacts } from "./lock-facts";
 import { type ComparedRows, compareRows, type Snapshot } from "./record/compare-rows";
 import { describeRows, type GroupMove } from "./record/describe-rows";
+import { findConcerned } from "./record/find-concerned";
 import type { SnapshotOf } from "./record/snapshot";
 import { openRows, type RowTaker, type TakenRows } from "./record/take-rows";
 import { type WeighedRows, weighRows } from "./record/weigh-rows";
@@ -20,19 +21,9 @@ export async function lockEvidence(tx: Tx, applianceId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtext('evidence'), $1)", [applianceId]);
 }
 
-/**
- * What follows joins whole files with whole fleets. The planner cannot know how many rows a file brought and falls for nested
- * loops, which take minutes where a hash takes a second.
- */
-export async function planForBulk(tx: Tx): Promise<void> {
-  await tx.query("SET LOCAL enable_nestloop = off");
-  await tx.query("SET LOCAL work_mem = '128MB'");
-  await tx.query("SET LOCAL jit = off");
-}
-
 /** A taker of rows for an import. New clients are registered as their rows come. */
-export function openSnapshot(tx: Tx, applianceId: number, importId: number): Promise<RowTaker> {
-  return openRows(tx, applianceId, importId);
+export function openSnapshot(db: Pool, tx: Tx, applianceId: number, importId: number): Promise<RowTaker> {
+  return openRows(db, tx, applianceId, importId);
 }
 
 /** What a snapshot did. */
@@ -74,7 +65,12 @@ export async function settleSnapshot(
     return owner === undefined ? [clientId] : [owner, clientId];
   });
   const moved = await weighClients(tx, snapshot.applianceId, behind);
-  await settleDuplicates(tx, snapshot.applianceId, snapshot.kinds);
+  await settleDuplicates(
+    tx,
+    snapshot.applianceId,
+    snapshot.kinds,
+    behind.length > 0 ? undefined : findConcerned(taken),
+  );
   return moved;
 }
 

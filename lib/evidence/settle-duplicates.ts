@@ -8,14 +8,16 @@ import { lastSeen } from "./now-row";
  * Of several clients on one endpoint (one host) the most recently connected survives, by the dates also when all are online;
  * of equals the most recently deployed (the higher vendor id). One that was uninstalled there survives nobody. Neither the
  * order of rows nor that of registration decides. Clients of which nothing stands neither survive nor shadow, and a name alone
- * makes no endpoint. Source: the vendor's rule for duplicates (domain §10.7).
+ * makes no endpoint. Source: the vendor's rule for duplicates (domain §10.7). `concerned`: everybody that it can be about, where that is known.
  */
 export async function settleDuplicates(
   tx: Tx,
   applianceId: number,
   kinds: readonly ClientKind[],
+  concerned?: readonly number[],
 ): Promise<void> {
-  await findConcerned(tx, applianceId, kinds);
+  if (concerned?.length === 0) return;
+  await findConcerned(tx, applianceId, kinds, concerned);
   await tx.query(
     `WITH standing AS (
        SELECT c.*, n.availability, n.connected_from_at, ${lastSeen("n", "w.exported_at")} AS seen_at
@@ -38,18 +40,27 @@ export async function settleDuplicates(
 }
 
 /** Whom it can be about: who shares a host or a short name with another client of its kind, and who was marked before. */
-async function findConcerned(tx: Tx, applianceId: number, kinds: readonly ClientKind[]): Promise<void> {
+async function findConcerned(
+  tx: Tx,
+  applianceId: number,
+  kinds: readonly ClientKind[],
+  concerned: readonly number[] | undefined,
+): Promise<void> {
   await tx.query("CREATE TEMP TABLE IF NOT EXISTS concerned (id int PRIMARY KEY) ON COMMIT DELETE ROWS");
   await tx.query("TRUNCATE concerned");
-  const sharing = (hash: string) => `
-    SELECT c.id FROM client c JOIN (
-      SELECT kind, ${hash} FROM client WHERE appliance_id = $1 AND kind = ANY($2) GROUP BY kind, ${hash} HAVING count(*) > 1
-    ) s ON s.kind = c.kind AND s.${hash} = c.${hash} WHERE c.appliance_id = $1`;
-  await tx.query(
-    `INSERT INTO concerned (id) ${sharing("host_hash")} UNION ${sharing("short_hash")}
-     UNION SELECT id FROM client WHERE appliance_id = $1 AND kind = ANY($2) AND (survivor_id IS NOT NULL OR possible_duplicate OR host_hash IS NULL)`,
-    [applianceId, kinds],
-  );
+  if (concerned) {
+    await tx.query("INSERT INTO concerned SELECT DISTINCT unnest($1::int[])", [concerned]);
+  } else {
+    const sharing = (key: string) => `
+      SELECT c.id FROM client c JOIN (
+        SELECT kind, ${key} FROM client WHERE appliance_id = $1 AND kind = ANY($2) GROUP BY kind, ${key} HAVING count(*) > 1
+      ) s ON s.kind = c.kind AND s.${key} = c.${key} WHERE c.appliance_id = $1`;
+    await tx.query(
+      `INSERT INTO concerned (id) ${sharing("host_key")} UNION ${sharing("short_host")}
+       UNION SELECT id FROM client WHERE appliance_id = $1 AND kind = ANY($2) AND (survivor_id IS NOT NULL OR possible_duplicate)`,
+      [applianceId, kinds],
+    );
+  }
   await tx.query("ANALYZE concerned");
 }
 

@@ -9,8 +9,15 @@ import type { Tx } from "@/lib/platform/db";
 import { lockFacts } from "./lock-facts";
 import { loadNewest, type NewestByKind } from "./newest";
 import { type NowFacts, toNowFacts } from "./now-row";
+import { planFor } from "./plan";
 import { loadSingles, snapshotsOf } from "./read-sightings";
-import { type Described, type GroupMove, keepTexts, writeDescriptions } from "./record/describe-rows";
+import {
+  type Described,
+  type GroupMove,
+  keepTexts,
+  type NewText,
+  writeDescriptions,
+} from "./record/describe-rows";
 import { loadSeed } from "./record/known-clients";
 import { writeNow } from "./record/weigh-rows";
 import { loadTexts, noDescription, type SaidText } from "./said";
@@ -43,7 +50,7 @@ interface ClientRow extends ClientHead {
   attributes: Record<string, string>;
 }
 
-const blocksAtOnce = 4;
+const blocksAtOnce = 8;
 
 /**
  * Weighs all standing observations of clients of one appliance again; a client of which none stands keeps its name and loses
@@ -68,7 +75,8 @@ export async function weighClients(
     imports: await loadSnapshots(tx, applianceId),
     seed,
   };
-  for (const ids of inBlocks(touched)) moved.push(...(await weighSome(tx, basis, ids)));
+  for (const ids of inBlocks(touched))
+    moved.push(...(await planFor(tx, ids.length, () => weighSome(tx, basis, ids))));
   return moved;
 }
 
@@ -122,7 +130,8 @@ async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<
   for (const [id, ownerId] of [...mergedInto].sort(([a], [b]) => a - b))
     mergedHere.set(ownerId, [...(mergedHere.get(ownerId) ?? []), id]);
   const now: { clientId: number; now: NowFacts }[] = [];
-  const described: Described[] = [];
+  const described: Redescribed[] = [];
+  const forgotten: number[] = [];
   const moved: GroupMove[] = [];
   const recognised = new Map<string, number[]>();
   for (const id of ids) {
@@ -136,7 +145,8 @@ async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<
       now: toNowFacts(joined.facts, mergedInto.has(id), basis.newest.get(head.kind) ?? null),
     });
     const client = clients.get(id);
-    const description = client && (await describeAgain(tx, client, joined, others.length > 0));
+    const description = client && describeAgain(client, joined, texts.get(id) ?? [], others.length > 0);
+    if (!own.isDescribed) forgotten.push(id);
     if (description) {
       described.push(description);
       if (description.description.group !== client.group)
@@ -145,6 +155,12 @@ async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<
       recognised.set(joined.identityBasis, [...(recognised.get(joined.identityBasis) ?? []), id]);
   }
   await writeNow(tx, now);
+  if (forgotten.length > 0)
+    await tx.query("DELETE FROM client_said WHERE client_id = ANY($1::int[])", [forgotten]);
+  await keepTexts(
+    tx,
+    described.flatMap(({ kept }) => kept ?? []),
+  );
   await writeDescriptions(tx, described, basis.seed);
   for (const [identityBasis, recognisedIds] of recognised) {
     await tx.query("UPDATE client SET identity_basis = $2 WHERE id = ANY($1::int[])", [
@@ -279,30 +295,37 @@ function joinEntries(own: Entry, others: readonly Entry[]): Entry {
   };
 }
 
-/** How a client is to be described from now on; null: as it is. Keeps the texts that its row does not hold any more. */
-async function describeAgain(
-  tx: Tx,
+/** How a client is described from now on, with the text that its row does not hold any more (`kept`). */
+interface Redescribed extends Described {
+  kept: NewText | null;
+}
+
+/** Null: as it is. */
+function describeAgain(
   client: ClientRow,
   entry: Entry,
+  texts: readonly SaidText[],
   isJoined: boolean,
-): Promise<Described | null> {
+): Redescribed | null {
   const held = descriptionOf(client);
   const { description } = entry;
   const shown = { ...description, name: shownName(description) ?? client.name };
   const wanted: Description = entry.isDescribed
     ? shown
     : { ...shown, vendorId: held.vendorId, hostname: held.hostname, fqdn: held.fqdn };
-  const identityBasis = entry.identityBasis ?? client.identityBasis;
-  const isSame = isDeepStrictEqual(wanted, held);
-  if (isSame) return null;
-  if (client.saidNo !== null && entry.isDescribed)
-    await keepTexts(tx, [{ clientId: client.id, no: client.saidNo, said: held }]);
-  if (!entry.isDescribed) await tx.query("DELETE FROM client_said WHERE client_id = $1", [client.id]);
-  const texts =
-    entry.isDescribed && !isJoined ? ((await loadTexts(tx, [client.id])).get(client.id) ?? []) : [];
-  const whole =
-    description.name === null ? undefined : texts.find(({ said }) => isDeepStrictEqual(said, description));
-  return { clientId: client.id, saidNo: whole?.no ?? null, description: wanted, identityBasis };
+  if (isDeepStrictEqual(wanted, held)) return null;
+  const isWhole = entry.isDescribed && !isJoined && description.name !== null;
+  const whole = isWhole ? texts.find(({ said }) => isDeepStrictEqual(said, description)) : undefined;
+  return {
+    clientId: client.id,
+    saidNo: whole?.no ?? null,
+    description: wanted,
+    identityBasis: entry.identityBasis ?? client.identityBasis,
+    kept:
+      client.saidNo !== null && entry.isDescribed
+        ? { clientId: client.id, no: client.saidNo, said: held }
+        : null,
+  };
 }
 
 function shownName({ name, hostname, fqdn, vendorId }: Description): string | null {

@@ -1,14 +1,9 @@
 /** Reads a file and applies it in one transaction: clients, what is known of them, duplicates, members. Either all or nothing. */
 
+import { planForBulk } from "@/lib/evidence/plan";
 import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
 import type { TakenRows } from "@/lib/evidence/record/take-rows";
-import {
-  lockEvidence,
-  openSnapshot,
-  planForBulk,
-  recordSnapshot,
-  settleSnapshot,
-} from "@/lib/evidence/record-snapshot";
+import { lockEvidence, openSnapshot, recordSnapshot, settleSnapshot } from "@/lib/evidence/record-snapshot";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
@@ -42,7 +37,7 @@ export async function applyImport(ctx: Ctx, found: ImportRecord): Promise<ApplyO
     await lockEvidence(tx, found.applianceId);
     await planForBulk(tx);
     await tx.query("SAVEPOINT before_reading");
-    const taker = await openSnapshot(tx, found.applianceId, found.id);
+    const taker = await openSnapshot(ctx.db, tx, found.applianceId, found.id);
     const parsed = await parseImport(ctx, found, taker.take);
     if (parsed.kind !== "parsed") {
       await tx.query("ROLLBACK TO SAVEPOINT before_reading");

@@ -1,5 +1,6 @@
 /** Takes an applied import back: everything is computed again from what remains (rule 15). */
-import { lockEvidence, planForBulk } from "@/lib/evidence/record-snapshot";
+import { planForBulk } from "@/lib/evidence/plan";
+import { lockEvidence } from "@/lib/evidence/record-snapshot";
 import { takeBackSnapshot } from "@/lib/evidence/take-back-snapshot";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";

@@ -5,6 +5,7 @@ import { type Description, describe } from "@/lib/core/description";
 import { copyRows } from "@/lib/platform/copy";
 import type { CopyValue } from "@/lib/platform/copy-line";
 import type { Tx } from "@/lib/platform/db";
+import { planFor } from "../plan";
 import { loadTexts, type SaidText, toDescription, toSaid } from "../said";
 import { identityBases } from "../says";
 import { rowFates } from "./file-rows";
@@ -90,8 +91,10 @@ export async function describeRows(tx: Tx, taken: TakenRows, weighed: WeighedRow
         identityBasis: identityBases[rows.basis[row.seq] as number] ?? null,
       });
     }
-    await keepTexts(tx, added);
-    await writeDescriptions(tx, described, seed);
+    await planFor(tx, changed.length, async () => {
+      await keepTexts(tx, added);
+      await writeDescriptions(tx, described, seed);
+    });
   }
   await tx.query("CLOSE changed");
   await keepNamelessTexts(tx, taken);

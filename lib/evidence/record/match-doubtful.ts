@@ -11,6 +11,7 @@ import { asTimestamp, type Tx } from "@/lib/platform/db";
 import { newestSnapshots } from "../newest";
 import { lastSeen } from "../now-row";
 import { sightingsOf } from "../read-sightings";
+import type { ClientIds } from "./client-ids";
 
 /**
  * Gives every row of `import_row` its client: a known one, or the id of a new one (`is_new`). Rows that repeat the
@@ -21,6 +22,7 @@ export async function matchDoubtful(
   tx: Tx,
   importId: number,
   applianceId: number,
+  ids: ClientIds,
 ): Promise<{ repeated: number }> {
   await tx.query("ANALYZE import_row");
   const repeated = await rejectRepeatedIds(tx, importId);
@@ -34,7 +36,7 @@ export async function matchDoubtful(
     await matchNewFullNames(tx, importId, applianceId, rows);
   }
   await dropKnownAlready(tx, importId);
-  await registerRest(tx, importId);
+  await registerRest(tx, importId, ids);
   return { repeated };
 }
 
@@ -248,16 +250,17 @@ async function dropKnownAlready(tx: Tx, importId: number): Promise<void> {
 }
 
 /** Whoever is left is new. */
-async function registerRest(tx: Tx, importId: number): Promise<void> {
+async function registerRest(tx: Tx, importId: number, ids: ClientIds): Promise<void> {
+  const { rows } = await tx.query<{ seq: number }>(
+    "SELECT seq FROM import_row WHERE import_id = $1 AND client_id IS NULL ORDER BY seq",
+    [importId],
+  );
+  await ids.prepare(rows.length);
   await tx.query(
-    `WITH fresh AS (
-       SELECT seq, nextval(pg_get_serial_sequence('client', 'id')) AS id
-         FROM (SELECT seq FROM import_row WHERE import_id = $1 AND client_id IS NULL ORDER BY seq) in_order
-     )
-     UPDATE import_row r SET is_new = true, client_id = fresh.id,
+    `UPDATE import_row r SET is_new = true, client_id = fresh.id,
             identity_basis = CASE WHEN vendor_id IS NOT NULL THEN 'vendor_id' WHEN fqdn IS NOT NULL THEN 'fqdn'
                                   WHEN hostname IS NOT NULL THEN 'hostname' ELSE 'name' END
-       FROM fresh WHERE r.import_id = $1 AND r.seq = fresh.seq`,
-    [importId],
+       FROM unnest($2::int[], $3::int[]) AS fresh(seq, id) WHERE r.import_id = $1 AND r.seq = fresh.seq`,
+    [importId, rows.map(({ seq }) => seq), rows.map(() => ids.next())],
   );
 }

@@ -2,7 +2,8 @@
 
 import { clientKinds } from "@/lib/core/client";
 import { copyRows } from "@/lib/platform/copy";
-import { asTimestamp, type Tx } from "@/lib/platform/db";
+import { asTimestamp, type Pool, type Tx } from "@/lib/platform/db";
+import { planFor } from "../plan";
 import type { RowBatch } from "../rows/row-batch";
 import {
   availabilityOf,
@@ -49,12 +50,12 @@ const freshRow = identityBases.indexOf("name");
 /**
  * A taker for one import of an appliance, whose evidence lock the transaction holds. `rowsAtLeast`: about how many are coming.
  */
-export async function openRows(tx: Tx, applianceId: number, importId: number): Promise<RowTaker> {
+export async function openRows(db: Pool, tx: Tx, applianceId: number, importId: number): Promise<RowTaker> {
   const seed = await loadSeed(tx);
   const known = await loadKnownClients(tx, applianceId, seed);
   const rows = emptyRows(16_384);
   const fates = decideFates(rows, known);
-  const ids = new ClientIds(tx);
+  const ids = new ClientIds(db);
   const nameless = new Set<number>();
   await tx.query(
     "CREATE TEMP TABLE IF NOT EXISTS changed_row (LIKE import_row INCLUDING DEFAULTS) ON COMMIT DELETE ROWS",
@@ -133,7 +134,7 @@ export async function openRows(tx: Tx, applianceId: number, importId: number): P
     for (let row = 0; row < rows.count; row++) if (rows.fate[row] === rowFates.doubtful) doubtful++;
     if (doubtful === 0) return 0;
     await markToldByOthers(tx, importId, rows, sharedHosts);
-    const { repeated } = await matchDoubtful(tx, importId, applianceId);
+    const { repeated } = await planFor(tx, doubtful, () => matchDoubtful(tx, importId, applianceId, ids));
     const found = await tx.query<{
       seq: number;
       clientId: number;

@@ -1,13 +1,14 @@
 /** Puts a client on the roll that no export or feed lists. */
 import { refuseUnless } from "@/lib/access/may";
 import { hostKey, isIpAddress, shortHost } from "@/lib/core/client";
+import { takeClientIds } from "@/lib/evidence/record/client-ids";
 import { recordSightings, type SingleSighting } from "@/lib/evidence/record-sightings";
 import { lockEvidence } from "@/lib/evidence/record-snapshot";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { RegisterClientInput } from "@/lib/fleet/schema";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
-import { inTransaction, type Tx } from "@/lib/platform/db";
+import { inTransaction, type Pool, type Tx } from "@/lib/platform/db";
 import { conflict, unprocessable } from "@/lib/platform/errors";
 import { judgeClients } from "./judge-client";
 
@@ -26,7 +27,7 @@ export async function registerClient(ctx: Ctx, input: RegisterClientInput): Prom
   return inTransaction(ctx.db, async (tx) => {
     await loadAppliance(tx, input.applianceId);
     await lockEvidence(tx, input.applianceId);
-    const id = await insertClient(tx, input);
+    const id = await insertClient(ctx.db, tx, input);
     await recordSightings(tx, input.applianceId, [sightingOf(ctx, id, input, since)]);
     await recordAudit(tx, ctx, {
       deed: "client.register",
@@ -47,7 +48,7 @@ function hostsOf(input: RegisterClientInput): { hostname: string | null; fqdn: s
   return { hostname: fqdn === null ? given : shortHost(fqdn), fqdn };
 }
 
-async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number> {
+async function insertClient(db: Pool, tx: Tx, input: RegisterClientInput): Promise<number> {
   const { hostname, fqdn } = hostsOf(input);
   const key = hostKey({ fqdn, hostname, name: input.name });
   const existing = await tx.query<{ id: number; into: number | null }>(
@@ -66,12 +67,14 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
       { clientId: id },
     );
   }
-  const { rows } = await tx.query<{ id: number }>(
-    `INSERT INTO client (appliance_id, kind, name, hostname, fqdn, host_key, short_host, identity_basis, group_name,
+  const id = await takeClientIds(db, 1);
+  await tx.query(
+    `INSERT INTO client (id, appliance_id, kind, name, hostname, fqdn, host_key, short_host, identity_basis, group_name,
                          install_method, pre_release_msi_pushed, site, owner, tags, security_providers, planned_retirement_on,
                          priority)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'person', $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'person', $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
+      id,
       input.applianceId,
       input.kind,
       input.name,
@@ -90,7 +93,7 @@ async function insertClient(tx: Tx, input: RegisterClientInput): Promise<number>
       input.priority ?? 0,
     ],
   );
-  return rows[0]?.id ?? 0;
+  return id;
 }
 
 function sightingOf(ctx: Ctx, clientId: number, input: RegisterClientInput, since: number): SingleSighting {

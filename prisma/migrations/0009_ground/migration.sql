@@ -270,3 +270,9 @@ DROP INDEX "client_search_idx";
 CREATE INDEX "client_marked_idx" ON "client" ("appliance_id", "id")
  WHERE "survivor_id" IS NOT NULL OR "install_method" IS NOT NULL OR "pre_release_msi_pushed" IS NOT NULL
     OR "planned_retirement_on" IS NOT NULL OR "security_providers" <> '{}';
+-- Keys without the kind, which made them half as long again; and no look-up of the appliance for each row of a file.
+DROP INDEX "client_host_key_idx";
+DROP INDEX "client_short_host_idx";
+CREATE INDEX "client_host_idx" ON "client"("appliance_id", "host_key");
+CREATE INDEX "client_short_idx" ON "client"("appliance_id", "short_host");
+ALTER TABLE "client" DROP CONSTRAINT "client_appliance_id_fkey";
