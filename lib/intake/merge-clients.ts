@@ -6,7 +6,7 @@ import { lockFacts } from "@/lib/evidence/lock-facts";
 import { lockEvidence } from "@/lib/evidence/record-snapshot";
 import { settleDuplicates } from "@/lib/evidence/settle-duplicates";
 import { weighClients } from "@/lib/evidence/weigh-clients";
-import type { MemberReason } from "@/lib/fleet/queries";
+import type { MemberReason } from "@/lib/rollout/clients/list-clients";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
