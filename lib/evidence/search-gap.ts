@@ -13,7 +13,12 @@ export function searchText(c: string): string {
  * Says that the texts of an appliance's clients from one id to another (both included) are new or others now. Call it in the
  * transaction that writes them, which holds the appliance's evidence; `search.fill` has to follow once it is committed.
  */
-export async function noteSearchGap(tx: Tx, applianceId: number, fromId: number, toId: number): Promise<void> {
+export async function noteSearchGap(
+  tx: Tx,
+  applianceId: number,
+  fromId: number,
+  toId: number,
+): Promise<void> {
   await tx.query("DELETE FROM client_search WHERE client_id BETWEEN $1 AND $2 AND appliance_id = $3", [
     fromId,
     toId,

@@ -73,7 +73,10 @@ async function loadKinds(db: Sql, { appliances, going, over }: ClientScope): Pro
   return rows.map(({ kind }) => kind);
 }
 
-async function loadGroups(db: Sql, { appliances, going, over, only, unjudged }: ClientScope): Promise<GroupFacet[]> {
+async function loadGroups(
+  db: Sql,
+  { appliances, going, over, only, unjudged }: ClientScope,
+): Promise<GroupFacet[]> {
   const counted = await db.query<GroupFacet>(
     `SELECT group_name AS "group", sum(members) AS clients FROM rollout_tally
       WHERE rollout_id = ANY($1::int[]) AND group_name IS NOT NULL

@@ -19,7 +19,10 @@ export function matchesText(c: string, pattern: string): string {
  * SQL: the ids (`client_id`) of the clients that have all of the words (placeholders of `searchPatterns`), each once: whose text is
  * in the index is in no gap.
  */
-export function foundByText(patterns: readonly string[], { appliances }: Pick<ClientScope, "appliances">): string {
+export function foundByText(
+  patterns: readonly string[],
+  { appliances }: Pick<ClientScope, "appliances">,
+): string {
   const scoped = (table: string) =>
     appliances === null ? "" : ` AND ${table}.appliance_id IN (${appliances.join(", ") || "NULL"})`;
   const all = (condition: (pattern: string) => string) => patterns.map(condition).join(" AND ");

@@ -4,9 +4,9 @@ import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { conditionsOf, placeholders } from "./client-filter";
 import type { ClientQuery } from "./client-query";
-import { memberSource } from "./member-source";
 import { countedAtMost } from "./counted-at-most";
 import { matchesOf } from "./find-page";
+import { memberSource } from "./member-source";
 import { type ClientScope, scopeOf } from "./shown-rollouts";
 
 /** How many fit; `isEstimate`: out of a sample, to two digits. */
@@ -21,7 +21,6 @@ export interface ClientCounts {
   byState: CountsByState;
   isEstimate: boolean;
 }
-
 
 /** How many clients fit a question, by state. A state filter in the question is set aside. */
 export async function countClients(ctx: Ctx, query: ClientQuery): Promise<ClientCounts> {
@@ -56,13 +55,17 @@ async function talliedByState(
   scope: ClientScope,
 ): Promise<CountsByState | null> {
   const { q, connectionType, checkedInFrom, checkedInTo } = query;
-  if (q?.trim() || [connectionType, checkedInFrom, checkedInTo].some((asked) => asked !== undefined)) return null;
+  if (q?.trim() || [connectionType, checkedInFrom, checkedInTo].some((asked) => asked !== undefined))
+    return null;
+  // A rollout that is over counts its members by the groups that they had.
+  if (query.group !== undefined && scope.over.length > 0) return null;
   if (!(await knowsAll(db, query, scope))) return null;
   const values: unknown[] = [];
   const value = placeholders(values);
   const where = [`t.rollout_id = ANY(${value([...scope.going, ...scope.over])}::int[])`];
   if (query.state.length > 0) where.push(`t.state = ANY(${value(query.state)}::text[]::member_state[])`);
-  if (query.reason.length > 0) where.push(`t.reason_code = ANY(${value(query.reason)}::text[]::reason_code[])`);
+  if (query.reason.length > 0)
+    where.push(`t.reason_code = ANY(${value(query.reason)}::text[]::reason_code[])`);
   if (query.kind.length > 0) where.push(`t.kind = ANY(${value(query.kind)}::text[])`);
   if (query.group === "") where.push("t.group_name IS NULL");
   else if (query.group !== undefined) where.push(`t.group_name = ${value(query.group)}`);
@@ -86,9 +89,10 @@ async function knowsAll(db: Sql, query: ClientQuery, { only, unjudged }: ClientS
   const { state, reason, left, late } = query;
   if (only || state.length > 0 || reason.length > 0 || left === true || late === true) return true;
   if (unjudged.length === 0) return true;
-  const { rowCount } = await db.query("SELECT 1 FROM client_now WHERE appliance_id = ANY($1::int[]) LIMIT 1", [
-    unjudged,
-  ]);
+  const { rowCount } = await db.query(
+    "SELECT 1 FROM client_now WHERE appliance_id = ANY($1::int[]) LIMIT 1",
+    [unjudged],
+  );
   return rowCount === 0;
 }
 
@@ -127,4 +131,3 @@ export async function estimateTotal(db: Sql, query: ClientQuery, scope: ClientSc
   const clients = twoDigits(rows.reduce((sum, row) => sum + row.clients, 0));
   return { clients: Math.max(clients, countedAtMost), isEstimate: true };
 }
-

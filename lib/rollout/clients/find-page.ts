@@ -1,7 +1,7 @@
 /** Finds who is on a page of a list: of few who fit all are gathered; of many the order of the list is followed. */
 import type { Sql } from "@/lib/platform/db";
-import { type ClientCursor, type Order, orderOf, pageOf } from "./client-order";
 import { conditionsOf } from "./client-filter";
+import { type ClientCursor, type Order, orderOf, pageOf } from "./client-order";
 import type { ClientQuery } from "./client-query";
 import { foundByText } from "./client-search";
 import { countedAtMost } from "./counted-at-most";
@@ -59,9 +59,14 @@ export async function gatherPage(
   const order = orderOf(query, member, lastSeen);
   const isDescribed = isAboutDescription(query);
   const isKeyKnown = order.of === "now" || isDescribed;
-  const columns = [`${isDescribed ? "c.id" : member.id} AS id`, ...(isKeyKnown ? [`${order.key} AS key`] : [])];
+  const columns = [
+    `${isDescribed ? "c.id" : member.id} AS id`,
+    ...(isKeyKnown ? [`${order.key} AS key`] : []),
+  ];
   const { sql, values } = matchesOf(query, scope, member, columns, lastSeen.join);
-  const keyed = isKeyKnown ? "found" : `(SELECT f.id, ${order.key} AS key FROM found f JOIN client c ON c.id = f.id)`;
+  const keyed = isKeyKnown
+    ? "found"
+    : `(SELECT f.id, ${order.key} AS key FROM found f JOIN client c ON c.id = f.id)`;
   const page = pageOf(order, cursor, values, { key: "keyed.key", id: "keyed.id" });
   const found = await db.query<{ total: number; id: number | null; key: PlacedClient["key"] }>(
     `WITH found AS MATERIALIZED (${sql} LIMIT ${countedAtMost + 1})

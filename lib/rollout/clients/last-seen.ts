@@ -13,7 +13,10 @@ export interface LastSeen {
  * Who was online in the newest snapshot of its kind was last seen at its time, which its row leaves out. The times are written as
  * constants: they are few, and a list asks for them once for every client.
  */
-export async function lastSeenOf(db: Sql, { appliances }: Pick<ClientScope, "appliances">): Promise<LastSeen> {
+export async function lastSeenOf(
+  db: Sql,
+  { appliances }: Pick<ClientScope, "appliances">,
+): Promise<LastSeen> {
   const { rows } = await db.query<{ appliance_id: number; kind: string; exported_at: number }>(
     newestSnapshots("($1::int[] IS NULL OR i.appliance_id = ANY($1))"),
     [appliances],

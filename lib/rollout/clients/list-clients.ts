@@ -42,7 +42,12 @@ export async function listClients(ctx: Ctx, query: ClientQuery, place: ClientPla
   const cursorAt = (at: PlacedClient | undefined, towardsStart: boolean): ClientCursor | null =>
     at ? { sort: query.sort ?? "name", value: at.key, id: at.id, back: towardsStart } : null;
   return {
-    items: await loadClientRows(ctx, scope, lastSeen, page.map(({ id }) => id)),
+    items: await loadClientRows(
+      ctx,
+      scope,
+      lastSeen,
+      page.map(({ id }) => id),
+    ),
     next: more || back ? cursorAt(page.at(-1), false) : null,
     previous: (back ? more : begin !== null) ? cursorAt(page[0], true) : null,
     total,

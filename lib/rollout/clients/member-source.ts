@@ -1,6 +1,6 @@
 /** Where the members of the rollouts shown stand, as SQL: in `client_now n` while they go on, in blocks (`m`) once they are over. */
-import { blockOfId, placeOfId } from "@/lib/evidence/snapshot-block";
 import { overMembers } from "../members/member-blocks";
+import { overMemberOf } from "../members/over-member";
 import type { ClientScope } from "./shown-rollouts";
 
 /** Columns of a member that both have. */
@@ -76,14 +76,3 @@ const nothing: Record<MemberColumn, string> = {
   due_at: "NULL::timestamptz",
   checked_in_at: "NULL::timestamptz",
 };
-
-/** SQL: the row of `overMembers` of client `id`, out of its place in its block. */
-function overMemberOf(id: string, which: string): string {
-  const at = (column: string) => `b.${column}[${placeOfId(id)}]`;
-  const instant = (column: string) => `to_timestamp(${at(column)} / 1000.0)`;
-  return `SELECT b.rollout_id, ${id} AS client_id, (enum_range(NULL::member_state))[${at("state")}] AS state,
-      (enum_range(NULL::reason_code))[${at("reason")}] AS reason_code, ${at("flags")} & 1 <> 0 AS cohort,
-      ${at("flags")} & 2 <> 0 AS has_left, ${instant("since")} AS state_since, ${instant("due_at")} AS due_at,
-      ${instant("checked_in_at")} AS checked_in_at
-    FROM member_block b WHERE ${which} AND b.block = ${blockOfId(id)} AND ${at("state")} <> 0`;
-}

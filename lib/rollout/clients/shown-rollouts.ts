@@ -54,6 +54,8 @@ export async function scopeOf(
     going: ids(["opening", "open", "held"]),
     over: ids(["superseded", "closed"]),
     only: rolloutId !== undefined,
-    unjudged: rows.flatMap((row) => (row.status === "open" || row.status === "held" ? [] : [row.applianceId])),
+    unjudged: rows.flatMap((row) =>
+      row.status === "open" || row.status === "held" ? [] : [row.applianceId],
+    ),
   };
 }
