@@ -276,3 +276,6 @@ DROP INDEX "client_short_host_idx";
 CREATE INDEX "client_host_idx" ON "client"("appliance_id", "host_key");
 CREATE INDEX "client_short_idx" ON "client"("appliance_id", "short_host");
 ALTER TABLE "client" DROP CONSTRAINT "client_appliance_id_fkey";
+
+-- How far carrying over has come; it goes with the old tables.
+CREATE TABLE "carried_over" ("what" TEXT NOT NULL PRIMARY KEY, "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP);
