@@ -3,19 +3,22 @@ import { may, refuseUnless } from "@/lib/access/may";
 import type { MemberState } from "@/lib/core/member";
 import { type Mergeable, type MergeObstacle, obstacleToMerging } from "@/lib/core/merging";
 import { lockFacts } from "@/lib/evidence/lock-facts";
+import { newestSnapshots } from "@/lib/evidence/newest";
+import { lastSeen } from "@/lib/evidence/now-row";
 import { lockEvidence } from "@/lib/evidence/record-snapshot";
 import { settleDuplicates } from "@/lib/evidence/settle-duplicates";
 import { weighClients } from "@/lib/evidence/weigh-clients";
-import type { MemberReason } from "@/lib/fleet/queries";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
 import { type AppError, conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
 import { followMoves, unplaceMembers } from "@/lib/rollout/cap/place-members";
+import type { MemberReason } from "@/lib/rollout/clients/list-clients";
 import { applianceOfClient } from "@/lib/rollout/members/change-client";
 import { judgeByTheirProof } from "@/lib/rollout/members/judge-client";
 import { copyMember, putBackMember } from "@/lib/rollout/members/keep-member";
+import { reasonsOfMembers } from "@/lib/rollout/members/reasons-of-members";
 import { findGoingRollout, lockRollout } from "@/lib/rollout/members/store";
 
 /** How a client stands, as far as merging can change it: its state in its appliance's newest rollout, and its marks. */
@@ -194,10 +197,10 @@ async function previewOf(
 ): Promise<StandingChange[]> {
   return inTransaction(ctx.db, async (tx) => {
     const touched = await onTheirEndpoints(tx, ids);
-    const before = await readStandings(tx, touched);
+    const before = await readStandings(tx, touched, ctx.now);
     await tx.query("SAVEPOINT before_deed");
     await deed(tx);
-    const after = await readStandings(tx, touched);
+    const after = await readStandings(tx, touched, ctx.now);
     await tx.query("ROLLBACK TO SAVEPOINT before_deed");
     return touched.flatMap((id) => {
       const now = before.get(id);
@@ -214,32 +217,42 @@ function differs(one: Standing, other: Standing): boolean {
   return JSON.stringify(one) !== JSON.stringify(other);
 }
 
-interface StandingRow extends Standing {
+interface StandingRow extends Omit<Standing, "state" | "reason"> {
   id: number;
   name: string;
   host: string | null;
   timeZone: string;
+  rolloutId: number | null;
 }
 
+/** For clients of one appliance. */
 async function readStandings(
   tx: Tx,
   ids: readonly number[],
+  now: number,
 ): Promise<Map<number, Pick<StandingRow, "name" | "host" | "timeZone"> & { standing: Standing }>> {
   const { rows } = await tx.query<StandingRow>(
-    `SELECT c.id, c.name, COALESCE(c.fqdn, c.hostname) AS host, a.time_zone AS "timeZone", m.state, m.reason,
-            c.last_seen_at AS "lastSeenAt", c.survivor_id AS "survivorId",
-            c.possible_duplicate AND c.survivor_id IS NULL AS "possibleDuplicate", c.merged_into_id AS "mergedIntoId"
-       FROM client c JOIN appliance a ON a.id = c.appliance_id
-       LEFT JOIN LATERAL (
-         SELECT r.id FROM rollout r JOIN release l ON l.id = r.release_id
-          WHERE r.appliance_id = c.appliance_id AND l.withdrawn_at IS NULL
-          ORDER BY l.installed_at DESC, l.id DESC LIMIT 1) newest ON true
-       LEFT JOIN member m ON m.client_id = c.id AND m.rollout_id = newest.id
+    `SELECT c.id, c.name, COALESCE(c.fqdn, c.hostname) AS host, a.time_zone AS "timeZone",
+            ${lastSeen("n", "newest.exported_at")} AS "lastSeenAt", c.survivor_id AS "survivorId",
+            c.possible_duplicate AND c.survivor_id IS NULL AS "possibleDuplicate", c.merged_into_id AS "mergedIntoId",
+            (SELECT r.id FROM rollout r JOIN release l ON l.id = r.release_id
+              WHERE r.appliance_id = c.appliance_id AND l.withdrawn_at IS NULL
+              ORDER BY l.installed_at DESC, l.id DESC LIMIT 1) AS "rolloutId"
+       FROM client c JOIN client_now n ON n.client_id = c.id JOIN appliance a ON a.id = c.appliance_id
+       LEFT JOIN (${newestSnapshots("i.appliance_id = (SELECT appliance_id FROM client WHERE id = ($1::int[])[1])")}) newest
+         ON newest.kind = c.kind
       WHERE c.id = ANY($1::int[])`,
     [ids],
   );
+  const rolloutId = rows[0]?.rolloutId ?? null;
+  const reasons = rolloutId === null ? new Map() : await reasonsOfMembers(tx, rolloutId, ids, now);
   return new Map(
-    rows.map(({ id, name, host, timeZone, ...standing }) => [id, { name, host, timeZone, standing }]),
+    rows.map(({ id, name, host, timeZone, rolloutId: _, ...marks }) => {
+      const found = reasons.get(id);
+      const reason = found ? { code: found.code, inputs: found.inputs } : null;
+      const standing = { state: found?.state ?? null, reason, ...marks };
+      return [id, { name, host, timeZone, standing }];
+    }),
   );
 }
 

@@ -31,6 +31,7 @@ import { bringUpToDate } from "../../bin/carry-over/bring-up-to-date";
 import { callRoute } from "./call-route";
 import { addKey } from "./cast";
 import { createTestDatabase, type TestDatabase } from "./database";
+import { wrongCounts } from "./kept-counts";
 import { migrationsBefore } from "./release-before";
 
 type Headers = Record<string, string>;
@@ -149,8 +150,9 @@ async function comeIn(): Promise<void> {
   admin = (await addKey("roll call", "admin", null)).headers;
 }
 
-/** Throws the database away. Call in `afterAll`. */
+/** Throws the database away; what was kept with each change must be what counting says. Call in `afterAll`. */
 export async function closeRollCall(): Promise<void> {
+  expect(await wrongCounts()).toEqual([]);
   delete process.env.ROLLCALL_CLOCK_OFFSET_SECONDS;
   forgetEnv();
   await closeQueues();

@@ -13,16 +13,20 @@ import type { SearchParams } from "@/app/_components/search-params";
 import { pageLimitDefault, pageLimitMax, readCursor, writeCursor } from "@/app/_web/pagination";
 import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
-import { type ClientCursor, readClientCursor } from "@/lib/fleet/client-page";
-import { type ClientQuery, clientQueryFromAddress, clientQueryNames } from "@/lib/fleet/client-query";
+import { words } from "@/lib/platform/words";
+import { type ClientCursor, readClientCursor } from "@/lib/rollout/clients/client-page";
+import {
+  type ClientQuery,
+  clientQueryFromAddress,
+  clientQueryNames,
+} from "@/lib/rollout/clients/client-query";
 import {
   type ClientFacets,
   type ClientRow,
   clientFacets,
   countClients,
   listClients,
-} from "@/lib/fleet/queries";
-import { words } from "@/lib/platform/words";
+} from "@/lib/rollout/clients/list-clients";
 import { explain } from "@/lib/rollout/members/explain";
 import { AddClient } from "./_list/add-client.client";
 import { ClientsTable } from "./_list/clients-table.client";

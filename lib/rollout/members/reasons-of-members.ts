@@ -1,6 +1,7 @@
 /** The reasons of members, for whoever shows them: built for a rollout that goes on, as they were told for one that is over. */
 import type { Reason } from "@/lib/core/judging/explain";
 import type { ReasonInputs } from "@/lib/core/judging/rule";
+import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { blockOfId } from "@/lib/evidence/snapshot-block";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
@@ -14,8 +15,9 @@ import { overMembers } from "./member-blocks";
 import { toldReason } from "./rests";
 import { loadRolloutBasis } from "./store";
 
-/** Why a member is in its state. `others`: what else holds (`Explanation.others`); nothing where the rollout is over. */
+/** The state of a member and why. `others`: what else holds (`Explanation.others`); nothing where the rollout is over. */
 export interface MemberReasons extends StoredReason {
+  state: MemberState;
   others: Reason[];
 }
 
@@ -51,24 +53,30 @@ async function explainGoing(
   const timeOf = await loadSourceTimes(db, basis.applianceId);
   return candidates.flatMap(({ clientId, case: given, stored }) => {
     if (given === null || stored === null) return [];
-    return [{ clientId, value: { code: stored.code, ...explainMember(given, stored, now, timeOf) } }];
+    return [
+      {
+        clientId,
+        value: { state: stored.state, code: stored.code, ...explainMember(given, stored, now, timeOf) },
+      },
+    ];
   });
 }
 
 async function readTold(db: Sql, rolloutId: number, clientIds: readonly number[]): Promise<Found[]> {
   const { rows } = await db.query<{
     clientId: number;
+    state: MemberState;
     code: ReasonCode;
     toldAt: number | null;
     rest: ReasonInputs | null;
   }>(
-    `SELECT client_id AS "clientId", reason_code AS code, told_at AS "toldAt", rest
+    `SELECT client_id AS "clientId", state, reason_code AS code, told_at AS "toldAt", rest
        FROM (${overMembers(`b.rollout_id = $1 AND b.block IN (SELECT ${blockOfId("id")} FROM unnest($2::int[]) AS id)`)}) m
       WHERE client_id = ANY($2::int[])`,
     [rolloutId, clientIds],
   );
-  return rows.map(({ clientId, code, toldAt, rest }) => ({
+  return rows.map(({ clientId, state, code, toldAt, rest }) => ({
     clientId,
-    value: { ...toldReason(code, toldAt, rest), others: [] },
+    value: { state, ...toldReason(code, toldAt, rest), others: [] },
   }));
 }

@@ -91,7 +91,7 @@ describe("random steps", () => {
     const { rows } = await pool().query(
       `SELECT (SELECT count(*) FROM slot WHERE appliance_id = $1 AND ended_at IS NULL) AS held,
               (SELECT count(*) FROM slot WHERE appliance_id = $1 AND NOT judged) AS unjudged,
-              (SELECT count(*) FROM member WHERE rollout_id = $2 AND state <> 'queued') AS elsewhere`,
+              (SELECT count(*) FROM client_now WHERE rollout_id = $2 AND state <> 'queued') AS elsewhere`,
       [site.applianceId, site.rolloutId],
     );
     expect(rows[0]).toEqual({ held: 0, unjudged: 0, elsewhere: 0 });

@@ -2,13 +2,18 @@
 import Papa from "papaparse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { csvResponse } from "@/app/_web/csv";
-import { clientDetail } from "@/lib/fleet/client-detail";
-import type { ClientCursor } from "@/lib/fleet/client-page";
-import { readClientCursor } from "@/lib/fleet/client-page";
-import { type ClientQuery, clientQuery, clientQueryFromAddress, clientSorts } from "@/lib/fleet/client-query";
-import { clientFacets, countClients, listClients, streamClients } from "@/lib/fleet/queries";
 import { type Actor, type Ctx, openContext, system } from "@/lib/platform/context";
 import { closeDatabase, pool } from "@/lib/platform/db";
+import { clientDetail } from "@/lib/rollout/clients/client-detail";
+import type { ClientCursor } from "@/lib/rollout/clients/client-page";
+import { readClientCursor } from "@/lib/rollout/clients/client-page";
+import {
+  type ClientQuery,
+  clientQuery,
+  clientQueryFromAddress,
+  clientSorts,
+} from "@/lib/rollout/clients/client-query";
+import { clientFacets, countClients, listClients, streamClients } from "@/lib/rollout/clients/list-clients";
 import { createTestDatabase, type TestDatabase } from "../../support/database";
 
 let database: TestDatabase;

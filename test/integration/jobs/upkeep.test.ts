@@ -33,18 +33,16 @@ describe("a sweep", () => {
     }));
     await site.import(list, "2026-03-02T02:30:00Z");
     const { id } = await site.client("poisoned");
-    const { rows } = await pool().query<{ facts: unknown }>("SELECT facts FROM client WHERE id = $1", [id]);
-    const nonsense = {
-      lastConnected: { value: 1e300, at: 0, source: { type: "import", importId: 1, line: 1 } },
-      currentAt: 1e300,
-    };
-    await pool().query("UPDATE client SET facts = $2 WHERE id = $1", [id, JSON.stringify(nonsense)]);
+    // Its last connection rests on a source that nobody knows.
+    const setSource = (source: number | null) =>
+      pool().query("UPDATE client_now SET last_connected_source = $2 WHERE client_id = $1", [id, source]);
+    await setSource(999_999);
 
     setClock("2026-03-02T05:00:00Z");
     await sweep();
     const reasons = async () => {
       const found = await pool().query<{ name: string; code: string }>(
-        "SELECT c.name, m.reason_code AS code FROM member m JOIN client c ON c.id = m.client_id WHERE c.appliance_id = $1",
+        "SELECT c.name, m.reason_code AS code FROM client_now m JOIN client c ON c.id = m.client_id WHERE c.appliance_id = $1",
         [site.id],
       );
       return Object.fromEntries(found.rows.map(({ name, code }) => [name, code]));
@@ -56,12 +54,12 @@ describe("a sweep", () => {
     });
     expect(
       await count(
-        "SELECT count(*) FROM member WHERE client_id = $1 AND judge_after > '2026-03-02T05:30:00Z'",
+        "SELECT count(*) FROM client_now WHERE client_id = $1 AND judge_after > '2026-03-02T05:30:00Z'",
         id,
       ),
     ).toBe(1);
 
-    await pool().query("UPDATE client SET facts = $2 WHERE id = $1", [id, JSON.stringify(rows[0]?.facts)]);
+    await setSource(null);
     await sweep();
     expect(await reasons()).toMatchObject({ poisoned: "not_due_yet" });
     setClock("2026-03-02T06:05:00Z");
@@ -79,7 +77,7 @@ describe("a sweep", () => {
     );
     const revision = () =>
       count(
-        "SELECT sum(m.rev) AS count FROM member m JOIN client c ON c.id = m.client_id WHERE c.appliance_id = $1",
+        "SELECT sum(m.rev) AS count FROM client_now m JOIN client c ON c.id = m.client_id WHERE c.appliance_id = $1",
         site.id,
       );
     const before = await revision();

@@ -1,9 +1,9 @@
 /** GET /api/v1/clients.csv: every client that fits the filters, for people who go on in a spreadsheet. */
 import { type Cell, csvQuery, csvResponse } from "@/app/_web/csv";
 import { otherMethods, rawRoute } from "@/app/_web/route";
-import { clientQuery } from "@/lib/fleet/client-query";
-import { type ClientRow, clientFacets, streamClients } from "@/lib/fleet/queries";
 import { words } from "@/lib/platform/words";
+import { clientQuery } from "@/lib/rollout/clients/client-query";
+import { type ClientRow, clientFacets, streamClients } from "@/lib/rollout/clients/list-clients";
 import { writeClient } from "../clients/client-answer";
 
 export const GET = rawRoute(

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { pageAnswer, pageQuery, readCursor, writeCursor } from "@/app/_web/pagination";
 import { route } from "@/app/_web/route";
-import { readClientCursor } from "@/lib/fleet/client-page";
-import { clientQuery } from "@/lib/fleet/client-query";
-import { listClients } from "@/lib/fleet/queries";
+import { readClientCursor } from "@/lib/rollout/clients/client-page";
+import { clientQuery } from "@/lib/rollout/clients/client-query";
+import { listClients } from "@/lib/rollout/clients/list-clients";
 import { clientAnswer, writeClient } from "./client-answer";
 
 const listQuery = z.object({ ...clientQuery.shape, ...pageQuery });

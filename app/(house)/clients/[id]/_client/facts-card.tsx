@@ -5,8 +5,8 @@ import { Card } from "@/app/_components/card";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
 import type { Dated } from "@/lib/core/evidence";
-import type { ClientDetail } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import { SourceLink } from "./source-link";
 
 const t = words("client");

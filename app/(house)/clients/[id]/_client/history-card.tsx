@@ -15,8 +15,8 @@ import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
 import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
-import type { ClientDetail } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import { explain } from "@/lib/rollout/members/explain";
 import classes from "./history-card.module.css";
 

@@ -4,8 +4,8 @@ import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
 import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
-import type { ClientDetail, ClientRelative } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import type { ClientDetail, ClientRelative } from "@/lib/rollout/clients/client-detail";
 import { type Entry, MergeButton, SplitButton } from "./merge.client";
 
 const t = words("client");

@@ -2,8 +2,8 @@
 import { Alert, Group, Stack, Text } from "@mantine/core";
 import { TextLink } from "@/app/_components/link.client";
 import { When } from "@/app/_components/when.client";
-import type { ClientDetail } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import { SplitButton } from "./merge.client";
 
 const t = words("client");

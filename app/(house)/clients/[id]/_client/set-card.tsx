@@ -2,8 +2,8 @@
 import { Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
 import { Terms } from "@/app/_components/terms";
-import type { ClientDetail } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import { EditFacts } from "./edit-facts.client";
 
 const t = words("client");

@@ -4,8 +4,8 @@ import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
-import type { ClientDetail, ClientSighting } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import type { ClientDetail, ClientSighting } from "@/lib/rollout/clients/client-detail";
 
 const t = words("client");
 const clients = words("clients");

@@ -19,8 +19,8 @@ import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import type { ReasonInput } from "@/lib/core/judging/rule";
-import type { ClientDetail, ClientMembership } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
+import type { ClientDetail, ClientMembership } from "@/lib/rollout/clients/client-detail";
 import { explain } from "@/lib/rollout/members/explain";
 import { SourceLink } from "./source-link";
 

@@ -5,7 +5,7 @@ import { route } from "@/app/_web/route";
 import { availabilities, connectionTypes, installMethods } from "@/lib/core/client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import { memberStates } from "@/lib/core/member";
-import { type ClientDetail, clientDetail, clientRelations } from "@/lib/fleet/client-detail";
+import { type ClientDetail, clientDetail, clientRelations } from "@/lib/rollout/clients/client-detail";
 import { explain } from "@/lib/rollout/members/explain";
 import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
 

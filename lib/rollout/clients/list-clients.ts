@@ -4,12 +4,12 @@ import { type ClientKind, type ConnectionType, clientKinds } from "@/lib/core/cl
 import type { ReasonInput } from "@/lib/core/judging/rule";
 import { type MemberState, memberStates } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
+import { releaseTitle } from "@/lib/fleet/release-title";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
 import { type Fragment, filterClients, type RolloutsShown, type Visible } from "./client-filter";
 import { type ClientCursor, pageOf, sortKeyColumn } from "./client-page";
 import type { ClientQuery } from "./client-query";
-import { releaseTitle } from "./release-title";
 
 /** Why a member is in its state, as it was stored with it. */
 export interface MemberReason {

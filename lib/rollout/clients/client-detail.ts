@@ -4,10 +4,10 @@ import type { Availability, ConnectionType, InstallMethod } from "@/lib/core/cli
 import { type EvidenceSource, type Facts, type Sighting, weigh } from "@/lib/core/evidence";
 import type { MemberState } from "@/lib/core/member";
 import { mergeFacts } from "@/lib/core/merged-facts";
+import { releaseTitle } from "@/lib/fleet/release-title";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
-import { type ClientRow, clientColumns, type MemberReason } from "./queries";
-import { releaseTitle } from "./release-title";
+import { type ClientRow, clientColumns, type MemberReason } from "./list-clients";
 
 /** A sighting with what its source is called and the words of its row. Instants in epoch milliseconds. */
 export interface ClientSighting extends Sighting {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pageOf, readClientCursor } from "@/lib/fleet/client-page";
-import { clientQuery, clientSorts } from "@/lib/fleet/client-query";
 import { AppError } from "@/lib/platform/errors";
+import { pageOf, readClientCursor } from "@/lib/rollout/clients/client-page";
+import { clientQuery, clientSorts } from "@/lib/rollout/clients/client-query";
 
 const odd = fc.oneof(
   fc.constantFrom(1e308, 10 ** 30, 8.64e15 + 1, -1, 0, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER, 2 ** 31),
