@@ -145,6 +145,12 @@ export async function carryAlong(first: string, sql: string): Promise<void> {
   await comeIn();
 }
 
+/** The same with a database that is there. */
+export async function openRollCallOn(given: TestDatabase): Promise<void> {
+  database = given;
+  await comeIn();
+}
+
 async function comeIn(): Promise<void> {
   await prepareQueueStore();
   admin = (await addKey("roll call", "admin", null)).headers;
