@@ -1,8 +1,7 @@
 /** Reads the rows of a file from its bytes: plain rows at once, every other line through the exact reader. */
 
-import { BatchBuilder } from "./batch/batch-builder";
+import { batchBuilder, type RowsSay } from "./batch/batch-builder";
 import type { RowBatch } from "./batch/row-batch";
-import type { RowsSay } from "./batch/batch-builder";
 import { decodeText } from "./bytes/decode-text";
 import type { TextEncodingName } from "./bytes/survey-bytes";
 import { type PlainReader, plainReader } from "./plain/read-plain";
@@ -51,6 +50,8 @@ export interface BytesRules {
 const longestUncut = 65_536;
 /** So many lines at most go through the exact reader before the next one is tried as a plain row. */
 const longestStride = 1_024;
+const triedAgain = 3;
+const encoder = new TextEncoder();
 const lineFeed = 10;
 
 /**
@@ -58,7 +59,7 @@ const lineFeed = 10;
  * row is taken as a plain one.
  */
 export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = false): BytesReader {
-  const batch = new BatchBuilder(seed);
+  const batch = batchBuilder(seed);
   const decoder = decodeText(encoding);
   const table: TableReader = createTableReader(rules, takeHead);
   let rejects: Reject[] = [];
@@ -68,7 +69,8 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
   let isByLines = encoding === "utf-8" && !exactOnly;
   let rest: Uint8Array = new Uint8Array(0);
   let isHeadTaken = false;
-  let stride = 1;
+  /** So many times in a row no line was plain. */
+  let failures = 0;
   let plainRows = 0;
   let lastCharacter = "";
   let ofRules: RowRules | null = null;
@@ -77,7 +79,7 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
   function push(piece: Uint8Array): void {
     if (stop !== null || table.isOrderRefuted()) return;
     if (isByLines && !table.mayHaveLines()) isByLines = false;
-    const bytes = rest.length === 0 ? piece : joined(rest, piece);
+    const bytes = joined(rest, piece);
     const end = isByLines ? bytes.lastIndexOf(lineFeed) + 1 : bytes.length;
     if (end > 0) readLines(bytes.subarray(0, end));
     rest = bytes.slice(end);
@@ -95,7 +97,8 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
     for (let at = 0; at < bytes.length && stop === null && !table.isOrderRefuted(); ) {
       const turn = table.rowTurn();
       const next = turn === null ? at : takePlain(turn, bytes, at);
-      stride = next > at ? 1 : Math.min(stride * 2, longestStride);
+      failures = next > at ? 0 : failures + 1;
+      const stride = Math.min(2 ** Math.max(0, failures - triedAgain), longestStride);
       at = next;
       // Until its shape is known nothing can be plain: the beginning comes back through `takeHead`.
       const end = isHeadTaken ? endOfLines(bytes, at, stride) : bytes.length;
@@ -152,12 +155,12 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
       return;
     }
     isHeadTaken = true;
-    const bytes = Buffer.from(text);
+    const bytes = encoder.encode(text);
     const end = bytes.lastIndexOf(lineFeed) + 1;
     readLines(bytes.subarray(0, end));
     if (end < bytes.length) {
       if (!isWhole) throw new Error("the head of a file ends within a line");
-      readText(bytes.subarray(end).toString());
+      readText(text.slice(text.lastIndexOf("\n") + 1));
     }
   }
 
@@ -208,7 +211,9 @@ function endOfLines(bytes: Uint8Array, from: number, lines: number): number {
   return end;
 }
 
+/** One array, and never a view of a special kind: all bytes that are read have one type. */
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  if (one.length === 0) return new Uint8Array(other.buffer, other.byteOffset, other.length);
   const both = new Uint8Array(one.length + other.length);
   both.set(one);
   both.set(other, one.length);

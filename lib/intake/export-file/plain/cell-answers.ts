@@ -56,8 +56,11 @@ const nine = 57;
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 
-/** `hasClocks`: minutes and seconds of the first time of day in a cell are no part of what is remembered. */
-export function cellAnswers(ask: AskCell, hasClocks: boolean): CellAnswers {
+/**
+ * `hasClocks`: minutes and seconds of the first time of day in a cell are no part of what is remembered. `isDeciding`: a column of
+ * few words, which gives up where they never come twice; any other goes on asking.
+ */
+export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolean): CellAnswers {
   const table = new Int32Array(slots);
   let answers: CellAnswer[] = [];
   let hashes = new Int32Array(1_024);
@@ -136,7 +139,7 @@ export function cellAnswers(ask: AskCell, hasClocks: boolean): CellAnswers {
 
   function learn(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): CellAnswer {
     misses++;
-    if (misses > patienceMisses && misses * 2 > lookUps) return notPlain;
+    if (isDeciding && misses > patienceMisses && misses * 2 > lookUps) return notPlain;
     // The mark has one byte for the place.
     if (clockBytes > 0 && clockAt - start > 126) return notPlain;
     const cell = Buffer.from(bytes.subarray(start, end));

@@ -1,6 +1,6 @@
 /** Remembers what the exact reader made of the words of a row: what condition the client is in, and of which kind it is. */
 
-import type { ClientKind } from "@/lib/core/client";
+import { clientKinds } from "@/lib/core/client";
 import { packFlags } from "../batch/row-flags";
 import { conditionReader } from "../rows/read-condition";
 import { kindReader } from "../rows/read-kind";
@@ -9,7 +9,8 @@ import { listener, sparseCells } from "./ask-cell";
 
 /** What the words of a row come to. */
 export interface PlainCondition {
-  kind: ClientKind;
+  /** Index into `clientKinds`. */
+  kind: number;
   /** Bits of `packFlags` without `online`. */
   flags: number;
   saysOnline: boolean | null;
@@ -49,7 +50,7 @@ export function conditionAsker(
       rejected: false,
       knownOnly: false,
     });
-    return { kind, flags, saysOnline, datesMayTell, isLost };
+    return { kind: clientKinds.indexOf(kind), flags, saysOnline, datesMayTell, isLost };
   };
 }
 

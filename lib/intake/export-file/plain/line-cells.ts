@@ -52,26 +52,18 @@ export function lineCutter(delimiter: Delimiter, maxCells: number): LineCutter {
   function cut(bytes: Uint8Array, from: number): number {
     let at = from;
     for (let count = 0; count < maxCells; ) {
+      const isQuoted = bytes[at] === quotationMark;
+      if (isQuoted) at++;
+      const classOf = isQuoted ? quoted : bare;
+      start[count] = at;
       let all = 0;
-      let byte = bytes[at] as number;
-      if (byte === quotationMark) {
-        at++;
-        start[count] = at;
-        for (let bit = quoted[(byte = bytes[at] as number)] as number; bit !== stop; ) {
-          all |= bit;
-          bit = quoted[(byte = bytes[++at] as number)] as number;
-        }
-        if (byte !== quotationMark) return -1;
-        end[count] = at;
-        byte = bytes[++at] as number;
-      } else {
-        start[count] = at;
-        for (let bit = bare[byte] as number; bit !== stop; ) {
-          all |= bit;
-          bit = bare[(byte = bytes[++at] as number)] as number;
-        }
-        end[count] = at;
+      for (let bit = classOf[bytes[at] as number] as number; bit !== stop; ) {
+        all |= bit;
+        bit = classOf[bytes[++at] as number] as number;
       }
+      end[count] = at;
+      if (isQuoted && bytes[at++] !== quotationMark) return -1;
+      const byte = bytes[at] as number;
       bits[count] = all;
       count++;
       if (byte === delimiterByte) {

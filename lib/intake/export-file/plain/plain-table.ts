@@ -69,7 +69,8 @@ export function plainTable(rules: RowRules, watchOrder: boolean): PlainTable | n
   const decidedBy = new Map(deciding.map(({ column, as }) => [column, as]));
   const answers = table.columns.map((field, column) => {
     const as = askedAs(decidedBy.get(column), field);
-    return cellAnswers(askerOf(column, as), as !== "word" && as !== "identity" && as !== "kept");
+    const isDeciding = as !== "identity" && as !== "kept";
+    return cellAnswers(askerOf(column, as), isDeciding && as !== "word", isDeciding);
   });
   const keys = [...kept, { column: -1, key: "lost" }].sort((a, b) => (a.key < b.key ? -1 : 1));
   const columnsOf = (ofMoving: boolean): KeptColumn[] =>

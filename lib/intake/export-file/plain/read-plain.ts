@@ -10,9 +10,9 @@ import type { RowReader, RowRules } from "../rows/read-row";
 import type { CellAnswer } from "./cell-answers";
 import { conditionAsker, meaningTree, type PlainCondition } from "./conditions";
 import * as from from "./identity-shapes";
-import { digit, letter, lineCutter, space } from "./line-cells";
+import { backslash, digit, letter, lineCutter } from "./line-cells";
 import { type KeptColumn, plainTable } from "./plain-table";
-import { hasDoubleSpace, isRaw, isRawHost, isRawId } from "./raw-cells";
+import { isRaw, isRawHost, isRawId, writeLower } from "./raw-cells";
 
 /** What a reader of plain rows has to know of its table. */
 export interface PlainRules {
@@ -45,14 +45,12 @@ const isEmpty = 0;
 const isItself = 1;
 const isAnswered = 2;
 
-const lower = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) lower[byte] = byte >= 65 && byte <= 90 ? byte + 32 : byte;
-
 /** A reader for the rows of one table; null: none of them is plain. */
 export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader | null {
   const table = plainTable(rules.rows, rules.watchOrder);
   if (table === null) return null;
   const { width, answers, deciding, free, vendorId, name, hostname, fqdn, group, groupId } = table;
+  const { bothDates, steady, moving, fixedBytes } = table;
   const { cells, cut } = lineCutter(rules.delimiter, width);
   const { start: starts, end: ends, bits } = cells;
   const dates = dateColumns(rules.rows);
@@ -68,7 +66,7 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
   const found: FoundDate[] = [];
   const row: Mutable<RowDates> = { found, connect: null, disconnect: null, seen: null, said: null, access: null };
   let bytes: Uint8Array = new Uint8Array(0);
-  let text: Uint8Array = batch.text;
+  let text: Uint8Array = batch.text();
   let node = 0;
   /** Bytes that answers may write, beyond those of the cells. */
   let answeredBytes = 0;
@@ -83,11 +81,17 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
     const shape = condition === null ? null : shapeOfRow();
     if (condition === null || shape === null) return -1;
     write(next - start, shape, condition.isLost);
-    const joined = joinDates(row, condition.saysOnline, table?.bothDates === true && condition.datesMayTell);
-    const { connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal } = joined;
-    const flags = condition.flags | packOnline(joined.online);
-    const facts = { line, kind: condition.kind, connectedAt, connectedFromAt, earliestAt, newestAt };
-    batch.commit({ ...facts, newestIsLocal, flags }, false);
+    const joined = joinDates(row, condition.saysOnline, bothDates && condition.datesMayTell);
+    batch.commit(
+      line,
+      condition.kind,
+      condition.flags | packOnline(joined.online),
+      joined.connectedAt,
+      joined.connectedFromAt,
+      joined.earliestAt,
+      joined.newestAt,
+      joined.newestIsLocal,
+    );
     return next;
   }
 
@@ -143,8 +147,7 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
     const bit = bits[column] as number;
     if (column === hostname || column === fqdn) return isRawHost(bytes, start, end, bit);
     if (column === vendorId) return isRawId(bytes, start, end, bit);
-    if (column === groupId || !isRaw(bytes, start, end, bit)) return false;
-    return (bit & space) === 0 || !hasDoubleSpace(bytes, start, end);
+    return column !== groupId && isRaw(bytes, start, end, bit);
   }
 
   function remember(column: number, answer: CellAnswer): void {
@@ -247,8 +250,8 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
   /** Writes the said text of the row into the batch. */
   function write(lineBytes: number, shape: from.IdentityShape, isLost: boolean): void {
     // A name may stand there four times: as it is, as a host, as a key and its first label.
-    batch.reserve(lineBytes * 4 + answeredBytes + (table?.fixedBytes ?? 0));
-    text = batch.text;
+    batch.reserve(lineBytes * 4 + answeredBytes + fixedBytes);
+    text = batch.text();
     const marks = batch.ends;
     let at = batch.textStart();
     at = marks[0] = writeValue(vendorId, at);
@@ -265,9 +268,9 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
     text[at++] = fieldEnd;
     at = marks[6] = writeFrom(shape.shortHost, at);
     text[at++] = fieldEnd;
-    at = marks[7] = writeKept(table?.steady ?? [], isLost, at);
+    at = marks[7] = writeKept(steady, isLost, at);
     text[at++] = fieldEnd;
-    marks[8] = writeKept(table?.moving ?? [], isLost, at);
+    marks[8] = writeKept(moving, isLost, at);
   }
 
   function writeValue(column: number, at: number): number {
@@ -283,15 +286,16 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
   function writeFrom(source: number, at: number): number {
     switch (source) {
       case from.hostWhole:
-        return writeLower(starts[hostname] as number, ends[hostname] as number, at);
+        return writeLower(bytes, starts[hostname] as number, ends[hostname] as number, text, at);
       case from.hostShort:
-        return writeLower(starts[hostname] as number, endOfLabel(hostname), at);
+        return writeLower(bytes, starts[hostname] as number, endOfLabel(hostname), text, at);
       case from.fqdnWhole:
-        return writeLower(starts[fqdn] as number, ends[fqdn] as number, at);
+        return writeLower(bytes, starts[fqdn] as number, ends[fqdn] as number, text, at);
       case from.fqdnShort:
-        return writeLower(starts[fqdn] as number, endOfLabel(fqdn), at);
+        return writeLower(bytes, starts[fqdn] as number, endOfLabel(fqdn), text, at);
       case from.nameKey: {
-        if (states[name] === isItself) return writeLower(starts[name] as number, ends[name] as number, at);
+        if (states[name] === isItself)
+          return writeLower(bytes, starts[name] as number, ends[name] as number, text, at);
         const key = (answered[name] as CellAnswer).key as Uint8Array;
         return writeBytes(key, 0, key.length, at);
       }
@@ -323,7 +327,7 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
       at = writeBytes(prefix, 0, prefix.length, at);
       if (kept === "raw") {
         text[at++] = 34;
-        at = writeBytes(bytes, starts[column] as number, ends[column] as number, at);
+        at = writeJson(column, at);
         text[at++] = 34;
       } else at = writeBytes(kept, 0, kept.length, at);
     }
@@ -337,15 +341,22 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
     return state === isItself ? "raw" : (answered[column] as CellAnswer).kept;
   }
 
-  function writeBytes(source: Uint8Array, start: number, end: number, to: number): number {
+  /** Of what a raw cell may hold, JSON escapes the backslash alone. */
+  function writeJson(column: number, to: number): number {
+    const start = starts[column] as number;
+    const end = ends[column] as number;
+    if (((bits[column] as number) & backslash) === 0) return writeBytes(bytes, start, end, to);
     let at = to;
-    for (let index = start; index < end; index++) text[at++] = source[index] as number;
+    for (let index = start; index < end; index++) {
+      if (bytes[index] === 92) text[at++] = 92;
+      text[at++] = bytes[index] as number;
+    }
     return at;
   }
 
-  function writeLower(start: number, end: number, to: number): number {
+  function writeBytes(source: Uint8Array, start: number, end: number, to: number): number {
     let at = to;
-    for (let index = start; index < end; index++) text[at++] = lower[bytes[index] as number] as number;
+    for (let index = start; index < end; index++) text[at++] = source[index] as number;
     return at;
   }
 
