@@ -81,7 +81,8 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
     if (isByLines && !table.mayHaveLines()) isByLines = false;
     const bytes = joined(rest, piece);
     const end = isByLines ? bytes.lastIndexOf(lineFeed) + 1 : bytes.length;
-    if (end > 0) readLines(bytes.subarray(0, end));
+    if (end > 0 && !isByLines) readExactly(bytes);
+    else if (end > 0) readLines(bytes.subarray(0, end), decoder.push);
     rest = bytes.slice(end);
     if (rest.length <= longestUncut) return;
     isByLines = false;
@@ -89,11 +90,7 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
     rest = new Uint8Array(0);
   }
 
-  function readLines(bytes: Uint8Array): void {
-    if (!isByLines) {
-      readExactly(bytes);
-      return;
-    }
+  function readLines(bytes: Uint8Array, decode: (lines: Uint8Array) => string): void {
     for (let at = 0; at < bytes.length && stop === null && !table.isOrderRefuted(); ) {
       const turn = table.rowTurn();
       const next = turn === null ? at : takePlain(turn, bytes, at);
@@ -102,7 +99,7 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
       at = next;
       // Until its shape is known nothing can be plain: the beginning comes back through `takeHead`.
       const end = isHeadTaken ? endOfLines(bytes, at, stride) : bytes.length;
-      if (at < bytes.length) readExactly(bytes.subarray(at, end));
+      if (at < bytes.length) readText(decode(bytes.subarray(at, end)));
       at = end;
     }
   }
@@ -157,7 +154,8 @@ export function readBytes({ rules, encoding, seed }: BytesRules, exactOnly = fal
     isHeadTaken = true;
     const bytes = encoder.encode(text);
     const end = bytes.lastIndexOf(lineFeed) + 1;
-    readLines(bytes.subarray(0, end));
+    // The decoder of the file is ahead of the head and may hold what ends the file.
+    readLines(bytes.subarray(0, end), decodeText("utf-8").push);
     if (end < bytes.length) {
       if (!isWhole) throw new Error("the head of a file ends within a line");
       readText(text.slice(text.lastIndexOf("\n") + 1));
