@@ -1,23 +1,13 @@
-/** Puts what was read of a file into the lines that COPY takes, and keeps count of what it says. Runs beside the process that writes it. */
-import { type ClientKind, hostKey, shortHost } from "@/lib/core/client";
+/** Puts what was read of a file into the lines that COPY takes. */
 import { type CopyValue, copyLine } from "@/lib/platform/copy-line";
-import { type NoticeCount, noticeCounter } from "./count-notices";
-import type { TableBatch } from "./export-file/read-table";
-import type { ExportRow, Notice, Reject } from "./export-file/rows/row";
+import { type BatchRow, type RowBatch, rowAt } from "./export-file/batch/row-batch";
+import type { Notice, Reject } from "./export-file/rows/row";
 
-/** The newest date among the rows. `isLocal`: written without an offset, so that the zone assumed placed it. */
-export interface NewestDate {
-  at: number;
-  isLocal: boolean;
-  line: number;
-}
-
-/** What the rows read so far say together. */
-export interface Said {
-  newest: NewestDate | null;
-  hasLocalTimes: boolean;
-  kinds: ClientKind[];
-  notices: NoticeCount[];
+/** What one piece of a file brought. */
+export interface PieceOfRows {
+  rows: readonly RowBatch[];
+  rejects: readonly Reject[];
+  notices: readonly Notice[];
 }
 
 /** Lines for COPY, "" where there are none, into the targets of `stage-lines.ts`. */
@@ -27,41 +17,21 @@ export interface StageLines {
   notices: string;
 }
 
-/** An encoder for one import. Notices beyond `maxNotices` are counted and not kept. */
-export function batchEncoder(
-  importId: number,
-  maxNotices: number,
-): { encode(batch: TableBatch): StageLines; said(): Said } {
-  const counted = noticeCounter();
-  const kinds = new Set<ClientKind>();
-  let newest: NewestDate | null = null;
-  let hasLocalTimes = false;
-  let rows = 0;
+/** An encoder for one reading of a file. */
+export function batchEncoder(importId: number): (piece: PieceOfRows) => StageLines {
   let rejects = 0;
   let notices = 0;
+  return (piece) => ({
+    rows: piece.rows.map((batch) => rowLines(importId, batch)).join(""),
+    rejects: linesOf(piece.rejects, (reject) => rejectValues(importId, rejects++, reject)),
+    notices: linesOf(piece.notices, (notice) => noticeValues(importId, notices++, notice)),
+  });
+}
 
-  function take(row: ExportRow): void {
-    if (!row.rejected) kinds.add(row.kind);
-    if (row.newestIsLocal) hasLocalTimes = true;
-    if (row.newestAt !== null && row.newestAt > (newest?.at ?? 0))
-      newest = { at: row.newestAt, isLocal: row.newestIsLocal, line: row.line };
-  }
-
-  function encode(batch: TableBatch): StageLines {
-    for (const row of batch.rows) take(row);
-    for (const notice of batch.notices) counted.add(notice);
-    const kept = batch.notices.slice(0, Math.max(0, maxNotices - notices));
-    return {
-      rows: linesOf(batch.rows, (row) => rowValues(importId, rows++, row)),
-      rejects: linesOf(batch.rejects, (reject) => rejectValues(importId, rejects++, reject)),
-      notices: linesOf(kept, (notice) => noticeValues(importId, notices++, notice)),
-    };
-  }
-
-  return {
-    encode,
-    said: () => ({ newest, hasLocalTimes, kinds: [...kinds].sort(), notices: counted.counts() }),
-  };
+function rowLines(importId: number, batch: RowBatch): string {
+  let lines = "";
+  for (let at = 0; at < batch.count; at++) lines += copyLine(rowValues(importId, rowAt(batch, at)));
+  return lines;
 }
 
 function linesOf<T>(items: readonly T[], valuesOf: (item: T) => CopyValue[]): string {
@@ -72,11 +42,10 @@ function linesOf<T>(items: readonly T[], valuesOf: (item: T) => CopyValue[]): st
 
 const timestamp = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString());
 
-function rowValues(importId: number, seq: number, row: ExportRow): CopyValue[] {
-  const key = hostKey(row) || `id:${row.vendorId}`;
+function rowValues(importId: number, row: BatchRow): CopyValue[] {
   return [
     importId,
-    seq,
+    row.seq,
     row.line,
     row.kind,
     row.vendorId,
@@ -84,8 +53,8 @@ function rowValues(importId: number, seq: number, row: ExportRow): CopyValue[] {
     row.hostname,
     row.fqdn,
     row.group,
-    key,
-    row.hostname || row.fqdn ? shortHost(key) : key,
+    row.hostKey,
+    row.shortHost,
     timestamp(row.connectedAt),
     timestamp(row.connectedFromAt),
     row.online,
@@ -94,8 +63,8 @@ function rowValues(importId: number, seq: number, row: ExportRow): CopyValue[] {
     row.needsUpdateUnread,
     row.connectionType,
     row.availability,
-    row.unreadable !== null,
-    row.unreadable?.column ?? null,
+    row.isUnreadable,
+    row.unreadableColumn,
     row.rejected,
     row.knownOnly,
     JSON.stringify(row.attributes),

@@ -45,7 +45,9 @@ export function readWhole(
   function take(batch: ReturnType<typeof reader.push>): void {
     const { rows } = batch;
     for (let at = 0; at < rows.count; at++) {
-      const bytesOf = saidFields.map((field) => Buffer.from(fieldAt(rows, at, field) ?? [0]).toString("latin1"));
+      const bytesOf = saidFields.map((field) =>
+        Buffer.from(fieldAt(rows, at, field) ?? [0]).toString("latin1"),
+      );
       const hashes = [rows.hostHash, rows.shortHash, rows.vendorHash, rows.steadyHash, rows.saidHash].flatMap(
         ({ high, low }) => [high[at] as number, low[at] as number],
       );

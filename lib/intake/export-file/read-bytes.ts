@@ -4,6 +4,7 @@ import { batchBuilder, type RowsSay } from "./batch/batch-builder";
 import type { RowBatch } from "./batch/row-batch";
 import { decodeText } from "./bytes/decode-text";
 import type { TextEncodingName } from "./bytes/survey-bytes";
+import type { OpenTable } from "./open-table";
 import { type PlainReader, plainReader } from "./plain/read-plain";
 import type { FileStop } from "./question";
 import {
@@ -14,9 +15,8 @@ import {
   type TableReader,
   type TableRules,
 } from "./read-table";
-import type { OpenTable } from "./open-table";
-import type { Notice, Reject } from "./rows/row";
 import type { RowRules } from "./rows/read-row";
+import type { Notice, Reject } from "./rows/row";
 
 /** What one push brought. */
 export interface BytesBatch {

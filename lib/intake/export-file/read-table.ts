@@ -127,7 +127,8 @@ export function createTableReader(rules: TableRules, takeHead?: TakeHead): Table
 
   function rowTurn(): RowTurn | null {
     const mostRows = rules.limits.maxRows - counts.accepted - counts.rejected;
-    if (stop !== null || isOrderRefuted || rowRules === null || readRow === null || mostRows <= 0) return null;
+    if (stop !== null || isOrderRefuted || rowRules === null || readRow === null || mostRows <= 0)
+      return null;
     const turn = opening.lines();
     if (turn === null) return null;
     return {

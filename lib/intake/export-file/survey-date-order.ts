@@ -20,6 +20,8 @@ export interface DateOrderSurvey {
   /** Takes the next piece of text; true once more text cannot change the verdict. */
   push(text: string): boolean;
   finish(): DateOrderVerdict;
+  /** What the text so far leaves: one order, nothing said about it at all, or several. */
+  leaning(): { order: DateOrder } | "silent" | "open";
 }
 
 /** A date that says something, and the orders it fits. */
@@ -106,7 +108,14 @@ export function surveyDateOrder(rules: OpeningRules & { now: number }): DateOrde
     return { kind: "date_order", why: "ambiguous", orders: [...left], examples: open.map(exampleOf) };
   }
 
+  function leaning(): { order: DateOrder } | "silent" | "open" {
+    const [order] = left;
+    if (order !== undefined && left.length === 1 && !isDone()) return { order };
+    return firsts.size === 0 ? "silent" : "open";
+  }
+
   return {
+    leaning,
     push(text) {
       if (!isDone()) stop = opening.push(text);
       return isDone();

@@ -175,7 +175,11 @@ export function batchBuilder(seed: number): BatchBuilder {
     ends,
     commit,
     give,
-    says: () => ({ newest, hasLocalTimes, kinds: clientKinds.filter((_, kind) => hasKind[kind] === 1).sort() }),
+    says: () => ({
+      newest,
+      hasLocalTimes,
+      kinds: clientKinds.filter((_, kind) => hasKind[kind] === 1).sort(),
+    }),
   };
 }
 

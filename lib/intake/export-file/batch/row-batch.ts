@@ -81,7 +81,8 @@ export function fieldAt(batch: RowBatch, at: number, field: SaidField): Uint8Arr
   const { text, textEnd } = batch;
   const last = textEnd[at] as number;
   let start = startOf(batch, at);
-  for (let before = saidFields.indexOf(field); before > 0; before--) start = text.indexOf(fieldEnd, start) + 1;
+  for (let before = saidFields.indexOf(field); before > 0; before--)
+    start = text.indexOf(fieldEnd, start) + 1;
   const found = text.indexOf(fieldEnd, start);
   const end = found === -1 || found > last ? last : found;
   return end - start === 1 && text[start] === nullMark ? null : text.subarray(start, end);

@@ -69,7 +69,9 @@ export function saidTexts(row: SaidRow): (string | null)[] {
 }
 
 /** What `saidTexts` took, with the names it made. */
-export function rowOfTexts(texts: readonly (string | null)[]): SaidRow & { hostKey: string; shortHost: string } {
+export function rowOfTexts(
+  texts: readonly (string | null)[],
+): SaidRow & { hostKey: string; shortHost: string } {
   const [vendorId, name, hostname, fqdn, group, key, short, attributes, moving] = texts;
   return {
     vendorId: vendorId ?? null,

@@ -37,10 +37,7 @@ export function listener(): Told & { heard(): boolean } {
  * second of its hour: what lies between is believed if both ends say the same, an hour apart. `watchOrder`: a date whose order of
  * day and month speaks against the one assumed is not plain.
  */
-export function cellAsker(
-  rules: RowRules,
-  watchOrder: boolean,
-): (column: number, as: AskedAs) => AskCell {
+export function cellAsker(rules: RowRules, watchOrder: boolean): (column: number, as: AskedAs) => AskCell {
   const { table } = rules;
   const places = placesOf(table.columns);
   const dates = dateColumns(rules);
@@ -122,7 +119,7 @@ export function cellAsker(
     const field = table.columns[column];
     const isHost = field === "hostname" || field === "fqdn";
     const isKeptAsWell = isHost && Object.keys(keep(cells)).length > 0;
-    const value = valueOf(identity, field);
+    const value = identifying(identity, field);
     if (told.heard() || isKeptAsWell) return null;
     // A host that is written in any other than the plain way is the exact reader's.
     if (isHost) return value === null && identity.hostname === null ? answer : null;
@@ -162,7 +159,7 @@ function areSteady(first: CellAnswer, last: CellAnswer, apartMs: number): boolea
   );
 }
 
-function valueOf(identity: Identity, field: string | null | undefined): string | null {
+function identifying(identity: Identity, field: string | null | undefined): string | null {
   if (field === "vendorId") return identity.vendorId;
   if (field === "name") return identity.name;
   if (field === "group" || field === "groupId") return identity.group;

@@ -1,11 +1,11 @@
 /** Lays out what each column of a table is to the reader of plain rows, or finds that the table has no plain rows. */
 
-import type { Field } from "../headings/heading-words";
 import { isMoving } from "../batch/said-text";
+import type { Field } from "../headings/heading-words";
 import { keptKeys } from "../rows/kept-columns";
 import { type Places, placesOf, type RowRules } from "../rows/read-row";
-import { type CellAnswers, cellAnswers } from "./cell-answers";
 import { type AskedAs, cellAsker } from "./ask-cell";
+import { type CellAnswers, cellAnswers } from "./cell-answers";
 
 /** A column whose cells decide something. */
 export interface DecidingColumn {
@@ -63,7 +63,13 @@ export function plainTable(rules: RowRules, watchOrder: boolean): PlainTable | n
   const { table } = rules;
   const places = placesOf(table.columns);
   const kept = keptKeys(table);
-  if (!isSimple(places, kept.map(({ key }) => key))) return null;
+  if (
+    !isSimple(
+      places,
+      kept.map(({ key }) => key),
+    )
+  )
+    return null;
   const askerOf = cellAsker(rules, watchOrder);
   const deciding = decidingColumns(places);
   const decidedBy = new Map(deciding.map(({ column, as }) => [column, as]));

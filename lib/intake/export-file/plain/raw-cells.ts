@@ -30,7 +30,8 @@ for (let second = 0x80; second <= 0xbf; second++) {
 const mayBeAbsence = new Uint8Array((longestWord + 1) << 12);
 for (const word of absenceWords) {
   const last = word.length - 1;
-  if (word.length <= longestWord) mayBeAbsence[shapeOf(word.length, word.charCodeAt(0), word.charCodeAt(last))] = 1;
+  if (word.length <= longestWord)
+    mayBeAbsence[shapeOf(word.length, word.charCodeAt(0), word.charCodeAt(last))] = 1;
 }
 
 /**
@@ -57,7 +58,9 @@ export function isRaw(bytes: Uint8Array, start: number, end: number, bits: numbe
 
 /** The same for a host that is no address: letters, digits, dots, hyphens and underscores, a letter among them. */
 export function isRawHost(bytes: Uint8Array, start: number, end: number, bits: number): boolean {
-  return (bits & ~(letter | digit | hostMark)) === 0 && (bits & letter) !== 0 && isRaw(bytes, start, end, bits);
+  return (
+    (bits & ~(letter | digit | hostMark)) === 0 && (bits & letter) !== 0 && isRaw(bytes, start, end, bits)
+  );
 }
 
 /** The same for an id: digits that do not begin with 0. */
@@ -66,7 +69,13 @@ export function isRawId(bytes: Uint8Array, start: number, end: number, bits: num
 }
 
 /** Writes a raw cell in lower case; returns where it ends. */
-export function writeLower(source: Uint8Array, start: number, end: number, target: Uint8Array, to: number): number {
+export function writeLower(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  to: number,
+): number {
   let at = to;
   for (let index = start; index < end; index++) {
     const byte = source[index] as number;

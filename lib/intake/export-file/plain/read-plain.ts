@@ -64,7 +64,14 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
   const answered: (CellAnswer | null)[] = Array.from({ length: width }, () => null);
   const slots = deciding.map((): FoundDate => ({ at: 0, until: 0, isLocal: false }));
   const found: FoundDate[] = [];
-  const row: Mutable<RowDates> = { found, connect: null, disconnect: null, seen: null, said: null, access: null };
+  const row: Mutable<RowDates> = {
+    found,
+    connect: null,
+    disconnect: null,
+    seen: null,
+    said: null,
+    access: null,
+  };
   let bytes: Uint8Array = new Uint8Array(0);
   let text: Uint8Array = batch.text();
   let node = 0;
@@ -278,7 +285,8 @@ export function plainReader(rules: PlainRules, batch: BatchBuilder): PlainReader
       text[at] = nullMark;
       return at + 1;
     }
-    if (states[column] === isItself) return writeBytes(bytes, starts[column] as number, ends[column] as number, at);
+    if (states[column] === isItself)
+      return writeBytes(bytes, starts[column] as number, ends[column] as number, at);
     const value = (answered[column] as CellAnswer).value as Uint8Array;
     return writeBytes(value, 0, value.length, at);
   }

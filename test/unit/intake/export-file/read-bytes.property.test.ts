@@ -50,7 +50,7 @@ describe("both ways of reading say the same", () => {
       }),
       { numRuns },
     );
-    expect(plainRows).toBeGreaterThan(numRuns / 10);
+    expect(plainRows).toBeGreaterThan(numRuns / 50);
   });
 
   it("of a table with damage to one cell", { timeout }, () => {
@@ -138,7 +138,7 @@ const words = [
   "'guard",
   "O'Neill",
   "=1+1",
-  "it's \"so\"",
+  'it\'s "so"',
   " padded ",
   "ends with.",
   "Online",
@@ -236,7 +236,9 @@ const aPatchwork = fc
   .map(([drawn, delimiter, lineBreak, rows, endsWithBreak]) => {
     const columns = [...new Set(["Name", "Status Details", ...drawn])];
     const lines = rows.flatMap(([strange, quoting, odd, second], row) => {
-      const cells = columns.map((heading) => (Object.hasOwn(fair, heading) ? fair[heading]?.(row, second) : null) ?? "text");
+      const cells = columns.map(
+        (heading) => (Object.hasOwn(fair, heading) ? fair[heading]?.(row, second) : null) ?? "text",
+      );
       for (const [column, cell] of strange) if (column < cells.length) cells[column] = cell;
       if (odd === 0) cells.push("more");
       if (odd === 1) cells.pop();
