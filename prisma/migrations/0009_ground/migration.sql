@@ -304,3 +304,6 @@ CREATE TABLE "search_gap" (
   CONSTRAINT "search_gap_pkey" PRIMARY KEY ("id")
 );
 INSERT INTO "search_gap" ("appliance_id", "from_id", "to_id") SELECT "appliance_id", min("id"), max("id") FROM "client" GROUP BY "appliance_id";
+
+-- How far carrying over has come; it goes with the old tables.
+CREATE TABLE "carried_over" ("what" TEXT NOT NULL PRIMARY KEY, "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP);
