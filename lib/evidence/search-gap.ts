@@ -31,16 +31,25 @@ export async function noteSearchGap(
   ]);
 }
 
-/** The same for clients here and there. */
-export async function noteSearchGaps(tx: Tx, clientIds: readonly number[]): Promise<void> {
-  if (clientIds.length === 0) return;
-  await tx.query("DELETE FROM client_search WHERE client_id = ANY($1::int[])", [clientIds]);
+/** The same for clients of one appliance here and there. `clientIds` go up. */
+export async function noteSearchGaps(tx: Tx, clientIds: Iterable<number>): Promise<void> {
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const id of clientIds) {
+    if (id === (to.at(-1) ?? Number.NaN) + 1) to[to.length - 1] = id;
+    else {
+      from.push(id);
+      to.push(id);
+    }
+  }
+  if (from.length === 0) return;
+  await tx.query(
+    "DELETE FROM client_search s USING unnest($1::int[], $2::int[]) AS g(from_id, to_id) WHERE s.client_id BETWEEN g.from_id AND g.to_id",
+    [from, to],
+  );
   await tx.query(
     `INSERT INTO search_gap (appliance_id, from_id, to_id)
-     SELECT appliance_id, min(id), max(id)
-       FROM (SELECT appliance_id, id, id - row_number() OVER (PARTITION BY appliance_id ORDER BY id) AS stretch
-               FROM client WHERE id = ANY($1::int[])) one_by_one
-      GROUP BY appliance_id, stretch`,
-    [clientIds],
+     SELECT c.appliance_id, g.from_id, g.to_id FROM unnest($1::int[], $2::int[]) AS g(from_id, to_id) JOIN client c ON c.id = g.from_id`,
+    [from, to],
   );
 }
