@@ -307,3 +307,5 @@ INSERT INTO "search_gap" ("appliance_id", "from_id", "to_id") SELECT "appliance_
 
 -- How far carrying over has come; it goes with the old tables.
 CREATE TABLE "carried_over" ("what" TEXT NOT NULL PRIMARY KEY, "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP);
+-- Clients that may be others: few, and asked for by each page of an import.
+CREATE INDEX "client_doubtful_idx" ON "client" ("appliance_id") WHERE "possible_duplicate";
