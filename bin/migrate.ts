@@ -1,9 +1,12 @@
 // Brings the database of DATABASE_URL up to date and prints, as JSON, which migrations that took.
 import { databaseUrl } from "../lib/platform/env";
-import { migrate } from "../lib/platform/migrate";
+import { bringUpToDate } from "./carry-over/bring-up-to-date";
 
 try {
-  const applied = await migrate(databaseUrl());
+  const applied = await bringUpToDate(databaseUrl(), (line) =>
+    process.stdout.write(`… ${line}
+`),
+  );
   // Prisma's engine leaves a timer behind that would keep this process, and a first start, for ten seconds more.
   process.stdout.write(`${JSON.stringify({ applied })}\n`, () => process.exit());
 } catch (error) {

@@ -32,14 +32,15 @@ const WORKER_PATIENCE_MS = 20_000;
 
 /**
  * Runs one of bin/*.ts and reads the JSON on its last line.
- * @template T @param {string} script @param {NodeJS.ProcessEnv} env @param {string[]} [args] @returns {Promise<T>}
+ * @template T @param {string} script @param {NodeJS.ProcessEnv} env @param {string[]} [args]
+ * @param {(line: string) => void} [tell] is given how far it is @returns {Promise<T>}
  * @throws {StartFailure} with the sentence that the script wrote to stderr
  */
-export async function askScript(script, env, args = []) {
+export async function askScript(script, env, args = [], tell) {
   const output = await runProgram(
     process.execPath,
     ["--import", "tsx", join(PROJECT_FOLDER, script), ...args],
-    { cwd: PROJECT_FOLDER, env },
+    { cwd: PROJECT_FOLDER, env, tell },
   );
   const answer = output.trim().split("\n").at(-1) ?? "";
   return JSON.parse(answer);
@@ -168,7 +169,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     };
     await step(
       "bringing the database up to date",
-      () => askScript("bin/migrate.ts", withDatabase),
+      () => askScript("bin/migrate.ts", withDatabase, [], (line) => say(`    ${line}`)),
       ({ applied }) => (applied.length ? `applied ${applied.join(", ")}` : "nothing to do"),
     );
     goOn();

@@ -9,11 +9,15 @@ const underWay = new Set();
 /**
  * Runs a program and gives what it wrote to stdout. stderr is shown (`showOutput`) or kept for the failure.
  * @param {string} command @param {string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, failure?: string, showOutput?: boolean }} options
- * `failure` opens the sentence; without it the program's own last words are the sentence
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, failure?: string, showOutput?: boolean, tell?: (line: string) => void }} options
+ * `tell` is given the lines that begin with "… ", which say how far it is; `failure` opens the sentence; without it the program's own last words are the sentence
  * @returns {Promise<string>} @throws {StartFailure} with the program's last words
  */
-export async function runProgram(command, args, { cwd, env = process.env, failure, showOutput = false }) {
+export async function runProgram(
+  command,
+  args,
+  { cwd, env = process.env, failure, showOutput = false, tell },
+) {
   const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   underWay.add(child);
   let output = "";
@@ -22,6 +26,7 @@ export async function runProgram(command, args, { cwd, env = process.env, failur
     output += chunk;
     everything += chunk;
     if (showOutput) process.stderr.write(chunk);
+    for (const line of String(chunk).split("\n")) if (tell && line.startsWith("… ")) tell(line);
   });
   child.stderr.on("data", (chunk) => {
     everything += chunk;

@@ -4,12 +4,12 @@ import { loadNewest } from "./newest";
 import type { GroupMove } from "./record/describe-rows";
 import type { SnapshotOf } from "./record/snapshot";
 import { settleDuplicates } from "./settle-duplicates";
-import { clientAt, readBlocks } from "./snapshot-block";
+import { blockSize, clientAt, readBlocks } from "./snapshot-block";
 import { weighClients } from "./weigh-clients";
 
 type Place = Pick<SnapshotOf, "importId" | "applianceId" | "exportedAt" | "kinds">;
 
-/** Deletes what it said and weighs its clients again. The import must not be `done` any more; the caller holds the evidence lock. */
+/** Forgets what it said and weighs its clients again. The import must not be `done` any more; the caller holds the evidence lock. */
 export async function takeBackSnapshot(
   tx: Tx,
   { importId: id, applianceId, exportedAt, kinds }: Place,
@@ -19,7 +19,10 @@ export async function takeBackSnapshot(
     for (let place = 0; place < block.says.length; place++)
       if (block.says[place] !== 0) listed.push(clientAt(block.block, place));
   });
-  await tx.query("DELETE FROM snapshot_block WHERE import_id = $1", [id]);
+  // What was different in it stays to be looked up.
+  await tx.query(`UPDATE snapshot_block SET says = array_fill(0, ARRAY[${blockSize}]) WHERE import_id = $1`, [
+    id,
+  ]);
   const newest = await loadNewest(tx, applianceId);
   const wasNewestOf = kinds.filter((kind) => {
     const left = newest.get(kind);

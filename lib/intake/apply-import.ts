@@ -2,7 +2,7 @@
 
 import { planForBulk } from "@/lib/evidence/plan";
 import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
-import type { TakenRows } from "@/lib/evidence/record/take-rows";
+import type { RowTaker, TakenRows } from "@/lib/evidence/record/take-rows";
 import { lockEvidence, openSnapshot, recordSnapshot, settleSnapshot } from "@/lib/evidence/record-snapshot";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
@@ -11,7 +11,7 @@ import { followMoves } from "@/lib/rollout/cap/place-members";
 import { judgeFleet } from "@/lib/rollout/members/judge-fleet";
 import { findGoingRollout } from "@/lib/rollout/members/store";
 import { forgetWaiting, keepWaiting } from "./keep-waiting";
-import { type ParseOutcome, parseImport } from "./parse-import";
+import { type ParseOutcome, parseImport, type RowSink } from "./parse-import";
 import { reasonsToConfirm } from "./reasons-to-confirm";
 import { keepOutcome } from "./record-outcome";
 import {
@@ -37,16 +37,37 @@ export async function applyImport(ctx: Ctx, found: ImportRecord): Promise<ApplyO
     await lockEvidence(tx, found.applianceId);
     await planForBulk(tx);
     await tx.query("SAVEPOINT before_reading");
-    const taker = await openSnapshot(ctx.db, tx, found.applianceId, found.id);
-    const parsed = await parseImport(ctx, found, taker.take);
+    const sink = rowSink(ctx, tx, found);
+    const parsed = await parseImport(ctx, found, sink);
     if (parsed.kind !== "parsed") {
       await tx.query("ROLLBACK TO SAVEPOINT before_reading");
       return parsed;
     }
     const record = (await loadImport(ctx.db, found.id)) ?? found;
     const tell = progressTeller(ctx.db, record.id, "applying");
-    return applyRows(ctx, tx, record, await taker.finish(), tell);
+    return applyRows(ctx, tx, record, await sink.finish(), tell);
   });
+}
+
+/** Hands rows to the recording of a snapshot; a file that is read again begins anew. */
+function rowSink(
+  ctx: Ctx,
+  tx: Tx,
+  { id, applianceId }: ImportRecord,
+): RowSink & { finish(): Promise<TakenRows> } {
+  let taker: RowTaker | null = null;
+  const begun = () => {
+    if (taker === null) throw new Error("rows came before the file was begun");
+    return taker;
+  };
+  return {
+    async begin() {
+      if (taker !== null) await tx.query("ROLLBACK TO SAVEPOINT before_reading");
+      taker = await openSnapshot(ctx.db, tx, applianceId, id);
+    },
+    take: (batch) => begun().take(batch),
+    finish: () => begun().finish(),
+  };
 }
 
 /** Clients of an outcome that are kept by name for each state; beyond them the counts say how many. */

@@ -1,46 +1,27 @@
-/** Puts what was read of a file into the lines that COPY takes, and keeps count of what it says. Runs beside the process that writes it. */
-import type { RowBatch } from "@/lib/evidence/rows/row-batch";
+/** Puts what was told of a file's lines into the lines that COPY takes. */
 import { type CopyValue, copyLine } from "@/lib/platform/copy-line";
-import { type NoticeCount, noticeCounter } from "./count-notices";
-import { BatchBuilder, type RowsSay } from "./export-file/batch/batch-builder";
-import type { TableBatch } from "./export-file/read-table";
 import type { Notice, Reject } from "./export-file/rows/row";
 
-/** What the rows read so far say together. */
-export interface Said extends RowsSay {
-  notices: NoticeCount[];
+/** What one piece of a file brought beside its rows. */
+export interface Told {
+  rejects: readonly Reject[];
+  notices: readonly Notice[];
 }
 
-/** The rows, and lines for COPY, "" where there are none, into the targets of `stage-lines.ts`. */
-export interface StageLines {
-  rows: RowBatch;
+/** Lines for COPY, "" where there are none, into the targets of `keep-told.ts`. */
+export interface ToldLines {
   rejects: string;
   notices: string;
 }
 
-/** An encoder for one import. Notices beyond `maxNotices` are counted and not kept; `seed` is that of the hashes. */
-export function batchEncoder(
-  importId: number,
-  maxNotices: number,
-  seed: number,
-): { encode(batch: TableBatch): StageLines; said(): Said } {
-  const counted = noticeCounter();
-  const builder = new BatchBuilder(seed);
+/** An encoder for one reading of a file. */
+export function toldEncoder(importId: number): (told: Told) => ToldLines {
   let rejects = 0;
   let notices = 0;
-
-  function encode(batch: TableBatch): StageLines {
-    for (const row of batch.rows) builder.add(row);
-    for (const notice of batch.notices) counted.add(notice);
-    const kept = batch.notices.slice(0, Math.max(0, maxNotices - notices));
-    return {
-      rows: builder.give(),
-      rejects: linesOf(batch.rejects, (reject) => rejectValues(importId, rejects++, reject)),
-      notices: linesOf(kept, (notice) => noticeValues(importId, notices++, notice)),
-    };
-  }
-
-  return { encode, said: () => ({ ...builder.says(), notices: counted.counts() }) };
+  return (told) => ({
+    rejects: linesOf(told.rejects, (reject) => rejectValues(importId, rejects++, reject)),
+    notices: linesOf(told.notices, (notice) => noticeValues(importId, notices++, notice)),
+  });
 }
 
 function linesOf<T>(items: readonly T[], valuesOf: (item: T) => CopyValue[]): string {

@@ -6,12 +6,13 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { whatWasAssumed } from "./assumptions";
-import type { StageLines } from "./encode-batch";
+import { toldEncoder } from "./encode-batch";
 import type { ByteVerdict } from "./export-file/bytes/survey-bytes";
 import { timeInFileName } from "./export-file/dates/file-name-time";
+import type { DateOrder } from "./export-file/dates/read-date";
 import type { Mapping } from "./export-file/headings/headings";
-import type { OpeningRules } from "./export-file/open-table";
 import type { FileQuestion, FileStop } from "./export-file/question";
+import type { OnceBatch } from "./export-file/read-once";
 import type { LineCounts, TableRules } from "./export-file/read-table";
 import type { FileProblem } from "./export-file/rows/row";
 import { forgetTold, keepTold } from "./keep-told";
@@ -30,38 +31,81 @@ export type ParseOutcome =
       rows?: { accepted: number; rejected: number };
     };
 
-/** Takes rows as they are read. */
-export type TakeRows = (batch: RowBatch) => Promise<void>;
+/** Takes rows as they are read. `begin`: the file is read from its beginning (again); what was taken before does not count. */
+export interface RowSink {
+  begin(): Promise<void>;
+  take(batch: RowBatch): Promise<void>;
+}
 
 /**
  * Reads the file of an import. Starts from nothing each time, so a crash in the middle costs only time. Counts, rejects and progress
  * are visible live.
  * @throws ImportCancelled
  */
-export async function parseImport(ctx: Ctx, record: ImportRecord, take: TakeRows): Promise<ParseOutcome> {
+export async function parseImport(ctx: Ctx, record: ImportRecord, sink: RowSink): Promise<ParseOutcome> {
   await moveImport(ctx.db, record.id, ["queued", "parsing", "applying"], "parsing", {
     rows: { accepted: 0, rejected: 0 },
   });
-  await forgetTold(ctx, record.id);
   const seconds = env().ROLLCALL_MAX_PIECE_SECONDS;
   try {
-    return await withReadingThread(seconds, (thread) => readFileIn(thread, ctx, record, take));
+    return await withReadingThread(seconds, (thread) => readFileIn(thread, ctx, record, sink));
   } catch (error) {
     if (!(error instanceof ReadingTooSlow)) throw error;
     return { kind: "problem", problem: { code: "took_too_long", params: { seconds } } };
   }
 }
 
+/** How a file is to be read, as far as it is known. */
+interface KnownRules {
+  rules: TableRules;
+  orderBasis: "stated" | "appliance" | "file";
+  /** The order is known, or it is known that the file tells none. */
+  isOrderSettled: boolean;
+  /** null: found while reading. */
+  bytes: Readable | null;
+}
+
+type Readable = Extract<ByteVerdict, { ok: true }>;
+
+/** A reading that came to the end of the file. */
+interface FullReading {
+  counts: LineCounts;
+  whole: WholeFile;
+}
+
+/**
+ * One pass, in which the encoding and the order of dates are assumed from the beginning of the file. What does not hold is found out
+ * and the file is read again: at most once for each of the two.
+ */
 async function readFileIn(
   thread: ReadingThread,
   ctx: Ctx,
   record: ImportRecord,
-  take: TakeRows,
+  sink: RowSink,
 ): Promise<ParseOutcome> {
-  const verdict = await surveyFile(thread, ctx, record);
-  if (!verdict.ok) return { kind: "problem", problem: { code: verdict.code, params: verdict.params } };
-  const settled = await decideRules(thread, ctx, record, verdict);
-  return "rules" in settled ? readRows(thread, ctx, record, verdict, settled, take) : stopped(settled);
+  const known = await rulesOf(ctx, record);
+  for (;;) {
+    await forgetTold(ctx, record.id);
+    await sink.begin();
+    const { counts, whole } = await readRows(thread, ctx, record, known, sink);
+    if (whole.verdict !== null) {
+      if (!whole.verdict.ok)
+        return { kind: "problem", problem: { code: whole.verdict.code, params: whole.verdict.params } };
+      known.bytes = whole.verdict;
+    }
+    if (whole.again === "order") {
+      const found = await surveyOrder(thread, ctx, record, known);
+      if (typeof found === "object" && found !== null) return stopped(found);
+      known.rules = { ...known.rules, order: found };
+      known.isOrderSettled = true;
+      if (whole.stop !== null && found === whole.order && !whole.isOrderRefuted)
+        return stopped(whole.stop, counts);
+    } else if (whole.again === null) {
+      if (whole.stop !== null) return stopped(whole.stop, counts);
+      known.rules = { ...known.rules, order: whole.order };
+      return settleSnapshot(ctx, record, known, counts, whole);
+    }
+  }
 }
 
 function stopped(stop: FileStop, rows?: { accepted: number; rejected: number }): ParseOutcome {
@@ -70,34 +114,14 @@ function stopped(stop: FileStop, rows?: { accepted: number; rejected: number }):
     : { kind: "problem", problem: stop.problem, ...(rows && { rows }) };
 }
 
-async function surveyFile(thread: ReadingThread, ctx: Ctx, record: ImportRecord): Promise<ByteVerdict> {
-  const survey = await thread.begin({ step: "bytes" });
-  for await (const piece of readFile(ctx.db, record.uploadId)) await survey.push(piece);
-  const { verdict } = await survey.finish();
-  if (verdict === null) throw new Error("the survey of a file gave no verdict");
-  return verdict;
-}
-
-type Readable = Extract<ByteVerdict, { ok: true }>;
-
-/** How a file is to be read, and who said so. */
-interface SettledRules {
-  rules: TableRules;
-  orderBasis: "stated" | "appliance" | "file";
-}
-
 /** The request's (or a person's) word on the date order wins, then the appliance's, then the file's own evidence. */
-async function decideRules(
-  thread: ReadingThread,
-  ctx: Ctx,
-  record: ImportRecord,
-  verdict: Readable,
-): Promise<SettledRules | FileStop> {
+async function rulesOf(ctx: Ctx, record: ImportRecord): Promise<KnownRules> {
   const appliance = await loadAppliance(ctx.db, record.applianceId);
   const { mapping, timeZone, dateOrder, otherList } = record.parameters;
   const settings = env();
   const remembered = await loadRemembered(ctx, record.applianceId);
-  const opening: OpeningRules = {
+  const order = dateOrder ?? appliance.dateOrder;
+  const rules: TableRules = {
     mapping: mapping ?? null,
     rememberedMappings: remembered.mappings,
     defaultKind: record.kind,
@@ -108,30 +132,36 @@ async function decideRules(
       maxLineChars: settings.ROLLCALL_MAX_LINE_CHARS,
       maxFieldChars: settings.ROLLCALL_MAX_FIELD_CHARS,
     },
-  };
-  const rules: TableRules = {
-    ...opening,
     zone: timeZone ?? appliance.timeZone,
     zoneStated: timeZone !== undefined,
     rememberedZones: remembered.zones,
-    order: dateOrder ?? appliance.dateOrder,
-    defaultKind: record.kind,
+    order,
     now: ctx.now,
   };
-  if (rules.order !== null) return { rules, orderBasis: dateOrder === undefined ? "appliance" : "stated" };
+  const orderBasis = order === null ? "file" : dateOrder === undefined ? "appliance" : "stated";
+  return { rules, orderBasis, isOrderSettled: order !== null, bytes: null };
+}
+
+/** The order that every date of the file fits, null where none says anything; or what stops the file. */
+async function surveyOrder(
+  thread: ReadingThread,
+  ctx: Ctx,
+  record: ImportRecord,
+  { rules, bytes }: KnownRules,
+): Promise<DateOrder | null | FileStop> {
+  const { mapping, rememberedMappings, defaultKind, otherList, limits, now } = rules;
   const survey = await thread.begin({
     step: "order",
-    encoding: verdict.encoding,
-    rules: { ...opening, now: ctx.now },
+    encoding: bytes?.encoding ?? "utf-8",
+    rules: { mapping, rememberedMappings, defaultKind, otherList, limits, now },
   });
   for await (const piece of readFile(ctx.db, record.uploadId)) {
     if ((await survey.push(piece)).isDone) break;
   }
   const { verdict: found } = await survey.finish();
   if (found === null) throw new Error("the survey of a file's dates gave no verdict");
-  const { order, question, stop } = found;
-  if (stop !== null) return stop;
-  return question === null ? { rules: { ...rules, order }, orderBasis: "file" } : { question };
+  if (found.stop !== null) return found.stop;
+  return found.question === null ? found.order : { question: found.question };
 }
 
 /** What people answered about tables of this appliance, by the fingerprint of their headings. */
@@ -159,49 +189,42 @@ async function readRows(
   thread: ReadingThread,
   ctx: Ctx,
   record: ImportRecord,
-  { encoding, bom }: Readable,
-  settled: SettledRules,
-  take: TakeRows,
-): Promise<ParseOutcome> {
-  const { rules } = settled;
-  const maxNotices = env().ROLLCALL_MAX_NOTICES;
-  const seed = await loadSeed(ctx.db);
+  { rules, isOrderSettled, bytes }: KnownRules,
+  sink: RowSink,
+): Promise<FullReading> {
   const reading = await thread.begin({
     step: "rows",
-    encoding,
     rules,
-    importId: record.id,
-    maxNotices,
-    seed,
+    isOrderSettled,
+    encoding: bytes?.encoding ?? null,
+    seed: await loadSeed(ctx.db),
+    maxNotices: env().ROLLCALL_MAX_NOTICES,
   });
-  const tell = progressTeller(ctx.db, record.id, "parsing");
-  const keep = async (lines: readonly StageLines[]) => {
-    for (const each of lines) {
-      if (each.rows.count > 0) await take(each.rows);
-      await keepTold(ctx, each);
-    }
+  const encode = toldEncoder(record.id);
+  const keep = async (piece: OnceBatch) => {
+    for (const batch of piece.rows) if (batch.count > 0) await sink.take(batch);
+    await keepTold(ctx, encode(piece));
   };
+  const tell = progressTeller(ctx.db, record.id, "parsing");
   let done = 0;
   for await (const piece of readFile(ctx.db, record.uploadId)) {
-    const { lines, stop, counts } = await reading.push(piece);
+    const answer = await reading.push(piece);
     done += piece.length;
-    await keep(lines);
-    if (stop) return stopped(stop, counts);
-    await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, counts);
+    await keep(answer);
+    if (answer.isDone) break;
+    await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, answer.counts);
   }
-  const { lines, stop, counts, whole } = await reading.finish();
-  await keep(lines);
-  if (stop) return stopped(stop, counts);
-  if (whole === null) throw new Error("a file was read to its end without saying what it is");
-  return settleSnapshot(ctx, record, { encoding, bom }, settled, counts, whole);
+  const last = await reading.finish();
+  await keep(last);
+  if (last.whole === null) throw new Error("a file was read to its end without saying what it is");
+  return { counts: last.counts, whole: last.whole };
 }
 
 /** Rule 2: when the export was made, and which kinds it is a snapshot of. */
 async function settleSnapshot(
   ctx: Ctx,
   record: ImportRecord,
-  written: Pick<Readable, "encoding" | "bom">,
-  { rules, orderBasis }: SettledRules,
+  { rules, orderBasis, bytes }: KnownRules,
   rows: LineCounts,
   { newest, hasLocalTimes, kinds, notices, tables, isCutOff }: WholeFile,
 ): Promise<ParseOutcome> {
@@ -252,7 +275,8 @@ async function settleSnapshot(
     exported: { at, basis },
     kinds,
     format: {
-      ...written,
+      encoding: bytes?.encoding,
+      bom: bytes?.bom,
       delimiter: table?.delimiter,
       headings: table?.headings,
       columns: [...new Set(tables.flatMap(({ columns }) => columns))],

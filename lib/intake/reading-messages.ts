@@ -1,23 +1,16 @@
 /** What a process and its reading thread say to each other: plain values, one answer to each question. */
-import type { Said, StageLines } from "./encode-batch";
+import type { NoticeCount } from "./count-notices";
 import type { ByteVerdict, TextEncodingName } from "./export-file/bytes/survey-bytes";
-import type { OpeningRules, OpenTable } from "./export-file/open-table";
-import type { FileStop } from "./export-file/question";
-import type { LineCounts, TableRules } from "./export-file/read-table";
+import type { OpeningRules } from "./export-file/open-table";
+import type { OnceBatch, OnceEnd, OnceRules } from "./export-file/read-once";
 import type { DateOrderVerdict } from "./export-file/survey-date-order";
 
 /** The readings of a file, and what each has to know. */
 export interface Openings {
   bytes: { step: "bytes" };
   order: { step: "order"; encoding: TextEncodingName; rules: OpeningRules & { now: number } };
-  rows: {
-    step: "rows";
-    encoding: TextEncodingName;
-    rules: TableRules;
-    importId: number;
-    maxNotices: number;
-    seed: number;
-  };
+  /** Notices beyond `maxNotices` are counted and not kept. */
+  rows: { step: "rows"; maxNotices: number } & OnceRules;
 }
 export type Opening = Openings[keyof Openings];
 
@@ -27,23 +20,15 @@ export type Question =
   | { ask: "finish" };
 
 /** What the whole file says; only at its end. */
-export interface WholeFile extends Said {
-  tables: OpenTable[];
-  /** It ends in the middle of a row. */
-  isCutOff: boolean;
+export interface WholeFile extends OnceEnd {
+  notices: NoticeCount[];
 }
 
-/** What each reading answers to a piece. */
+/** What each reading answers to a piece. The arrays of rows are moved, not copied. */
 export interface PieceAnswers {
   bytes: { step: "bytes"; verdict: ByteVerdict | null };
   order: { step: "order"; isDone: boolean; verdict: DateOrderVerdict | null };
-  rows: {
-    step: "rows";
-    lines: readonly StageLines[];
-    stop: FileStop | null;
-    counts: LineCounts;
-    whole: WholeFile | null;
-  };
+  rows: { step: "rows"; whole: WholeFile | null } & OnceBatch;
 }
 export type PieceAnswer = PieceAnswers[keyof PieceAnswers];
 

@@ -4,12 +4,12 @@
  */
 import { parentPort } from "node:worker_threads";
 import { buffersOf } from "@/lib/evidence/rows/row-batch";
-import { batchEncoder } from "./encode-batch";
+import { noticeCounter } from "./count-notices";
 import { decodeText } from "./export-file/bytes/decode-text";
 import { surveyBytes } from "./export-file/bytes/survey-bytes";
-import { createTableReader } from "./export-file/read-table";
+import { type OnceBatch, type OnceEnd, readOnce } from "./export-file/read-once";
 import { surveyDateOrder } from "./export-file/survey-date-order";
-import type { Answer, Opening, PieceAnswer, Question } from "./reading-messages";
+import type { Answer, Opening, Openings, PieceAnswer, PieceAnswers, Question } from "./reading-messages";
 
 type Step = { push(piece: Uint8Array): PieceAnswer; finish(): PieceAnswer };
 
@@ -26,43 +26,40 @@ function open(opening: Opening): Step {
       finish: () => ({ step: "bytes", verdict: survey.finish() }),
     };
   }
-  const decoder = decodeText(opening.encoding);
-  if (opening.step === "order") {
-    const survey = surveyDateOrder(opening.rules);
-    return {
-      push: (piece) => ({ step: "order", isDone: survey.push(decoder.push(piece)), verdict: null }),
-      finish() {
-        survey.push(decoder.finish());
-        return { step: "order", isDone: true, verdict: survey.finish() };
-      },
-    };
-  }
-  const reader = createTableReader(opening.rules);
-  const encoder = batchEncoder(opening.importId, opening.maxNotices, opening.seed);
-  let last = "";
-  const answer = (batch: ReturnType<typeof reader.push>): PieceAnswer => ({
-    step: "rows",
-    lines: [encoder.encode(batch)],
-    stop: batch.stop,
-    counts: reader.counts(),
-    whole: null,
-  });
+  return opening.step === "order" ? openOrder(opening) : openRows(opening);
+}
+
+function openOrder({ encoding, rules }: Openings["order"]): Step {
+  const decoder = decodeText(encoding);
+  const survey = surveyDateOrder(rules);
   return {
-    push(piece) {
-      const text = decoder.push(piece);
-      last = text.at(-1) ?? last;
-      return answer(reader.push(text));
-    },
+    push: (piece) => ({ step: "order", isDone: survey.push(decoder.push(piece)), verdict: null }),
     finish() {
-      const text = decoder.finish();
-      last = text.at(-1) ?? last;
-      const rest = answer(reader.push(text));
-      const end = answer(reader.finish());
-      if (rest.step !== "rows" || end.step !== "rows") return end;
-      const lines = [...rest.lines, ...end.lines];
-      const endsWithLine = last === "\n" || last === "\r";
-      const isCutOff = !endsWithLine && reader.endsShort();
-      return { ...end, lines, whole: { ...encoder.said(), tables: [...reader.tables()], isCutOff } };
+      survey.push(decoder.finish());
+      return { step: "order", isDone: true, verdict: survey.finish() };
+    },
+  };
+}
+
+function openRows({ maxNotices, ...rules }: Openings["rows"]): Step {
+  const reader = readOnce(rules);
+  const counted = noticeCounter();
+  let kept = 0;
+
+  function answer(batch: OnceBatch, end: OnceEnd | null): PieceAnswers["rows"] {
+    for (const notice of batch.notices) counted.add(notice);
+    const { rows, rejects, counts, isDone } = batch;
+    const notices = batch.notices.slice(0, Math.max(0, maxNotices - kept));
+    kept += notices.length;
+    const whole = end === null ? null : { ...end, notices: counted.counts() };
+    return { step: "rows", rows, rejects, notices, counts, isDone, whole };
+  }
+
+  return {
+    push: (piece) => answer(reader.push(piece), null),
+    finish() {
+      const { end, ...batch } = reader.finish();
+      return answer(batch, end);
     },
   };
 }
@@ -78,11 +75,9 @@ parentPort?.on("message", (question: Question) => {
   } catch (error) {
     answer = { ok: false, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
-  parentPort?.postMessage(answer, buffersIn(answer));
+  parentPort?.postMessage(answer, movedWith(answer));
 });
 
-/** What is moved to the process instead of copied. */
-function buffersIn(answer: Answer): ArrayBuffer[] {
-  if (!answer.ok || answer.answer?.step !== "rows") return [];
-  return answer.answer.lines.flatMap(({ rows }) => buffersOf(rows));
+function movedWith(answer: Answer): ArrayBuffer[] {
+  return answer.ok && answer.answer?.step === "rows" ? answer.answer.rows.flatMap(buffersOf) : [];
 }

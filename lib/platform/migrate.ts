@@ -153,10 +153,19 @@ async function applyPending(
  * Applies the migrations that the database at `url` lacks, in order of their names, and records them in
  * `_prisma_migrations` as the Prisma CLI would. Two callers never race: one session lock lets them take turns.
  * A database that was migrated by a newer Rollcall is refused rather than used.
+ * @param upTo the last one to apply, for what has to be done between two; all of them by default
  * @returns the names applied, [] when nothing was pending (told by one query, without loading the engine)
  */
-export async function migrate(url: string, prismaFolder: string = PRISMA_FOLDER): Promise<string[]> {
-  const migrations = await readMigrations(prismaFolder);
+export async function migrate(
+  url: string,
+  { prismaFolder = PRISMA_FOLDER, upTo }: { prismaFolder?: string; upTo?: string } = {},
+): Promise<string[]> {
+  const all = await readMigrations(prismaFolder);
+  const known = all.migrationDirectories.map((directory) => directory.path);
+  const migrations = {
+    ...all,
+    migrationDirectories: all.migrationDirectories.filter(({ path }) => upTo === undefined || path <= upTo),
+  };
   const names = migrations.migrationDirectories.map((directory) => directory.path);
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -166,7 +175,7 @@ export async function migrate(url: string, prismaFolder: string = PRISMA_FOLDER)
       return names.every((name) => finished.has(name)) && rows.every((row) => row.finished_at);
     };
     let recorded = await recordedMigrations(client);
-    const unknown = recorded.map((row) => row.migration_name).filter((name) => !names.includes(name));
+    const unknown = recorded.map((row) => row.migration_name).filter((name) => !known.includes(name));
     if (unknown.length > 0) {
       throw new Error(
         `The database was used by a newer Rollcall (it has ${unknown.join(", ")}): start that version, or restore a backup.`,

@@ -27,6 +27,7 @@ import { closeDatabase, pool } from "@/lib/platform/db";
 import { env, forgetEnv } from "@/lib/platform/env";
 import { migrate } from "@/lib/platform/migrate";
 import { closeQueues, prepareQueueStore } from "@/lib/platform/queue";
+import { bringUpToDate } from "../../bin/carry-over/bring-up-to-date";
 import { callRoute } from "./call-route";
 import { addKey } from "./cast";
 import { createTestDatabase, type TestDatabase } from "./database";
@@ -137,10 +138,16 @@ export async function openRollCall(): Promise<void> {
 export async function carryAlong(first: string, sql: string): Promise<void> {
   database = await createTestDatabase({ empty: true });
   const folder = migrationsBefore(first);
-  await migrate(database.url, folder);
+  await migrate(database.url, { prismaFolder: folder });
   rmSync(folder, { recursive: true });
   await pool().query(sql);
-  await migrate(database.url);
+  await bringUpToDate(database.url, () => {});
+  await comeIn();
+}
+
+/** The same with a database that is there. */
+export async function openRollCallOn(given: TestDatabase): Promise<void> {
+  database = given;
   await comeIn();
 }
 

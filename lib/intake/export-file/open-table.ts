@@ -5,9 +5,9 @@ import { readDelimited } from "./delimited/read-delimited";
 import type { TakeRecord } from "./delimited/record";
 import { readJson } from "./json/read-json";
 import type { Notice } from "./rows/row";
-import type { OpeningRules, OpenTable, TableOpening } from "./table";
+import type { OpeningRules, OpenTable, TableOpening, TakeHead } from "./table";
 
-export type { OpeningRules, OpenTable, TableQuestion, TableStop } from "./table";
+export type { LineTurn, OpeningRules, OpenTable, TableQuestion, TableStop, TakeHead } from "./table";
 
 const longestStart = 65_536;
 
@@ -22,6 +22,7 @@ export function openTable(
   open: (table: OpenTable) => void,
   take: TakeRecord,
   tell: (notice: Notice) => void = () => {},
+  takeHead?: TakeHead,
 ): TableOpening {
   let head = "";
   let opening: TableOpening | null = null;
@@ -29,7 +30,7 @@ export function openTable(
   function begin(): TableOpening {
     opening = looksLikeJson(head)
       ? readJson(rules, open, take, tell)
-      : readDelimited(rules, open, take, tell);
+      : readDelimited(rules, open, take, tell, takeHead);
     return opening;
   }
 
@@ -46,5 +47,7 @@ export function openTable(
       return begun.push(head) ?? begun.finish();
     },
     table: () => opening?.table() ?? null,
+    lines: () => opening?.lines() ?? null,
+    mayHaveLines: () => opening?.mayHaveLines() ?? true,
   };
 }

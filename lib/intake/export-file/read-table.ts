@@ -4,10 +4,11 @@ import type { ClientKind } from "@/lib/core/client";
 import { capRaw } from "./cells/clean-text";
 import { orderEvidence } from "./dates/order-evidence";
 import type { DateOrder } from "./dates/read-date";
-import { type OpeningRules, type OpenTable, openTable } from "./open-table";
+import { type LineTurn, type OpeningRules, type OpenTable, openTable, type TakeHead } from "./open-table";
 import type { FileQuestion, FileStop } from "./question";
-import { type Refusal, type RowReader, rowReader } from "./rows/read-row";
+import { type Refusal, type RowReader, type RowRules, rowReader } from "./rows/read-row";
 import { type ExportRow, type Notice, noticeCodes, type Reject } from "./rows/row";
+import { datedColumns, ordersOfCell } from "./survey-date-order";
 
 export interface TableRules extends OpeningRules {
   /** IANA zone of dates that name no offset. */
@@ -18,6 +19,8 @@ export interface TableRules extends OpeningRules {
   rememberedZones: Readonly<Record<string, string>>;
   /** Order of numeric dates as the request, the appliance or `surveyDateOrder` says; null: not known. */
   order: DateOrder | null;
+  /** `order` was taken from the beginning of the file: reading must end at a date that speaks against it. */
+  isOrderAssumed?: boolean;
   /** Kind of rows that name none. */
   defaultKind: ClientKind;
   /** Epoch milliseconds; a date more than five minutes later is a reject. */
@@ -49,18 +52,38 @@ export interface TableReader {
   counts(): LineCounts;
   /** The last row ends before its last column, or in the middle of a quotation. */
   endsShort(): boolean;
+  /** A date spoke against the order that was assumed: nothing more is read, and what was given is to be thrown away. */
+  isOrderRefuted(): boolean;
+  /** How the next lines may be read by somebody else; null: not now. */
+  rowTurn(): RowTurn | null;
+  /** False once it is known that there will never be such lines. */
+  mayHaveLines(): boolean;
+}
+
+/** The next lines are rows, should they be plain ones. */
+export interface RowTurn extends LineTurn {
+  rules: RowRules;
+  readRow: RowReader;
+  /** So many may be taken. */
+  mostRows: number;
+  /** So many lines were taken, each an accepted row without notices. */
+  took(rows: number): void;
 }
 
 /**
  * A reader with flat memory: it keeps nothing but an unfinished line. Each push returns the rows, rejects and notices
  * completed by it, so the caller decides how fast to go on. It stops with a question (columns, date order or time zone
- * not known) or with the problem of the whole file; whatever it gave before is then to be thrown away.
+ * not known) or with the problem of the whole file; whatever it gave before is then to be thrown away. `takeHead`: takes
+ * the beginning of a table, which is held until its shape is known, and gives it back to `push` in pieces.
  */
-export function createTableReader(rules: TableRules): TableReader {
+export function createTableReader(rules: TableRules, takeHead?: TakeHead): TableReader {
   let batch: Omit<TableBatch, "stop"> = emptyBatch();
   const counts: LineCounts = { accepted: 0, rejected: 0, noticed: 0, skipped: 0, leftOut: 0 };
   let stop: FileStop | null = null;
   let readRow: RowReader | null = null;
+  let rowRules: RowRules | null = null;
+  let watched: ReturnType<typeof datedColumns> = [];
+  let isOrderRefuted = false;
   const tables: OpenTable[] = [];
   let endsShort = false;
 
@@ -71,9 +94,13 @@ export function createTableReader(rules: TableRules): TableReader {
       const remembered = rules.rememberedZones[table.fingerprint];
       const zoned =
         rules.zoneStated || remembered === undefined ? {} : { zone: remembered, zoneStated: true };
-      readRow = rowReader({ ...rules, ...zoned, table, kind: rules.defaultKind });
+      rowRules = { ...rules, ...zoned, table, kind: rules.defaultKind };
+      readRow = rowReader(rowRules);
+      if (rules.isOrderAssumed) watched = datedColumns(table.columns);
     },
     (cells, line, raw, quotes) => {
+      isOrderRefuted ||= quotes !== "broken" && refutesOrder(cells);
+      if (isOrderRefuted) return true;
       if (counts.accepted + counts.rejected >= rules.limits.maxRows) {
         stop = { problem: { code: "too_many_rows", params: { limit: rules.limits.maxRows } } };
         return true;
@@ -88,7 +115,34 @@ export function createTableReader(rules: TableRules): TableReader {
       return stop !== null;
     },
     tell,
+    takeHead,
   );
+
+  function refutesOrder(cells: readonly string[]): boolean {
+    return watched.some(({ column, field }) => {
+      const orders = ordersOfCell(field, cells[column] ?? "", rules.now);
+      return orders !== null && (rules.order === null || !orders.includes(rules.order));
+    });
+  }
+
+  function rowTurn(): RowTurn | null {
+    const mostRows = rules.limits.maxRows - counts.accepted - counts.rejected;
+    if (stop !== null || isOrderRefuted || rowRules === null || readRow === null || mostRows <= 0)
+      return null;
+    const turn = opening.lines();
+    if (turn === null) return null;
+    return {
+      ...turn,
+      rules: rowRules,
+      readRow,
+      mostRows,
+      took(rows) {
+        turn.took(rows);
+        counts.accepted += rows;
+        if (rows > 0) endsShort = false;
+      },
+    };
+  }
 
   function takeRow(row: ExportRow, notices: readonly Notice[]): void {
     batch.rows.push(row);
@@ -143,6 +197,9 @@ export function createTableReader(rules: TableRules): TableReader {
     tables: () => tables,
     counts: () => ({ ...counts }),
     endsShort: () => endsShort,
+    isOrderRefuted: () => isOrderRefuted,
+    rowTurn,
+    mayHaveLines: opening.mayHaveLines,
   };
 }
 

@@ -20,6 +20,8 @@ export interface DateOrderSurvey {
   /** Takes the next piece of text; true once more text cannot change the verdict. */
   push(text: string): boolean;
   finish(): DateOrderVerdict;
+  /** What the text so far leaves: one order, nothing said about it at all, or several. */
+  leaning(): { order: DateOrder } | "silent" | "open";
 }
 
 /** A date that says something, and the orders it fits. */
@@ -61,10 +63,8 @@ export function surveyDateOrder(rules: OpeningRules & { now: number }): DateOrde
   const isDone = () => stop !== null || contradiction !== null;
 
   function take(field: Field, cell: string, line: number): void {
-    const value = oneLine(cleanCell(cell));
-    const date = statusFields.has(field) ? readStatus(value).dateText : value;
-    const orders = date === null ? null : orderEvidence(date, rules.now);
-    if (orders !== null) weigh({ line, value: cut(value, shownChars), orders });
+    const orders = ordersOfCell(field, cell, rules.now);
+    if (orders !== null) weigh({ line, value: cut(oneLine(cleanCell(cell)), shownChars), orders });
   }
 
   function weigh(evidence: Evidence): void {
@@ -92,7 +92,7 @@ export function surveyDateOrder(rules: OpeningRules & { now: number }): DateOrde
       if (quotes === "broken") return false;
       for (const { column, field } of columns) {
         const cell = cells[column] ?? "";
-        if (cell.length >= fewestChars && !isDone()) take(field, cell, line);
+        if (!isDone()) take(field, cell, line);
       }
       return isDone();
     },
@@ -108,7 +108,14 @@ export function surveyDateOrder(rules: OpeningRules & { now: number }): DateOrde
     return { kind: "date_order", why: "ambiguous", orders: [...left], examples: open.map(exampleOf) };
   }
 
+  function leaning(): { order: DateOrder } | "silent" | "open" {
+    const [order] = left;
+    if (order !== undefined && left.length === 1 && !isDone()) return { order };
+    return firsts.size === 0 ? "silent" : "open";
+  }
+
   return {
+    leaning,
     push(text) {
       if (!isDone()) stop = opening.push(text);
       return isDone();
@@ -122,7 +129,16 @@ export function surveyDateOrder(rules: OpeningRules & { now: number }): DateOrde
   };
 }
 
-function datedColumns(fields: readonly (Field | null)[]): { column: number; field: Field }[] {
+/** The orders that the date of a cell fits, where it is in a column of dates and says anything about them; else null. */
+export function ordersOfCell(field: Field, cell: string, now: number): readonly DateOrder[] | null {
+  if (cell.length < fewestChars) return null;
+  const value = oneLine(cleanCell(cell));
+  const date = statusFields.has(field) ? readStatus(value).dateText : value;
+  return date === null ? null : orderEvidence(date, now);
+}
+
+/** The columns whose dates tell the order of a file. */
+export function datedColumns(fields: readonly (Field | null)[]): { column: number; field: Field }[] {
   return fields.flatMap((field, column) =>
     field !== null && (statusFields.has(field) || dateFields.has(field)) ? [{ column, field }] : [],
   );

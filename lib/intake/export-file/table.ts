@@ -84,4 +84,24 @@ export interface TableOpening {
   finish(): TableStop | null;
   /** The first block that is read, else null. */
   table(): OpenTable | null;
+  /** How the next line may be read by somebody who takes single lines; null: not now. */
+  lines(): LineTurn | null;
+  /** False once it is known that there will never be such lines. */
+  mayHaveLines(): boolean;
 }
+
+/** The next line is a record by itself, below the headings of a table. Lines that are taken must be told before anything else is read. */
+export interface LineTurn {
+  delimiter: Delimiter;
+  /** The first cell of the headings. */
+  firstHeading: string;
+  /** Number of the next physical line. */
+  line: number;
+  /** The line was taken as a row. */
+  learn(firstCell: () => string): void;
+  /** So many lines were taken. */
+  took(lines: number): void;
+}
+
+/** Takes the beginning of a table, which was held until its shape was known, in place of `push`. `isWhole`: there is no more. */
+export type TakeHead = (text: string, isWhole: boolean) => void;

@@ -16,8 +16,8 @@ import { listedByEntry, loadSparseCases } from "./sparse-cases";
 import { loadRolloutBasis } from "./store";
 import { placeOfCode, placeOfState } from "./stored-names";
 
-const isCohort = 1;
-const hasLeft = 2;
+export const isCohort = 1;
+export const hasLeft = 2;
 
 /** The members of one block of clients, by their places. Instants in epoch milliseconds, NaN for none. */
 class MemberBlock {

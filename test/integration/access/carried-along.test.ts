@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 it("is carried along", async () => {
-  await migrate(database.url, folder);
+  await migrate(database.url, { prismaFolder: folder });
   const db = pool();
   const id = randomUUID();
   const token = "a-session-of-the-release-before";

@@ -51,10 +51,10 @@ describe("migrate", () => {
       "0002_b": "ALTER TABLE a ADD COLUMN n int;",
       "0001_a": "CREATE TABLE a (id int);",
     });
-    expect(await migrate(database.url, folder)).toEqual(["0001_a", "0002_b"]);
-    expect(await migrate(database.url, folder)).toEqual([]);
+    expect(await migrate(database.url, { prismaFolder: folder })).toEqual(["0001_a", "0002_b"]);
+    expect(await migrate(database.url, { prismaFolder: folder })).toEqual([]);
     addMigration(folder, "0003_c", "CREATE TABLE c (id int);");
-    expect(await migrate(database.url, folder)).toEqual(["0003_c"]);
+    expect(await migrate(database.url, { prismaFolder: folder })).toEqual(["0003_c"]);
   });
 
   it("hands a script over whole: semicolons in functions, texts and comments are not ends", async () => {
@@ -62,31 +62,36 @@ describe("migrate", () => {
       "0001_a": `CREATE TABLE a (id int DEFAULT 1, note text DEFAULT 'x;y'); -- one; two
         CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 2; END $$;`,
     });
-    expect(await migrate(database.url, folder)).toEqual(["0001_a"]);
+    expect(await migrate(database.url, { prismaFolder: folder })).toEqual(["0001_a"]);
   });
 
   it("lets two starts take turns", async () => {
     const folder = prismaFolder({ "0001_a": "SELECT pg_sleep(0.3); CREATE TABLE a (id int);" });
-    const both = await Promise.all([migrate(database.url, folder), migrate(database.url, folder)]);
+    const both = await Promise.all([
+      migrate(database.url, { prismaFolder: folder }),
+      migrate(database.url, { prismaFolder: folder }),
+    ]);
     expect(both.flat()).toEqual(["0001_a"]);
   });
 
   it("leaves nothing of a migration that fails, says why, and goes on once it is corrected", async () => {
     const folder = prismaFolder({ "0001_a": "CREATE TABLE a (id int); SELECT nonsense;" });
-    await expect(migrate(database.url, folder)).rejects.toThrow(
+    await expect(migrate(database.url, { prismaFolder: folder })).rejects.toThrow(
       'The database could not be brought up to date: column "nonsense" does not exist',
     );
     expect(await tables()).toEqual(["_prisma_migrations"]);
     addMigration(folder, "0001_a", "CREATE TABLE a (id int);");
-    expect(await migrate(database.url, folder)).toEqual(["0001_a"]);
+    expect(await migrate(database.url, { prismaFolder: folder })).toEqual(["0001_a"]);
     expect(await tables()).toEqual(["_prisma_migrations", "a"]);
   });
 
   it("refuses a database that a newer Rollcall has migrated", async () => {
-    await migrate(database.url, prismaFolder({ "0001_a": "SELECT 1;", "0002_newer": "SELECT 1;" }));
-    await expect(migrate(database.url, prismaFolder({ "0001_a": "SELECT 1;" }))).rejects.toThrow(
-      /used by a newer Rollcall \(it has 0002_newer\)/,
-    );
+    await migrate(database.url, {
+      prismaFolder: prismaFolder({ "0001_a": "SELECT 1;", "0002_newer": "SELECT 1;" }),
+    });
+    await expect(
+      migrate(database.url, { prismaFolder: prismaFolder({ "0001_a": "SELECT 1;" }) }),
+    ).rejects.toThrow(/used by a newer Rollcall \(it has 0002_newer\)/);
   });
 });
 

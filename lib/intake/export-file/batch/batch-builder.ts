@@ -3,9 +3,9 @@
 import { type ClientKind, clientKinds } from "@/lib/core/client";
 import { hashBytes } from "@/lib/evidence/rows/hash-bytes";
 import type { Hashes, RowBatch } from "@/lib/evidence/rows/row-batch";
-import { packFlags } from "@/lib/evidence/rows/row-flags";
+import { isRejected, packFlags } from "@/lib/evidence/rows/row-flags";
 import { fieldEnd, nullMark, saidFields, saidTexts } from "@/lib/evidence/rows/said-text";
-import { attributeKeys } from "../rows/kept-columns";
+import { isMoving } from "../rows/kept-columns";
 import type { ExportRow } from "../rows/row";
 
 /** The newest date among the rows. `isLocal`: written without an offset, so that the zone assumed placed it. */
@@ -23,16 +23,32 @@ export interface RowsSay {
   kinds: ClientKind[];
 }
 
-/** The facts of a row whose text stands in the builder already. */
-export interface RowFacts {
-  line: number;
-  kind: ClientKind;
-  connectedAt: number | null;
-  connectedFromAt: number | null;
-  earliestAt: number | null;
-  newestAt: number | null;
-  newestIsLocal: boolean;
-  flags: number;
+/**
+ * A builder of batches. A row is added as it is (`add`), or its text is written by somebody who knows its bytes: after `reserve`
+ * into `text()` from `textStart()` on, each field's end noted in `ends`, and then `commit` is told the rest.
+ */
+export interface BatchBuilder {
+  add(row: ExportRow): void;
+  /** Makes room for one row more with a text of so many bytes. */
+  reserve(textBytes: number): void;
+  text(): Uint8Array;
+  textStart(): number;
+  /** Where each field of the row being written ends, its end mark not counted. */
+  ends: Int32Array;
+  /** Takes the row whose text was written; the arguments are those of an `ExportRow`, `kind` an index into `clientKinds`. */
+  commit(
+    line: number,
+    kind: number,
+    flags: number,
+    connectedAt: number | null,
+    connectedFromAt: number | null,
+    earliestAt: number | null,
+    newestAt: number | null,
+    newestIsLocal: boolean,
+  ): void;
+  /** What was gathered since the last time; the builder begins another batch. */
+  give(): RowBatch;
+  says(): RowsSay;
 }
 
 const fewestRows = 1_024;
@@ -43,138 +59,127 @@ const hostKeyField = saidFields.indexOf("hostKey");
 const shortHostField = saidFields.indexOf("shortHost");
 const encoder = new TextEncoder();
 
-/**
- * A builder of batches. A row is added as it is (`add`), or its text is written into `text` from `textStart()` on by somebody who
- * knows its bytes, each field's end noted in `ends`, and `commit` is told the rest.
- */
-export class BatchBuilder {
-  /** The bytes of the batch so far; `reserve` may put larger ones in their place. */
-  text = new Uint8Array(fewestTextBytes);
-  /** Where each field of the row being written ends, its end mark not counted. */
-  readonly ends = new Int32Array(fieldCount);
+/** `seed`: of the hashes. */
+export function batchBuilder(seed: number): BatchBuilder {
+  let text = new Uint8Array(fewestTextBytes);
+  const ends = new Int32Array(fieldCount);
+  let count = 0;
+  let given = 0;
+  let textAt = 0;
+  let capacity = 0;
+  let columns = emptyColumns(0);
+  let unreadableColumns = new Map<number, string>();
+  let newest: NewestDate | null = null;
+  let newestAtSoFar = 0;
+  let hasLocalTimes = false;
+  const hasKind = new Uint8Array(clientKinds.length);
 
-  private count = 0;
-  private given = 0;
-  private at = 0;
-  private capacity = 0;
-  private columns = emptyColumns(0);
-  private unreadableColumns = new Map<number, string>();
-  private newest: NewestDate | null = null;
-  private hasLocalTimes = false;
-  private readonly kinds = new Set<ClientKind>();
-
-  /** `seed`: of the hashes. */
-  constructor(private readonly seed: number) {}
-
-  textStart(): number {
-    return this.at;
-  }
-
-  /** Makes room for one row more with a text of so many bytes. */
-  reserve(textBytes: number): void {
-    if (this.count === this.capacity) this.growColumns();
-    const needed = this.at + textBytes;
-    if (needed <= this.text.length) return;
-    const text = new Uint8Array(Math.max(needed, this.text.length * 2));
-    text.set(this.text.subarray(0, this.at));
-    this.text = text;
-  }
-
-  add(row: ExportRow): void {
-    const texts = saidTexts({ ...row, attributes: steadyAttributes(row.attributes) });
-    let bytes = 0;
-    for (const text of texts) bytes += (text?.length ?? 1) * 3 + 1;
-    this.reserve(bytes);
-    let at = this.at;
-    for (let field = 0; field < fieldCount; field++) {
-      if (field > 0) this.text[at++] = fieldEnd;
-      const text = texts[field];
-      if (text == null) this.text[at++] = nullMark;
-      else at += encoder.encodeInto(text, this.text.subarray(at)).written;
-      this.ends[field] = at;
+  function reserve(textBytes: number): void {
+    if (count === capacity) {
+      capacity = Math.max(fewestRows, capacity * 2);
+      columns = columnsOf(columns, capacity);
     }
-    if (row.unreadable?.column != null) this.unreadableColumns.set(this.count, row.unreadable.column);
-    const { line, kind, connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal } = row;
-    const flags = packFlags({ ...row, isUnreadable: row.unreadable !== null });
-    this.commit(
-      { line, kind, connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal, flags },
-      row.rejected,
-    );
+    const needed = textAt + textBytes;
+    if (needed <= text.length) return;
+    const larger = new Uint8Array(Math.max(needed, text.length * 2));
+    larger.set(text.subarray(0, textAt));
+    text = larger;
   }
 
-  /** Takes the row whose text was written. */
-  commit(facts: RowFacts, rejected: boolean): void {
-    const { text, ends, columns, count, seed } = this;
-    const start = this.at;
+  function add(row: ExportRow): void {
+    const texts = saidTexts({ ...row, attributes: steadyOf(row.attributes) });
+    let bytes = 0;
+    for (const one of texts) bytes += (one?.length ?? 1) * 3 + 1;
+    reserve(bytes);
+    let at = textAt;
+    for (let field = 0; field < fieldCount; field++) {
+      if (field > 0) text[at++] = fieldEnd;
+      const one = texts[field];
+      if (one == null) text[at++] = nullMark;
+      else at += encoder.encodeInto(one, text.subarray(at)).written;
+      ends[field] = at;
+    }
+    if (row.unreadable?.column != null) unreadableColumns.set(count, row.unreadable.column);
+    const kind = clientKinds.indexOf(row.kind);
+    const flags = packFlags({ ...row, isUnreadable: row.unreadable !== null });
+    const { line, connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal } = row;
+    commit(line, kind, flags, connectedAt, connectedFromAt, earliestAt, newestAt, newestIsLocal);
+  }
+
+  function commit(
+    line: number,
+    kind: number,
+    flags: number,
+    connectedAt: number | null,
+    connectedFromAt: number | null,
+    earliestAt: number | null,
+    newestAt: number | null,
+    newestIsLocal: boolean,
+  ): void {
+    const start = textAt;
     const end = ends[fieldCount - 1] as number;
-    columns.line[count] = facts.line;
-    columns.kind[count] = clientKinds.indexOf(facts.kind);
-    columns.connectedAt[count] = facts.connectedAt ?? Number.NaN;
-    columns.connectedFromAt[count] = facts.connectedFromAt ?? Number.NaN;
-    columns.earliestAt[count] = facts.earliestAt ?? Number.NaN;
-    columns.flags[count] = facts.flags;
+    columns.line[count] = line;
+    columns.kind[count] = kind;
+    columns.flags[count] = flags;
+    columns.connectedAt[count] = connectedAt ?? Number.NaN;
+    columns.connectedFromAt[count] = connectedFromAt ?? Number.NaN;
+    columns.earliestAt[count] = earliestAt ?? Number.NaN;
     columns.textEnd[count] = end;
-    this.hashField(columns.hostHash, hostKeyField);
-    this.hashField(columns.shortHash, shortHostField);
+    hashField(columns.hostHash, hostKeyField);
+    hashField(columns.shortHash, shortHostField);
     const vendorEnd = ends[vendorField] as number;
     const isNobody = vendorEnd === start + 1 && text[start] === nullMark;
-    if (!isNobody)
-      hashBytes(text, start, vendorEnd, seed, columns.vendorHash.high, columns.vendorHash.low, count);
+    const { high, low } = columns.vendorHash;
+    if (isNobody) high[count] = low[count] = 0;
+    else hashBytes(text, start, vendorEnd, seed, high, low, count);
     hashBytes(text, start, end, seed, columns.saidHash.high, columns.saidHash.low, count);
-    this.at = end;
-    this.count = count + 1;
-    this.hear(facts, rejected);
+    textAt = end;
+    count += 1;
+    if (!isRejected(flags)) hasKind[kind] = 1;
+    if (newestIsLocal) hasLocalTimes = true;
+    if (newestAt === null || newestAt <= newestAtSoFar) return;
+    newestAtSoFar = newestAt;
+    newest = { at: newestAt, isLocal: newestIsLocal, line };
   }
 
-  /** What was gathered since the last time; the builder begins another batch. */
-  give(): RowBatch {
-    const { count, columns } = this;
+  function hashField(hashes: Hashes, field: number): void {
+    const start = (ends[field - 1] as number) + 1;
+    hashBytes(text, start, ends[field] as number, seed, hashes.high, hashes.low, count);
+  }
+
+  function give(): RowBatch {
     const batch: RowBatch = {
-      ...columnsCut(columns, count),
+      ...columnsOf(columns, count),
       count,
-      seqFrom: this.given,
-      text: this.text.slice(0, this.at),
-      unreadableColumns: this.unreadableColumns,
+      seqFrom: given,
+      text: text.slice(0, textAt),
+      unreadableColumns,
     };
-    // Large arrays are not kept for small batches; those that are kept must be empty where only some rows write.
-    if (this.text.length > fewestTextBytes) this.text = new Uint8Array(Math.max(fewestTextBytes, this.at));
-    columns.vendorHash.high.fill(0);
-    columns.vendorHash.low.fill(0);
-    this.given += count;
-    this.count = 0;
-    this.at = 0;
-    this.unreadableColumns = new Map();
+    given += count;
+    count = 0;
+    textAt = 0;
+    unreadableColumns = new Map();
     return batch;
   }
 
-  says(): RowsSay {
-    return { newest: this.newest, hasLocalTimes: this.hasLocalTimes, kinds: [...this.kinds].sort() };
-  }
+  return {
+    add,
+    reserve,
+    text: () => text,
+    textStart: () => textAt,
+    ends,
+    commit,
+    give,
+    says: () => ({
+      newest,
+      hasLocalTimes,
+      kinds: clientKinds.filter((_, kind) => hasKind[kind] === 1).sort(),
+    }),
+  };
+}
 
-  private hear({ kind, newestAt, newestIsLocal, line }: RowFacts, rejected: boolean): void {
-    if (!rejected) this.kinds.add(kind);
-    if (newestIsLocal) this.hasLocalTimes = true;
-    if (newestAt !== null && newestAt > (this.newest?.at ?? 0))
-      this.newest = { at: newestAt, isLocal: newestIsLocal, line };
-  }
-
-  private hashField(hashes: Hashes, field: number): void {
-    const start = (this.ends[field - 1] as number) + 1;
-    hashBytes(this.text, start, this.ends[field] as number, this.seed, hashes.high, hashes.low, this.count);
-  }
-
-  private growColumns(): void {
-    this.capacity = Math.max(fewestRows, this.capacity * 2);
-    const grown = emptyColumns(this.capacity);
-    for (const [name, column] of Object.entries(this.columns) as [keyof Columns, Columns[keyof Columns]][]) {
-      const larger = grown[name];
-      if ("high" in larger && "high" in column) {
-        larger.high.set(column.high);
-        larger.low.set(column.low);
-      } else if (!("high" in larger) && !("high" in column)) larger.set(column);
-    }
-    this.columns = grown;
-  }
+function steadyOf(attributes: ExportRow["attributes"]): ExportRow["attributes"] {
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !isMoving(key)));
 }
 
 type Columns = Omit<RowBatch, "count" | "seqFrom" | "text" | "unreadableColumns">;
@@ -196,28 +201,16 @@ function emptyColumns(rows: number): Columns {
   };
 }
 
-function columnsCut(columns: Columns, count: number): Columns {
-  const cut = ({ high, low }: Hashes): Hashes => ({ high: high.slice(0, count), low: low.slice(0, count) });
-  return {
-    line: columns.line.slice(0, count),
-    kind: columns.kind.slice(0, count),
-    connectedAt: columns.connectedAt.slice(0, count),
-    connectedFromAt: columns.connectedFromAt.slice(0, count),
-    earliestAt: columns.earliestAt.slice(0, count),
-    flags: columns.flags.slice(0, count),
-    hostHash: cut(columns.hostHash),
-    shortHash: cut(columns.shortHash),
-    vendorHash: cut(columns.vendorHash),
-    saidHash: cut(columns.saidHash),
-    textEnd: columns.textEnd.slice(0, count),
-  };
-}
-
-/** Their own words of these change from list to list, and the facts say what they mean. */
-const moving: ReadonlySet<string> = new Set(
-  (["statusDetails", "status", "lastAccessed"] as const).flatMap((field) => attributeKeys[field] ?? []),
-);
-
-function steadyAttributes(attributes: ExportRow["attributes"]): ExportRow["attributes"] {
-  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !moving.has(key)));
+/** The columns with room for so many rows, more or fewer than they had. */
+function columnsOf(columns: Columns, rows: number): Columns {
+  const made = emptyColumns(rows);
+  for (const name of Object.keys(made) as (keyof Columns)[]) {
+    const to = made[name];
+    const from = columns[name];
+    if ("high" in to && "high" in from) {
+      to.high.set(from.high.subarray(0, rows));
+      to.low.set(from.low.subarray(0, rows));
+    } else if (!("high" in to) && !("high" in from)) to.set(from.subarray(0, rows));
+  }
+  return made;
 }

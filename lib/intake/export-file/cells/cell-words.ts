@@ -135,6 +135,9 @@ export function isNoValue(text: string): boolean {
   return isNoValueWord(bareWord(text));
 }
 
+/** Every word of letters and digits that `isNoValue` and `isPlaceholder` look up, as `bareWord` spells it. */
+export const absenceWords: readonly string[] = ["nat", ...noValues, ...unknowns, ...placeholders];
+
 function isNoValueWord(word: string): boolean {
   if (noValues.has(word)) return true;
   const inner = unbracketed(word);

@@ -4,6 +4,8 @@ import { cut } from "./clean-text";
 
 export interface NameShapes {
   learn(name: string): void;
+  /** True once nothing more is learnt. */
+  isFull(): boolean;
   /** True if a name written like this one has been seen. */
   has(text: string): boolean;
 }
@@ -25,6 +27,7 @@ export function nameShapes(): NameShapes {
       const shape = shapeOf(name);
       if (shape !== null) shapes.add(shape);
     },
+    isFull: () => learnt >= learntNames,
     has(text) {
       const shape = shapeOf(text);
       return shape !== null && shapes.has(shape);

@@ -30,6 +30,10 @@ export interface BlockFollower {
   finish(): { onlyItem: string | null };
   /** The block being read; null above it and in one that is left out. */
   table(): OpenTable | null;
+  /** The first cell of its headings while the next record, if it is a row, can be passed on at once; else null. */
+  firstHeading(): string | null;
+  /** A row was passed on by somebody else. */
+  learn(firstCell: () => string): void;
 }
 
 /** A record that may be a label or a footer: what follows decides. */
@@ -213,6 +217,11 @@ export function followBlocks(rules: BlockRules): BlockFollower {
       return { onlyItem: hasOpened ? null : firstLeftOut };
     },
     table: () => table,
+    firstHeading: () =>
+      table !== null && above === 0 && held.length === 0 && leftOut === null && !stopped ? firstCell : null,
+    learn(cell) {
+      if (!shapes.isFull()) shapes.learn(cell());
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { findHeadings } from "../headings/find-headings";
 import { isUsable, recogniseHeadings, sureFields } from "../headings/headings";
 import { understandBlock, understandTable } from "../headings/understand-table";
 import type { Notice } from "../rows/row";
-import type { OpeningRules, OpenTable, TableOpening, TableStop } from "../table";
+import type { LineTurn, OpeningRules, OpenTable, TableOpening, TableStop, TakeHead } from "../table";
 import { type BlockFollower, followBlocks } from "./follow-blocks";
 import type { TakeRecord } from "./record";
 import { sampleRecords, searchedRecords, sniffDelimiter, type TableShape } from "./sniff-delimiter";
@@ -20,13 +20,16 @@ export function readDelimited(
   open: (table: OpenTable) => void,
   take: TakeRecord,
   tell: (notice: Notice) => void,
+  takeHead?: TakeHead,
 ): TableOpening {
   let head = "";
   let sampleChars = headChars;
   let splitter: RecordSplitter | null = null;
   let blocks: BlockFollower | null = null;
+  let shape: TableShape | null = null;
   let first: OpenTable | null = null;
   let stop: TableStop | null = null;
+  let isEnding = false;
 
   function start(isWhole: boolean): void {
     while (splitter === null && stop === null) {
@@ -45,14 +48,14 @@ export function readDelimited(
 
   /** False if the sample ends too early: before the first line does, or before the headings can be found. */
   function tryStart(sample: string, isWhole: boolean, mayGrow: boolean): boolean {
-    const shape = sniffDelimiter(sample, isWhole);
-    if (shape === null) {
+    const sniffed = sniffDelimiter(sample, isWhole);
+    if (sniffed === null) {
       if (!isWhole && !/[\r\n]/.test(sample.trim())) return false;
       stop = { problem: { code: "single_column", params: {} } };
       return true;
     }
-    const { delimiter } = shape;
-    const records = sampleRecords(sample.slice(shape.skipChars), delimiter, shape.lineBreak, isWhole);
+    const { delimiter } = sniffed;
+    const records = sampleRecords(sample.slice(sniffed.skipChars), delimiter, sniffed.lineBreak, isWhole);
     if (records.length === 0 && !isWhole) return false;
     const searched = records.slice(0, searchedRecords);
     const { at, label } = findHeadings(searched, rules);
@@ -69,17 +72,18 @@ export function readDelimited(
       ? null
       : understandTable(rules, { headings, below, delimiter, line: 0, labelKind });
     if (understood !== null && !("table" in understood)) stop = understood;
-    else begin(shape, at, label, understood?.table ?? null);
+    else begin(sniffed, at, label, understood?.table ?? null);
     return true;
   }
 
   function begin(
-    shape: TableShape,
+    found: TableShape,
     recordsAbove: number,
     label: ReturnType<typeof findHeadings>["label"],
     table: OpenTable | null,
   ): void {
-    const { delimiter, lineBreak, firstLine, skipChars } = shape;
+    const { delimiter, lineBreak, firstLine, skipChars } = found;
+    shape = found;
     const follower = followBlocks({
       recordsAbove,
       label,
@@ -98,7 +102,8 @@ export function readDelimited(
     blocks = follower;
     const text = head.slice(skipChars);
     head = "";
-    feed(text);
+    if (takeHead !== undefined && lineBreak === "\n") takeHead(text, isEnding);
+    else feed(text);
   }
 
   function feed(text: string): void {
@@ -116,6 +121,19 @@ export function readDelimited(
     if (onlyItem !== null) stop = { problem: { code: "only_other_items", params: { value: onlyItem } } };
   }
 
+  function lines(): LineTurn | null {
+    const firstHeading = blocks?.firstHeading() ?? null;
+    if (shape === null || splitter === null || blocks === null || firstHeading === null) return null;
+    if (stop !== null || shape.lineBreak !== "\n" || !splitter.isAtRest()) return null;
+    return {
+      delimiter: shape.delimiter,
+      firstHeading,
+      line: splitter.nextLine(),
+      learn: blocks.learn,
+      took: splitter.skipLines,
+    };
+  }
+
   return {
     push(text) {
       if (stop !== null) return stop;
@@ -128,10 +146,13 @@ export function readDelimited(
     },
     finish() {
       if (stop !== null) return stop;
+      isEnding = true;
       if (splitter === null) start(true);
       if (stop === null) end();
       return stop;
     },
     table: () => first,
+    lines,
+    mayHaveLines: () => stop === null && shape?.lineBreak !== "\r",
   };
 }

@@ -22,6 +22,12 @@ export interface RecordSplitter {
   push(text: string): FileProblem | null;
   /** Splits the rest, whose last line may lack its line break. */
   finish(): FileProblem | null;
+  /** True if the next line begins a record, and no broken one is left above it. */
+  isAtRest(): boolean;
+  /** Number of the next physical line; only at rest. */
+  nextLine(): number;
+  /** So many lines are read by somebody else, each of them a record. Only at rest. */
+  skipLines(count: number): void;
 }
 
 const linesOfRemains = 20;
@@ -107,6 +113,11 @@ export function splitRecords(rules: SplitRules, take: TakeRecord): RecordSplitte
     finish() {
       if (!stopped && rest !== "") read(rest, true);
       return problem;
+    },
+    isAtRest: () => !stopped && rest === "" && remains === 0,
+    nextLine: () => line,
+    skipLines(count) {
+      line += count;
     },
   };
 }

@@ -148,6 +148,8 @@ export function readJson(
       return stop;
     },
     table: () => first,
+    lines: () => null,
+    mayHaveLines: () => false,
   };
 }
 

@@ -42,9 +42,18 @@ export const attributeKeys: Partial<Record<Field, string>> = {
   needsUpdate: "needs_update",
 };
 
+const movingKeys: ReadonlySet<string> = new Set(
+  (["statusDetails", "status", "lastAccessed"] as const).flatMap((field) => attributeKeys[field] ?? []),
+);
+
+/** True for words that change from list to list and say what the facts of the row say; they describe nobody. */
+export function isMoving(key: string): boolean {
+  return movingKeys.has(key);
+}
+
 /** A reader of what is kept; unknown columns under their heading, never under a key that a known field uses. */
 export function keptColumns(table: OpenTable): (cells: Cells) => Record<string, string> {
-  const columns = keysOf(table);
+  const columns = keptKeys(table);
   const hosts = table.columns.flatMap((field, column) =>
     field === "hostname" || field === "fqdn" ? [column] : [],
   );
@@ -62,7 +71,8 @@ export function keptColumns(table: OpenTable): (cells: Cells) => Record<string, 
   };
 }
 
-function keysOf(table: OpenTable): { column: number; key: string }[] {
+/** Under which key each column is kept; several columns may share one, whose first value counts. */
+export function keptKeys(table: OpenTable): { column: number; key: string }[] {
   const kept: { column: number; key: string }[] = [];
   const taken = new Set<string>(["lost", "ip_address"]);
   table.columns.forEach((field, column) => {

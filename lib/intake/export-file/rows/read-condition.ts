@@ -102,7 +102,7 @@ export function conditionReader(places: Places): (cells: Cells, told: Told) => C
 }
 
 /** What stands on lines of its own in a cell is a clause of its own: a date in one of them says nothing about the others. */
-function clauses(text: string): string {
+export function clauses(text: string): string {
   if (!text.includes("\n")) return oneLine(text);
   return text
     .split("\n")
@@ -112,7 +112,7 @@ function clauses(text: string): string {
 }
 
 /** A date alone in a status column needs no words. */
-function isUnderstood({ understood, dateProves }: StatusReading): boolean {
+export function isUnderstood({ understood, dateProves }: StatusReading): boolean {
   return understood || dateProves;
 }
 

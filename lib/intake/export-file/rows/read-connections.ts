@@ -1,38 +1,21 @@
 /** Reads from a record when the client was connected. A date proves a connection only where the file says that it is one (rule 19). */
 
 import { isNoDate, readNoDate } from "../cells/cell-words";
-import { latestMeaning } from "../dates/latest-meaning";
-import { type DateRules, type InstantReading, readInstant } from "../dates/read-date";
+import { type InstantReading, readInstant } from "../dates/read-date";
+import { dateColumns, type FoundDate } from "./date-columns";
+import { type JoinedDates, joinDates } from "./join-dates";
 import type { Condition, StatusCell } from "./read-condition";
 import type { Cells, Places, RowRules, Told } from "./read-row";
 
-/** Instants in epoch milliseconds. */
-export interface Connections {
-  /** The latest dated connection: connect date, disconnect date, a date beside a word of connection. */
-  connectedAt: number | null;
-  connectedFromAt: number | null;
-  online: boolean | null;
-  earliestAt: number | null;
-  newestAt: number | null;
-  newestIsLocal: boolean;
+export interface Connections extends JoinedDates {
   /** The first column that should have said when or whether it was connected and could not be read. */
   unreadColumn: number | null;
 }
 
 export type ConnectionReader = (cells: Cells, told: Told, condition: Condition) => Connections;
 
-/** A date as found: a local one was placed by the zone assumed for the file. */
-interface Found {
-  at: number;
-  /** The latest instant it may mean. */
-  until: number;
-  isLocal: boolean;
-}
-
 /** The years in which programs begin to count: Windows, SQL Server, Excel, Unix (also west of Greenwich), .NET. */
 const zeroDate = /(?<!\d)(?:1601|1753|1899|1900|1969|1970|0001|0000)(?!\d)/;
-
-const futureToleranceMs = 5 * 60_000;
 
 /**
  * A reader of connections in tables with these columns. Whether a client is connected comes from words; where only the
@@ -40,47 +23,30 @@ const futureToleranceMs = 5 * 60_000;
  * date: it never did), but never a passive one, whose connection is not kept up.
  */
 export function connectionReader(places: Places, rules: RowRules): ConnectionReader {
-  const { table } = rules;
   const connects = places.lastConnect ?? [];
   const disconnects = places.lastDisconnect ?? [];
   const seen = places.lastSeen ?? [];
   const accessed = places.lastAccessed ?? [];
   const bothDates = connects.length > 0 && disconnects.length > 0;
-  const dateRules = table.columns.map(
-    (_, column): DateRules => ({
-      zone: table.zones[column] ?? rules.zone,
-      order: rules.order,
-      now: rules.now,
-    }),
-  );
-  const anyRules: DateRules = { zone: rules.zone, order: rules.order, now: rules.now };
-
-  /** Times of an API script are those of some PC, and some words name several zones: only a person can tell. */
-  function needsZone(column: number): boolean {
-    return (
-      table.zones[column] == null && (table.apiFields[column] === true || table.unclearZones[column] != null)
-    );
-  }
+  const dates = dateColumns(rules);
 
   return (cells, told, condition) => {
-    const found: Found[] = [];
+    const found: FoundDate[] = [];
     let unreadColumn: number | null = null;
     const unread = (column: number) => {
       unreadColumn ??= column;
     };
 
     /** The instant of a text in a column that decides. */
-    function instant(value: string, column: number): Found | null {
-      const reading = readInstant(value, dateRules[column] ?? anyRules);
+    function instant(value: string, column: number): FoundDate | null {
+      const reading = readInstant(value, dates.rulesOf(column));
       if ("at" in reading) {
-        if (!reading.certain && !rules.zoneStated && needsZone(column)) told.ask("time_zone", column, value);
-        if (reading.at > rules.now + futureToleranceMs) {
+        if (!reading.certain && dates.needsZone(column)) told.ask("time_zone", column, value);
+        if (dates.isFuture(reading.at)) {
           told.refuse(column, "future_date", value);
           return null;
         }
-        const isLocal = !reading.certain && table.zones[column] == null;
-        const zone = reading.certain ? null : (dateRules[column] ?? anyRules).zone;
-        const kept = { at: reading.at, until: latestMeaning(value, reading.at, zone), isLocal };
+        const kept = dates.found(value, column, reading);
         found.push(kept);
         return kept;
       }
@@ -99,8 +65,8 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     }
 
     /** The newest date of these columns, `until` the latest that any of them may mean; whether one of them could not be read or says that nobody knows. */
-    function newestOf(columns: readonly number[]): { date: Found | null; isUnread: boolean } {
-      let date: Found | null = null;
+    function newestOf(columns: readonly number[]): { date: FoundDate | null; isUnread: boolean } {
+      let date: FoundDate | null = null;
       let isUnread = false;
       for (const column of columns) {
         const value = cells.oneLine(column);
@@ -125,7 +91,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     );
 
     /** A date beside a word of connection; any other is told, shown and not used. */
-    function datedStatus({ column, value, reading }: StatusCell): Found | null {
+    function datedStatus({ column, value, reading }: StatusCell): FoundDate | null {
       const { dateText } = reading;
       if (dateText !== null && reading.dateProves) return instant(dateText, column);
       if (!reading.understood) {
@@ -141,7 +107,7 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     }
 
     function isReadable(text: string, column: number): boolean {
-      const reading = readInstant(text, dateRules[column] ?? anyRules);
+      const reading = readInstant(text, dates.rulesOf(column));
       return "at" in reading || "ambiguous" in reading;
     }
 
@@ -153,19 +119,17 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
     }
 
     /** Decides nothing: a word in its place is told. */
-    function accessedAt(): Found | null {
-      let newest: Found | null = null;
+    function accessedAt(): FoundDate | null {
+      let newest: FoundDate | null = null;
       for (const column of accessed) {
         const value = cells.oneLine(column);
         if (value === "" || isNoDate(value)) continue;
-        const reading = readInstant(value, dateRules[column] ?? anyRules);
-        if (!("at" in reading) || reading.at > rules.now + futureToleranceMs) {
+        const reading = readInstant(value, dates.rulesOf(column));
+        if (!("at" in reading) || dates.isFuture(reading.at)) {
           told.notice(column, "unread_cell", value);
           continue;
         }
-        const isLocal = !reading.certain && table.zones[column] == null;
-        if (newest === null || reading.at > newest.at)
-          newest = { at: reading.at, until: reading.at, isLocal };
+        if (newest === null || reading.at > newest.at) newest = dates.found(value, column, reading);
       }
       return newest;
     }
@@ -179,35 +143,11 @@ export function connectionReader(places: Places, rules: RowRules): ConnectionRea
       if (condition.saysOnline === null && cells.oneLine(column) !== "") unread(column);
     }
     const datesTell = bothDates && condition.datesMayTell && !connect.isUnread && !disconnect.isUnread;
-    const online =
-      condition.saysOnline ??
-      (datesTell ? onlineByDates(connect.date?.at ?? null, disconnect.date?.until ?? null) : null);
-    const all = access === null ? found : [...found, access];
-    const newest = all.reduce<Found | null>((a, b) => (a === null || b.at > a.at ? b : a), null);
-    const from = condition.saysOnline === true && said !== null ? said.at : null;
-    return {
-      connectedAt: latest([connect.date, disconnect.date, lastSeen.date, said]),
-      connectedFromAt: latest([connect.date, from === null ? null : said]),
-      online,
-      earliestAt: all.length === 0 ? null : Math.min(...all.map(({ at }) => at)),
-      newestAt: newest?.at ?? null,
-      newestIsLocal: newest?.isLocal ?? false,
-      unreadColumn,
-    };
+    const joined = joinDates(
+      { found, connect: connect.date, disconnect: disconnect.date, seen: lastSeen.date, said, access },
+      condition.saysOnline,
+      datesTell,
+    );
+    return { ...joined, unreadColumn };
   };
-}
-
-/**
- * API rule (Configuration API spec): no disconnect date means that it never disconnected. `disconnectUntil`: one that may
- * lie after the connect proves no connection.
- */
-function onlineByDates(connectAt: number | null, disconnectUntil: number | null): boolean | null {
-  if (connectAt === null) return disconnectUntil === null ? null : false;
-  return disconnectUntil === null || connectAt > disconnectUntil;
-}
-
-function latest(found: readonly (Found | null)[]): number | null {
-  let best: number | null = null;
-  for (const one of found) if (one !== null && (best === null || one.at > best)) best = one.at;
-  return best;
 }

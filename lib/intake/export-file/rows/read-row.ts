@@ -1,17 +1,16 @@
 /** Turns the cells of one record into a row of facts, with what is to be told about it, or into the reason why it cannot be taken. */
 
 import type { ClientKind } from "@/lib/core/client";
-import { isNoValue, readKind } from "../cells/cell-words";
 import { cleanCell, cut, oneLine } from "../cells/clean-text";
 import type { DateOrder } from "../dates/read-date";
 import type { Quotes } from "../delimited/split-records";
 import type { Field } from "../headings/heading-words";
-import { otherItemType } from "../headings/item-types";
 import type { OpenTable } from "../open-table";
 import { keptColumns } from "./kept-columns";
 import { type Condition, conditionReader } from "./read-condition";
 import { type Connections, connectionReader } from "./read-connections";
 import { type Identity, identityReader } from "./read-identity";
+import { kindReader } from "./read-kind";
 import type { ExportRow, MessageParams, Notice, RejectCode } from "./row";
 import { slipReader } from "./slipped-cells";
 
@@ -96,7 +95,7 @@ export function rowReader(rules: RowRules): RowReader {
   const connectionsOf = connectionReader(places, rules);
   const conditionOf = conditionReader(places);
   const keep = keptColumns(table);
-  const kindColumns = [...(places.kind ?? []), ...(places.itemType ?? [])];
+  const kindOf = kindReader(places, rules);
 
   return (raw, line, quotes) => {
     const notices: Notice[] = [];
@@ -171,24 +170,6 @@ export function rowReader(rules: RowRules): RowReader {
       return { line, kind: ofKind ?? rules.kind, vendorId, name, hostname, fqdn, group };
     }
   };
-
-  /** The kind a cell names, the table's own where it names none, `null` for a word that is no kind. */
-  function kindOf(cells: Cells): ClientKind | null | { leftOut: Notice } {
-    let found: ClientKind | null | undefined;
-    for (const column of kindColumns) {
-      const value = cells.oneLine(column);
-      if (value === "" || isNoValue(value)) continue;
-      const named = readKind(value);
-      const other = named === null ? otherItemType(value) : null;
-      if (other !== null) {
-        const notice = { line: cells.line, column: table.names[column] ?? null, params: { value: other } };
-        return { leftOut: { ...notice, code: "other_item" } };
-      }
-      // A column of item types may hold anything else; only a column of kinds must name one.
-      if (named !== null || table.columns[column] === "kind") found ??= named;
-    }
-    return found === undefined ? (table.labelKind ?? rules.kind) : found;
-  }
 
   function refuseKind(cells: Cells, told: Told): void {
     const column = (places.kind ?? []).find((each) => cells.oneLine(each) !== "") ?? 0;

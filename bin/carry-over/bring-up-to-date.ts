@@ -1,0 +1,19 @@
+// Migrations, and what has to be done between two of them.
+import { createPool } from "../../lib/platform/db";
+import { migrate } from "../../lib/platform/migrate";
+import { carryOver, isToCarryOver, type Tell } from "./carry-over";
+
+/** The tables that `carryOver` fills come with this one, and the ones it reads go with the next. */
+const lastBeforeCarrying = "0009_ground";
+
+/** Brings the database up to date with all that is in it. Returns the names of the migrations that were applied. */
+export async function bringUpToDate(url: string, tell: Tell): Promise<string[]> {
+  const applied = await migrate(url, { upTo: lastBeforeCarrying });
+  const db = createPool(url, 4);
+  try {
+    if (await isToCarryOver(db)) await carryOver(db, tell);
+  } finally {
+    await db.end();
+  }
+  return [...applied, ...(await migrate(url))];
+}
