@@ -100,7 +100,7 @@ async function loadExpected(db: Sql, rolloutId: number, now: number): Promise<Ex
             ${members(`NOT unread AND due_at > $2::timestamptz + ${week}`)} AS later,
             ${members("NOT unread AND due_at IS NULL")} AS "withoutDeadline", ${members("unread")} AS unread,
             min(due_at) FILTER (WHERE NOT unread AND due_at > $2) AS "firstAt"
-       FROM (SELECT kind, unread, due_at, sum(members) AS members FROM due_tally
+       FROM (SELECT kind, unread, due_at, sum(members)::int AS members FROM due_tally
               WHERE rollout_id = $1 AND state = 'waiting' GROUP BY 1, 2, 3 HAVING sum(members) <> 0) t
       GROUP BY kind`,
     [rolloutId, asTimestamp(now)],
