@@ -34,9 +34,9 @@ export function conditionsOf(query: ClientQuery, scope: ClientScope, member: Mem
   if (scope.only) now.push(member.isMember);
   const ofMember = (condition: string) => now.push(`${member.isMember} AND ${condition}`);
   if (query.state.length > 0)
-    ofMember(`${member.column("state")} = ANY(${value(query.state)}::text[]::member_state[])`);
+    ofMember(`${member.column("state")} = ANY(${value(query.state)}::member_state[])`);
   if (query.reason.length > 0)
-    ofMember(`${member.column("reason_code")} = ANY(${value(query.reason)}::text[]::reason_code[])`);
+    ofMember(`${member.column("reason_code")} = ANY(${value(query.reason)}::reason_code[])`);
   if (query.left === true) ofMember(member.column("has_left"));
   if (query.left === false) now.push(`NOT COALESCE(${member.orNull("has_left")}, false)`);
   if (query.late === true) ofMember(`NOT ${member.column("cohort")}`);

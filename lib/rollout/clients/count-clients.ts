@@ -63,9 +63,8 @@ async function talliedByState(
   const values: unknown[] = [];
   const value = placeholders(values);
   const where = [`t.rollout_id = ANY(${value([...scope.going, ...scope.over])}::int[])`];
-  if (query.state.length > 0) where.push(`t.state = ANY(${value(query.state)}::text[]::member_state[])`);
-  if (query.reason.length > 0)
-    where.push(`t.reason_code = ANY(${value(query.reason)}::text[]::reason_code[])`);
+  if (query.state.length > 0) where.push(`t.state = ANY(${value(query.state)}::member_state[])`);
+  if (query.reason.length > 0) where.push(`t.reason_code = ANY(${value(query.reason)}::reason_code[])`);
   if (query.kind.length > 0) where.push(`t.kind = ANY(${value(query.kind)}::text[])`);
   if (query.group === "") where.push("t.group_name IS NULL");
   else if (query.group !== undefined) where.push(`t.group_name = ${value(query.group)}`);
