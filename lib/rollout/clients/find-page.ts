@@ -3,7 +3,7 @@ import type { Sql } from "@/lib/platform/db";
 import { conditionsOf, placeholders } from "./client-filter";
 import { type ClientCursor, type Order, orderOf, stretchesOf, wholePage } from "./client-order";
 import type { ClientQuery } from "./client-query";
-import { foundByText } from "./client-search";
+import { foundByText, matchesText } from "./client-search";
 import { countedAtMost } from "./counted-at-most";
 import type { LastSeen } from "./last-seen";
 import { type MemberSource, memberSource } from "./member-source";
@@ -36,7 +36,8 @@ export function matchesOf(
   const { now, described, patterns, values } = conditionsOf(query, scope, member);
   const where = allOf([...now, ...described]);
   const select = `SELECT ${columns.join(", ")} FROM`;
-  if (described.length === 0) return { sql: `${select} ${member.from} ${join} WHERE ${where}`, values };
+  if (described.length + patterns.length === 0)
+    return { sql: `${select} ${member.from} ${join} WHERE ${where}`, values };
   const clients =
     patterns.length > 0
       ? `(${foundByText(patterns, scope)}) found JOIN client c ON c.id = found.client_id`
@@ -121,7 +122,8 @@ async function walkIndex(
   order: Order,
   part: number,
 ): Promise<PlacedClient[] | null> {
-  const { now, described, values } = conditionsOf(query, scope, member);
+  const { now, described, patterns, values } = conditionsOf(query, scope, member);
+  const fits = allOf([...described, ...patterns.map((pattern) => matchesText("c", pattern))]);
   const stretch = stretchesOf(order, cursor, { key: order.key, id: "c.id" })[part];
   if (!stretch) return null;
   const { rows: placed } = await db.query<PlacedClient>(
@@ -129,7 +131,7 @@ async function walkIndex(
        FROM (SELECT c.id, c.name, c.host_key, c.group_name, c.vendor_id, ${order.key} AS key FROM client c
               WHERE ${stretch.where(placeholders(values))} ORDER BY ${stretch.orderBy} LIMIT ${walkedAtMost}) c
       CROSS JOIN LATERAL (SELECT 1 FROM client_now n ${member.lookUp} WHERE n.client_id = c.id AND ${allOf(now)} OFFSET 0) n
-      WHERE ${allOf(described)} ORDER BY ${stretch.orderBy.replaceAll(order.key, "c.key")} LIMIT ${rows}`,
+      WHERE ${fits} ORDER BY ${stretch.orderBy.replaceAll(order.key, "c.key")} LIMIT ${rows}`,
     values,
   );
   return placed;
