@@ -2,12 +2,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { ClientKind } from "@/lib/core/client";
-<<<<<<< ours
 import type { DiffCounts } from "@/lib/evidence/record/compare-rows";
-import { asTimestamp, type Sql } from "@/lib/platform/db";
-=======
 import { asTimestamp, type Pool, type Sql } from "@/lib/platform/db";
->>>>>>> theirs
 import type { Assumption } from "./assumptions";
 import type { NoticeCount } from "./count-notices";
 import type { LineCounts } from "./export-file/read-table";
