@@ -1,4 +1,5 @@
 /** Runs one job: a context for Rollcall itself, the verb, one log line. */
+import { fillSearch } from "@/lib/evidence/fill-search";
 import { advanceImport } from "@/lib/intake/advance-import";
 import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
@@ -20,6 +21,7 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
   "slot.expire": (ctx) => expireSlots(ctx),
   "push.deliver": (ctx, { slotId }) => deliverPush(ctx, slotId),
   "rollout.haltCheck": (ctx, { rolloutId }) => haltRollout(ctx, rolloutId),
+  "search.fill": (ctx, { applianceId }) => fillSearch(ctx, applianceId),
   reconcile: (ctx) => reconcile(ctx),
   retention: (ctx) => retain(ctx),
 };
@@ -32,6 +34,7 @@ const quietJobs: readonly JobName[] = [
   "slot.grant",
   "push.deliver",
   "rollout.haltCheck",
+  "search.fill",
 ];
 const slowMs = 1_000;
 

@@ -16,7 +16,7 @@ interface Address {
   pending: boolean;
 }
 
-const placeParams = ["cursor", "page"];
+const placeParams = ["cursor", "page", "from"];
 
 /** Gives the address of the present page and the way to change it. */
 export function useAddress(): Address {

@@ -12,6 +12,7 @@ import type { SnapshotOf } from "./record/snapshot";
 import { openRows, type RowTaker, type TakenRows } from "./record/take-rows";
 import { type WeighedRows, weighRows } from "./record/weigh-rows";
 import { writeSnapshot } from "./record/write-snapshot";
+import { noteSearchGaps } from "./search-gap";
 import { settleDuplicates } from "./settle-duplicates";
 import { findPrevious } from "./snapshots";
 import { weighClients } from "./weigh-clients";
@@ -45,10 +46,15 @@ export async function recordSnapshot(
   await lockFacts(tx, snapshot.applianceId);
   const previous = await findPrevious(tx, snapshot);
   const weighed = await weighRows(tx, snapshot, taken);
+  await noteSearchGaps(tx, idsOf(taken.fresh));
   const moved = await describeRows(tx, taken, weighed);
   const compared = await compareRows(db, tx, snapshot, taken, weighed, previous);
   await writeSnapshot(tx, snapshot, taken, weighed, compared);
   return { taken, weighed, compared, previous, moved };
+}
+
+function* idsOf(fresh: TakenRows["fresh"]): Generator<number> {
+  for (const { clientId } of fresh) yield clientId;
 }
 
 /** What can only be done once the import counts among the standing ones: weighing clients by all they have, and duplicates. */

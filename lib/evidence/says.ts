@@ -41,6 +41,9 @@ export function toSays(row: Says): number {
   );
 }
 
+/** `rejected` alone. */
+export const isRefused = (says: number) => ((says >> 11) & 1) === 1;
+
 /** Unpacks what `toSays` packed. */
 export function sayingOf(says: number): Says {
   return {
@@ -50,7 +53,7 @@ export function sayingOf(says: number): Says {
     availability: availabilities[(says >> 7) & 3] ?? null,
     needsUpdateUnread: ((says >> 9) & 1) === 1,
     unreadable: ((says >> 10) & 1) === 1,
-    rejected: ((says >> 11) & 1) === 1,
+    rejected: isRefused(says),
     basis: identityBases[(says >> 12) & 7] ?? "name",
   };
 }

@@ -15,8 +15,10 @@ export const blockOf = (clientId: number) => clientId >> blockBits;
 export const placeOf = (clientId: number) => clientId & (blockSize - 1);
 export const clientAt = (block: number, place: number) => (block << blockBits) | place;
 
-/** SQL: the block of a client's id, and its place in PostgreSQL's arrays. */
+/** SQL: the block of a client's id, its place in PostgreSQL's arrays, and the id at a place. */
 export const blockOfId = (id: string) => `(${id} >> ${blockBits})`;
+export const clientAtPlace = (block: string, place: string) =>
+  `((${block} << ${blockBits}) + ${place} - 1)::int`;
 export const placeOfId = (id: string) => `((${id} & ${blockSize - 1}) + 1)`;
 
 /** What does not fit the columns of a client, by its place. Instants in epoch milliseconds. */

@@ -58,6 +58,7 @@ async function advance(ctx: Ctx, importId: number): Promise<void> {
   await ctx.db.query("UPDATE import SET attempts = 0 WHERE id = $1", [importId]);
   // Whoever it showed on the release has freed a slot.
   await ctx.enqueue("slot.grant", { applianceId: record.applianceId });
+  await ctx.enqueue("search.fill", { applianceId: record.applianceId });
 }
 
 async function countAttempt(ctx: Ctx, record: ImportRecord): Promise<boolean> {

@@ -14,8 +14,8 @@ import { asTimestamp, inTransaction, type Sql, type Tx } from "@/lib/platform/db
 import { type AppError, conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
 import { followMoves, unplaceMembers } from "@/lib/rollout/cap/place-members";
-import type { MemberReason } from "@/lib/rollout/clients/list-clients";
 import { applianceOfClient } from "@/lib/rollout/members/change-client";
+import type { StoredReason } from "@/lib/rollout/members/explain";
 import { judgeByTheirProof } from "@/lib/rollout/members/judge-client";
 import { copyMember, putBackMember } from "@/lib/rollout/members/keep-member";
 import { reasonsOfMembers } from "@/lib/rollout/members/reasons-of-members";
@@ -24,7 +24,7 @@ import { findGoingRollout, lockRollout } from "@/lib/rollout/members/store";
 /** How a client stands, as far as merging can change it: its state in its appliance's newest rollout, and its marks. */
 export interface Standing {
   state: MemberState | null;
-  reason: MemberReason | null;
+  reason: StoredReason | null;
   lastSeenAt: number | null;
   survivorId: number | null;
   possibleDuplicate: boolean;

@@ -276,39 +276,6 @@ export async function importOutcome(
   return rows;
 }
 
-/** One difference from the previous snapshot. `known`: the client it is about is there to be looked at. */
-export interface ImportChangeRow {
-  clientId: number;
-  known: boolean;
-  name: string | null;
-  host: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-}
-
-/**
- * A page of an import's differences of one sort, by client name and then id. The import must have been loaded with
- * `importDetail`. Once it was applied all its clients are there, and the index of their names gives the order.
- */
-export async function importChanges(
-  ctx: Ctx,
-  { id, applianceId, status }: Pick<ImportDetail, "id" | "applianceId" | "status">,
-  change: ChangeKind,
-  page: { limit: number; skip: number },
-): Promise<ImportChangeRow[]> {
-  const applied = status === "done" || status === "taken_back";
-  const name = applied ? "c.name" : "COALESCE(c.name, d.after->>'name', d.before->>'name')";
-  const { rows } = await ctx.db.query<ImportChangeRow>(
-    `SELECT d.client_id AS "clientId", c.id IS NOT NULL AS known, ${name} AS name,
-            COALESCE(c.fqdn, c.hostname, d.after->>'host', d.before->>'host') AS host, d.before, d.after
-       FROM import_change d ${applied ? "" : "LEFT"} JOIN client c ON c.id = d.client_id AND c.appliance_id = $3
-      WHERE d.import_id = $1 AND d.change = $2
-      ORDER BY lower(${name}), ${applied ? "c.id" : "d.client_id"} LIMIT $4 OFFSET $5`,
-    [id, change, applianceId, page.limit, page.skip],
-  );
-  return rows;
-}
-
 /** What the imports page needs to know of an appliance before a file can be dropped on it. */
 export interface ImportTarget {
   id: number;

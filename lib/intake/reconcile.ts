@@ -3,8 +3,8 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
 
 /**
- * Nudges for every unfinished import, every rollout that is opening, every queue that slots are given out of and every
- * slot that was not announced yet. Work that is under way ignores its nudge.
+ * Nudges for every unfinished import, every rollout that is opening, every queue that slots are given out of, every
+ * slot that was not announced yet, and every gap in the search index. Work that is under way ignores its nudge.
  */
 export async function reconcile(ctx: Ctx): Promise<{ imports: number; rollouts: number; queues: number }> {
   const imports = await ctx.db.query<{ id: number }>(
@@ -23,6 +23,10 @@ export async function reconcile(ctx: Ctx): Promise<{ imports: number; rollouts: 
     "SELECT id FROM slot WHERE ended_at IS NULL AND asked_by = 'push' AND delivered_at IS NULL ORDER BY id",
   );
   for (const { id } of pushes.rows) await ctx.enqueue("push.deliver", { slotId: id });
+  const gaps = await ctx.db.query<{ id: number }>(
+    "SELECT DISTINCT appliance_id AS id FROM search_gap ORDER BY id",
+  );
+  for (const { id } of gaps.rows) await ctx.enqueue("search.fill", { applianceId: id });
   const halts = await ctx.db.query<{ id: number }>(
     `SELECT r.id FROM rollout r WHERE r.mode = 'control' AND r.status = 'open' AND EXISTS (
        SELECT 1 FROM slot s WHERE s.rollout_id = r.id AND s.failed_attempt

@@ -16,6 +16,8 @@ export const jobCatalog = {
   "push.deliver": z.object({ slotId: z.number().int() }),
   /** Hold a rollout whose attempts fail too often. */
   "rollout.haltCheck": z.object({ rolloutId: z.number().int() }),
+  /** Put the texts of clients that are new or changed into the search index. */
+  "search.fill": z.object({ applianceId: z.number().int() }),
   /** Find imports and rollouts that nobody is working on and enqueue them again. */
   reconcile: z.object({}),
   /** Remove what is older than its retention. */

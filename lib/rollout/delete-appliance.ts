@@ -135,6 +135,8 @@ const deletions = {
   sighting: `client_id IN (${itsClients})`,
   client_said: `client_id IN (${itsClients})`,
   client_now: `client_id IN (${itsClients})`,
+  client_search: "appliance_id = $1",
+  search_gap: "appliance_id = $1",
   client_merge: `client_id IN (${itsClients}) OR into_id IN (${itsClients})`,
   exclusion: `client_id IN (${itsClients})`,
   attestation: `client_id IN (${itsClients})`,

@@ -1,5 +1,5 @@
 /** Clients: who is where, and why. */
-import { Button, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconDeviceDesktop, IconDownload } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { z } from "zod";
@@ -13,24 +13,24 @@ import type { SearchParams } from "@/app/_components/search-params";
 import { pageLimitDefault, pageLimitMax, readCursor, writeCursor } from "@/app/_web/pagination";
 import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
+import type { Ctx } from "@/lib/platform/context";
+import { AppError } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
-import { type ClientCursor, readClientCursor } from "@/lib/rollout/clients/client-page";
+import { type ClientFacets, clientFacets } from "@/lib/rollout/clients/client-facets";
+import { type ClientCursor, readClientCursor } from "@/lib/rollout/clients/client-order";
 import {
   type ClientQuery,
   clientQueryFromAddress,
   clientQueryNames,
 } from "@/lib/rollout/clients/client-query";
-import {
-  type ClientFacets,
-  type ClientRow,
-  clientFacets,
-  countClients,
-  listClients,
-} from "@/lib/rollout/clients/list-clients";
+import type { ClientRow } from "@/lib/rollout/clients/client-rows";
+import { type ClientCounts, type ClientTotal, countClients } from "@/lib/rollout/clients/count-clients";
+import { type ClientList, listClients } from "@/lib/rollout/clients/list-clients";
 import { explain } from "@/lib/rollout/members/explain";
 import { AddClient } from "./_list/add-client.client";
 import { ClientsTable } from "./_list/clients-table.client";
 import { FilterBar, type FixedFilter } from "./_list/filter-bar.client";
+import { JumpTo } from "./_list/jump-to.client";
 import type { ClientListItem } from "./_list/list-item";
 import { StateChips } from "./_list/state-chips.client";
 
@@ -45,7 +45,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
   const address = await searchParams;
   const query = clientQueryFromAddress(address);
   const [list, counts, facets] = await Promise.all([
-    listClients(ctx, query, { limit: limitOf(address), cursor: cursorOf(address, query) }),
+    listPage(ctx, query, address),
     countClients(ctx, query),
     clientFacets(ctx, query),
   ]);
@@ -60,7 +60,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
         description={summary(list.total, facets, counts)}
         actions={
           <>
-            {list.total > 0 && (
+            {list.total.clients > 0 && (
               <Button
                 component="a"
                 href={`/api/v1/clients.csv?${new URLSearchParams(paramsOf(address))}`}
@@ -78,7 +78,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
           </>
         }
       />
-      {list.total === 0 && !filtered ? (
+      {list.total.clients === 0 && !filtered ? (
         <EmptyState
           title={t("emptyTitle")}
           icon={<IconDeviceDesktop size={40} stroke={1.4} />}
@@ -90,12 +90,15 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
         <Stack gap="md">
           <FilterBar
             appliances={facets.appliances.map(({ id, name }) => ({ id, name }))}
-            kinds={facets.kinds.map(({ kind }) => kind)}
+            kinds={facets.kinds}
             groups={facets.groups}
             fixed={fixedFilters(query, facets)}
             filtered={filtered}
           />
-          <StateChips counts={counts} chosen={query.state} />
+          <Group justify="space-between" align="flex-end" gap="xs">
+            <StateChips counts={counts.byState} isEstimate={counts.isEstimate} chosen={query.state} />
+            <JumpTo key={query.sort ?? "name"} sort={query.sort ?? "name"} />
+          </Group>
           {list.items.length === 0 ? (
             <EmptyState title={t("noMatchTitle")}>{t("noMatch")}</EmptyState>
           ) : (
@@ -146,16 +149,13 @@ function toItem(row: ClientRow, { appliances, rollout }: ClientFacets, query: Cl
   };
 }
 
-function summary(
-  total: number,
-  { rollout }: ClientFacets,
-  counts: Awaited<ReturnType<typeof countClients>>,
-): string {
-  if (rollout) return t("summaryOf", { total, release: rollout.version });
-  const { none, ...byState } = counts;
-  const stated = Object.values(byState).some((count) => count > 0);
-  if (stated) return t("summaryMixed", { total });
-  return none > 0 ? t("summaryNone", { total }) : t("summary", { total });
+function summary(total: ClientTotal, { rollout }: ClientFacets, { byState }: ClientCounts): string {
+  const clients = t(total.isEstimate ? "aboutClients" : "exactClients", { total: total.clients });
+  if (rollout) return t("summaryOf", { clients, release: rollout.version });
+  const { none, ...ofMembers } = byState;
+  const stated = Object.values(ofMembers).some((count) => count > 0);
+  if (stated) return t("summaryMixed", { clients });
+  return none > 0 ? t("summaryNone", { clients }) : clients;
 }
 
 /** Filters that an address brought and that have no field: they are shown, so that nobody wonders about the list. */
@@ -193,6 +193,18 @@ function paramsOf(address: Address): [string, string][] {
   return clientQueryNames.flatMap((name) =>
     [address[name] ?? []].flat().map((value): [string, string] => [name, value]),
   );
+}
+
+/** The page that the address asks for; a value to begin at that the order does not have leads to the first one. */
+async function listPage(ctx: Ctx, query: ClientQuery, address: Address): Promise<ClientList> {
+  const place = { limit: limitOf(address), cursor: cursorOf(address, query) };
+  const from = typeof address.from === "string" && address.from !== "" ? address.from : undefined;
+  try {
+    return await listClients(ctx, query, { ...place, from });
+  } catch (error) {
+    if (from === undefined || !(error instanceof AppError) || error.status !== 400) throw error;
+    return listClients(ctx, query, place);
+  }
 }
 
 function limitOf(address: Address): number {

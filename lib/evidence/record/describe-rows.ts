@@ -8,6 +8,7 @@ import type { Tx } from "@/lib/platform/db";
 import { planFor } from "../plan";
 import { loadTexts, type SaidText, toDescription, toSaid } from "../said";
 import { identityBases } from "../says";
+import { noteSearchGaps } from "../search-gap";
 import { rowFates } from "./file-rows";
 import { asInt8, hashSaid, hashText, type KnownClients, loadSeed } from "./known-clients";
 import type { TakenRows } from "./take-rows";
@@ -185,6 +186,10 @@ export async function writeDescriptions(
             host_hash = d.host_hash, short_hash = d.short_hash, vendor_hash = d.vendor_hash, said_hash = d.said_hash,
             said_no = d.said_no
        FROM described d WHERE c.id = d.client_id`,
+  );
+  await noteSearchGaps(
+    tx,
+    described.map(({ clientId }) => clientId).sort((a, b) => a - b),
   );
 }
 

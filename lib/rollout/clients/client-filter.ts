@@ -1,20 +1,18 @@
-/** Which clients a question is about, as SQL. Everything that lists, counts or exports clients filters through here. */
+/** What a question asks of a client, as SQL: of what is known of it (`client_now n`, its member), and of what describes it (`client c`). */
 import { asTimestamp } from "@/lib/platform/db";
 import type { ClientQuery } from "./client-query";
+import { matchesText, searchPatterns } from "./client-search";
+import type { MemberSource } from "./member-source";
+import type { ClientScope } from "./shown-rollouts";
 
-/** The appliances somebody may see (`visibleAppliances`). */
-export type Visible = "all" | readonly number[];
-
-/** Which rollout decides the state shown, per appliance; `only`: the clients of one rollout and nobody else. */
-export interface RolloutsShown {
-  ids: readonly number[];
-  only: boolean;
-}
-
-/** SQL with the values of its placeholders. */
-export interface Fragment {
-  from: string;
-  where: string;
+/** Conditions that all have to hold. */
+export interface Conditions {
+  /** Over `client_now n` and the member. */
+  now: string[];
+  /** Over `client c`. */
+  described: string[];
+  /** Placeholders of what LIKE has to find (they are among `described`). */
+  patterns: string[];
   values: unknown[];
 }
 
@@ -23,47 +21,43 @@ export function placeholders(values: unknown[]): (value: unknown) => string {
   return (value) => `$${values.push(value)}`;
 }
 
-/** The text that the trigram index `client_search_idx` is made on: the two must stay the same expression. */
-const searchText = `lower(c."name" || ' ' || c."host_key" || ' ' || COALESCE(c."group_name", '') || ' ' || COALESCE(c."vendor_id", ''))`;
-
 /**
- * FROM and WHERE for a question. `c` is the client, `m` its member in the rollout shown (all null where it has none).
- * Without `rollouts.only` a client without a member is listed too (rule 14: its state is null).
+ * Clients that stand (rule 14: those without a member too, unless one rollout is asked for). Of a rollout that is over all its members are
+ * listed, whatever became of the clients since: they are counted, too.
  */
-export function filterClients(query: ClientQuery, visible: Visible, rollouts: RolloutsShown): Fragment {
+export function conditionsOf(query: ClientQuery, scope: ClientScope, member: MemberSource): Conditions {
   const values: unknown[] = [];
   const value = placeholders(values);
-  const join = rollouts.only ? "JOIN" : "LEFT JOIN";
-  const inShown =
-    rollouts.ids.length === 1
-      ? `m.rollout_id = ${value(rollouts.ids[0])}`
-      : `m.rollout_id = ANY(${value([...rollouts.ids])}::int[])`;
-  const where = ["c.first_evidence_at IS NOT NULL"];
-  if (visible !== "all") where.push(`c.appliance_id = ANY(${value([...visible])}::int[])`);
-  if (query.applianceId !== undefined) where.push(`c.appliance_id = ${value(query.applianceId)}`);
-  if (query.state.length > 0) where.push(`m.state = ANY(${value(query.state)}::text[])`);
-  if (query.kind.length > 0) where.push(`c.kind = ANY(${value(query.kind)}::text[])`);
-  if (query.reason.length > 0) where.push(`m.reason_code = ANY(${value(query.reason)}::text[])`);
-  if (query.group === "") where.push("c.group_name IS NULL");
-  else if (query.group !== undefined) where.push(`c.group_name = ${value(query.group)}`);
-  if (query.connectionType !== undefined) where.push(`c.connection_type = ${value(query.connectionType)}`);
-  if (query.left !== undefined) where.push(query.left ? "m.has_left" : "COALESCE(m.has_left, false) = false");
-  if (query.late !== undefined) where.push(query.late ? "m.cohort = false" : "COALESCE(m.cohort, true)");
-  for (const word of (query.q ?? "").toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8)) {
-    where.push(`${searchText} LIKE ${value(`%${escapeLike(word)}%`)}`);
-  }
+  const isOverOnly = scope.only && scope.over.length > 0;
+  const now = isOverOnly ? [] : ["n.stands"];
+  if (scope.appliances !== null && !isOverOnly) now.push(`n.appliance_id IN (${listed(scope.appliances)})`);
+  if (scope.only) now.push(member.isMember);
+  const ofMember = (condition: string) => now.push(`${member.isMember} AND ${condition}`);
+  if (query.state.length > 0)
+    ofMember(`${member.column("state")} = ANY(${value(query.state)}::text[]::member_state[])`);
+  if (query.reason.length > 0)
+    ofMember(`${member.column("reason_code")} = ANY(${value(query.reason)}::text[]::reason_code[])`);
+  if (query.left === true) ofMember(member.column("has_left"));
+  if (query.left === false) now.push(`NOT COALESCE(${member.orNull("has_left")}, false)`);
+  if (query.late === true) ofMember(`NOT ${member.column("cohort")}`);
+  if (query.late === false) now.push(`COALESCE(${member.orNull("cohort")}, true)`);
   if (query.checkedInFrom !== undefined)
-    where.push(`m.checked_in_at >= ${value(asTimestamp(query.checkedInFrom))}`);
+    ofMember(`${member.column("checked_in_at")} >= ${value(asTimestamp(query.checkedInFrom))}`);
   if (query.checkedInTo !== undefined)
-    where.push(`m.checked_in_at < ${value(asTimestamp(query.checkedInTo))}`);
-  return {
-    from: `client c ${join} member m ON m.client_id = c.id AND ${inShown}`,
-    where: where.join("\n  AND "),
-    values,
-  };
+    ofMember(`${member.column("checked_in_at")} < ${value(asTimestamp(query.checkedInTo))}`);
+  if (query.kind.length > 0) now.push(`n.kind = ANY(${value(query.kind)}::text[])`);
+  if (query.connectionType !== undefined) now.push(`n.connection_type = ${value(query.connectionType)}`);
+  const described: string[] = [];
+  if (query.group === "") described.push("c.group_name IS NULL");
+  // The first condition is for the index, the second for what is meant.
+  else if (query.group !== undefined)
+    described.push(`lower(c.group_name) = lower(${value(query.group)}) AND c.group_name = $${values.length}`);
+  const patterns = searchPatterns(query.q).map(value);
+  described.push(...patterns.map((pattern) => matchesText("c", pattern)));
+  return { now, described, patterns, values };
 }
 
-/** Text that LIKE takes literally. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
+/** Numbers of ours, for IN; nothing is in none. */
+function listed(ids: readonly number[]): string {
+  return ids.length === 0 ? "NULL" : ids.join(", ");
 }

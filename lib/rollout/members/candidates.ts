@@ -52,7 +52,8 @@ interface SlotRow {
   failedAttempts: number;
 }
 
-interface CandidateRow {
+/** A row of `candidateQuery`. */
+export interface CandidateRow {
   clientId: number;
   kind: ClientKind;
   group: string | null;
@@ -86,10 +87,12 @@ interface CandidateRow {
   priority: number | null;
   turn: number | null;
   rev: number;
+  /** The version of the member's row. */
+  seen: string;
 }
 
 /** $1: the rollout, $2: the imports that stand in for an earlier snapshot, $3: its appliance, $4: the clients. */
-const candidateQuery = `
+export const candidateQuery = `
   WITH newest AS (${newestSnapshots("i.appliance_id = $3")})
   SELECT c.id AS "clientId", c.kind, c.group_name AS "group", ${nowFactsColumn("n")} AS now,
       ${sourceTimesColumn("n")} AS "sourceTimes", newest.import_id AS "newestId", newest.exported_at AS "newestAt",
@@ -109,7 +112,7 @@ const candidateQuery = `
       n.rollout_id = $1 AS "isMember", n.state, n.reason_code AS code, n.cohort, n.has_left AS "left", n.due_at AS "dueAt",
       n.judge_after AS "judgeAfter", n.checked_in_at AS "checkedInAt", n.proof_at AS "proofAt", n.proof_source AS "proofSource",
       n.proof_connection_type AS "proofConnectionType", n.proof_needs_update_source AS "proofNeedsUpdateSource",
-      n.wave, n.priority, n.turn, n.rev
+      n.wave, n.priority, n.turn, n.rev, n.xmin::text AS seen
     FROM client c JOIN client_now n ON n.client_id = c.id LEFT JOIN newest ON newest.kind = c.kind
    WHERE c.appliance_id = $3 AND c.id = ANY($4::int[])`;
 
@@ -133,7 +136,8 @@ export function cohortImportIds(basis: RolloutBasis): number[] {
   return [...basis.looks.values()].flatMap(({ cohortImportId }) => cohortImportId ?? []);
 }
 
-function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
+/** Puts a row of `candidateQuery` into the form of the rules. */
+export function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
   const look = basis.looks.get(row.kind);
   const newest =
     row.newestId === null || row.newestAt === null

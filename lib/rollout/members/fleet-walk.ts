@@ -87,7 +87,12 @@ export class FleetWalk {
       } else if (given.slot.leaseUntil !== null && (state === "checked_in" || state === "excluded")) {
         this.over[state].push(clientId);
       }
-      if (decision) decisions.push({ ...decision, told: this.tell(decision) });
+      if (!decision) return;
+      const { judgement, proof } = decision;
+      const told = this.tell(decision);
+      // A stretch of cases held until it is written would cost more than judging them.
+      candidate.case = null;
+      decisions.push({ candidate, judgement, proof, told });
     });
     if (decisions.length > 0) await this.write(range, decisions);
     return judged;

@@ -4,6 +4,7 @@ import { hostKey, isIpAddress, shortHost } from "@/lib/core/client";
 import { takeClientIds } from "@/lib/evidence/record/client-ids";
 import { recordSightings, type SingleSighting } from "@/lib/evidence/record-sightings";
 import { lockEvidence } from "@/lib/evidence/record-snapshot";
+import { noteSearchGap } from "@/lib/evidence/search-gap";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { RegisterClientInput } from "@/lib/fleet/schema";
 import { recordAudit } from "@/lib/platform/audit";
@@ -28,6 +29,7 @@ export async function registerClient(ctx: Ctx, input: RegisterClientInput): Prom
     await loadAppliance(tx, input.applianceId);
     await lockEvidence(tx, input.applianceId);
     const id = await insertClient(ctx.db, tx, input);
+    await noteSearchGap(tx, input.applianceId, id, id);
     await recordSightings(tx, input.applianceId, [sightingOf(ctx, id, input, since)]);
     await recordAudit(tx, ctx, {
       deed: "client.register",

@@ -61,23 +61,33 @@ export class TallyChanges {
   /** Counts a member in (`by` 1) or out (-1). */
   count(member: CountedMember, by: 1 | -1): void {
     const { kind, group, state, code, cohort, left, wave, checkedInAt } = member;
-    this.add("rollout_tally", [kind, group, state, code, cohort, left, wave], by);
+    const text = `${state} ${code} ${kind} ${cohort} ${left} ${wave} ${group === null ? 0 : 1}${group}`;
+    this.add("rollout_tally", text, by, () => [kind, group, state, code, cohort, left, wave]);
     if (state === "checked_in" && checkedInAt !== null) {
       const minute = Math.floor(checkedInAt / minuteMs) * minuteMs;
-      this.add("check_in_tally", [kind, code === "attested", minute], by);
+      const isAttested = code === "attested";
+      this.add("check_in_tally", `${kind} ${isAttested} ${minute}`, by, () => [kind, isAttested, minute]);
     }
     if (state === "waiting" || state === "overdue") {
-      const key = [blockOf(member.clientId), kind, state, isUnread(code), expectedAt(member)];
-      this.add("due_tally", key, by);
+      const block = blockOf(member.clientId);
+      const unread = isUnread(code);
+      const dueAt = expectedAt(member);
+      this.add("due_tally", `${block} ${kind} ${state} ${unread} ${dueAt}`, by, () => [
+        block,
+        kind,
+        state,
+        unread,
+        dueAt,
+      ]);
     }
   }
 
-  private add(table: TallyTable, key: Key, by: number): void {
+  /** `text` says the key in one word; `keyOf` gives it, where it is new. */
+  private add(table: TallyTable, text: string, by: number, keyOf: () => Key): void {
     const counts = this.byTable[table];
-    const text = key.join("\u0000");
     const known = counts.get(text);
     if (known) known.members += by;
-    else counts.set(text, { key, members: by });
+    else counts.set(text, { key: keyOf(), members: by });
   }
 
   /** What `tallyInserts` takes for its three parameters. */
@@ -104,15 +114,15 @@ function written(value: Key[number] | undefined, type: string): unknown {
   return type === "timestamptz" && typeof value === "number" ? asTimestamp(value) : value;
 }
 
-/** SQL: parts of a WITH that write `TallyChanges.parameters()`, given from parameter `$first` on; `$1` is the rollout. */
-export function tallyInserts(first: number): string {
+/** SQL: parts of a WITH that write `TallyChanges.parameters()`, given from parameter `$first` on; `$1` is the rollout. `where`: a condition. */
+export function tallyInserts(first: number, where = ""): string {
   return tables
     .map((table, place) => {
       const columns = { ...tallyTables[table], members: "integer" };
       const names = Object.keys(columns).join(", ");
       const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
       return `${table}_rows AS (INSERT INTO ${table} (rollout_id, ${names})
-        SELECT $1, ${names} FROM jsonb_to_recordset($${first + place}) AS t(${typed.join(", ")}))`;
+        SELECT $1, ${names} FROM jsonb_to_recordset($${first + place}) AS t(${typed.join(", ")}) ${where})`;
     })
     .join(", ");
 }

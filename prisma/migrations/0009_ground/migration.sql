@@ -277,5 +277,35 @@ CREATE INDEX "client_host_idx" ON "client"("appliance_id", "host_key");
 CREATE INDEX "client_short_idx" ON "client"("appliance_id", "short_host");
 ALTER TABLE "client" DROP CONSTRAINT "client_appliance_id_fkey";
 
+-- Lists of clients in the order of names and of groups. Not by appliance: a list may be about many of them, and whoever asks for one
+-- passes over the others.
+DROP INDEX "client_name_idx";
+CREATE INDEX "client_name_idx" ON "client" (lower("name"), "id");
+CREATE INDEX "client_group_idx" ON "client" (lower("group_name"), "id");
+-- A small appliance beside large ones. It never changes, so updates stay where they are.
+CREATE INDEX "client_now_appliance_id_idx" ON "client_now" ("appliance_id");
+
+-- The text in which clients are searched for, of everybody who is in no gap. It is filled after imports (lib/evidence/fill-search.ts):
+-- keeping an index of trigrams takes three times as long as everything else that an import writes of a client.
+CREATE TABLE "client_search" (
+  "client_id" INTEGER NOT NULL,
+  "appliance_id" INTEGER NOT NULL,
+  "text" TEXT NOT NULL,
+  CONSTRAINT "client_search_pkey" PRIMARY KEY ("client_id")
+);
+CREATE INDEX "client_search_text_idx" ON "client_search" USING gin ("text" gin_trgm_ops);
+
+-- Clients of an appliance, by stretches of ids, whose text is not there.
+CREATE TABLE "search_gap" (
+  "id" BIGSERIAL NOT NULL,
+  "appliance_id" INTEGER NOT NULL,
+  "from_id" INTEGER NOT NULL,
+  "to_id" INTEGER NOT NULL,
+  CONSTRAINT "search_gap_pkey" PRIMARY KEY ("id")
+);
+INSERT INTO "search_gap" ("appliance_id", "from_id", "to_id") SELECT "appliance_id", min("id"), max("id") FROM "client" GROUP BY "appliance_id";
+
 -- How far carrying over has come; it goes with the old tables.
 CREATE TABLE "carried_over" ("what" TEXT NOT NULL PRIMARY KEY, "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP);
+-- Clients that may be others: few, and asked for by each page of an import.
+CREATE INDEX "client_doubtful_idx" ON "client" ("appliance_id") WHERE "possible_duplicate";

@@ -1,15 +1,8 @@
 // What an import's page reads beside the API: lines with their clients, vanished groups, possible duplicates, briefs.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  clientsAtLines,
-  countNotices,
-  doubtfulClients,
-  importBriefs,
-  judgingRollout,
-  knownClients,
-  readLines,
-  vanishedGroups,
-} from "@/lib/intake/import-page-queries";
+import { doubtfulClients, vanishedGroups } from "@/lib/intake/import-doubts";
+import { clientsAtLines, readLines } from "@/lib/intake/import-lines";
+import { countNotices, importBriefs, judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
 import { importDetail } from "@/lib/intake/queries";
 import { openContext, system } from "@/lib/platform/context";
 import { closeRollCall, openRollCall, openSite, setClock, takeBackImport } from "@/test/support/roll-call";

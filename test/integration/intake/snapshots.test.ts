@@ -1,6 +1,7 @@
 // Imports are snapshots: ordered by when they were made, the same bytes are the same import, incomplete ones lose nobody.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { importChanges, importDetail } from "@/lib/intake/queries";
+import { importChanges } from "@/lib/intake/import-changes";
+import { importDetail } from "@/lib/intake/queries";
 import { openContext, system } from "@/lib/platform/context";
 import {
   answerConfirmation,

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/platform/errors";
-import { pageOf, readClientCursor } from "@/lib/rollout/clients/client-page";
+import { orderOf, pageOf, readClientCursor } from "@/lib/rollout/clients/client-order";
 import { clientQuery, clientSorts } from "@/lib/rollout/clients/client-query";
+import { memberSource } from "@/lib/rollout/clients/member-source";
 
+const scope = { appliances: null, going: [1], over: [], only: false, unjudged: [] };
 const odd = fc.oneof(
   fc.constantFrom(1e308, 10 ** 30, 8.64e15 + 1, -1, 0, 0.5, Number.NaN, Number.MAX_SAFE_INTEGER, 2 ** 31),
   fc.double(),
@@ -20,7 +22,11 @@ describe("a cursor that somebody tampered with", () => {
       fc.property(sorts, odd, odd, fc.boolean(), (sort, value, id, back) => {
         const query = clientQuery.parse({ sort });
         try {
-          pageOf(query, readClientCursor({ sort, value, id, back }, query), []);
+          const order = orderOf(query, memberSource(scope), { join: "", column: "n.last_connected_at" });
+          pageOf(order, readClientCursor({ sort, value, id, back }, query), [], {
+            key: order.key,
+            id: "c.id",
+          });
         } catch (error) {
           expect(error).toBeInstanceOf(AppError);
           expect(error).toMatchObject({ status: 400, code: "invalid_cursor" });

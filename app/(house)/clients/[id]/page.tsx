@@ -10,7 +10,8 @@ import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
-import { type ClientDetail, type ClientMembership, clientDetail } from "@/lib/rollout/clients/client-detail";
+import { type ClientDetail, clientDetail } from "@/lib/rollout/clients/client-detail";
+import type { ClientMembership } from "@/lib/rollout/members/client-history";
 import { ClientDeeds } from "./_client/client-deeds.client";
 import { FactsCard } from "./_client/facts-card";
 import { HistoryCard } from "./_client/history-card";
@@ -55,7 +56,7 @@ export default async function ClientPage({ params }: ClientPageProps) {
         }
       />
       <MergedNotice client={client} mayMerge={mayMerge} />
-      {client.firstEvidenceAt === null && !merged && (
+      {!client.stands && !merged && (
         <Alert color="gray" mb="md">
           {t("nothingStands")}
         </Alert>

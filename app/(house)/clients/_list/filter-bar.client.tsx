@@ -19,7 +19,7 @@ export interface FixedFilter {
 interface FilterBarProps {
   appliances: readonly { id: number; name: string }[];
   kinds: readonly ClientKind[];
-  groups: readonly { group: string; clients: number }[];
+  groups: readonly { group: string; clients: number | null }[];
   fixed: readonly FixedFilter[];
   filtered: boolean;
 }
@@ -86,7 +86,7 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
           placeholder={t("anyGroup")}
           data={groups.map(({ group, clients }) => ({
             value: group,
-            label: t("groupCount", { group, count: clients }),
+            label: clients === null ? group : t("groupCount", { group, count: clients }),
           }))}
           value={value("group") || null}
           onChange={(chosen) => go({ group: chosen })}

@@ -9,11 +9,13 @@ import classes from "./state-chips.module.css";
 
 interface StateChipsProps {
   counts: Readonly<Record<MemberState, number>>;
+  /** Out of a sample. */
+  isEstimate: boolean;
   chosen: readonly MemberState[];
 }
 
 /** Renders a switch per state; the counts are of what the other filters leave. */
-export function StateChips({ counts, chosen }: StateChipsProps) {
+export function StateChips({ counts, isEstimate, chosen }: StateChipsProps) {
   const t = useTranslations("clients");
   const words = useTranslations("states");
   const common = useTranslations("common");
@@ -34,7 +36,11 @@ export function StateChips({ counts, chosen }: StateChipsProps) {
         >
           <StateIcon state={state} />
           {words(state)}
-          <strong>{common("number", { value: counts[state] })}</strong>
+          <strong>
+            {isEstimate
+              ? t("aboutCount", { count: counts[state] })
+              : common("number", { value: counts[state] })}
+          </strong>
         </UnstyledButton>
       ))}
     </fieldset>

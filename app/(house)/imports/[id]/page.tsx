@@ -13,14 +13,10 @@ import { orNotFound } from "@/app/_web/or-not-found";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { explainProblem } from "@/lib/intake/explain-import";
-import { doubtfulClients, judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
-import {
-  type ImportDetail,
-  importChanges,
-  importDetail,
-  importOutcome,
-  importRejects,
-} from "@/lib/intake/queries";
+import { importChanges } from "@/lib/intake/import-changes";
+import { doubtfulClients } from "@/lib/intake/import-doubts";
+import { judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
+import { type ImportDetail, importDetail, importOutcome, importRejects } from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
 import { importsHref } from "../_list/import-href";

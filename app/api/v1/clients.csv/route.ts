@@ -2,8 +2,10 @@
 import { type Cell, csvQuery, csvResponse } from "@/app/_web/csv";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { words } from "@/lib/platform/words";
+import { visibleAppliances } from "@/lib/rollout/clients/client-facets";
 import { clientQuery } from "@/lib/rollout/clients/client-query";
-import { type ClientRow, clientFacets, streamClients } from "@/lib/rollout/clients/list-clients";
+import type { ClientRow } from "@/lib/rollout/clients/client-rows";
+import { streamClients } from "@/lib/rollout/clients/stream-clients";
 import { writeClient } from "../clients/client-answer";
 
 export const GET = rawRoute(
@@ -25,7 +27,7 @@ export const GET = rawRoute(
     },
   },
   async ({ ctx, query }) => {
-    const { appliances } = await clientFacets(ctx, query);
+    const appliances = await visibleAppliances(ctx);
     const appliance =
       appliances.find(({ id }) => id === query.applianceId) ??
       (appliances.length === 1 ? appliances[0] : null);

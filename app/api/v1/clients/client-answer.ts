@@ -4,7 +4,7 @@ import { instantAnswer, writeInstant } from "@/app/_web/params";
 import { clientKinds, connectionTypes } from "@/lib/core/client";
 import { memberStates } from "@/lib/core/member";
 import { reasonCodes } from "@/lib/core/reasons";
-import type { ClientRow } from "@/lib/rollout/clients/list-clients";
+import type { ClientRow } from "@/lib/rollout/clients/client-rows";
 import { explain } from "@/lib/rollout/members/explain";
 
 export const reasonAnswer = z

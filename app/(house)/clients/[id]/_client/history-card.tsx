@@ -86,8 +86,8 @@ function openings({ memberships }: ClientDetail): Event[] {
 }
 
 function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] {
-  return changes.map((change) => ({
-    key: `transition ${change.id}`,
+  return changes.map((change, place) => ({
+    key: `transition ${place}`,
     at: change.at,
     icon: <IconArrowRight size={size} />,
     title: (
@@ -195,10 +195,11 @@ function removal(key: string, at: number | null, title: string): Event[] {
 }
 
 function appearances({ sightings }: ClientDetail): Event[] {
-  return sightings.map(({ id, importId, fileName, source, observedAt }) => {
+  return sightings.map(({ clientId, importId, fileName, source, observedAt }) => {
+    const key = `sighting ${clientId} ${importId ?? `by ${observedAt}`}`;
     if (importId === null) {
       return {
-        key: `sighting ${id}`,
+        key,
         at: observedAt,
         icon: <IconFlag size={size} />,
         title: t("historyKinds.registered"),
@@ -211,7 +212,7 @@ function appearances({ sightings }: ClientDetail): Event[] {
         ? t("historyKinds.importedWhole", { file })
         : t("historyKinds.imported", { file, line: String(line) });
     return {
-      key: `sighting ${id}`,
+      key,
       at: observedAt,
       icon: <IconFileImport size={size} />,
       title: (

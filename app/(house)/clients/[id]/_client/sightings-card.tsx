@@ -5,7 +5,8 @@ import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
-import type { ClientDetail, ClientSighting } from "@/lib/rollout/clients/client-detail";
+import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
+import type { ClientSighting } from "@/lib/rollout/clients/client-evidence";
 
 const t = words("client");
 const clients = words("clients");
@@ -43,7 +44,7 @@ export function SightingsCard({ client }: { client: ClientDetail }) {
             <TableTbody>
               {sightings.slice(0, shownSightings).map((sighting) => (
                 <SightingRow
-                  key={sighting.id}
+                  key={`${sighting.clientId} ${sighting.importId ?? `by ${sighting.observedAt}`}`}
                   sighting={sighting}
                   zone={zone}
                   listedAs={listedAs(sighting.clientId)}

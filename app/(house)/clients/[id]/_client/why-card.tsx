@@ -20,7 +20,8 @@ import { When } from "@/app/_components/when.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import type { ReasonInput } from "@/lib/core/judging/rule";
 import { words } from "@/lib/platform/words";
-import type { ClientDetail, ClientMembership } from "@/lib/rollout/clients/client-detail";
+import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
+import type { ClientMembership } from "@/lib/rollout/members/client-history";
 import { explain } from "@/lib/rollout/members/explain";
 import { SourceLink } from "./source-link";
 
@@ -75,8 +76,31 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
           ]}
         />
         <InputTable inputs={client.reason.inputs} zone={client.timeZone} />
+        <OtherReasons member={member} zone={client.timeZone} />
       </Stack>
     </Card>
+  );
+}
+
+/** What would decide if the reason above were mended, in that order. */
+function OtherReasons({ member, zone }: { member: ClientMembership; zone: string }) {
+  if (member.others.length === 0) return null;
+  return (
+    <Stack gap="xs" component="section" aria-label={t("others")}>
+      <Text size="sm" c="var(--quiet)">
+        {t("others")}
+      </Text>
+      {member.others.map((other) => (
+        <Group key={other.code} gap="xs" align="flex-start">
+          <div style={{ flex: "none" }}>
+            <StateBadge state={other.state} />
+          </div>
+          <Text size="sm" style={{ flex: "1 1 18rem" }}>
+            {explain(other, zone).sentence}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
   );
 }
 

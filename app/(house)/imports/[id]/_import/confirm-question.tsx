@@ -3,7 +3,7 @@ import { List, ListItem, Stack, Text, Title } from "@mantine/core";
 import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
 import { explainConfirmation } from "@/lib/intake/explain-import";
-import type { VanishedGroup } from "@/lib/intake/import-page-queries";
+import type { VanishedGroup } from "@/lib/intake/import-doubts";
 import type { ImportDetail, ImportQuestion, ImportRejectRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { importHref } from "../../_list/import-href";

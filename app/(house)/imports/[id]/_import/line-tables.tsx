@@ -4,7 +4,7 @@ import cards from "@/app/_components/card-table.module.css";
 import { exactText } from "@/app/_components/instant-text";
 import { StateBadge } from "@/app/_components/state-badge";
 import { explainNotice } from "@/lib/intake/explain-import";
-import type { ClientAtLine, ReadLine } from "@/lib/intake/import-page-queries";
+import type { ClientAtLine, ReadLine } from "@/lib/intake/import-lines";
 import type { ImportDetail, ImportNoticeRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { ClientName } from "./client-name";

@@ -3,7 +3,8 @@ import { Alert, Button, Group, List, ListItem, Stack, Text, Title } from "@manti
 import { IconCut, IconDownload } from "@tabler/icons-react";
 import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
-import type { ClientAtLine, DoubtfulClient, ReadLine } from "@/lib/intake/import-page-queries";
+import type { DoubtfulClient } from "@/lib/intake/import-doubts";
+import type { ClientAtLine, ReadLine } from "@/lib/intake/import-lines";
 import type { ImportDetail, ImportNoticeRow, ImportRejectRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { importHref, type LinePart } from "../../_list/import-href";

@@ -1,5 +1,6 @@
 /** Loads the lines of the part of a file that is open. */
-import { clientsAtLines, countNotices, readLines } from "@/lib/intake/import-page-queries";
+import { clientsAtLines, readLines } from "@/lib/intake/import-lines";
+import { countNotices } from "@/lib/intake/import-page-queries";
 import { type ImportDetail, importNotices, importRejects } from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
 import { codesOfPart, type PartCounts } from "./line-counts";

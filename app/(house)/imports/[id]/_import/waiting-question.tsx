@@ -1,7 +1,7 @@
 /** What an import waits to be told; somebody who may not answer is told who may. */
 import { Alert, Text } from "@mantine/core";
 import { may } from "@/lib/access/may";
-import { type VanishedGroup, vanishedGroups } from "@/lib/intake/import-page-queries";
+import { type VanishedGroup, vanishedGroups } from "@/lib/intake/import-doubts";
 import {
   type ImportDetail,
   type ImportQuestion,

@@ -4,6 +4,7 @@ import { idParam, instantAnswer, writeInstant } from "@/app/_web/params";
 import { route } from "@/app/_web/route";
 import { availabilities, connectionTypes, installMethods } from "@/lib/core/client";
 import type { EvidenceSource } from "@/lib/core/evidence";
+import type { Reason } from "@/lib/core/judging/explain";
 import { memberStates } from "@/lib/core/member";
 import { type ClientDetail, clientDetail, clientRelations } from "@/lib/rollout/clients/client-detail";
 import { explain } from "@/lib/rollout/members/explain";
@@ -35,6 +36,10 @@ const clientDetailAnswer = clientAnswer.extend({
   firstEvidenceAt: instantAnswer.nullable(),
   judgeAfter: instantAnswer.nullable().meta({ description: "When time alone may change the state." }),
   attributes: z.record(z.string(), z.unknown()),
+  otherReasons: z.array(reasonAnswer.extend({ state: z.enum(memberStates) })).meta({
+    description:
+      "What else holds at the same time: the first is what would decide if `reason` were mended, and so on. Nothing where the rollout is over.",
+  }),
   facts: z.object({
     lastConnected: factAnswer(instantAnswer),
     online: factAnswer(z.boolean()),
@@ -88,6 +93,10 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
     firstEvidenceAt: writeInstant(client.firstEvidenceAt),
     judgeAfter: writeInstant(client.judgeAfter),
     attributes: client.attributes,
+    otherReasons: othersOf(client).map((other) => ({
+      state: other.state,
+      ...explain(other, client.timeZone),
+    })),
     facts: {
       lastConnected:
         lastConnected && writeFact({ ...lastConnected, value: writeInstant(lastConnected.value) }),
@@ -113,6 +122,10 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
     })),
     relatives: client.relatives.map(({ id, name, relation }) => ({ id, name, relation })),
   };
+}
+
+function othersOf({ memberships, rolloutId }: ClientDetail): Reason[] {
+  return memberships.find((membership) => membership.rolloutId === rolloutId)?.others ?? [];
 }
 
 function writeFact<T>(fact: { value: T; at: number; source: EvidenceSource }) {
