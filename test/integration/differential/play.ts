@@ -286,16 +286,18 @@ async function answer(play: Play, step: Extract<Step, { step: "answer" }>): Prom
 async function compareImport(known: KnownImport): Promise<void> {
   const { status, diff, rowsAccepted, rowsRejected, exportedAt, question } = await read.import(known.id);
   const { difference } = known;
+  // Rows are counted once nothing is asked of the file any more.
+  const isCounted = known.status !== "needs_mapping" && known.status !== "cancelled";
   const isAsked = status === "needs_confirmation" && question?.kind === "confirmation";
   expect({
     status,
-    rows: [rowsAccepted, rowsRejected],
+    rows: isCounted ? [rowsAccepted, rowsRejected] : null,
     exportedAt,
     reasons: isAsked ? question.reasons.map(({ code }) => code) : [],
     diff,
   }).toEqual({
     status: known.status,
-    rows: [known.accepted, known.rejected],
+    rows: isCounted ? [known.accepted, known.rejected] : null,
     exportedAt: known.exportedAt,
     reasons: known.status === "needs_confirmation" ? known.reasons : [],
     diff: difference && {

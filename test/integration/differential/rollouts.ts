@@ -163,8 +163,13 @@ export function endHeldSlot(rollout: Rollout, who: number, outcome: string, at: 
   return held;
 }
 
-/** Judges every client of an import's kinds: those it shows, and those it does not (rules 4 and 11). */
-export function judgeKinds(world: World, { id, kinds }: KnownImport, refresh: boolean): void {
+/** Judges every client of the kinds that an import speaks of: those it shows, and those it does not (rules 4, 11 and 18). */
+export function judgeKinds(
+  world: World,
+  { id, kinds: ofSnapshot, rows }: KnownImport,
+  refresh: boolean,
+): void {
+  const kinds = [...ofSnapshot, ...rows.map(({ kind }) => kind)];
   const whos = [...world.fleet.keys()].filter((who) => kinds.some((kind) => kind === world.fleet[who]?.kind));
   judgeClients(world, whos, { cause: `import ${id}`, refresh });
 }
