@@ -1,10 +1,9 @@
 /** Holds what pages and the API read of the product against the model. */
 import { expect } from "vitest";
 import { isFinished, type MemberState, memberStates } from "@/test/support/frozen/member";
-import type { Play } from "./play";
 import { read } from "./product";
 import { descriptionOf, factsOf, stands, survivorOf } from "./what-is-known";
-import { type KnownClient, type Rollout, standingReleases, type World } from "./world";
+import { type KnownClient, type Play, type Rollout, standingReleases, type World } from "./world";
 
 /** The rollout whose states lists show: that of the newest site release. */
 function shownRollout(world: World): Rollout | null {

@@ -156,7 +156,7 @@ function readCells(
   const needs = keep(columns.needsUpdate, "needs_update", cells.needsUpdate);
   const unavailable = keep(columns.unavailable, "unavailable_reason", cells.unavailable);
   keep(columns.system, "operating_system", cells.system);
-  const who_ = {
+  const about = {
     who,
     line,
     kind: client.kind,
@@ -167,12 +167,12 @@ function readCells(
   };
   if (status.refused) {
     const unreadable = { column: "Status Details" };
-    return { said: { ...who_, ...noFactsSaid, attributes: {}, unreadable }, cells: written };
+    return { said: { ...about, ...noFactsSaid, attributes: {}, unreadable }, cells: written };
   }
   const dated = status.dated ? date : null;
   return {
     said: {
-      ...who_,
+      ...about,
       attributes,
       connectedAt: dated,
       connectedFromAt: status.online === true ? dated : null,

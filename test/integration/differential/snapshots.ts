@@ -5,12 +5,8 @@ import { laterFirst, stands } from "./what-is-known";
 import { clientAt, type Difference, type KnownImport, type World } from "./world";
 
 /** Reads an import's file and takes it as far as it can go by itself. `idOf`: the product's number of a client. */
-export function readImport(
-  world: World,
-  record: KnownImport,
-  rows: readonly SaidRow[],
-  idOf: (who: number) => number,
-): void {
+export function readImport(world: World, record: KnownImport, idOf: (who: number) => number): void {
+  const rows = record.file;
   const accepted = rows.filter(({ unreadable }) => unreadable === null);
   record.rows = [...rows];
   record.accepted = accepted.length;

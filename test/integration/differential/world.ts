@@ -54,11 +54,12 @@ export interface KnownImport {
   id: number;
   status: ImportStanding;
   text: string;
+  /** What the rows of its file say. */
+  file: readonly SaidRow[];
   kind: ClientKind;
   columns: Columns;
   complete: boolean;
-  /** The upload (or an answer) says whether it is the whole list. */
-  isCompleteStated: boolean;
+  /** When it was made, as the upload or an answer says. */
   stated: number | null;
   exportedAt: number | null;
   /** What it was uploaded with, for the same bytes once more. */
@@ -130,6 +131,14 @@ export interface World {
   releases: Release[];
   rollouts: Rollout[];
   orders: number;
+}
+
+/** One history under way. */
+export interface Play {
+  applianceId: number;
+  world: World;
+  /** How many files were written. */
+  files: number;
 }
 
 /** The rollout that is going, if any. */
