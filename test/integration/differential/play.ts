@@ -14,8 +14,9 @@ import type { Play } from "./world";
 /** Where every history begins. */
 const beginning = Date.UTC(2026, 2, 2, 12);
 
-/** Plays a history to its end. @throws where product and model differ, with the step after which they do */
-export async function playHistory({ seeds, steps, ...settings }: History): Promise<void> {
+/** Plays a history to its end; returns the reasons that members came to have in it. @throws where product and model differ, with the step after which they do */
+export async function playHistory({ seeds, steps, ...settings }: History): Promise<Set<string>> {
+  const reached = new Set<string>();
   const play: Play = {
     applianceId: await beginAnew(beginning, settings),
     files: 0,
@@ -46,7 +47,11 @@ export async function playHistory({ seeds, steps, ...settings }: History): Promi
         { cause: error },
       );
     }
+    for (const { members } of play.world.rollouts) {
+      for (const { judgement } of members.values()) reached.add(judgement.code);
+    }
   }
+  return reached;
 }
 
 async function take(play: Play, step: Step): Promise<void> {
