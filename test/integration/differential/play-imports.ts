@@ -5,7 +5,7 @@ import { type FleetClient, hourMs, writeExport } from "./fleet";
 import { product, read, upload } from "./product";
 import { applyImport, readImport, takeBackImport } from "./snapshots";
 import type { ImportStep, Step } from "./steps";
-import { type KnownImport, type Play, standingReleases, type World } from "./world";
+import { goingRollout, type KnownImport, type Play, standingReleases, type World } from "./world";
 
 export async function importList(play: Play, step: ImportStep): Promise<void> {
   const { world } = play;
@@ -55,14 +55,22 @@ const unread: Pick<
   reasons: [],
 };
 
-function madeAt(world: World, step: ImportStep, installedAt: number | null): number {
+function madeAt(world: World, { madeWith, hoursAgo }: ImportStep, installedAt: number | null): number {
   const other =
-    step.madeWith === "release"
+    madeWith === "release"
       ? installedAt
-      : step.madeWith === null
-        ? null
-        : (pick(world.imports, step.madeWith)?.exportedAt ?? null);
-  return other !== null && other <= world.now ? other : world.now - step.hoursAgo * hourMs;
+      : madeWith === "due"
+        ? lastDue(world)
+        : madeWith === null
+          ? null
+          : (pick(world.imports, madeWith)?.exportedAt ?? null);
+  return other !== null && other <= world.now ? other : world.now - hoursAgo * hourMs;
+}
+
+function lastDue(world: World): number | null {
+  const members = [...(goingRollout(world)?.members.values() ?? [])];
+  const due = members.flatMap(({ judgement }) => judgement.dueAt ?? []).filter((at) => at <= world.now);
+  return due.length === 0 ? null : Math.max(...due);
 }
 
 function send(

@@ -46,8 +46,8 @@ export interface ImportStep {
   columns: Columns;
   complete: boolean | null;
   hoursAgo: number;
-  /** Made when that import was made, or when the newest release was installed. */
-  madeWith: number | "release" | null;
+  /** Made when that import was made, when the newest release was installed, or when somebody was due last. */
+  madeWith: number | "release" | "due" | null;
   /** The upload says when the export was made. */
   isStated: boolean;
 }
@@ -116,7 +116,7 @@ const imports: fc.Arbitrary<ImportStep> = fc.record({
   }),
   complete: mostly<boolean | null>(true, [false, null], 3),
   hoursAgo: hours,
-  madeWith: mostly<ImportStep["madeWith"]>(null, [0, 1, 2, "release"], 5),
+  madeWith: mostly<ImportStep["madeWith"]>(null, [0, 1, 2, "release", "due", "due"], 3),
   isStated: mostly(true, [false], 5),
 });
 
