@@ -1,4 +1,5 @@
 /** Applies a parsed file in one transaction: clients, sightings, what is known, duplicates, members. Either all or nothing. */
+import type { ClientKind } from "@/lib/core/client";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Tx } from "@/lib/platform/db";
@@ -51,7 +52,8 @@ export async function applyImport(
     await tx.query("SAVEPOINT before_applying");
     const rollout = await findGoingRollout(tx, record.applianceId);
     if (rollout) await rememberStates(tx, rollout.id);
-    await applyRows(tx, record, tell);
+    const kinds = await kindsListed(tx, record);
+    await applyRows(tx, record, kinds, tell);
     const judging = { phase: "judging", done: 0, total, unit: "rows" } as const;
     await moveImport(ctx.db, record.id, ["applying"], "applying", { progress: judging });
     // From here on the import's own row is locked: nobody can cancel any more, and its progress stands at "judging".
@@ -61,7 +63,7 @@ export async function applyImport(
       progress: { ...judging, done: total },
       appliedAt: ctx.now,
     });
-    await judgeKinds(tx, record, ctx.now);
+    await judgeKinds(tx, record, kinds, ctx.now);
     const seen = rollout ? await readOutcome(tx, rollout.id, outcomeRowsPerState) : null;
     if (reasons.length > 0) {
       await tx.query("ROLLBACK TO SAVEPOINT before_applying");
@@ -93,6 +95,7 @@ const outcomeRowsPerState = 1_000;
 async function applyRows(
   tx: Tx,
   record: ImportRecord,
+  kinds: readonly ClientKind[],
   tell: (progress: ImportProgress) => Promise<void>,
 ): Promise<void> {
   const total = record.rowsAccepted;
@@ -102,7 +105,16 @@ async function applyRows(
   );
   await insertSightings(tx, record);
   await weighClients(tx, behind);
-  await settleDuplicates(tx, record.applianceId, record.kinds);
+  await settleDuplicates(tx, record.applianceId, kinds);
+}
+
+/** The kinds that a file speaks of: those it is a snapshot of, and those of which it only has rows that could not be read (rule 18). */
+async function kindsListed(tx: Tx, { id, kinds }: ImportRecord): Promise<ClientKind[]> {
+  const { rows } = await tx.query<{ kind: ClientKind }>(
+    "SELECT DISTINCT kind FROM import_row WHERE import_id = $1 AND rejected AND kind <> ALL($2::text[])",
+    [id, kinds],
+  );
+  return [...kinds, ...rows.map(({ kind }) => kind)];
 }
 
 /** Waves may go by groups: who moved to another is placed anew. */
@@ -119,10 +131,11 @@ async function unplaceMoved(tx: Tx, importId: number): Promise<void> {
   );
 }
 
-/** Judges every client of the import's kinds: those it shows, and those it does not (rules 4 and 11). */
+/** Judges every client of the kinds that the import speaks of: those it shows, and those it does not (rules 4 and 11). */
 export async function judgeKinds(
   tx: Tx,
-  record: Pick<ImportRecord, "id" | "applianceId" | "kinds">,
+  record: Pick<ImportRecord, "id" | "applianceId">,
+  kinds: readonly ClientKind[],
   now: number,
   refresh = false,
 ): Promise<void> {
@@ -133,7 +146,7 @@ export async function judgeKinds(
     rollout.id,
     {
       condition: "c.kind = ANY($4) AND (c.first_evidence_at IS NOT NULL OR m.client_id IS NOT NULL)",
-      parameters: [record.kinds],
+      parameters: [kinds],
       whole: true,
     },
     { cause: `import ${record.id}`, now, refresh },

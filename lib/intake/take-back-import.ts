@@ -1,4 +1,5 @@
 /** Takes an applied import back: everything is computed again from what remains (rule 15). */
+import type { ClientKind } from "@/lib/core/client";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
@@ -17,17 +18,18 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
       [record.id, asTimestamp(ctx.now)],
     );
     if (rowCount === 0) return;
-    const { rows } = await tx.query<{ clientId: number }>(
+    const { rows } = await tx.query<{ clientId: number; kind: ClientKind }>(
       `WITH gone AS (DELETE FROM sighting WHERE import_id = $1 RETURNING client_id)
-       SELECT client_id AS "clientId" FROM gone
-       UNION SELECT c.merged_into_id FROM gone JOIN client c ON c.id = gone.client_id WHERE c.merged_into_id IS NOT NULL`,
+       SELECT c.id AS "clientId", c.kind FROM gone JOIN client c ON c.id = gone.client_id
+       UNION SELECT c.merged_into_id, c.kind FROM gone JOIN client c ON c.id = gone.client_id WHERE c.merged_into_id IS NOT NULL`,
       [record.id],
     );
+    const kinds = [...new Set([...record.kinds, ...rows.map(({ kind }) => kind)])];
     await weighClients(
       tx,
       rows.map(({ clientId }) => clientId).sort((a, b) => a - b),
     );
-    await settleDuplicates(tx, record.applianceId, record.kinds);
+    await settleDuplicates(tx, record.applianceId, kinds);
     await tx.query(
       "UPDATE client SET survivor_id = NULL WHERE appliance_id = $1 AND first_evidence_at IS NULL AND survivor_id IS NOT NULL",
       [record.applianceId],
@@ -47,6 +49,6 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
         after: { status: "taken_back" },
       },
     );
-    await judgeKinds(tx, record, ctx.now, true);
+    await judgeKinds(tx, record, kinds, ctx.now, true);
   });
 }

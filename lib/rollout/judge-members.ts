@@ -6,7 +6,7 @@ import { endSlots } from "./slots/end-slots";
 import {
   type Candidate,
   candidateQuery,
-  cohortImportIds,
+  cohortImports,
   loadRolloutBasis,
   lockRollout,
   type MemberDecision,
@@ -95,7 +95,7 @@ async function* candidates(tx: Tx, basis: RolloutBasis, which: Which): AsyncGene
 }
 
 function candidateParameters(basis: RolloutBasis, which: Which): unknown[] {
-  return [basis.id, cohortImportIds(basis), basis.applianceId, ...which.parameters];
+  return [basis.id, cohortImports(basis), basis.applianceId, ...which.parameters];
 }
 
 async function loadCandidates(tx: Tx, basis: RolloutBasis, which: Which): Promise<Candidate[]> {

@@ -195,9 +195,9 @@ export function candidateQuery(which: string): string {
         WHERE e.client_id = c.id AND e.removed_at IS NULL) AS exclusion,
       (SELECT json_build_object('note', a.note, 'by', a.made_by, 'at', a.made_at) FROM attestation a
         WHERE a.client_id = c.id AND a.rollout_id = $1 AND a.removed_at IS NULL) AS attestation,
-      EXISTS (SELECT 1 FROM sighting s WHERE s.client_id = c.id AND s.import_id = ANY($2::int[]))
+      EXISTS (SELECT 1 FROM sighting s WHERE s.client_id = c.id AND ${ofCohortImport})
         OR EXISTS (SELECT 1 FROM client e JOIN sighting s ON s.client_id = e.id
-                    WHERE e.merged_into_id = c.id AND s.import_id = ANY($2::int[])) AS "inCohortImport",
+                    WHERE e.merged_into_id = c.id AND ${ofCohortImport}) AS "inCohortImport",
       (SELECT json_build_object('leaseUntil', max(s.lease_until) FILTER (WHERE s.ended_at IS NULL),
                                 'outcome', (array_agg(s.outcome ORDER BY s.fence DESC))[1], 'endedAt', max(s.ended_at),
                                 'failedAttempts', count(*) FILTER (WHERE s.failed_attempt))
@@ -207,9 +207,14 @@ export function candidateQuery(which: string): string {
     WHERE ${which}`;
 }
 
-/** The cohort snapshots of all kinds, as parameter $2 of `candidateQuery`. */
-export function cohortImportIds(basis: RolloutBasis): number[] {
-  return [...basis.looks.values()].flatMap(({ cohortImportId }) => cohortImportId ?? []);
+/** SQL over `s` (sighting) and `c`: it is of the cohort snapshot of the client's own kind. All of them are looked up at once first. */
+const ofCohortImport = `s.import_id = ANY(ARRAY(SELECT value::int FROM jsonb_each_text($2::jsonb)))
+          AND s.import_id = ($2::jsonb ->> c.kind)::int`;
+
+/** The cohort snapshot of each kind that has one, as parameter $2 of `candidateQuery`. */
+export function cohortImports(basis: RolloutBasis): string {
+  const ofKinds = [...basis.looks].filter(([, { cohortImportId }]) => cohortImportId !== null);
+  return JSON.stringify(Object.fromEntries(ofKinds.map(([kind, look]) => [kind, look.cohortImportId])));
 }
 
 /** Puts a row of `candidateQuery` into the form of the pure core. */

@@ -1,0 +1,199 @@
+/**
+ * FROZEN: a copy of lib/core/evidence.ts as it was before judging and explaining were parted and evidence got a module of its own. It is
+ * never changed: tests hold what is judged and weighed now against it, case by case and over whole histories.
+ *
+ * How sightings of a client are weighed into what is known of it. The same facts come out whatever order they arrived in.
+ */
+import type { Availability, ConnectionType } from "@/lib/core/client";
+
+/** Where an observation came from, for people to look it up: an import and the line of its file, or a person. */
+export type EvidenceSource =
+  | { type: "import"; importId: number; line: number | null }
+  | { type: "person"; sightingId: number };
+
+/** A dated, sourced observation of one client. All instants in epoch milliseconds. */
+export interface Sighting {
+  /** The instant it speaks about: for an export, when the export was made. */
+  observedAt: number;
+  source: EvidenceSource;
+  /** The latest dated connection it shows (connect or disconnect date). */
+  connectedAt: number | null;
+  /** When the connection it shows last began, where it says so. */
+  connectedFromAt: number | null;
+  /** The oldest date in it; what makes a client part of a cohort. */
+  earliestAt: number | null;
+  /** Connected at `observedAt`? `null`: it does not say. */
+  online: boolean | null;
+  needsUpdate: boolean | null;
+  /** It speaks of an update need in a word that nobody can read: what it shows proves no check-in. */
+  needsUpdateUnread: boolean;
+  connectionType: ConnectionType | null;
+  availability: Availability | null;
+  /** It only shows that the client was listed: its row could not be read (all else is null). `column`: what could not. */
+  unreadable: { column: string | null } | null;
+}
+
+/** A value with the instant it was observed and where. */
+export interface Dated<T> {
+  value: T;
+  at: number;
+  source: EvidenceSource;
+}
+
+/** What is known of a client: the newest value of each fact by observed time, never by arrival. */
+export interface Facts {
+  /** The oldest evidence that the client exists; `null`: nothing stands. */
+  firstEvidenceAt: number | null;
+  /** The observation up to which the facts are complete; a sighting before it needs all of them weighed again. */
+  newestObservedAt: number | null;
+  /** Last connection (glossary): the latest instant the client is known to have been connected. `at` = when that was observed. */
+  lastConnected: Dated<number> | null;
+  /** When the connection behind `lastConnected` began, where known. */
+  connectedFromAt: number | null;
+  /**
+   * The latest connection known while no `needs_update = true` stood, nor one that could not be read: until then the client
+   * ran the release of its day. What a check-in is proven by.
+   */
+  currentAt: number | null;
+  online: Dated<boolean> | null;
+  needsUpdate: Dated<boolean> | null;
+  /** The newest report of an update need could not be read; it stands until a newer one can. */
+  needsUpdateUnread: Dated<true> | null;
+  /** Since when `needs_update = true` has stood without a break; `null`: it does not stand. */
+  behindSinceAt: number | null;
+  connectionType: Dated<ConnectionType> | null;
+  availability: Dated<Availability> | null;
+  /** The newest list that shows the client has a row that could not be read; the column, where one is to blame. */
+  unreadable: Dated<{ column: string | null }> | null;
+}
+
+/** Nothing known. */
+export const noFacts: Facts = {
+  firstEvidenceAt: null,
+  newestObservedAt: null,
+  lastConnected: null,
+  connectedFromAt: null,
+  currentAt: null,
+  online: null,
+  needsUpdate: null,
+  needsUpdateUnread: null,
+  behindSinceAt: null,
+  connectionType: null,
+  availability: null,
+  unreadable: null,
+};
+
+/**
+ * Weighs sightings into facts. Order of arrival does not matter: they are taken by observed time, and those of one
+ * instant in a fixed order that takes "needs an update" last, so that it stands.
+ */
+export function weigh(sightings: readonly Sighting[]): Facts {
+  return [...sightings].sort(byObservation).reduce(addSighting, noFacts);
+}
+
+/**
+ * Adds the newest sighting to facts. Only for a sighting that `isNewest`; anything older changes history and
+ * needs `weigh` over all of them.
+ */
+export function addSighting(facts: Facts, sighting: Sighting): Facts {
+  const connectedAt = lastConnectionIn(sighting);
+  const lastConnected =
+    connectedAt !== null && (facts.lastConnected === null || connectedAt > facts.lastConnected.value)
+      ? { value: connectedAt, at: sighting.observedAt, source: sighting.source }
+      : facts.lastConnected;
+  const needsUpdate = standsAtThisInstant(facts, sighting)
+    ? facts.needsUpdate
+    : newer(facts.needsUpdate, sighting.needsUpdate, sighting);
+  const needsUpdateUnread = unreadReport(facts, sighting);
+  const isDoubtful = needsUpdate?.value === true || needsUpdateUnread !== null;
+  return {
+    firstEvidenceAt: least(
+      facts.firstEvidenceAt,
+      Math.min(sighting.earliestAt ?? sighting.observedAt, sighting.observedAt),
+    ),
+    newestObservedAt: greatest(facts.newestObservedAt, sighting.observedAt),
+    lastConnected,
+    connectedFromAt: greatest(facts.connectedFromAt, sighting.connectedFromAt),
+    currentAt: isDoubtful ? facts.currentAt : greatest(facts.currentAt, lastConnected?.value ?? null),
+    online: newer(facts.online, sighting.online, sighting),
+    needsUpdate,
+    needsUpdateUnread,
+    behindSinceAt: needsUpdate?.value === true ? (facts.behindSinceAt ?? needsUpdate.at) : null,
+    connectionType: newer(facts.connectionType, sighting.connectionType, sighting),
+    availability: newer(facts.availability, sighting.availability, sighting),
+    unreadable: listedOnly(facts, sighting),
+  };
+}
+
+/** True when a sighting can be added to facts without weighing the older ones again. */
+export function isNewest(facts: Facts, sighting: Sighting): boolean {
+  return facts.newestObservedAt === null || sighting.observedAt > facts.newestObservedAt;
+}
+
+/**
+ * The latest instant at which a sighting proves a connection. "Online" counts as of the observation; a dated
+ * connection never counts beyond it.
+ */
+export function lastConnectionIn(sighting: Sighting): number | null {
+  if (sighting.online === true) return sighting.observedAt;
+  return sighting.connectedAt === null ? null : Math.min(sighting.connectedAt, sighting.observedAt);
+}
+
+function standsAtThisInstant(facts: Facts, sighting: Sighting): boolean {
+  return (
+    facts.needsUpdate?.value === true &&
+    facts.needsUpdate.at === sighting.observedAt &&
+    sighting.needsUpdate === false
+  );
+}
+
+/** An unread report stands until a newer one can be read; of one instant the unread one stands. */
+function unreadReport(facts: Facts, sighting: Sighting): Facts["needsUpdateUnread"] {
+  if (sighting.needsUpdateUnread) return { value: true, at: sighting.observedAt, source: sighting.source };
+  const standing = facts.needsUpdateUnread;
+  if (sighting.needsUpdate === null || standing === null) return standing;
+  return standing.at === sighting.observedAt ? standing : null;
+}
+
+/** Any readable row of the same list or a newer one clears it. */
+function listedOnly(facts: Facts, sighting: Sighting): Facts["unreadable"] {
+  if (sighting.unreadable === null) return sighting.source.type === "person" ? facts.unreadable : null;
+  return { value: sighting.unreadable, at: sighting.observedAt, source: sighting.source };
+}
+
+function newer<T>(known: Dated<T> | null, value: T | null, sighting: Sighting): Dated<T> | null {
+  return value === null ? known : { value, at: sighting.observedAt, source: sighting.source };
+}
+
+const availabilityRank = { available: 0, disabled: 1, uninstalled: 2 };
+
+/** Observed time first; among equals a total order that does not depend on arrival. The last one of an instant stands. */
+function byObservation(a: Sighting, b: Sighting): number {
+  return (
+    a.observedAt - b.observedAt ||
+    Number(b.unreadable !== null) - Number(a.unreadable !== null) ||
+    Number(b.needsUpdateUnread) - Number(a.needsUpdateUnread) ||
+    Number(b.needsUpdate === true) - Number(a.needsUpdate === true) ||
+    (a.availability ? availabilityRank[a.availability] : -1) -
+      (b.availability ? availabilityRank[b.availability] : -1) ||
+    Number(b.online === true) - Number(a.online === true) ||
+    Number(a.connectionType === "passive") - Number(b.connectionType === "passive") ||
+    sourceOrder(a.source).localeCompare(sourceOrder(b.source))
+  );
+}
+
+function sourceOrder(source: EvidenceSource): string {
+  return source.type === "import"
+    ? `import ${source.importId} ${source.line}`
+    : `person ${source.sightingId}`;
+}
+
+function least(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+function greatest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.max(a, b);
+}
