@@ -1,5 +1,4 @@
 /** The rules that settle a member before anything stands in its way: a person's decision, proof, a slot, a person's word. */
-import { isAfter } from "./instants";
 import type { MemberCase } from "./member-case";
 import { connectionInputs, judged, type Rule } from "./rule";
 
@@ -40,8 +39,8 @@ export const duplicateShadow: Rule<number> = {
  * `needs_update = true` stands.
  */
 export const seenAfterRelease: Rule<number> = {
-  holds: ({ given: { facts, release }, needsUpdate }) =>
-    needsUpdate === null && isAfter(facts.currentAt, release.installedAt) ? facts.currentAt : null,
+  holds: ({ given, needsUpdate, provedRelease }) =>
+    needsUpdate === null && provedRelease ? given.facts.currentAt : null,
   decide: ({ given: { facts, release } }, provenAt) => {
     const began = facts.connectedFromAt ?? provenAt;
     const isBehindProof = began > release.installedAt && began <= provenAt;

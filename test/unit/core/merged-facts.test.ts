@@ -25,6 +25,7 @@ describe("who speaks", () => {
     ["of equals the one that proves less", [seenAt(20), seenAt(20, { needsUpdate: true })], 1],
     ["of equals that prove the same the first", [seenAt(20), seenAt(20)], 0],
     ["nobody of whom nothing stands", [noFacts, listed()], 1],
+    ["nor where the other was uninstalled", [listed({ availability: "uninstalled" }), noFacts], 0],
     ["the only one", [noFacts], 0],
   ] as const)("%s", (_name, entries, place) => {
     expect(speakerOf(entries)).toBe(place);
