@@ -3,6 +3,7 @@
  * lock, decide under it, choose whom to push, and explain on the page what is not moving.
  */
 import type { ClientKind } from "./client";
+import { isAfter } from "./instants";
 import type { MemberState } from "./member";
 import { type MaintenanceWindow, windowState } from "./windows";
 
@@ -120,14 +121,13 @@ function secondsUntil(at: number, now: number): number {
 }
 
 /**
- * The numbers that may be given out: at most `cap` less what is held, and none above `cap` less what is held with a
- * number above it. So lowering the cap drains and never overruns, whichever numbers happen to be held.
+ * The numbers that may be given out, lowest first: as many as `cap` less what is held. So none lies above `cap` less what is held
+ * with a number above it: lowering the cap drains and never overruns, whichever numbers happen to be held.
  */
 export function freeNumbers(cap: number, heldNumbers: readonly number[]): number[] {
   const held = new Set(heldNumbers);
-  const highest = cap - heldNumbers.filter((number) => number > cap).length;
   const free: number[] = [];
-  for (let number = 1; number <= highest && free.length < cap - held.size; number++) {
+  for (let number = 1; free.length < cap - held.size; number++) {
     if (!held.has(number)) free.push(number);
   }
   return free;
@@ -152,10 +152,9 @@ export function memberGate(member: AskingMember, now: number): Refusal | null {
   if (member.state === "needs_redeployment" && member.reasonCode === "attempts_exhausted") {
     return refusal("attempts_exhausted", "attempts_exhausted", null);
   }
-  if (member.askAgainAt !== null && now < member.askAgainAt) {
-    return refusal("not_its_turn", "upgrade_reported", secondsUntil(member.askAgainAt, now), {
-      askAgainAt: member.askAgainAt,
-    });
+  const askAgainAt = member.askAgainAt ?? now;
+  if (now < askAgainAt) {
+    return refusal("not_its_turn", "upgrade_reported", secondsUntil(askAgainAt, now), { askAgainAt });
   }
   return null;
 }
@@ -164,7 +163,7 @@ export function memberGate(member: AskingMember, now: number): Refusal | null {
 export function isWaveOpen(wave: WaveGate, now: number): boolean {
   if (wave.openedAt !== null) return true;
   if (wave.afterSharePercent !== null && wave.position > 0) return false;
-  return wave.startsAt === null || wave.startsAt <= now;
+  return !isAfter(wave.startsAt, now);
 }
 
 /**
@@ -176,7 +175,7 @@ export function mayWaveOpen(
   before: { members: number; checkedIn: number },
   now: number,
 ): boolean {
-  if (wave.startsAt !== null && wave.startsAt > now) return false;
+  if (isAfter(wave.startsAt, now)) return false;
   if (wave.afterSharePercent === null || wave.position === 0) return true;
   return before.checkedIn * 100 >= wave.afterSharePercent * before.members;
 }
@@ -195,10 +194,11 @@ export function waveGate(waves: readonly WaveGate[], position: number | null, no
       : wave
     : waves.find((each) => !isWaveOpen(each, now));
   if (closed) {
-    if (closed.startsAt !== null && closed.startsAt > now) {
-      return refusal("not_its_turn", "wave_starts", secondsUntil(closed.startsAt, now), {
+    const startsAt = closed.startsAt ?? now;
+    if (startsAt > now) {
+      return refusal("not_its_turn", "wave_starts", secondsUntil(startsAt, now), {
         wave: closed.name,
-        startsAt: closed.startsAt,
+        startsAt,
       });
     }
     return refusal("not_its_turn", "wave_share", heldSeconds, {
