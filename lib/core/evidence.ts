@@ -108,7 +108,7 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
       sighting.earliestAt ?? Number.POSITIVE_INFINITY,
       sighting.observedAt,
     ),
-    newestObservedAt: Math.max(facts.newestObservedAt ?? Number.NEGATIVE_INFINITY, sighting.observedAt),
+    newestObservedAt: sighting.observedAt,
     lastConnected,
     connectedFromAt: greatest(facts.connectedFromAt, sighting.connectedFromAt),
     currentAt: isDoubtful ? facts.currentAt : greatest(facts.currentAt, lastConnected?.value ?? null),

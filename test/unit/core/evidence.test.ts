@@ -148,6 +148,10 @@ describe("the row that a fact is shown by", () => {
     });
   });
 
+  it("is none of a connection that nothing showed", () => {
+    expect(weigh([aSighting({ observedAt: 10, needsUpdate: false })]).lastConnected).toBeNull();
+  });
+
   it("is of an update need the newest, and of one instant the last", () => {
     const behind = (observedAt: number, importId: number) =>
       aSighting({ observedAt, needsUpdate: true, source: from(importId) });
