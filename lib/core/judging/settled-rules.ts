@@ -43,8 +43,8 @@ export const seenAfterRelease: Rule<number> = {
     needsUpdate === null && provedRelease ? given.facts.currentAt : null,
   decide: ({ given: { facts, release } }, provenAt) => {
     const began = facts.connectedFromAt ?? provenAt;
-    const isBehindProof = began > release.installedAt && began <= provenAt;
-    return judged("checked_in", "seen_after_release", null, null, isBehindProof ? began : provenAt);
+    const checkedInAt = began > release.installedAt ? Math.min(began, provenAt) : provenAt;
+    return judged("checked_in", "seen_after_release", null, null, checkedInAt);
   },
   // The proof is an older connection than the last one where a newer report could not be read; then no source shows it.
   explain: (weighed, provenAt) =>

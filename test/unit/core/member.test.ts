@@ -123,6 +123,20 @@ describe("rule 1, check-in", () => {
     expect(judged(hoursBeforeRelease(9))).toBe(minutesAfterRelease(50));
   });
 
+  it("happened when it was proved, where a connection that proves nothing began later", () => {
+    const proof = aSighting({ observedAt: minutesAfterRelease(30), online: true });
+    const unread = aSighting({
+      observedAt: minutesAfterRelease(50),
+      online: true,
+      connectedFromAt: minutesAfterRelease(40),
+      needsUpdateUnread: true,
+    });
+    expect(judge(aMemberCase({ sightings: [proof, unread] }))).toMatchObject({
+      state: "checked_in",
+      checkedInAt: minutesAfterRelease(30),
+    });
+  });
+
   it("names the row of the file that proves it", () => {
     expect(judge(memberIn.checked_in()).inputs).toMatchObject({
       installedAt,
@@ -206,6 +220,12 @@ describe("rule 4, overdue needs a look", () => {
       code,
       dueAt: due,
     });
+  });
+
+  it("asks for a look from the very due time", () => {
+    const look = { hasSource: true, at: due - 1 };
+    expect(judge(aMemberCase({ now: due - 1, look })).code).toBe("not_due_yet");
+    expect(judge(aMemberCase({ now: due, look })).code).toBe("no_data_since_due");
   });
 
   it("a kind without a source goes by the clock", () => {
