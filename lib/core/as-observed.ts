@@ -1,7 +1,8 @@
 /** What a queued member would be if its rollout only observed: holding the pace must not hide who is late. */
 import type { ClientKind } from "./client";
 import type { Facts } from "./evidence";
-import { type Judgement, judgeMember, type MemberCase } from "./member";
+import { type ExplainedJudgement, judgeMember } from "./judging/judge-member";
+import type { MemberCase } from "./judging/member-case";
 
 /** What the judgements of a rollout's members share. */
 export type ObservedBasis = Pick<MemberCase, "release" | "siteReleases" | "policy" | "look">;
@@ -15,7 +16,7 @@ export function judgeAsObserved(
   facts: Facts,
   { release, siteReleases, policy, look }: ObservedBasis,
   now: number,
-): Judgement {
+): ExplainedJudgement {
   return judgeMember(
     {
       kind,

@@ -33,7 +33,7 @@ export function previousRelease<R extends SiteRelease>(
 ): R | null {
   const ordered = byInstallation(siteReleases);
   const at = ordered.findIndex((other) => other.id === release.id);
-  return at > 0 ? (ordered[at - 1] ?? null) : null;
+  return ordered[at - 1] ?? null;
 }
 
 /** Oldest first. */
@@ -50,8 +50,11 @@ export function missedReleases(
   provenCurrentAt: number | null,
 ): number | null {
   if (provenCurrentAt === null) return null;
-  const missed = siteReleases.filter((release) => release.installedAt > provenCurrentAt);
-  return new Set(missed.map((release) => release.version)).size;
+  const versions = new Set<string>();
+  for (const release of siteReleases) {
+    if (release.installedAt > provenCurrentAt) versions.add(release.version);
+  }
+  return versions.size;
 }
 
 /** Guides: a site package installed less than 24 h after the previous one leaves clients behind. Returns the hours between, or `null`. */

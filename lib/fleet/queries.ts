@@ -1,7 +1,8 @@
 /** Read models of the fleet: lists of clients, how many there are of each sort, and all of them for a file. */
 import { refuseUnlessSomewhere } from "@/lib/access/may";
 import { type ClientKind, type ConnectionType, clientKinds } from "@/lib/core/client";
-import { type MemberState, memberStates, type ReasonInput } from "@/lib/core/member";
+import type { ReasonInput } from "@/lib/core/judging/rule";
+import { type MemberState, memberStates } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";

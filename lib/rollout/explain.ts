@@ -1,6 +1,6 @@
 /** Puts a stored reason into a plain sentence: why a member is in its state, and what would clear it. */
 import type { EvidenceSource } from "@/lib/core/evidence";
-import type { ReasonInput } from "@/lib/core/member";
+import type { ReasonInput } from "@/lib/core/judging/rule";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { instantWords } from "@/lib/platform/instant-words";
 import { type Locale, words } from "@/lib/platform/words";

@@ -1,6 +1,6 @@
 /** Load → decide → commit for members: judges a set of them and writes what changed, with its transitions. */
 import { isDeepStrictEqual } from "node:util";
-import { type Judgement, judgeMember } from "@/lib/core/member";
+import { type ExplainedJudgement as Judgement, judgeMember } from "@/lib/core/judging/judge-member";
 import { prepared, type Tx } from "@/lib/platform/db";
 import { endSlots } from "./slots/end-slots";
 import {

@@ -1,7 +1,9 @@
 /** What the rollout module reads under lock and writes: members with their judgement, transitions, rollouts. */
 import type { ClientKind, InstallMethod } from "@/lib/core/client";
 import { type Facts, noFacts } from "@/lib/core/evidence";
-import { hasLeft, isCohort, type Judgement, type MemberCase, type MemberState } from "@/lib/core/member";
+import type { ExplainedJudgement as Judgement } from "@/lib/core/judging/judge-member";
+import type { MemberCase } from "@/lib/core/judging/member-case";
+import { hasLeft, isCohort, type MemberState } from "@/lib/core/member";
 import { defaultPolicy, type Policy } from "@/lib/core/policy";
 import { byInstallation, type SiteRelease } from "@/lib/core/release";
 import { asTimestamp, prepared, type Sql, type Tx } from "@/lib/platform/db";

@@ -1,6 +1,8 @@
 /** Builds cases for the judgement of a member: one release, readable times around it, and what is known of one client. */
 import { type Sighting, weigh } from "@/lib/core/evidence";
-import { type Judgement, judgeMember, type MemberCase, type MemberState } from "@/lib/core/member";
+import { type ExplainedJudgement, judgeMember } from "@/lib/core/judging/judge-member";
+import type { MemberCase } from "@/lib/core/judging/member-case";
+import type { MemberState } from "@/lib/core/member";
 import { defaultPolicy } from "@/lib/core/policy";
 
 /** When the release of every case was installed. */
@@ -74,7 +76,7 @@ export function aMemberCase(overrides: Partial<Situation> = {}): Situation {
 }
 
 /** Judges a situation as of its own `now`. */
-export function judge({ sightings, now, ...member }: Situation): Judgement {
+export function judge({ sightings, now, ...member }: Situation): ExplainedJudgement {
   return judgeMember({ ...member, facts: weigh(sightings) }, now);
 }
 

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addSighting, isNewest, noFacts, type Sighting, weigh } from "@/lib/core/evidence";
-import { judgeMember, type MemberState, memberStates } from "@/lib/core/member";
+import { judgeMember } from "@/lib/core/judging/judge-member";
+import { type MemberState, memberStates } from "@/lib/core/member";
 import { aMember, anotherSighting, someSightings } from "../../support/member-arbitraries";
 import { aSighting, daysAfter, installedAt, judge, type Situation } from "../../support/member-case";
 import { type MemberEvent, memberEventNames, memberEvents } from "../../support/member-events";

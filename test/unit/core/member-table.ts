@@ -1,5 +1,6 @@
 /** The table of cases: what every event makes of a member in every state. */
-import type { Judgement, MemberState } from "@/lib/core/member";
+import type { Judgement } from "@/lib/core/judging/rule";
+import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import {
   anAttestation,

@@ -18,7 +18,7 @@ import { StateBadge } from "@/app/_components/state-badge";
 import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
-import type { ReasonInput } from "@/lib/core/member";
+import type { ReasonInput } from "@/lib/core/judging/rule";
 import type { ClientDetail, ClientMembership } from "@/lib/fleet/client-detail";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/explain";
