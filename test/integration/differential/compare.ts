@@ -156,7 +156,7 @@ async function compareClient(world: World, client: KnownClient): Promise<void> {
   expect({
     facts: detail.facts,
     sightings: detail.sightings.map(
-      ({ id, clientId, importId, fileName, exportedAtBasis, descriptive, ...sighting }) => sighting,
+      ({ clientId, importId, fileName, exportedAtBasis, descriptive, ...sighting }) => sighting,
     ),
     memberships: detail.memberships.map(({ rolloutId, state, opening, reason: { code, inputs } }) => ({
       rolloutId,

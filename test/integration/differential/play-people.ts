@@ -151,7 +151,7 @@ export async function register(play: Play, step: Extract<Step, { step: "register
     },
     sighting: {
       observedAt: world.now,
-      source: { type: "person", sightingId: sightings[0]?.id ?? 0 },
+      source: sightings[0]?.source ?? { type: "person", sightingId: 0 },
       connectedAt: null,
       connectedFromAt: null,
       earliestAt: since,

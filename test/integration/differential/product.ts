@@ -3,9 +3,7 @@
  * read. The database's clock stands still until it is moved, so that both sides judge at the same instant.
  */
 
-import { clientDetail } from "@/lib/rollout/clients/client-detail";
 import { createAppliance } from "@/lib/fleet/create-appliance";
-import { countClients, listClients } from "@/lib/rollout/queries";
 import { advanceImport } from "@/lib/intake/advance-import";
 import { answerConfirmation, answerMapping, stopImport } from "@/lib/intake/answer-import";
 import { importDetail } from "@/lib/intake/queries";
@@ -15,23 +13,26 @@ import { type Actor, type Ctx, openContext, system } from "@/lib/platform/contex
 import { closeDatabase, pool } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import type { JobName, JobPayload } from "@/lib/platform/job-catalog";
-import { rolloutAnswer } from "@/lib/rollout/overview/answer-queries";
-import { attestClient, removeAttestation } from "@/lib/rollout/members/attest-client";
-import { changeClient } from "@/lib/rollout/members/change-client";
-import { changePolicy } from "@/lib/rollout/change-policy";
-import { changeRollout } from "@/lib/rollout/change-rollout";
-import { correctRelease } from "@/lib/rollout/releases/correct-release";
-import { excludeClient, removeExclusion } from "@/lib/rollout/members/exclude-client";
-import { openRollout } from "@/lib/rollout/open-rollout";
-import { overview } from "@/lib/rollout/overview/overview-queries";
-import { rolloutPage } from "@/lib/rollout/queries";
-import { recordRelease } from "@/lib/rollout/releases/record-release";
-import { registerClient } from "@/lib/rollout/members/register-client";
 import { advanceQueue } from "@/lib/rollout/cap/advance-queue";
 import { askSlot } from "@/lib/rollout/cap/ask-slot";
 import { expireSlots } from "@/lib/rollout/cap/expire-slots";
 import { releaseSlot } from "@/lib/rollout/cap/release-slot";
+import { changePolicy } from "@/lib/rollout/change-policy";
+import { changeRollout } from "@/lib/rollout/change-rollout";
+import { clientDetail } from "@/lib/rollout/clients/client-detail";
+import { countClients } from "@/lib/rollout/clients/count-clients";
+import { listClients } from "@/lib/rollout/clients/list-clients";
+import { attestClient, removeAttestation } from "@/lib/rollout/members/attest-client";
+import { changeClient } from "@/lib/rollout/members/change-client";
+import { excludeClient, removeExclusion } from "@/lib/rollout/members/exclude-client";
+import { registerClient } from "@/lib/rollout/members/register-client";
 import { sweepMembers } from "@/lib/rollout/members/sweep-members";
+import { openRollout } from "@/lib/rollout/open-rollout";
+import { rolloutAnswer } from "@/lib/rollout/overview/answer-queries";
+import { overview } from "@/lib/rollout/overview/overview-queries";
+import { rolloutPage } from "@/lib/rollout/queries";
+import { correctRelease } from "@/lib/rollout/releases/correct-release";
+import { recordRelease } from "@/lib/rollout/releases/record-release";
 import { withdrawRelease } from "@/lib/rollout/releases/withdraw-release";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database";
 
@@ -182,7 +183,8 @@ export const read = {
   client: async (clientId: number) => clientDetail(await reading(), clientId),
   clients: async (applianceId: number) =>
     (await listClients(await reading(), { ...everyClient, applianceId }, { limit: 500, cursor: null })).items,
-  counts: async (applianceId: number) => countClients(await reading(), { ...everyClient, applianceId }),
+  counts: async (applianceId: number) =>
+    (await countClients(await reading(), { ...everyClient, applianceId })).byState,
   rollout: async (rolloutId: number) => rolloutAnswer(await reading(), rolloutId),
   async pages(applianceId: number, rolloutId: number) {
     // Pages count for a share of the time only; here they count now.
