@@ -91,7 +91,9 @@ interface BasisRow {
   waves:
     | (Omit<WaveGate, "startsAt" | "openedAt"> & { startsAt: string | null; openedAt: string | null })[]
     | null;
-  heldNumbers: number[];
+  held: number;
+  /** `null` where all are held: then it does not matter which. */
+  heldNumbers: number[] | null;
   heldByGroup: Record<string, number> | null;
   heldByKind: Partial<Record<ClientKind, number>> | null;
 }
@@ -109,14 +111,15 @@ const basisColumns = `a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "l
                                      'afterSharePercent', w.after_share_percent, 'windows', w.windows,
                                      'openedAt', w.opened_at) ORDER BY w.position)
      FROM wave w WHERE w.rollout_id = r.id) AS waves,
-  ARRAY(SELECT number FROM held) AS "heldNumbers",
-  (SELECT json_object_agg(group_name, held) FROM (
-     SELECT group_name, count(*) AS held FROM held WHERE group_name IS NOT NULL GROUP BY 1) g) AS "heldByGroup",
-  (SELECT json_object_agg(kind, held) FROM (
-     SELECT kind, count(*) AS held FROM held GROUP BY 1) k) AS "heldByKind",
-  (SELECT min(lease_until) FROM held) AS "soonestLeaseEnd"`;
+  count.held, CASE WHEN count.held < a.cap THEN ARRAY(SELECT number FROM held) END AS "heldNumbers",
+  CASE WHEN a.sub_caps ? 'groups' THEN (SELECT json_object_agg(group_name, held) FROM (
+     SELECT group_name, count(*) AS held FROM held WHERE group_name IS NOT NULL GROUP BY 1) g) END AS "heldByGroup",
+  CASE WHEN a.sub_caps ? 'kinds' THEN (SELECT json_object_agg(kind, held) FROM (
+     SELECT kind, count(*) AS held FROM held GROUP BY 1) k) END AS "heldByKind",
+  count.soonest AS "soonestLeaseEnd"`;
 
-const basisTables = `appliance a LEFT JOIN rollout r ON r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')`;
+const basisTables = `(SELECT count(*) AS held, min(lease_until) AS soonest FROM held) count
+  CROSS JOIN appliance a LEFT JOIN rollout r ON r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')`;
 
 /**
  * Reads what admissions share, in one statement. `liveAt`: leases that ran out before it are left out, for a look
@@ -147,7 +150,7 @@ function toBasis(row: BasisRow): GrantBasis {
       startsAt: instant(wave.startsAt),
       openedAt: instant(wave.openedAt),
     })),
-    heldNumbers: row.heldNumbers,
+    heldNumbers: row.heldNumbers ?? Array.from({ length: row.held }, (_, place) => place + 1),
     heldByGroup: row.heldByGroup ?? {},
     heldByKind: row.heldByKind ?? {},
     soonestLeaseEnd: row.soonestLeaseEnd,
@@ -226,7 +229,7 @@ export async function loadAskBasis(
             l.outcome AS "lastOutcome", l.ended_at AS "lastEndedAt", l.lease_minutes AS "lastLeaseMinutes",
             (SELECT row_to_json(s) FROM (
                SELECT ${heldSlotColumns} FROM slot WHERE client_id = $3 AND ended_at IS NULL) s) AS holds,
-            CASE WHEN (SELECT count(*) FROM held) < a.cap THEN ${aheadColumn} END AS ahead
+            CASE WHEN count.held < a.cap THEN ${aheadColumn} END AS ahead
        FROM ${basisTables}
             LEFT JOIN client_now m ON m.rollout_id = r.id AND m.client_id = $3
             LEFT JOIN LATERAL (
