@@ -150,7 +150,7 @@ function readCells(
     if (key !== null) attributes[key] = text;
     return text;
   };
-  if (statusText !== "") attributes.status_details = statusText;
+  // Its own words are not kept: they change from list to list, and the facts say what they mean.
   const type = keep(columns.type, "connection_type", cells.type);
   const group = keep(columns.group, null, cells.group);
   const needs = keep(columns.needsUpdate, "needs_update", cells.needsUpdate);

@@ -101,7 +101,7 @@ export async function beginAnew(
   settings: { confirmChangePercent: number; confirmRejectPercent: number },
 ): Promise<number> {
   const { rows } = await pool().query<{ name: string }>(
-    "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'",
+    "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'hash_seed')",
   );
   await pool().query(`TRUNCATE ${rows.map(({ name }) => name).join(", ")} RESTART IDENTITY CASCADE`);
   await moveClock(now);
