@@ -98,13 +98,20 @@ export async function closeDatabase(): Promise<void> {
   kept.rollcallPrisma = undefined;
 }
 
-/** Runs `work` in one READ COMMITTED transaction: commits its result or rolls everything back and throws on. */
-export async function inTransaction<T>(db: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one READ COMMITTED transaction: commits its result or rolls everything back and throws on. `first`: a statement
+ * without parameters that goes out together with BEGIN; `work` is given its rows.
+ */
+export async function inTransaction<T>(
+  db: Pool,
+  work: (tx: Tx, rows: Record<string, unknown>[]) => Promise<T>,
+  first?: string,
+): Promise<T> {
   const client = await db.connect();
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
-    const result = await work(client);
+    const begun: pg.QueryResult | pg.QueryResult[] = await client.query(first ? `BEGIN; ${first}` : "BEGIN");
+    const result = await work(client, Array.isArray(begun) ? (begun.at(-1)?.rows ?? []) : []);
     await client.query("COMMIT");
     return result;
   } catch (error) {

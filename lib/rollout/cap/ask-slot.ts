@@ -1,4 +1,5 @@
 /** A client asks for a slot, over our own API or FleetLock. Looked at without the lock, decided under it. */
+import { isDeepStrictEqual } from "node:util";
 import { refuseUnless } from "@/lib/access/may";
 import {
   askSooner,
@@ -11,9 +12,10 @@ import {
 } from "@/lib/core/admission";
 import { type ClientKind, normaliseHost } from "@/lib/core/client";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, inTransaction, prepared, type Sql, type Tx } from "@/lib/platform/db";
+import { asTimestamp, inTransaction, offsetNow, prepared, type Sql, type Tx } from "@/lib/platform/db";
 import { AppError, conflict } from "@/lib/platform/errors";
 import { type EndedSlot, endExpiredAndLoad } from "./end-slots";
+import { judgeSlotMember } from "./judge-slot";
 import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
 import { explainRefusal } from "./refusal-words";
 import {
@@ -21,12 +23,12 @@ import {
   type AskedBy,
   type HeldSlot,
   insertSlots,
-  loadAhead,
   loadAskBasis,
-  lockSlots,
+  makeDurable,
   type PlacedMember,
   recordAsk,
   type SlotClient,
+  slotLock,
 } from "./slot-store";
 
 /** Which client: by its id, or by the host it runs on and, where a host has several, its kind. */
@@ -64,16 +66,33 @@ export async function askSlot(
 ): Promise<AskOutcome> {
   refuseUnless(ctx, "slot.use", ask.applianceId);
   const client = await findSlotClient(ctx.db, ask, via === "fleetlock" ? "jump_client" : null);
-  const seen = await loadAskBasis(ctx.db, client, ctx.now);
+  const seen = await loadAskBasis(ctx.db, client, ctx.now, withoutWaves, ctx.now);
   if (seen?.holds && seen.holds.leaseUntil > ctx.now) return tellHolder(ctx.db, seen.holds, ctx.now);
-  const look = await consider(ctx.db, client, seen, ctx.now);
+  const look = await consider(ctx.db, client, seen, withoutWaves, ctx.now);
   if (look.kind === "refuse") return refuse(ctx.db, client, look, ctx.now);
-  const { outcome, expired } = await inTransaction(ctx.db, (tx) => grantUnderLock(tx, ctx, client, via));
-  if (outcome.kind === "granted" && outcome.fresh) {
-    await judgeSlotMembers(ctx, outcome.slot.rolloutId, [client.id]);
-  }
+  const { outcome, expired } = await inTransaction(
+    ctx.db,
+    (tx, [clock]) => grantUnderLock(tx, ctx, client, via, clock?.now, openWaves(seen?.waves ?? [], ctx.now)),
+    slotLock(client.applianceId),
+  );
+  if (outcome.kind === "granted" && outcome.fresh) await settleGrant(ctx, client, outcome.slot);
   if (expired.length > 0) await afterSlotsEnded(ctx, expired);
   return outcome;
+}
+
+/** Where a rollout has no waves, everybody is of the first. */
+const withoutWaves: readonly number[] = [0];
+
+/** Judges the member, and so waits until the slot is on the disk. */
+async function settleGrant(
+  ctx: Ctx,
+  { applianceId, id: clientId }: SlotClient,
+  slot: HeldSlot,
+): Promise<void> {
+  const { rolloutId } = slot;
+  if (await judgeSlotMember(ctx, { applianceId, rolloutId, clientId })) return;
+  await judgeSlotMembers(ctx, rolloutId, [clientId]);
+  await makeDurable(ctx.db);
 }
 
 async function grantUnderLock(
@@ -81,13 +100,15 @@ async function grantUnderLock(
   ctx: Ctx,
   client: SlotClient,
   via: AskedBy,
+  clock: unknown,
+  waves: readonly number[],
 ): Promise<{ outcome: AskOutcome; expired: EndedSlot[] }> {
-  const now = await lockSlots(tx, client.applianceId);
-  if (now === null) throw noSuchClient({ applianceId: client.applianceId, clientId: client.id });
+  if (typeof clock !== "number") throw noSuchClient({ applianceId: client.applianceId, clientId: client.id });
+  const now = offsetNow(clock);
   const { basis, expired } = await endExpiredAndLoad(tx, client.applianceId, now, () =>
-    loadAskBasis(tx, client, null),
+    loadAskBasis(tx, client, null, waves, now),
   );
-  return { outcome: await grantOrRefuse(tx, ctx, client, basis, via, now), expired };
+  return { outcome: await grantOrRefuse(tx, ctx, client, basis, via, waves, now), expired };
 }
 
 async function grantOrRefuse(
@@ -96,13 +117,14 @@ async function grantOrRefuse(
   client: SlotClient,
   basis: AskBasis | null,
   via: AskedBy,
+  waves: readonly number[],
   now: number,
 ): Promise<AskOutcome> {
   const held = basis?.holds;
   if (held && held.leaseUntil > now) return tellHolder(tx, held, now);
   // Somebody else is just ending it and has not committed: it holds this one no more, and cannot hold another yet.
   if (held) return refuse(tx, client, { refusal: leaseEnding, basis: null }, now);
-  const decision = await consider(tx, client, basis, now);
+  const decision = await consider(tx, client, basis, waves, now);
   if (decision.kind === "refuse") return refuse(tx, client, decision, now);
   const [slot] = await insertSlots(
     tx,
@@ -115,8 +137,12 @@ async function grantOrRefuse(
   return { kind: "granted", fresh: true, slot };
 }
 
+/** A slot that was granted so long ago is on the disk, whatever its COMMIT waited for. */
+const onDiskAfterMs = 10_000;
+
 /** A pushed slot counts as delivered once its client knows of it, whatever becomes of the webhook. */
 async function tellHolder(db: Sql, slot: HeldSlot, now: number): Promise<AskOutcome> {
+  if (now - slot.grantedAt < onDiskAfterMs) await makeDurable(db);
   if (slot.askedBy === "push") {
     await db.query(
       "UPDATE slot SET delivered_at = $2 WHERE id = $1 AND delivered_at IS NULL AND ended_at IS NULL",
@@ -135,17 +161,24 @@ type Decision =
     }
   | { kind: "refuse"; refusal: Refusal; basis: AskBasis | null };
 
-async function consider(db: Sql, client: SlotClient, basis: AskBasis | null, now: number): Promise<Decision> {
+/** `asked`: the waves that who stands ahead was loaded of. */
+async function consider(
+  db: Sql,
+  client: SlotClient,
+  basis: AskBasis | null,
+  asked: readonly number[],
+  now: number,
+): Promise<Decision> {
   if (!basis?.member || basis.rolloutId === null) {
     return { kind: "refuse", refusal: notInRollout(basis), basis: null };
   }
-  const { rolloutId, member } = basis;
+  const { rolloutId, member, leaseMinutes } = basis;
   const waves = openWaves(basis.waves, now);
-  const hasRoom = basis.heldNumbers.length < (basis.cap ?? 0);
-  const ahead = hasRoom ? await loadAhead(db, rolloutId, client.id, member, waves, now) : [];
+  const ahead = isDeepStrictEqual(waves, asked)
+    ? basis.ahead
+    : ((await loadAskBasis(db, client, null, waves, now))?.ahead ?? []);
   const decision = decideAsk(basis, member, ahead, now);
   if (decision.kind === "refuse") return { ...decision, basis };
-  const { leaseMinutes } = basis;
   return { ...decision, member, basis: { applianceId: client.applianceId, rolloutId, leaseMinutes } };
 }
 

@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { clockColumn, inTransaction, offsetNow, prepared, type Tx } from "@/lib/platform/db";
 import { judgeHeldMembers } from "../members/judge-members";
 import type { EndedSlot } from "./end-slots";
+import { judgeSlotMember } from "./judge-slot";
 
 const batchSize = 500;
 
@@ -81,11 +82,14 @@ async function lockUnjudged(
 export async function afterSlotsEnded(ctx: Ctx, ended: readonly EndedSlot[]): Promise<void> {
   for (const rolloutId of new Set(ended.map((slot) => slot.rolloutId))) {
     const own = ended.filter((slot) => slot.rolloutId === rolloutId);
-    await judgeSlotMembers(
-      ctx,
-      rolloutId,
-      own.map(({ clientId }) => clientId),
-    );
+    const [only, another] = own;
+    if (!only || another || !(await judgeSlotMember(ctx, only))) {
+      await judgeSlotMembers(
+        ctx,
+        rolloutId,
+        own.map(({ clientId }) => clientId),
+      );
+    }
     if (own.some(({ failedAttempt }) => failedAttempt)) await ctx.enqueue("rollout.haltCheck", { rolloutId });
   }
   for (const applianceId of new Set(ended.map((slot) => slot.applianceId))) {

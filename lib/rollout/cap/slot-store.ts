@@ -40,6 +40,24 @@ export async function lockSlots(tx: Tx, applianceId: number): Promise<number | n
   return rows[0] ? offsetNow(rows[0].now) : null;
 }
 
+/**
+ * The same as one statement that goes out with BEGIN, for an ask. Its COMMIT does not wait for the disk, so that the next has its
+ * turn: whoever is given the slot is told once something that was written later is on the disk (`judgeSlotMember`, `makeDurable`).
+ */
+export function slotLock(applianceId: number): string {
+  return `WITH mine AS MATERIALIZED (
+      SELECT set_config('synchronous_commit', 'off', true) FROM appliance WHERE id = ${Number(applianceId)} FOR NO KEY UPDATE)
+    SELECT ${clockColumn} FROM mine`;
+}
+
+/** Waits until all that was committed before is on the disk. */
+export async function makeDurable(db: Sql): Promise<void> {
+  await db.query(
+    prepared(`SELECT pg_logical_emit_message(true, 'rollcall', ''),
+      CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END`),
+  );
+}
+
 /** What all admissions share, with what granting needs besides. */
 export interface GrantBasis extends AdmissionBasis {
   rolloutId: number | null;
@@ -50,6 +68,8 @@ export interface GrantBasis extends AdmissionBasis {
 
 /** The same for one client's ask. */
 export interface AskBasis extends GrantBasis {
+  /** Those who stand ahead of it in the waves that were asked about, where there is room. */
+  ahead: Ahead[];
   /** `null`: it is no member of the rollout (yet). */
   member: PlacedMember | null;
   /** The slot it holds, its lease run out or not. */
@@ -71,7 +91,9 @@ interface BasisRow {
   waves:
     | (Omit<WaveGate, "startsAt" | "openedAt"> & { startsAt: string | null; openedAt: string | null })[]
     | null;
-  heldNumbers: number[];
+  held: number;
+  /** `null` where all are held: then it does not matter which. */
+  heldNumbers: number[] | null;
   heldByGroup: Record<string, number> | null;
   heldByKind: Partial<Record<ClientKind, number>> | null;
 }
@@ -89,14 +111,15 @@ const basisColumns = `a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "l
                                      'afterSharePercent', w.after_share_percent, 'windows', w.windows,
                                      'openedAt', w.opened_at) ORDER BY w.position)
      FROM wave w WHERE w.rollout_id = r.id) AS waves,
-  ARRAY(SELECT number FROM held) AS "heldNumbers",
-  (SELECT json_object_agg(group_name, held) FROM (
-     SELECT group_name, count(*) AS held FROM held WHERE group_name IS NOT NULL GROUP BY 1) g) AS "heldByGroup",
-  (SELECT json_object_agg(kind, held) FROM (
-     SELECT kind, count(*) AS held FROM held GROUP BY 1) k) AS "heldByKind",
-  (SELECT min(lease_until) FROM held) AS "soonestLeaseEnd"`;
+  count.held, CASE WHEN count.held < a.cap THEN ARRAY(SELECT number FROM held) END AS "heldNumbers",
+  CASE WHEN a.sub_caps ? 'groups' THEN (SELECT json_object_agg(group_name, held) FROM (
+     SELECT group_name, count(*) AS held FROM held WHERE group_name IS NOT NULL GROUP BY 1) g) END AS "heldByGroup",
+  CASE WHEN a.sub_caps ? 'kinds' THEN (SELECT json_object_agg(kind, held) FROM (
+     SELECT kind, count(*) AS held FROM held GROUP BY 1) k) END AS "heldByKind",
+  count.soonest AS "soonestLeaseEnd"`;
 
-const basisTables = `appliance a LEFT JOIN rollout r ON r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')`;
+const basisTables = `(SELECT count(*) AS held, min(lease_until) AS soonest FROM held) count
+  CROSS JOIN appliance a LEFT JOIN rollout r ON r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')`;
 
 /**
  * Reads what admissions share, in one statement. `liveAt`: leases that ran out before it are left out, for a look
@@ -127,7 +150,7 @@ function toBasis(row: BasisRow): GrantBasis {
       startsAt: instant(wave.startsAt),
       openedAt: instant(wave.openedAt),
     })),
-    heldNumbers: row.heldNumbers,
+    heldNumbers: row.heldNumbers ?? Array.from({ length: row.held }, (_, place) => place + 1),
     heldByGroup: row.heldByGroup ?? {},
     heldByKind: row.heldByKind ?? {},
     soonestLeaseEnd: row.soonestLeaseEnd,
@@ -156,8 +179,17 @@ interface MemberRow {
 }
 
 interface AskRow extends BasisRow, MemberRow {
+  ahead: Ahead[] | null;
   holds: (Omit<HeldSlot, "grantedAt" | "leaseUntil"> & { grantedAt: string; leaseUntil: string }) | null;
 }
+
+/** How long an ask keeps its rank (product.md, "The cap"). */
+export const askMinutes = 10;
+/** Whoever is that far behind waits anyway. */
+const aheadLimit = 2_000;
+const lastTurn = 2_147_483_647;
+
+const minuteMs = 60_000;
 
 /** A member with its place in the queue. */
 export interface PlacedMember extends AskingMember {
@@ -165,31 +197,53 @@ export interface PlacedMember extends AskingMember {
   turn: number | null;
 }
 
-/** The same with the client's member and the slot it holds. */
+/** Those who asked since `$4`, stand ahead of member `m` in the waves `$5`, and could still want a slot. */
+const aheadColumn = `(SELECT json_agg(ahead) FROM (
+  SELECT "group", kind, count(*) AS count FROM (
+    SELECT c.group_name AS "group", c.kind
+      FROM slot_ask q
+      JOIN client_now o ON o.client_id = q.client_id AND o.rollout_id = q.rollout_id
+      JOIN client c ON c.id = q.client_id
+     WHERE q.rollout_id = m.rollout_id AND q.asked_at > $4 AND q.client_id <> $3
+       AND o.state NOT IN ('checked_in', 'excluded', 'upgrading')
+       AND COALESCE(o.wave, 0) = ANY($5::int[])
+       AND (COALESCE(o.wave, 0), -COALESCE(o.priority, 0), COALESCE(o.turn, ${lastTurn}), o.client_id)
+         < (COALESCE(m.wave, 0), -COALESCE(m.priority, 0), COALESCE(m.turn, ${lastTurn}), $3::int)
+       AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = q.client_id AND s.ended_at IS NULL)
+     LIMIT ${aheadLimit}) each GROUP BY 1, 2) ahead)`;
+
+/**
+ * The same with the client's member, the slot it holds and, where there is room, who stands ahead of it in `waves` as of `now` (epoch
+ * milliseconds).
+ */
 export async function loadAskBasis(
   db: Sql,
   client: SlotClient,
   liveAt: number | null,
+  waves: readonly number[],
+  now: number,
 ): Promise<AskBasis | null> {
   const { rows } = await db.query<AskRow>(
     prepared(`WITH ${heldTable} SELECT ${basisColumns},
             m.state, m.reason_code AS "reasonCode", m.wave, COALESCE(m.priority, 0) AS priority, m.turn, m.due_at AS "dueAt",
             l.outcome AS "lastOutcome", l.ended_at AS "lastEndedAt", l.lease_minutes AS "lastLeaseMinutes",
             (SELECT row_to_json(s) FROM (
-               SELECT ${heldSlotColumns} FROM slot WHERE client_id = $3 AND ended_at IS NULL) s) AS holds
+               SELECT ${heldSlotColumns} FROM slot WHERE client_id = $3 AND ended_at IS NULL) s) AS holds,
+            CASE WHEN count.held < a.cap THEN ${aheadColumn} END AS ahead
        FROM ${basisTables}
             LEFT JOIN client_now m ON m.rollout_id = r.id AND m.client_id = $3
             LEFT JOIN LATERAL (
               SELECT outcome, ended_at, lease_minutes FROM slot
                WHERE rollout_id = r.id AND client_id = $3 ORDER BY fence DESC LIMIT 1) l ON true
       WHERE a.id = $1`),
-    [client.applianceId, asTimestamp(liveAt), client.id],
+    [client.applianceId, asTimestamp(liveAt), client.id, asTimestamp(now - askMinutes * minuteMs), waves],
   );
   const row = rows[0];
   if (!row) return null;
   const { holds } = row;
   return {
     ...toBasis(row),
+    ahead: row.ahead ?? [],
     member: toMember(client, row),
     holds: holds && {
       ...holds,
@@ -213,20 +267,12 @@ function toMember(client: SlotClient, row: MemberRow): PlacedMember | null {
   };
 }
 
-const minuteMs = 60_000;
-
 /** After `done` the member's due time, which runs from the slot's end; where its kind has none, one lease. */
 function askAgainAt(row: MemberRow): number | null {
   if (row.lastOutcome !== "done" || row.lastEndedAt === null) return null;
   const afterOneLease = row.lastEndedAt + (row.lastLeaseMinutes ?? 0) * minuteMs;
   return row.dueAt !== null && row.dueAt > row.lastEndedAt ? row.dueAt : afterOneLease;
 }
-
-/** How long an ask keeps its rank (product.md, "The cap"). */
-export const askMinutes = 10;
-/** Whoever is that far behind waits anyway. */
-const aheadLimit = 2_000;
-const lastTurn = 2_147_483_647;
 
 /**
  * Remembers a refused ask with its place in the queue, so that it is ranked. Returns how many of those who asked lately
@@ -273,40 +319,6 @@ export async function forgetOldAsks(db: Sql, now: number): Promise<void> {
        SELECT client_id FROM slot_ask WHERE asked_at <= $1 FOR UPDATE SKIP LOCKED) AND asked_at <= $1`,
     [asTimestamp(now - askMinutes * minuteMs)],
   );
-}
-
-/** Those who asked lately, stand ahead of the member, and could still want a slot. */
-export async function loadAhead(
-  db: Sql,
-  rolloutId: number,
-  clientId: number,
-  member: PlacedMember,
-  waves: readonly number[],
-  now: number,
-): Promise<Ahead[]> {
-  const { rows } = await db.query<Ahead>(
-    prepared(`SELECT "group", kind, count(*) AS count FROM (
-       SELECT c.group_name AS "group", c.kind
-         FROM slot_ask q
-         JOIN client_now m ON m.client_id = q.client_id AND m.rollout_id = q.rollout_id
-         JOIN client c ON c.id = q.client_id
-        WHERE q.rollout_id = $1 AND q.asked_at > $2 AND q.client_id <> $3
-          AND m.state NOT IN ('checked_in', 'excluded', 'upgrading')
-          AND COALESCE(m.wave, 0) = ANY($4::int[])
-          AND (COALESCE(m.wave, 0), -COALESCE(m.priority, 0), COALESCE(m.turn, ${lastTurn}), m.client_id) < ($5::int, -$6::int, $7::int, $3::int)
-          AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = q.client_id AND s.ended_at IS NULL)
-        LIMIT ${aheadLimit}) each GROUP BY 1, 2`),
-    [
-      rolloutId,
-      asTimestamp(now - askMinutes * minuteMs),
-      clientId,
-      waves,
-      member.wave ?? 0,
-      member.priority,
-      member.turn ?? lastTurn,
-    ],
-  );
-  return rows;
 }
 
 /** A slot that is to be handed out. */

@@ -52,7 +52,8 @@ interface SlotRow {
   failedAttempts: number;
 }
 
-interface CandidateRow {
+/** A row of `candidateQuery`. */
+export interface CandidateRow {
   clientId: number;
   kind: ClientKind;
   group: string | null;
@@ -86,10 +87,15 @@ interface CandidateRow {
   priority: number | null;
   turn: number | null;
   rev: number;
+  /** The version of the member's row. */
+  seen: string;
 }
 
+/** SQL over client `c`: of `imports` (an object, by kind) the one of its own kind, as an array. */
+export const ofOwnKind = (imports: string) => `ARRAY[(${imports}::jsonb ->> c.kind)::int]`;
+
 /** $1: the rollout, $2: the imports that stand in for an earlier snapshot, $3: its appliance, $4: the clients. */
-const candidateQuery = `
+export const candidateQuery = `
   WITH newest AS (${newestSnapshots("i.appliance_id = $3")})
   SELECT c.id AS "clientId", c.kind, c.group_name AS "group", ${nowFactsColumn("n")} AS now,
       ${sourceTimesColumn("n")} AS "sourceTimes", newest.import_id AS "newestId", newest.exported_at AS "newestAt",
@@ -100,8 +106,8 @@ const candidateQuery = `
         WHERE e.client_id = c.id AND e.removed_at IS NULL) AS exclusion,
       (SELECT json_build_object('note', a.note, 'by', a.made_by, 'at', a.made_at) FROM attestation a
         WHERE a.client_id = c.id AND a.rollout_id = $1 AND a.removed_at IS NULL) AS attestation,
-      ${isListedIn("$2::int[]", "c.id")}
-        OR EXISTS (SELECT 1 FROM client e WHERE e.merged_into_id = c.id AND ${isListedIn("$2::int[]", "e.id")}) AS "inCohortImport",
+      ${isListedIn(ofOwnKind("$2"), "c.id")}
+        OR EXISTS (SELECT 1 FROM client e WHERE e.merged_into_id = c.id AND ${isListedIn(ofOwnKind("$2"), "e.id")}) AS "inCohortImport",
       (SELECT json_build_object('leaseUntil', max(s.lease_until) FILTER (WHERE s.ended_at IS NULL),
                                 'outcome', (array_agg(s.outcome ORDER BY s.fence DESC))[1], 'endedAt', max(s.ended_at),
                                 'failedAttempts', count(*) FILTER (WHERE s.failed_attempt))
@@ -109,7 +115,7 @@ const candidateQuery = `
       n.rollout_id = $1 AS "isMember", n.state, n.reason_code AS code, n.cohort, n.has_left AS "left", n.due_at AS "dueAt",
       n.judge_after AS "judgeAfter", n.checked_in_at AS "checkedInAt", n.proof_at AS "proofAt", n.proof_source AS "proofSource",
       n.proof_connection_type AS "proofConnectionType", n.proof_needs_update_source AS "proofNeedsUpdateSource",
-      n.wave, n.priority, n.turn, n.rev
+      n.wave, n.priority, n.turn, n.rev, n.xmin::text AS seen
     FROM client c JOIN client_now n ON n.client_id = c.id LEFT JOIN newest ON newest.kind = c.kind
    WHERE c.appliance_id = $3 AND c.id = ANY($4::int[])`;
 
@@ -121,19 +127,21 @@ export async function loadCandidates(
 ): Promise<Candidate[]> {
   const { rows } = await db.query<CandidateRow>(prepared(candidateQuery), [
     basis.id,
-    cohortImportIds(basis),
+    JSON.stringify(cohortImports(basis)),
     basis.applianceId,
     clientIds,
   ]);
   return rows.map((row) => toCandidate(basis, row));
 }
 
-/** The snapshots of all kinds that stand in for an earlier one (rule 10). */
-export function cohortImportIds(basis: RolloutBasis): number[] {
-  return [...basis.looks.values()].flatMap(({ cohortImportId }) => cohortImportId ?? []);
+/** The snapshot of each kind that stands in for an earlier one (rule 10), by kind. */
+export function cohortImports(basis: RolloutBasis): Partial<Record<ClientKind, number>> {
+  const ofKinds = [...basis.looks].filter(([, { cohortImportId }]) => cohortImportId !== null);
+  return Object.fromEntries(ofKinds.map(([kind, { cohortImportId }]) => [kind, cohortImportId]));
 }
 
-function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
+/** Puts a row of `candidateQuery` into the form of the rules. */
+export function toCandidate(basis: RolloutBasis, row: CandidateRow): Candidate {
   const look = basis.looks.get(row.kind);
   const newest =
     row.newestId === null || row.newestAt === null

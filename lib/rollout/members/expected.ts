@@ -2,7 +2,7 @@
 import type { ReasonCode } from "@/lib/core/reasons";
 
 /** Why a waiting member is `unread`. */
-const unreadCodes: readonly ReasonCode[] = ["row_unreadable", "update_need_unread"];
+export const unreadCodes: readonly ReasonCode[] = ["row_unreadable", "update_need_unread"];
 
 /** Whether it is for a row, or a word of it, that could not be read. */
 export function isUnread(code: ReasonCode): boolean {

@@ -3,12 +3,13 @@
  * where it goes on after all, come back to be judged anew.
  */
 
-import { blockOf, blockSize, placeOf } from "@/lib/evidence/snapshot-block";
+import { blockOf, blockOfId, blockSize, placeOf } from "@/lib/evidence/snapshot-block";
 import { loadSourceTimes } from "@/lib/evidence/source-times";
 import { copyBinary, readBinary } from "@/lib/platform/copy-binary";
 import type { Tx } from "@/lib/platform/db";
 import { type IdRange, isInRange, rangesOf } from "./block-ranges";
 import type { Candidate, StoredMember } from "./candidates";
+import { unreadCodes } from "./expected";
 import { explainMember } from "./explain-member";
 import { everybody, readFleetRange } from "./fleet-reader";
 import { Rests, type Told } from "./rests";
@@ -157,4 +158,17 @@ export async function bringMembersBack(tx: Tx, rolloutId: number): Promise<void>
     [rolloutId],
   );
   await tx.query("DELETE FROM member_block WHERE rollout_id = $1", [rolloutId]);
+  await recountDue(tx, rolloutId);
+}
+
+/** When to judge them was not put away, and some are expected by that: what is kept of due times is counted anew. */
+async function recountDue(tx: Tx, rolloutId: number): Promise<void> {
+  await tx.query("DELETE FROM due_tally WHERE rollout_id = $1", [rolloutId]);
+  await tx.query(
+    `INSERT INTO due_tally (rollout_id, block, kind, state, unread, due_at, members)
+     SELECT $1, ${blockOfId("client_id")}, kind, state, reason_code::text = ANY($2),
+            CASE WHEN reason_code <> 'attested_awaiting_sighting' THEN due_at END, count(*)
+       FROM client_now WHERE rollout_id = $1 AND state IN ('waiting', 'overdue') GROUP BY 2, 3, 4, 5, 6`,
+    [rolloutId, unreadCodes],
+  );
 }

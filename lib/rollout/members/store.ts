@@ -64,7 +64,8 @@ export async function findGoingRollout(
   return rows[0] ?? null;
 }
 
-interface BasisRow {
+/** A row of `basisQuery`. */
+export interface BasisRow {
   id: number;
   applianceId: number;
   status: RolloutStatus;
@@ -87,21 +88,25 @@ interface BasisRow {
     | null;
 }
 
-/** Loads what all judgements of a rollout share, in one statement; `null` when it is gone. */
+/** SQL: what all judgements of the rollout `$1` share, for `toBasis`. */
+export const basisQuery = () => `
+  SELECT r.id, r.appliance_id AS "applianceId", r.status, r.mode, r.epoch, r.release_id AS "releaseId", l.version,
+         round(extract(epoch FROM l.installed_at) * 1000)::float8 AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves",
+         (SELECT policy FROM policy_version WHERE appliance_id = r.appliance_id ORDER BY version DESC LIMIT 1) AS policy,
+         (SELECT json_agg(json_build_object('id', id, 'version', version, 'installedAt', installed_at)) FROM release
+           WHERE appliance_id = r.appliance_id AND kind = 'site' AND withdrawn_at IS NULL
+             AND installed_at <= l.installed_at) AS "siteReleases",
+         (SELECT json_agg(look) FROM (${lookOfEachKind}) look) AS looks
+    FROM rollout r JOIN release l ON l.id = r.release_id WHERE r.id = $1`;
+
+/** Loads it in one statement; `null` when the rollout is gone. */
 export async function loadRolloutBasis(db: Sql, rolloutId: number): Promise<RolloutBasis | null> {
-  const { rows } = await db.query<BasisRow>(
-    prepared(`SELECT r.id, r.appliance_id AS "applianceId", r.status, r.mode, r.epoch, r.release_id AS "releaseId",
-            l.version, l.installed_at AS "installedAt", l.agents_update_themselves AS "agentsUpdateThemselves",
-            (SELECT policy FROM policy_version WHERE appliance_id = r.appliance_id ORDER BY version DESC LIMIT 1) AS policy,
-            (SELECT json_agg(json_build_object('id', id, 'version', version, 'installedAt', installed_at)) FROM release
-              WHERE appliance_id = r.appliance_id AND kind = 'site' AND withdrawn_at IS NULL
-                AND installed_at <= l.installed_at) AS "siteReleases",
-            (SELECT json_agg(look) FROM (${lookOfEachKind}) look) AS looks
-       FROM rollout r JOIN release l ON l.id = r.release_id WHERE r.id = $1`),
-    [rolloutId],
-  );
-  const row = rows[0];
-  if (!row) return null;
+  const { rows } = await db.query<BasisRow>(prepared(basisQuery()), [rolloutId]);
+  return rows[0] ? toBasis(rows[0]) : null;
+}
+
+/** Puts a row of `basisQuery` (or its JSON) into the form of the rules. */
+export function toBasis(row: BasisRow): RolloutBasis {
   const { releaseId, version, installedAt, agentsUpdateThemselves, policy, siteReleases, looks, ...rollout } =
     row;
   const instant = (text: string | null) => (text === null ? null : Date.parse(text));

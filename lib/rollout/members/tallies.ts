@@ -114,15 +114,15 @@ function written(value: Key[number] | undefined, type: string): unknown {
   return type === "timestamptz" && typeof value === "number" ? asTimestamp(value) : value;
 }
 
-/** SQL: parts of a WITH that write `TallyChanges.parameters()`, given from parameter `$first` on; `$1` is the rollout. */
-export function tallyInserts(first: number): string {
+/** SQL: parts of a WITH that write `TallyChanges.parameters()`, given from parameter `$first` on; `$1` is the rollout. `where`: a condition. */
+export function tallyInserts(first: number, where = ""): string {
   return tables
     .map((table, place) => {
       const columns = { ...tallyTables[table], members: "integer" };
       const names = Object.keys(columns).join(", ");
       const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
       return `${table}_rows AS (INSERT INTO ${table} (rollout_id, ${names})
-        SELECT $1, ${names} FROM jsonb_to_recordset($${first + place}) AS t(${typed.join(", ")}))`;
+        SELECT $1, ${names} FROM jsonb_to_recordset($${first + place}) AS t(${typed.join(", ")}) ${where})`;
     })
     .join(", ");
 }
