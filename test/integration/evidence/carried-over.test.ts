@@ -125,10 +125,6 @@ describe("an installation of the release before", () => {
 function asBefore(answer: object): object {
   return JSON.parse(
     JSON.stringify(answer, (key, value) => {
-<<<<<<< HEAD
-      // It was not told then.
-=======
->>>>>>> 2a9fac738da546ece9ef34895a26843e9b8f5ce2
       if (key === "otherReasons") return undefined;
       if (key !== "attributes" || typeof value !== "object" || value === null) return value;
       const { status_details: _, status: _status, last_accessed: _accessed, ...kept } = value;
