@@ -77,6 +77,19 @@ export function holderOf(file) {
   return found?.holder && isHeld(file, found.holder) ? found.holder : undefined;
 }
 
+/** Makes the file with this text, or leaves none. @param {string} file @param {string} text */
+function writeNew(file, text) {
+  const handle = openSync(file, "wx", 0o600);
+  let isWhole = false;
+  try {
+    writeFileSync(handle, text);
+    isWhole = true;
+  } finally {
+    closeSync(handle);
+    if (!isWhole) rmSync(file, { force: true });
+  }
+}
+
 /**
  * Takes the lock, waiting while `mayWait(holder, waitedMs)` says so. Stale locks (holder gone, process id used again,
  * machine restarted) are recognised and taken over.
@@ -90,9 +103,7 @@ export async function takeFileLock(file, mayWait) {
   const began = Date.now();
   for (;;) {
     try {
-      const handle = openSync(file, "wx", 0o600);
-      writeFileSync(handle, JSON.stringify(mine));
-      closeSync(handle);
+      writeNew(file, JSON.stringify(mine));
       // Two starts that find the same stale lock can pass each other once; the one that is left in the file has it.
       await sleep(40);
       if (read(file)?.holder?.pid === mine.pid) break;

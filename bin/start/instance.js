@@ -9,7 +9,7 @@ import {
   takeDataFolder,
   writeInstanceNote,
 } from "./data-folder.js";
-import { StartFailure } from "./failure.js";
+import { asStartFailure, StartFailure } from "./failure.js";
 import { setAsideFirstAdmin } from "./first-admin-password.js";
 import { checkOpenFiles } from "./open-files.js";
 import { endLeftover, endPostgres, freePort, openCluster, startPostgres } from "./postgres.js";
@@ -217,7 +217,9 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
   }
 
   return {
-    ready: start(),
+    ready: start().catch((error) => {
+      throw asStartFailure(error, folder);
+    }),
     async stop() {
       stopping = true;
       lock?.markStopping();

@@ -3,6 +3,7 @@
  * lock, decide under it, choose whom to push, and explain on the page what is not moving.
  */
 import type { ClientKind } from "./client";
+import { isAfter } from "./instants";
 import type { MemberState } from "./member";
 import { type MaintenanceWindow, windowState } from "./windows";
 
@@ -120,14 +121,13 @@ function secondsUntil(at: number, now: number): number {
 }
 
 /**
- * The numbers that may be given out: at most `cap` less what is held, and none above `cap` less what is held with a
- * number above it. So lowering the cap drains and never overruns, whichever numbers happen to be held.
+ * The numbers that may be given out, lowest first: as many as `cap` less what is held. So none lies above `cap` less what is held
+ * with a number above it: lowering the cap drains and never overruns, whichever numbers happen to be held.
  */
 export function freeNumbers(cap: number, heldNumbers: readonly number[]): number[] {
   const held = new Set(heldNumbers);
-  const highest = cap - heldNumbers.filter((number) => number > cap).length;
   const free: number[] = [];
-  for (let number = 1; number <= highest && free.length < cap - held.size; number++) {
+  for (let number = 1; free.length < cap - held.size; number++) {
     if (!held.has(number)) free.push(number);
   }
   return free;
@@ -149,13 +149,12 @@ export function rolloutGate({ rollout, cap }: AdmissionBasis): Refusal | null {
 export function memberGate(member: AskingMember, now: number): Refusal | null {
   if (member.state === "checked_in") return refusal("already_checked_in", "already_checked_in", null);
   if (member.state === "excluded") return refusal("excluded", "excluded", null);
-  if (member.state === "needs_redeployment" && member.reasonCode === "attempts_exhausted") {
+  if (member.reasonCode === "attempts_exhausted") {
     return refusal("attempts_exhausted", "attempts_exhausted", null);
   }
-  if (member.askAgainAt !== null && now < member.askAgainAt) {
-    return refusal("not_its_turn", "upgrade_reported", secondsUntil(member.askAgainAt, now), {
-      askAgainAt: member.askAgainAt,
-    });
+  const askAgainAt = member.askAgainAt ?? now;
+  if (now < askAgainAt) {
+    return refusal("not_its_turn", "upgrade_reported", secondsUntil(askAgainAt, now), { askAgainAt });
   }
   return null;
 }
@@ -164,7 +163,7 @@ export function memberGate(member: AskingMember, now: number): Refusal | null {
 export function isWaveOpen(wave: WaveGate, now: number): boolean {
   if (wave.openedAt !== null) return true;
   if (wave.afterSharePercent !== null && wave.position > 0) return false;
-  return wave.startsAt === null || wave.startsAt <= now;
+  return !isAfter(wave.startsAt, now);
 }
 
 /**
@@ -176,9 +175,9 @@ export function mayWaveOpen(
   before: { members: number; checkedIn: number },
   now: number,
 ): boolean {
-  if (wave.startsAt !== null && wave.startsAt > now) return false;
-  if (wave.afterSharePercent === null || wave.position === 0) return true;
-  return before.checkedIn * 100 >= wave.afterSharePercent * before.members;
+  if (isAfter(wave.startsAt, now)) return false;
+  const sharePercent = wave.position === 0 ? 0 : (wave.afterSharePercent ?? 0);
+  return before.checkedIn * 100 >= sharePercent * before.members;
 }
 
 /**
@@ -195,10 +194,11 @@ export function waveGate(waves: readonly WaveGate[], position: number | null, no
       : wave
     : waves.find((each) => !isWaveOpen(each, now));
   if (closed) {
-    if (closed.startsAt !== null && closed.startsAt > now) {
-      return refusal("not_its_turn", "wave_starts", secondsUntil(closed.startsAt, now), {
+    const startsAt = closed.startsAt ?? now;
+    if (startsAt > now) {
+      return refusal("not_its_turn", "wave_starts", secondsUntil(startsAt, now), {
         wave: closed.name,
-        startsAt: closed.startsAt,
+        startsAt,
       });
     }
     return refusal("not_its_turn", "wave_share", heldSeconds, {
@@ -207,10 +207,11 @@ export function waveGate(waves: readonly WaveGate[], position: number | null, no
       waveBefore: waves[closed.position - 1]?.name ?? "",
     });
   }
-  const window = windowState(wave?.windows ?? [], now);
+  if (!wave) return null;
+  const window = windowState(wave.windows, now);
   if (window.open) return null;
   return refusal("outside_window", "outside_window", secondsUntil(window.opensAt, now), {
-    wave: wave?.name ?? "",
+    wave: wave.name,
     opensAt: window.opensAt,
     timeZone: window.timeZone,
   });
@@ -224,9 +225,10 @@ export function openWaves(waves: readonly WaveGate[], now: number): number[] {
 /** Room under the cap and the caps within it. Taking from it is counted in it. */
 export interface Room {
   numbers: number[];
-  groups: Map<string, number>;
+  /** Room left of each group that has a cap; none for those without a group. */
+  groups: Map<string | null, number>;
   kinds: Map<ClientKind, number>;
-  subCaps: SubCaps;
+  subCaps: Required<SubCaps>;
 }
 
 /** What is held of a group or kind. A group may be called like a member that every object has ("constructor"). */
@@ -235,29 +237,29 @@ export function heldOf(held: Readonly<Record<string, number | undefined>>, name:
 }
 
 export function roomOf(basis: AdmissionBasis): Room {
-  const groups = Object.entries(basis.subCaps.groups ?? {}).map(([group, cap]): [string, number] => [
+  const { groups = {}, kinds = {} } = basis.subCaps;
+  const leftOfGroups = Object.entries(groups).map(([group, cap]): [string, number] => [
     group,
     cap - heldOf(basis.heldByGroup, group),
   ]);
-  const kinds = Object.entries(basis.subCaps.kinds ?? {}).map(([kind, cap]): [ClientKind, number] => [
+  const leftOfKinds = Object.entries(kinds).map(([kind, cap]): [ClientKind, number] => [
     kind as ClientKind,
     cap - heldOf(basis.heldByKind, kind),
   ]);
   return {
     numbers: freeNumbers(basis.cap ?? 0, basis.heldNumbers),
-    groups: new Map(groups),
-    kinds: new Map(kinds),
-    subCaps: basis.subCaps,
+    groups: new Map(leftOfGroups),
+    kinds: new Map(leftOfKinds),
+    subCaps: { groups, kinds },
   };
 }
 
 function roomFor(room: Room, { group, kind }: Pick<Contender, "group" | "kind">): number {
-  const inGroup = group === null ? undefined : room.groups.get(group);
   return Math.max(
     0,
     Math.min(
       room.numbers.length,
-      inGroup ?? Number.POSITIVE_INFINITY,
+      room.groups.get(group) ?? Number.POSITIVE_INFINITY,
       room.kinds.get(kind) ?? Number.POSITIVE_INFINITY,
     ),
   );
@@ -266,8 +268,8 @@ function roomFor(room: Room, { group, kind }: Pick<Contender, "group" | "kind">)
 /** Takes up to `count` places for clients of this group and kind; returns their numbers. */
 export function takeRoom(room: Room, who: Pick<Contender, "group" | "kind">, count: number): number[] {
   const taken = room.numbers.splice(0, Math.min(count, roomFor(room, who)));
-  const inGroup = who.group === null ? undefined : room.groups.get(who.group);
-  if (who.group !== null && inGroup !== undefined) room.groups.set(who.group, inGroup - taken.length);
+  const inGroup = room.groups.get(who.group);
+  if (inGroup !== undefined) room.groups.set(who.group, inGroup - taken.length);
   const ofKind = room.kinds.get(who.kind);
   if (ofKind !== undefined) room.kinds.set(who.kind, ofKind - taken.length);
   return taken;
@@ -281,15 +283,16 @@ export function roomGate(
 ): Refusal | null {
   if (roomFor(room, who) > 0) return null;
   if (room.numbers.length === 0) return refusal("slots_full", "cap", slotsFullSeconds, { cap: cap ?? 0 });
+  // Stryker disable next-line ConditionalExpression: that it has a group is asked for the type's sake; none has no cap.
   if (who.group !== null && (room.groups.get(who.group) ?? 1) <= 0) {
     return refusal("slots_full", "group_cap", slotsFullSeconds, {
       group: who.group,
-      cap: room.subCaps.groups?.[who.group] ?? 0,
+      cap: room.subCaps.groups[who.group] ?? 0,
     });
   }
   return refusal("slots_full", "kind_cap", slotsFullSeconds, {
     kind: who.kind,
-    cap: room.subCaps.kinds?.[who.kind] ?? 0,
+    cap: room.subCaps.kinds[who.kind] ?? 0,
   });
 }
 

@@ -1,5 +1,6 @@
 /** How sightings of a client are weighed into what is known of it. The same facts come out whatever order they arrived in. */
 import type { Availability, ConnectionType } from "./client";
+import { isAfter } from "./instants";
 
 /** Where an observation came from, for people to look it up: an import and the line of its file, or a person. */
 export type EvidenceSource =
@@ -102,11 +103,12 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
   const needsUpdateUnread = unreadReport(facts, sighting);
   const isDoubtful = needsUpdate?.value === true || needsUpdateUnread !== null;
   return {
-    firstEvidenceAt: least(
-      facts.firstEvidenceAt,
-      Math.min(sighting.earliestAt ?? sighting.observedAt, sighting.observedAt),
+    firstEvidenceAt: Math.min(
+      facts.firstEvidenceAt ?? Number.POSITIVE_INFINITY,
+      sighting.earliestAt ?? Number.POSITIVE_INFINITY,
+      sighting.observedAt,
     ),
-    newestObservedAt: greatest(facts.newestObservedAt, sighting.observedAt),
+    newestObservedAt: sighting.observedAt,
     lastConnected,
     connectedFromAt: greatest(facts.connectedFromAt, sighting.connectedFromAt),
     currentAt: isDoubtful ? facts.currentAt : greatest(facts.currentAt, lastConnected?.value ?? null),
@@ -183,12 +185,6 @@ function sourceOrder(source: EvidenceSource): string {
     : `person ${source.sightingId}`;
 }
 
-function least(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
-}
-
 function greatest(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.max(a, b);
+  return isAfter(b, a ?? Number.NEGATIVE_INFINITY) ? b : a;
 }

@@ -1,4 +1,5 @@
 /** What a member of a rollout is: the states it can be in, whether it belongs to the cohort or has left, and when all are done. */
+import { isAfter } from "./instants";
 
 /** The seven states, in the order in which a person wants to read them. */
 export const memberStates = [
@@ -26,7 +27,7 @@ export function isCohort(
  * `lastObservedAt`: the newest observation of the client; `lookBeforeAt`: the second newest complete snapshot of its kind.
  */
 export function hasLeft(lastObservedAt: number | null, lookBeforeAt: number | null): boolean {
-  return lookBeforeAt !== null && lastObservedAt !== null && lastObservedAt < lookBeforeAt;
+  return lastObservedAt !== null && isAfter(lookBeforeAt, lastObservedAt);
 }
 
 /**

@@ -3,6 +3,7 @@
  * holds here too: the entry that connected most recently speaks, and what a dead one says holds nobody back.
  */
 import type { Facts } from "./evidence";
+import { isAfter } from "./instants";
 
 /**
  * Which entry speaks for all, as its place in the list: one of which something stands, not uninstalled at the endpoint, that
@@ -45,5 +46,5 @@ function isUninstalled({ availability }: Facts): boolean {
 /** Below zero where `a` is the later one; an instant that is not known is the earliest. */
 function later(a: number | null, b: number | null): number {
   if (a === b) return 0;
-  return (b ?? Number.NEGATIVE_INFINITY) > (a ?? Number.NEGATIVE_INFINITY) ? 1 : -1;
+  return isAfter(b, a ?? Number.NEGATIVE_INFINITY) ? 1 : -1;
 }

@@ -33,7 +33,7 @@ export function previousRelease<R extends SiteRelease>(
 ): R | null {
   const ordered = byInstallation(siteReleases);
   const at = ordered.findIndex((other) => other.id === release.id);
-  return at > 0 ? (ordered[at - 1] ?? null) : null;
+  return ordered[at - 1] ?? null;
 }
 
 /** Oldest first. */
@@ -50,24 +50,11 @@ export function missedReleases(
   provenCurrentAt: number | null,
 ): number | null {
   if (provenCurrentAt === null) return null;
-  let missed = 0;
+  const versions = new Set<string>();
   for (const release of siteReleases) {
-    if (
-      release.installedAt > provenCurrentAt &&
-      firstSince(siteReleases, release.version, provenCurrentAt) === release
-    )
-      missed++;
+    if (release.installedAt > provenCurrentAt) versions.add(release.version);
   }
-  return missed;
-}
-
-/** Of the releases of a version after an instant, the one that stands first in the list. */
-function firstSince(
-  siteReleases: readonly SiteRelease[],
-  version: string,
-  instant: number,
-): SiteRelease | undefined {
-  return siteReleases.find((release) => release.version === version && release.installedAt > instant);
+  return versions.size;
 }
 
 /** Guides: a site package installed less than 24 h after the previous one leaves clients behind. Returns the hours between, or `null`. */

@@ -14,9 +14,12 @@ export type WindowState =
   | { open: true; until: number | null }
   | { open: false; opensAt: number; timeZone: string };
 
-/** A window that has opened can last into the next day; a week ahead each weekday comes round once. */
+/**
+ * A window that has opened can last into the next day. Two weeks ahead each weekday comes round twice, of which daylight
+ * saving may leave one empty.
+ */
 const dayBefore = -1;
-const daysAhead = 8;
+const daysAhead = 14;
 
 /**
  * Local times follow the zone's daylight saving: a time that is skipped is taken as that much later, one that comes
@@ -28,10 +31,9 @@ export function windowState(windows: readonly MaintenanceWindow[], now: number):
   let next: { opensAt: number; timeZone: string } | null = null;
   for (const window of windows) {
     for (const { from, to } of occurrences(window, now)) {
-      if (from <= now && now < to) until = Math.max(until ?? to, to);
-      else if (from > now && (next === null || from < next.opensAt)) {
-        next = { opensAt: from, timeZone: window.timeZone };
-      }
+      if (from > now) {
+        if (next === null || from < next.opensAt) next = { opensAt: from, timeZone: window.timeZone };
+      } else if (now < to) until = Math.max(until ?? to, to);
     }
   }
   if (until !== null) return { open: true, until };

@@ -22,7 +22,7 @@ export async function withLines<T>(db: Sql, clientId: number, value: T): Promise
 
 /**
  * Puts the line in wherever an import is named as a source. What came from an entry that was merged into the client has its line
- * there. An import that was taken back leaves the line unknown.
+ * there. An import that was taken back says no more what it said, and still where.
  */
 export async function withLinesOfMany<T>(db: Sql, items: readonly AboutClient<T>[]): Promise<T[]> {
   const wanted = new Map<string, { clientId: number; importId: number }>();
@@ -39,7 +39,7 @@ export async function withLinesOfMany<T>(db: Sql, items: readonly AboutClient<T>
        CROSS JOIN LATERAL (
          SELECT w.client_id AS id UNION ALL SELECT c.id FROM client c WHERE c.merged_into_id = w.client_id) entry
        CROSS JOIN LATERAL (SELECT ${placeOfId("entry.id")} AS place) e
-       JOIN snapshot_block b ON b.import_id = w.import_id AND b.block = ${blockOfId("entry.id")} AND b.says[e.place] <> 0
+       JOIN snapshot_block b ON b.import_id = w.import_id AND b.block = ${blockOfId("entry.id")} AND (b.says[e.place] <> 0 OR b.line_step[e.place] <> 0)
       ORDER BY entry.id = w.client_id`,
     [pairs.map(({ clientId }) => clientId), pairs.map(({ importId }) => importId)],
   );

@@ -1,6 +1,8 @@
 /** Reads a file and applies it in one transaction: clients, what is known of them, duplicates, members. Either all or nothing. */
 
+import { type ClientKind, clientKinds } from "@/lib/core/client";
 import { planForBulk } from "@/lib/evidence/plan";
+import { rowFates } from "@/lib/evidence/record/file-rows";
 import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
 import type { RowTaker, TakenRows } from "@/lib/evidence/record/take-rows";
 import { lockEvidence, openSnapshot, recordSnapshot, settleSnapshot } from "@/lib/evidence/record-snapshot";
@@ -110,7 +112,7 @@ async function applyRows(
     ? await judgeFleet(
         tx,
         rollout.id,
-        { kinds: record.kinds },
+        { kinds: kindsListed(record, taken) },
         { cause: `import ${record.id}`, now: ctx.now, outcomeRowsPerState },
       )
     : null;
@@ -136,6 +138,14 @@ async function applyRows(
     JSON.stringify(judged?.outcome ?? null),
   ]);
   return { kind: "done" };
+}
+
+/** The kinds that a file speaks of: those it is a snapshot of, and those of which it only has rows that could not be read (rule 18). */
+function kindsListed({ kinds }: ImportRecord, { rows }: TakenRows): ClientKind[] {
+  const listed = new Set<ClientKind>(kinds);
+  for (let row = 0; row < rows.count; row++)
+    if (rows.fate[row] !== rowFates.dropped) listed.add(clientKinds[rows.kind[row] as number] as ClientKind);
+  return [...listed];
 }
 
 /** A parsed import always has its time (rule 2). */

@@ -21,10 +21,9 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
     );
     if (rowCount === 0) return;
     await planForBulk(tx);
-    await followMoves(
-      tx,
-      await takeBackSnapshot(tx, { ...record, importId: record.id, exportedAt: record.exportedAt ?? 0 }),
-    );
+    const place = { ...record, importId: record.id, exportedAt: record.exportedAt ?? 0 };
+    const { moved, kinds } = await takeBackSnapshot(tx, place);
+    await followMoves(tx, moved);
     await recordAudit(
       tx,
       {
@@ -45,7 +44,7 @@ export async function takeBackImport(ctx: Ctx, record: ImportRecord): Promise<vo
       await judgeFleet(
         tx,
         rollout.id,
-        { kinds: record.kinds },
+        { kinds },
         { cause: `import ${record.id}`, now: ctx.now, refresh: true },
       );
     }

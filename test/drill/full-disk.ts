@@ -71,6 +71,19 @@ async function writeSomething({ instance, key }: World): Promise<Answer> {
   return send(instance, "/api/v1/appliances", { key, body });
 }
 
+/** Writes until one has needed space: the first ones may find room in pages that are there, and then are rightly taken. */
+async function judgeRefusedWrite(world: World): Promise<string[]> {
+  const refused = await eventually("a refused write", limits.recovery, async () => {
+    const answer = await writeSomething(world);
+    return answer.status === 201 ? null : answer;
+  }).catch((error: Error) => error);
+  if (refused instanceof Error) return [refused.message];
+  const isTold = refused.status === 503 && /^(disk_full|database_unavailable)$/.test(refused.body?.code);
+  return isTold && refused.headers["retry-after"]
+    ? []
+    : [`a write on a full disk was answered ${refused.status} ${refused.text.slice(0, 200)}`];
+}
+
 async function fullInImport(world: World): Promise<{ figures: string; wrong: string[] }> {
   const { instance, disk, key, cookie, applianceId, times, plan } = world;
   // In a quick drill too the file must need more than what is left.
@@ -93,10 +106,7 @@ async function fullInImport(world: World): Promise<{ figures: string; wrong: str
   await eventually("a refused attempt", limits.work, async () =>
     instance.lines.some((line) => line.includes("the disk of the database is full")),
   ).catch((error: Error) => wrong.push(`the worker said nothing of a full disk: ${error.message}`));
-  const written = await writeSomething(world);
-  if (written.status !== 503 || written.body?.code !== "disk_full" || !written.headers["retry-after"]) {
-    wrong.push(`a write on a full disk was answered ${written.status} ${written.text.slice(0, 200)}`);
-  }
+  wrong.push(...(await judgeRefusedWrite(world)));
   const page = await send(instance, `/imports/${id}`, { cookie });
   if (page.status !== 200 || !/disk/i.test(visibleText(page.text))) {
     wrong.push(`the import's page (${page.status}) does not say that the disk is full`);
@@ -125,15 +135,7 @@ async function fullAtRest(world: World): Promise<{ figures: string; wrong: strin
   const wrong: string[] = [];
   disk.fillUntil(0);
   await readyzSays(instance, /^503 disk_full$/);
-  // Writes until one has needed space: the first ones may find room in pages that are there.
-  const refused = await eventually("a refused write", limits.recovery, async () => {
-    const answer = await writeSomething(world);
-    return answer.status === 201 ? null : answer;
-  }).catch((error: Error) => error);
-  if (refused instanceof Error) wrong.push(refused.message);
-  else if (refused.status !== 503 || !/^(disk_full|database_unavailable)$/.test(refused.body?.code)) {
-    wrong.push(`a write on a full disk was answered ${refused.status} ${refused.text.slice(0, 200)}`);
-  }
+  wrong.push(...(await judgeRefusedWrite(world)));
   await readyzSays(instance, /^503 disk_full$/);
   const freedMs = performance.now();
   disk.empty();

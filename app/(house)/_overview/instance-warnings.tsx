@@ -21,20 +21,29 @@ export function InstanceWarnings({ warnings }: { warnings: readonly InstanceWarn
     >
       <List size="sm" spacing={4}>
         {warnings.map((warning) => (
-          <ListItem key={warning.code === "clock_went_back" ? warning.code : warning.applianceId}>
-            {warning.code === "clock_went_back"
-              ? t("clockWentBack", { when: exactText(warning.at, "UTC", "en") })
-              : t.rich("secretUnreadable", {
-                  appliance: warning.appliance,
-                  link: (text) => (
-                    <TextLink href={`/settings/slots?applianceId=${warning.applianceId}`} size="sm">
-                      {text}
-                    </TextLink>
-                  ),
-                })}
+          <ListItem key={warning.code === "secret_unreadable" ? warning.applianceId : warning.code}>
+            <WarningWords warning={warning} />
           </ListItem>
         ))}
       </List>
     </Alert>
   );
+}
+
+function WarningWords({ warning }: { warning: InstanceWarning }) {
+  switch (warning.code) {
+    case "disk_full":
+      return t("diskFull");
+    case "clock_went_back":
+      return t("clockWentBack", { when: exactText(warning.at, "UTC", "en") });
+    case "secret_unreadable":
+      return t.rich("secretUnreadable", {
+        appliance: warning.appliance,
+        link: (text) => (
+          <TextLink href={`/settings/slots?applianceId=${warning.applianceId}`} size="sm">
+            {text}
+          </TextLink>
+        ),
+      });
+  }
 }

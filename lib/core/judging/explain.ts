@@ -2,7 +2,7 @@
 import type { MemberState } from "../member";
 import type { ReasonCode } from "../reasons";
 import { type MemberCase, type WeighedCase, weighCase } from "./member-case";
-import type { Judgement, ReasonInput, ReasonInputs, Rule } from "./rule";
+import type { Judgement, ReasonInput, ReasonInputs } from "./rule";
 import { lastRule, rules } from "./rules";
 
 /** A reason that holds, and the state that it would put the member in. */
@@ -38,14 +38,17 @@ export function explain(given: MemberCase, judgement: Judgement, now: number): E
 /** What holds, the deciding reason first. */
 function reasonsOf(weighed: WeighedCase): Reason[] {
   const reasons: Reason[] = [];
-  for (const rule of [...rules, lastRule] as readonly Rule[]) {
+  for (const rule of rules) {
     const ground = rule.holds(weighed);
     if (ground === null) continue;
-    const { state, code } = rule.decide(weighed, ground);
-    reasons.push({ state, code, inputs: known(rule.explain(weighed, ground)) });
-    if (rule.conclusive) break;
+    reasons.push(reasonOf(rule.decide(weighed, ground), rule.explain(weighed, ground)));
+    if (rule.conclusive) return reasons;
   }
-  return reasons;
+  return [...reasons, reasonOf(lastRule.decide(weighed), lastRule.explain(weighed))];
+}
+
+function reasonOf({ state, code }: Judgement, inputs: Record<string, ReasonInput | null>): Reason {
+  return { state, code, inputs: known(inputs) };
 }
 
 function known(inputs: Record<string, ReasonInput | null>): ReasonInputs {

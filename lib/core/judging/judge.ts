@@ -13,5 +13,5 @@ export function judge(given: MemberCase, now: number): Judgement {
     const ground = rule.holds(weighed);
     if (ground !== null) return rule.decide(weighed, ground);
   }
-  return lastRule.decide(weighed, true);
+  return lastRule.decide(weighed);
 }

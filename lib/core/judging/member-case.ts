@@ -1,9 +1,9 @@
 /** What the judgement of a member depends on, and what its rules share of it. */
 import type { ClientKind, InstallMethod } from "../client";
 import type { Dated, Facts } from "../evidence";
+import { isAfter, later } from "../instants";
 import { type KindPolicy, type Policy, type PolicyLine, policyLineOf } from "../policy";
 import type { SiteRelease } from "../release";
-import { isAfter, later } from "./instants";
 
 /** Everything a judgement depends on besides the clock. Instants in epoch milliseconds. */
 export interface MemberCase {
@@ -40,8 +40,8 @@ export interface WeighedCase {
   lastConnectedAt: number | null;
   /** Rule 1: the `needs_update = true` that stands. */
   needsUpdate: Dated<boolean> | null;
-  /** Rule 8: it had proved the release and then reported to need an update. */
-  regressed: boolean;
+  /** It was seen on the release. Rule 8: where an update need stands as well, it has regressed. */
+  provedRelease: boolean;
   /** Rule 18: the newest list that shows it has a row that could not be read, and no complete list since was without it. */
   unreadable: Facts["unreadable"];
   dueAt: number | null;
@@ -59,7 +59,7 @@ export function weighCase(given: MemberCase, now: number): WeighedCase {
   const policy = given.policy[line];
   const lastConnectedAt = facts.lastConnected?.value ?? null;
   const needsUpdate = facts.needsUpdate?.value ? facts.needsUpdate : null;
-  const regressed = needsUpdate !== null && isAfter(facts.currentAt, release.installedAt);
+  const provedRelease = isAfter(facts.currentAt, release.installedAt);
   const isListed = facts.unreadable !== null && !isAfter(look.at, facts.unreadable.at);
   return {
     given,
@@ -68,14 +68,14 @@ export function weighCase(given: MemberCase, now: number): WeighedCase {
     policy,
     lastConnectedAt,
     needsUpdate,
-    regressed,
+    provedRelease,
     unreadable: isListed ? facts.unreadable : null,
-    dueAt: later(regressed ? facts.behindSinceAt : dueFromOf(given), policy.dueAfterMinutes, minute),
+    dueAt: later(provedRelease ? facts.behindSinceAt : dueFromOf(given), policy.dueAfterMinutes, minute),
     silentAt: isListed ? null : later(lastConnectedAt, policy.silentDays, day),
   };
 }
 
 /** Rule 3: in control mode the due time runs from the end of the slot; before that there is none. */
 function dueFromOf({ mode, slot, release }: MemberCase): number | null {
-  return mode === "control" ? slot.endedAt : release.installedAt;
+  return mode === "observe" ? release.installedAt : slot.endedAt;
 }

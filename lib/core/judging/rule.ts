@@ -1,8 +1,8 @@
 /** What a rule is, and the two things that are got from rules: judgements and reasons. */
 import type { EvidenceSource } from "../evidence";
+import { isAfter } from "../instants";
 import type { MemberState } from "../member";
 import type { ReasonCode } from "../reasons";
-import { isAfter } from "./instants";
 import type { WeighedCase } from "./member-case";
 
 /** A state, the code of its reason, and when it has to be looked at again. Instants in epoch milliseconds. */
@@ -32,6 +32,12 @@ export interface Rule<Ground = unknown> {
   explain(weighed: WeighedCase, ground: Ground): Record<string, ReasonInput | null>;
   /** It says where the member stands, not what is in its way: nothing is told behind it. */
   conclusive: boolean;
+}
+
+/** The rule that holds where no other does. */
+export interface LastRule {
+  decide(weighed: WeighedCase): Judgement;
+  explain(weighed: WeighedCase): Record<string, ReasonInput | null>;
 }
 
 /** A judgement without what does not concern its state. */

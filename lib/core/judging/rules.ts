@@ -7,7 +7,7 @@ import {
   unavailableAtEndpoint,
   upgradedByHand,
 } from "./redeployment-rules";
-import type { Rule } from "./rule";
+import type { LastRule, Rule } from "./rule";
 import {
   attested,
   attestedAwaitingSighting,
@@ -51,4 +51,4 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Holds where no other does. */
-export const lastRule: Rule<true> = withoutDeadline;
+export const lastRule: LastRule = withoutDeadline;

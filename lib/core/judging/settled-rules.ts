@@ -1,5 +1,4 @@
 /** The rules that settle a member before anything stands in its way: a person's decision, proof, a slot, a person's word. */
-import { isAfter } from "./instants";
 import type { MemberCase } from "./member-case";
 import { connectionInputs, judged, type Rule } from "./rule";
 
@@ -40,12 +39,12 @@ export const duplicateShadow: Rule<number> = {
  * `needs_update = true` stands.
  */
 export const seenAfterRelease: Rule<number> = {
-  holds: ({ given: { facts, release }, needsUpdate }) =>
-    needsUpdate === null && isAfter(facts.currentAt, release.installedAt) ? facts.currentAt : null,
+  holds: ({ given, needsUpdate, provedRelease }) =>
+    needsUpdate === null && provedRelease ? given.facts.currentAt : null,
   decide: ({ given: { facts, release } }, provenAt) => {
     const began = facts.connectedFromAt ?? provenAt;
-    const isBehindProof = began > release.installedAt && began <= provenAt;
-    return judged("checked_in", "seen_after_release", null, null, isBehindProof ? began : provenAt);
+    const checkedInAt = began > release.installedAt ? Math.min(began, provenAt) : provenAt;
+    return judged("checked_in", "seen_after_release", null, null, checkedInAt);
   },
   // The proof is an older connection than the last one where a newer report could not be read; then no source shows it.
   explain: (weighed, provenAt) =>

@@ -3,10 +3,10 @@
  * Where one of them decides, `silentAt` is still to come or not known: `silentTooLong` was asked before.
  */
 import type { Dated, Facts } from "../evidence";
+import { isAfter } from "../instants";
 import type { ReasonCode } from "../reasons";
-import { isAfter } from "./instants";
 import type { WeighedCase } from "./member-case";
-import { connectionInputs, judged, type ReasonInput, type Rule } from "./rule";
+import { connectionInputs, judged, type LastRule, type ReasonInput, type Rule } from "./rule";
 
 /** Rule 3: in control mode a member never granted is queued, not overdue. Buttons upgrade when used and want no slot. */
 export const wantsSlot: Rule<true> = {
@@ -73,20 +73,18 @@ export const notDueYet: Rule<number> = {
 };
 
 /** What remains: no due time, by the policy, or because the client upgrades whenever it is used. */
-export const withoutDeadline: Rule<true> = {
-  holds: () => true,
+export const withoutDeadline: LastRule = {
   decide: (weighed) => {
     const { given, needsUpdate, silentAt } = weighed;
     const code = given.kind === "button" ? "on_first_use" : "no_deadline";
     return judged("waiting", (needsUpdate === null ? null : whyBehind(weighed)) ?? code, null, silentAt);
   },
   explain: connectionInputs,
-  conclusive: true,
 };
 
 /** What is known beyond "not seen since": it went back, it is connected but old, or nobody ever saw it connected. */
-function whyBehind({ given, needsUpdate, regressed, lastConnectedAt }: WeighedCase): ReasonCode | null {
-  if (regressed) return "regressed";
+function whyBehind({ given, needsUpdate, provedRelease, lastConnectedAt }: WeighedCase): ReasonCode | null {
+  if (provedRelease) return "regressed";
   const { installedAt } = given.release;
   const isSince =
     needsUpdate !== null && (isAfter(needsUpdate.at, installedAt) || isAfter(lastConnectedAt, installedAt));

@@ -1,7 +1,7 @@
 /** What a question asks of a client, as SQL: of what is known of it (`client_now n`, its member), and of what describes it (`client c`). */
 import { asTimestamp } from "@/lib/platform/db";
 import type { ClientQuery } from "./client-query";
-import { matchesText, searchPatterns } from "./client-search";
+import { searchPatterns } from "./client-search";
 import type { MemberSource } from "./member-source";
 import type { ClientScope } from "./shown-rollouts";
 
@@ -9,9 +9,9 @@ import type { ClientScope } from "./shown-rollouts";
 export interface Conditions {
   /** Over `client_now n` and the member. */
   now: string[];
-  /** Over `client c`. */
+  /** Over `client c`, but for its text. */
   described: string[];
-  /** Placeholders of what LIKE has to find (they are among `described`). */
+  /** Placeholders of what LIKE has to find in its text. */
   patterns: string[];
   values: unknown[];
 }
@@ -34,9 +34,9 @@ export function conditionsOf(query: ClientQuery, scope: ClientScope, member: Mem
   if (scope.only) now.push(member.isMember);
   const ofMember = (condition: string) => now.push(`${member.isMember} AND ${condition}`);
   if (query.state.length > 0)
-    ofMember(`${member.column("state")} = ANY(${value(query.state)}::text[]::member_state[])`);
+    ofMember(`${member.column("state")} = ANY(${value(query.state)}::member_state[])`);
   if (query.reason.length > 0)
-    ofMember(`${member.column("reason_code")} = ANY(${value(query.reason)}::text[]::reason_code[])`);
+    ofMember(`${member.column("reason_code")} = ANY(${value(query.reason)}::reason_code[])`);
   if (query.left === true) ofMember(member.column("has_left"));
   if (query.left === false) now.push(`NOT COALESCE(${member.orNull("has_left")}, false)`);
   if (query.late === true) ofMember(`NOT ${member.column("cohort")}`);
@@ -52,9 +52,7 @@ export function conditionsOf(query: ClientQuery, scope: ClientScope, member: Mem
   // The first condition is for the index, the second for what is meant.
   else if (query.group !== undefined)
     described.push(`lower(c.group_name) = lower(${value(query.group)}) AND c.group_name = $${values.length}`);
-  const patterns = searchPatterns(query.q).map(value);
-  described.push(...patterns.map((pattern) => matchesText("c", pattern)));
-  return { now, described, patterns, values };
+  return { now, described, patterns: searchPatterns(query.q).map(value), values };
 }
 
 /** Numbers of ours, for IN; nothing is in none. */

@@ -55,44 +55,56 @@ export function orderOf(query: Pick<ClientQuery, "sort">, member: MemberSource, 
   return { ...sortKeys[by], key: keys[by], descending };
 }
 
+/** A part of an order in which rows follow each other by an index: rows with a value, or rows without. */
+export interface Stretch {
+  /** `value` keeps a value and gives its placeholder. */
+  where: (value: (given: unknown) => string) => string;
+  orderBy: string;
+}
+
 /**
- * The condition that begins the page and its order, where `key` and `id` name the columns. With `back` the rows come in reverse, for
- * the caller to turn.
+ * The page as SQL, where `key` and `id` name the columns: the stretches after the cursor's row, in the order in which they are read. With
+ * `back` the rows come in reverse, for the caller to turn.
  */
-export function pageOf(
+export function stretchesOf(
   order: Order,
   cursor: ClientCursor | null,
-  values: unknown[],
   { key, id }: { key: string; id: string },
-): { where: string; orderBy: string } {
+): Stretch[] {
   const back = cursor?.back ?? false;
   const down = order.descending !== back;
   const direction = down ? "DESC" : "ASC";
-  const nulls = order.nullable ? ` NULLS ${back ? "FIRST" : "LAST"}` : "";
-  return {
-    where: cursor === null ? "true" : beyond(order, cursor, down, placeholders(values), key, id),
-    orderBy: `${key} ${direction}${nulls}, ${id} ${direction}`,
-  };
-}
-
-/** True for the rows after the cursor's row in the order in which they are read. */
-function beyond(
-  order: Order,
-  cursor: ClientCursor,
-  down: boolean,
-  value: (given: unknown) => string,
-  key: string,
-  id: string,
-): string {
+  const orderBy = `${key} ${direction}, ${id} ${direction}`;
   const than = down ? "<" : ">";
-  const place = value(cursor.id);
+  const stretch = (where: Stretch["where"]): Stretch => ({ where, orderBy });
+  const withValue = stretch(() => (order.nullable ? `${key} IS NOT NULL` : "true"));
+  const without = order.nullable ? [stretch(() => `${key} IS NULL`)] : [];
+  if (cursor === null) return [withValue, ...without];
   if (cursor.value === null) {
-    const sameNull = `(${key} IS NULL AND ${id} ${than} ${place})`;
-    return cursor.back ? `(${sameNull} OR ${key} IS NOT NULL)` : sameNull;
+    const rest = stretch((value) => `${key} IS NULL AND ${id} ${than} ${value(cursor.id)}`);
+    return back ? [rest, withValue] : [rest];
   }
   const given = order.type === "timestamptz" ? asTimestamp(Number(cursor.value)) : cursor.value;
-  const after = `(${key}, ${id}) ${than} (${value(given)}::${order.type}, ${place}::int)`;
-  return order.nullable && !cursor.back ? `(${after} OR ${key} IS NULL)` : after;
+  const after = stretch(
+    (value) => `(${key}, ${id}) ${than} (${value(given)}::${order.type}, ${value(cursor.id)}::int)`,
+  );
+  return back ? [after] : [after, ...without];
+}
+
+/** The same of few rows, in one: rows without a value come last, whichever way the list is turned. */
+export function wholePage(
+  order: Order,
+  cursor: ClientCursor | null,
+  values: unknown[],
+  names: { key: string; id: string },
+): { where: string; orderBy: string } {
+  const value = placeholders(values);
+  const stretches = stretchesOf(order, cursor, names);
+  const nulls = order.nullable ? [`${names.key} IS NULL ${cursor?.back ? "DESC" : "ASC"}`] : [];
+  return {
+    where: `(${stretches.map(({ where }) => where(value)).join(" OR ")})`,
+    orderBy: [...nulls, stretches[0]?.orderBy].join(", "),
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { conditionsOf, placeholders } from "./client-filter";
 import type { ClientQuery } from "./client-query";
+import { matchesText } from "./client-search";
 import { countedAtMost } from "./counted-at-most";
 import { matchesOf } from "./find-page";
 import { memberSource } from "./member-source";
@@ -63,9 +64,8 @@ async function talliedByState(
   const values: unknown[] = [];
   const value = placeholders(values);
   const where = [`t.rollout_id = ANY(${value([...scope.going, ...scope.over])}::int[])`];
-  if (query.state.length > 0) where.push(`t.state = ANY(${value(query.state)}::text[]::member_state[])`);
-  if (query.reason.length > 0)
-    where.push(`t.reason_code = ANY(${value(query.reason)}::text[]::reason_code[])`);
+  if (query.state.length > 0) where.push(`t.state = ANY(${value(query.state)}::member_state[])`);
+  if (query.reason.length > 0) where.push(`t.reason_code = ANY(${value(query.reason)}::reason_code[])`);
   if (query.kind.length > 0) where.push(`t.kind = ANY(${value(query.kind)}::text[])`);
   if (query.group === "") where.push("t.group_name IS NULL");
   else if (query.group !== undefined) where.push(`t.group_name = ${value(query.group)}`);
@@ -109,12 +109,13 @@ async function sampleByState(
   );
   const percent = Math.min(100, (100 * sampled) / (size.rows[0]?.rows ?? 1));
   const member = memberSource(scope);
-  const { now, described, values } = conditionsOf(query, scope, member);
+  const { now, described, patterns, values } = conditionsOf(query, scope, member);
+  const ofClient = [...described, ...patterns.map((pattern) => matchesText("c", pattern))];
   const { rows } = await db.query<{ state: MemberState | null; clients: number }>(
     `SELECT ${member.orNull("state")} AS state, count(*) AS clients
        FROM client_now n TABLESAMPLE SYSTEM (${percent}) REPEATABLE (0) ${member.lookUp}
-       ${described.length > 0 ? "JOIN client c ON c.id = n.client_id" : ""}
-      WHERE ${[...now, ...described].join(" AND ") || "true"} GROUP BY 1`,
+       ${ofClient.length > 0 ? "JOIN client c ON c.id = n.client_id" : ""}
+      WHERE ${[...now, ...ofClient].join(" AND ") || "true"} GROUP BY 1`,
     values,
   );
   return rows.map(({ state, clients }) => ({ state, clients: twoDigits((clients * 100) / percent) }));

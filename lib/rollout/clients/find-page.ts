@@ -1,9 +1,9 @@
 /** Finds who is on a page of a list: of few who fit all are gathered; of many the order of the list is followed. */
 import type { Sql } from "@/lib/platform/db";
-import { conditionsOf } from "./client-filter";
-import { type ClientCursor, type Order, orderOf, pageOf } from "./client-order";
+import { conditionsOf, placeholders } from "./client-filter";
+import { type ClientCursor, type Order, orderOf, stretchesOf, wholePage } from "./client-order";
 import type { ClientQuery } from "./client-query";
-import { foundByText } from "./client-search";
+import { foundByText, matchesText } from "./client-search";
 import { countedAtMost } from "./counted-at-most";
 import type { LastSeen } from "./last-seen";
 import { type MemberSource, memberSource } from "./member-source";
@@ -34,9 +34,10 @@ export function matchesOf(
   join = "",
 ): { sql: string; values: unknown[] } {
   const { now, described, patterns, values } = conditionsOf(query, scope, member);
-  const where = [...now, ...described].join(" AND ") || "true";
+  const where = allOf([...now, ...described]);
   const select = `SELECT ${columns.join(", ")} FROM`;
-  if (described.length === 0) return { sql: `${select} ${member.from} ${join} WHERE ${where}`, values };
+  if (described.length + patterns.length === 0)
+    return { sql: `${select} ${member.from} ${join} WHERE ${where}`, values };
   const clients =
     patterns.length > 0
       ? `(${foundByText(patterns, scope)}) found JOIN client c ON c.id = found.client_id`
@@ -67,7 +68,7 @@ export async function gatherPage(
   const keyed = isKeyKnown
     ? "found"
     : `(SELECT f.id, ${order.key} AS key FROM found f JOIN client c ON c.id = f.id)`;
-  const page = pageOf(order, cursor, values, { key: "keyed.key", id: "keyed.id" });
+  const page = wholePage(order, cursor, values, { key: "keyed.key", id: "keyed.id" });
   const found = await db.query<{ total: number; id: number | null; key: PlacedClient["key"] }>(
     `WITH found AS MATERIALIZED (${sql} LIMIT ${countedAtMost + 1})
      SELECT counted.total, placed.id, placed.key
@@ -91,51 +92,73 @@ const walkedAtMost = 50_000;
 
 /** The page, where many fit. */
 export async function followOrder(db: Sql, asked: PageAsked): Promise<PlacedClient[]> {
-  const { query, scope, lastSeen } = asked;
+  const { query, scope, lastSeen, rows } = asked;
   const member = memberSource(scope);
   const order = orderOf(query, member, lastSeen);
-  if (order.of === "now") return sortEverybody(db, asked, member, order);
-  const walked = await walkIndex(db, asked, member, order);
-  // Either the list ends here, or those who fit are far apart.
-  return walked.length < asked.rows ? sortEverybody(db, asked, member, order) : walked;
+  const placed: PlacedClient[] = [];
+  for (let part = 0; part < 2 && placed.length < rows; part++) {
+    const rest = { ...asked, rows: rows - placed.length };
+    if (order.of === "described") {
+      const walked = await walkIndex(db, rest, member, order, part);
+      if (walked === null) break;
+      if (walked.length === rest.rows) {
+        placed.push(...walked);
+        break;
+      }
+    }
+    // Else either the stretch ends here, or those who fit are far apart.
+    const sorted = await sortEverybody(db, rest, member, order, part);
+    if (sorted === null) break;
+    placed.push(...sorted);
+  }
+  return placed;
 }
 
-/** Goes along the index of the order. */
+/** Goes along the index of the order. `null`: there is no such part of it. */
 async function walkIndex(
   db: Sql,
   { query, scope, cursor, rows }: PageAsked,
   member: MemberSource,
   order: Order,
-): Promise<PlacedClient[]> {
-  const { now, described, values } = conditionsOf(query, scope, member);
-  const page = pageOf(order, cursor, values, { key: order.key, id: "c.id" });
-  const outer = pageOf(order, cursor, [], { key: "c.key", id: "c.id" });
+  part: number,
+): Promise<PlacedClient[] | null> {
+  const { now, described, patterns, values } = conditionsOf(query, scope, member);
+  const fits = allOf([...described, ...patterns.map((pattern) => matchesText("c", pattern))]);
+  const stretch = stretchesOf(order, cursor, { key: order.key, id: "c.id" })[part];
+  if (!stretch) return null;
   const { rows: placed } = await db.query<PlacedClient>(
     `SELECT c.id, c.key
        FROM (SELECT c.id, c.name, c.host_key, c.group_name, c.vendor_id, ${order.key} AS key FROM client c
-              WHERE ${page.where} ORDER BY ${page.orderBy} LIMIT ${walkedAtMost}) c
-      CROSS JOIN LATERAL (SELECT 1 FROM client_now n ${member.lookUp} WHERE n.client_id = c.id AND ${now.join(" AND ") || "true"} OFFSET 0) n
-      WHERE ${described.join(" AND ") || "true"} ORDER BY ${outer.orderBy} LIMIT ${rows}`,
+              WHERE ${stretch.where(placeholders(values))} ORDER BY ${stretch.orderBy} LIMIT ${walkedAtMost}) c
+      CROSS JOIN LATERAL (SELECT 1 FROM client_now n ${member.lookUp} WHERE n.client_id = c.id AND ${allOf(now)} OFFSET 0) n
+      WHERE ${fits} ORDER BY ${stretch.orderBy.replaceAll(order.key, "c.key")} LIMIT ${rows}`,
     values,
   );
   return placed;
 }
 
-/** Looks at everybody who fits. */
+/** Looks at everybody who fits. `null`: there is no such part of the order. */
 async function sortEverybody(
   db: Sql,
   { query, scope, lastSeen, cursor, rows }: PageAsked,
   member: MemberSource,
   order: Order,
-): Promise<PlacedClient[]> {
-  const isDescribed = isAboutDescription(query) || order.of === "described";
-  const id = isAboutDescription(query) ? "c.id" : member.id;
-  const join = `${lastSeen.join} ${order.of === "described" && !isAboutDescription(query) ? `JOIN client c ON c.id = ${member.id}` : ""}`;
-  const { sql, values } = matchesOf(query, scope, member, [`${id} AS id`, `${order.key} AS key`], join);
-  const page = pageOf(order, cursor, values, { key: order.key, id: isDescribed ? "c.id" : id });
+  part: number,
+): Promise<PlacedClient[] | null> {
+  const isDescribed = isAboutDescription(query);
+  const id = isDescribed ? "c.id" : member.id;
+  const names = order.of === "described" && !isDescribed ? `JOIN client c ON c.id = ${member.id}` : "";
+  const columns = [`${id} AS id`, `${order.key} AS key`];
+  const { sql, values } = matchesOf(query, scope, member, columns, `${lastSeen.join} ${names}`);
+  const stretch = stretchesOf(order, cursor, { key: order.key, id })[part];
+  if (!stretch) return null;
   const { rows: placed } = await db.query<PlacedClient>(
-    `${sql} AND ${page.where} ORDER BY ${page.orderBy} LIMIT ${rows}`,
+    `${sql} AND ${stretch.where(placeholders(values))} ORDER BY ${stretch.orderBy} LIMIT ${rows}`,
     values,
   );
   return placed;
+}
+
+function allOf(conditions: readonly string[]): string {
+  return conditions.join(" AND ") || "true";
 }

@@ -1,22 +1,14 @@
 /** Where the members of the rollouts shown stand, as SQL: in `client_now n` while they go on, in blocks (`m`) once they are over. */
-import { overMembers } from "../members/member-blocks";
+import { type OverColumn, overMembers } from "../members/member-blocks";
 import { overMemberOf } from "../members/over-member";
 import type { ClientScope } from "./shown-rollouts";
 
 /** Columns of a member that both have. */
-export type MemberColumn =
-  | "rollout_id"
-  | "state"
-  | "reason_code"
-  | "cohort"
-  | "has_left"
-  | "state_since"
-  | "due_at"
-  | "checked_in_at";
+export type MemberColumn = "rollout_id" | Exclude<OverColumn, "wave" | "told_at" | "rest">;
 
 export interface MemberSource {
-  /** Everybody with their member: `client_now n` and what is needed beside it. */
-  from: string;
+  /** Everybody with their member: `client_now n` and what is needed beside it, with the columns that were asked for until now. */
+  readonly from: string;
   /** The client's id in it. */
   id: string;
   /** The same for each row of `client_now n`, to be put behind it: for few clients, or one after the other. */
@@ -43,26 +35,39 @@ export function memberSource({ going, over, only }: ClientScope): MemberSource {
     };
   }
   const which = `b.rollout_id IN (${over.join(", ")})`;
-  const all = `(${overMembers(which)}) m`;
+  const used = new Set<MemberColumn>();
+  const all = () =>
+    `(${overMembers(
+      which,
+      [...used].filter((name) => name !== "rollout_id"),
+    )}) m`;
+  const m = (name: MemberColumn) => {
+    used.add(name);
+    return `m.${name}`;
+  };
   const lookUp = `LATERAL (${overMemberOf("n.client_id", which)}) m ON true`;
   if (only) {
     return {
-      from: `${all} LEFT JOIN client_now n ON n.client_id = m.client_id`,
+      get from() {
+        return `${all()} LEFT JOIN client_now n ON n.client_id = m.client_id`;
+      },
       id: "m.client_id",
       lookUp: `JOIN ${lookUp}`,
       isMember: "true",
-      column: (name) => `m.${name}`,
-      orNull: (name) => `m.${name}`,
+      column: m,
+      orNull: m,
     };
   }
   const isOver = "m.client_id IS NOT NULL";
   return {
-    from: `client_now n LEFT JOIN ${all} ON m.client_id = n.client_id`,
+    get from() {
+      return `client_now n LEFT JOIN ${all()} ON m.client_id = n.client_id`;
+    },
     id: "n.client_id",
     lookUp: `LEFT JOIN ${lookUp}`,
     isMember: `(${isOver} OR ${isGoing})`,
-    column: (name) => `CASE WHEN ${isOver} THEN m.${name} ELSE n.${name} END`,
-    orNull: (name) => `CASE WHEN ${isOver} THEN m.${name} WHEN ${isGoing} THEN n.${name} END`,
+    column: (name) => `CASE WHEN ${isOver} THEN ${m(name)} ELSE n.${name} END`,
+    orNull: (name) => `CASE WHEN ${isOver} THEN ${m(name)} WHEN ${isGoing} THEN n.${name} END`,
   };
 }
 

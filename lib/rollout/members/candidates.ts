@@ -91,6 +91,9 @@ export interface CandidateRow {
   seen: string;
 }
 
+/** SQL over client `c`: of `imports` (an object, by kind) the one of its own kind, as an array. */
+export const ofOwnKind = (imports: string) => `ARRAY[(${imports}::jsonb ->> c.kind)::int]`;
+
 /** $1: the rollout, $2: the imports that stand in for an earlier snapshot, $3: its appliance, $4: the clients. */
 export const candidateQuery = `
   WITH newest AS (${newestSnapshots("i.appliance_id = $3")})
@@ -103,8 +106,8 @@ export const candidateQuery = `
         WHERE e.client_id = c.id AND e.removed_at IS NULL) AS exclusion,
       (SELECT json_build_object('note', a.note, 'by', a.made_by, 'at', a.made_at) FROM attestation a
         WHERE a.client_id = c.id AND a.rollout_id = $1 AND a.removed_at IS NULL) AS attestation,
-      ${isListedIn("$2::int[]", "c.id")}
-        OR EXISTS (SELECT 1 FROM client e WHERE e.merged_into_id = c.id AND ${isListedIn("$2::int[]", "e.id")}) AS "inCohortImport",
+      ${isListedIn(ofOwnKind("$2"), "c.id")}
+        OR EXISTS (SELECT 1 FROM client e WHERE e.merged_into_id = c.id AND ${isListedIn(ofOwnKind("$2"), "e.id")}) AS "inCohortImport",
       (SELECT json_build_object('leaseUntil', max(s.lease_until) FILTER (WHERE s.ended_at IS NULL),
                                 'outcome', (array_agg(s.outcome ORDER BY s.fence DESC))[1], 'endedAt', max(s.ended_at),
                                 'failedAttempts', count(*) FILTER (WHERE s.failed_attempt))
@@ -124,16 +127,17 @@ export async function loadCandidates(
 ): Promise<Candidate[]> {
   const { rows } = await db.query<CandidateRow>(prepared(candidateQuery), [
     basis.id,
-    cohortImportIds(basis),
+    JSON.stringify(cohortImports(basis)),
     basis.applianceId,
     clientIds,
   ]);
   return rows.map((row) => toCandidate(basis, row));
 }
 
-/** The snapshots of all kinds that stand in for an earlier one (rule 10). */
-export function cohortImportIds(basis: RolloutBasis): number[] {
-  return [...basis.looks.values()].flatMap(({ cohortImportId }) => cohortImportId ?? []);
+/** The snapshot of each kind that stands in for an earlier one (rule 10), by kind. */
+export function cohortImports(basis: RolloutBasis): Partial<Record<ClientKind, number>> {
+  const ofKinds = [...basis.looks].filter(([, { cohortImportId }]) => cohortImportId !== null);
+  return Object.fromEntries(ofKinds.map(([kind, { cohortImportId }]) => [kind, cohortImportId]));
 }
 
 /** Puts a row of `candidateQuery` into the form of the rules. */

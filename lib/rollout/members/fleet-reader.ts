@@ -93,7 +93,11 @@ function readCandidate(row: RowReader, basis: RolloutBasis, sparse: SparseCases,
       : null,
     cohort:
       now.stands &&
-      isCohort(facts.firstEvidenceAt ?? 0, basis.release.installedAt, sparse.isInCohortImport(clientId)),
+      isCohort(
+        facts.firstEvidenceAt ?? 0,
+        basis.release.installedAt,
+        sparse.isInCohortImport(clientId, kind),
+      ),
     left: hasLeft(facts.newestObservedAt, look?.lookBeforeAt ?? null),
     stored,
   };

@@ -15,7 +15,7 @@ import { everybody, readFleetRange } from "./fleet-reader";
 import { Rests, type Told } from "./rests";
 import { listedByEntry, loadSparseCases } from "./sparse-cases";
 import { loadRolloutBasis } from "./store";
-import { placeOfCode, placeOfState } from "./stored-names";
+import { placeOfCode, placeOfState, storedCodes, storedStates } from "./stored-names";
 
 export const isCohort = 1;
 export const hasLeft = 2;
@@ -113,20 +113,34 @@ function writeBlocks(tx: Tx, rolloutId: number, blocks: ReadonlyMap<number, Memb
   });
 }
 
+/** Columns of a member in a block under the names of `client_now`, with `told_at` and `rest` of its reason: over `b` and element `m`. */
+const overColumns = {
+  state: { of: ["state"], as: `('{${storedStates.join(",")}}'::member_state[])[m.state]` },
+  reason_code: { of: ["reason"], as: `('{${storedCodes.join(",")}}'::reason_code[])[m.reason]` },
+  cohort: { of: ["flags"], as: `m.flags & ${isCohort} <> 0` },
+  has_left: { of: ["flags"], as: `m.flags & ${hasLeft} <> 0` },
+  state_since: { of: ["since"], as: "to_timestamp(m.since / 1000.0)" },
+  due_at: { of: ["due_at"], as: "to_timestamp(m.due_at / 1000.0)" },
+  checked_in_at: { of: ["checked_in_at"], as: "to_timestamp(m.checked_in_at / 1000.0)" },
+  wave: { of: ["wave"], as: "NULLIF(m.wave, -1)" },
+  told_at: { of: ["told_at"], as: "m.told_at" },
+  rest: { of: ["rest"], as: "b.rests -> m.rest::int" },
+} as const;
+export type OverColumn = keyof typeof overColumns;
+
 /**
- * SQL: the members of the rollouts that are over and that `which` picks (over `b`), a row each, under the names of `client_now`, with
- * `told_at` and `rest` of their reasons.
+ * SQL: the members of the rollouts that are over and that `which` picks (over `b`), a row each: `rollout_id`, `client_id`, and these
+ * columns. Each column costs a look at every member.
  */
-export function overMembers(which: string): string {
-  const instant = (column: string) => `to_timestamp(m.${column} / 1000.0)`;
-  return `SELECT b.rollout_id, (b.block * ${blockSize} + m.place - 1)::int AS client_id,
-      (enum_range(NULL::member_state))[m.state] AS state, (enum_range(NULL::reason_code))[m.reason] AS reason_code,
-      m.flags & ${isCohort} <> 0 AS cohort, m.flags & ${hasLeft} <> 0 AS has_left, ${instant("since")} AS state_since,
-      ${instant("due_at")} AS due_at, ${instant("checked_in_at")} AS checked_in_at, NULLIF(m.wave, -1) AS wave,
-      m.told_at, b.rests -> m.rest::int AS rest
+export function overMembers(
+  which: string,
+  columns: readonly OverColumn[] = Object.keys(overColumns) as OverColumn[],
+): string {
+  const arrays = [...new Set(["state", ...columns.flatMap((column) => overColumns[column].of)])];
+  const named = columns.map((column) => `, ${overColumns[column].as} AS ${column}`);
+  return `SELECT b.rollout_id, (b.block * ${blockSize} + m.place - 1)::int AS client_id${named.join("")}
     FROM member_block b
-    CROSS JOIN LATERAL unnest(b.state, b.reason, b.flags, b.since, b.due_at, b.checked_in_at, b.wave, b.told_at, b.rest)
-      WITH ORDINALITY AS m(state, reason, flags, since, due_at, checked_in_at, wave, told_at, rest, place)
+    CROSS JOIN LATERAL unnest(${arrays.map((array) => `b.${array}`).join(", ")}) WITH ORDINALITY AS m(${arrays.join(", ")}, place)
    WHERE m.state <> 0 AND ${which}`;
 }
 

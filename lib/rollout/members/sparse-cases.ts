@@ -1,11 +1,11 @@
 /** What only some members of a stretch of ids have: a person's decisions and words, slots, a place in the list that stands for the cohort. */
-import type { InstallMethod } from "@/lib/core/client";
+import { type ClientKind, clientKinds, type InstallMethod } from "@/lib/core/client";
 import type { MemberCase } from "@/lib/core/judging/member-case";
 import { blockOf, clientAt, isListedIn } from "@/lib/evidence/snapshot-block";
 import { readBinary } from "@/lib/platform/copy-binary";
 import type { Sql, Tx } from "@/lib/platform/db";
 import { type IdRange, isInRange } from "./block-ranges";
-import { cohortImportIds, toSlotFacts } from "./candidates";
+import { cohortImports, ofOwnKind, toSlotFacts } from "./candidates";
 import type { RolloutBasis } from "./store";
 
 /** What people have set on a client, or found out about it. */
@@ -29,7 +29,7 @@ export interface SparseCases {
   exclusions: Map<number, NonNullable<MemberCase["exclusion"]>>;
   attestations: Map<number, NonNullable<MemberCase["attestation"]>>;
   slots: Map<number, MemberCase["slot"]>;
-  isInCohortImport: (clientId: number) => boolean;
+  isInCohortImport: (clientId: number, kind: ClientKind) => boolean;
 }
 
 /** Loads it. `owners`: clients that count as listed because of an entry that was merged into them (`listedByEntry`). */
@@ -44,18 +44,18 @@ export async function loadSparseCases(
     exclusions: await loadExclusions(tx, range),
     attestations: await loadAttestations(tx, basis.id, range),
     slots: await loadSlots(tx, basis.id, range),
-    isInCohortImport: await loadListed(tx, cohortImportIds(basis), range, owners),
+    isInCohortImport: await loadListed(tx, cohortImports(basis), range, owners),
   };
 }
 
 /** Survivors of merges of which a merged entry stands in one of the imports that stand in for an earlier snapshot. */
 export async function listedByEntry(db: Sql, basis: RolloutBasis): Promise<ReadonlySet<number>> {
-  const imports = cohortImportIds(basis);
-  if (imports.length === 0) return new Set();
+  const imports = cohortImports(basis);
+  if (Object.keys(imports).length === 0) return new Set();
   const { rows } = await db.query<{ id: number }>(
-    `SELECT e.merged_into_id AS id FROM client e
-      WHERE e.appliance_id = $1 AND e.merged_into_id IS NOT NULL AND ${isListedIn("$2::int[]", "e.id")}`,
-    [basis.applianceId, imports],
+    `SELECT c.merged_into_id AS id FROM client c
+      WHERE c.appliance_id = $1 AND c.merged_into_id IS NOT NULL AND ${isListedIn(ofOwnKind("$2"), "c.id")}`,
+    [basis.applianceId, JSON.stringify(imports)],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -111,24 +111,34 @@ async function loadSlots(db: Sql, rolloutId: number, range: IdRange): Promise<Sp
   return new Map(rows.map(({ clientId, ...slot }) => [clientId, toSlotFacts(slot)]));
 }
 
+/** Each client has a bit for each kind whose import lists it. */
 async function loadListed(
   tx: Tx,
-  imports: readonly number[],
+  imports: ReturnType<typeof cohortImports>,
   range: IdRange,
   owners: ReadonlySet<number>,
 ): Promise<SparseCases["isInCohortImport"]> {
-  if (imports.length === 0) return () => false;
+  const bitsOf = new Map<number, number>();
+  for (const [place, kind] of clientKinds.entries()) {
+    const importId = imports[kind];
+    if (importId !== undefined) bitsOf.set(importId, (bitsOf.get(importId) ?? 0) | (1 << place));
+  }
+  if (bitsOf.size === 0) return () => false;
   const listed = new Uint8Array(range.until - range.from);
   await readBinary(
     tx,
-    `SELECT block, says FROM snapshot_block
-      WHERE import_id IN (${imports.join(", ")}) AND block >= ${blockOf(range.from)} AND block < ${blockOf(range.until)}`,
+    `SELECT import_id, block, says FROM snapshot_block
+      WHERE import_id IN (${[...bitsOf.keys()].join(", ")}) AND block >= ${blockOf(range.from)} AND block < ${blockOf(range.until)}`,
     (row) => {
+      const bits = bitsOf.get(row.int() ?? 0) ?? 0;
       const first = clientAt(row.int() ?? 0, 0) - range.from;
       row.ints().forEach((says, place) => {
-        if (says !== 0) listed[first + place] = 1;
+        if (says !== 0) listed[first + place] = (listed[first + place] as number) | bits;
       });
     },
   );
-  return (clientId) => listed[clientId - range.from] === 1 || owners.has(clientId);
+  return (clientId, kind) => {
+    const bits = listed[clientId - range.from] as number;
+    return (bits & (1 << clientKinds.indexOf(kind))) !== 0 || owners.has(clientId);
+  };
 }

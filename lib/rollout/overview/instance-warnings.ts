@@ -1,10 +1,13 @@
 /** What is wrong with Rollcall itself and makes what it says doubtful, for the top of the overview. */
 import { appliancesFor } from "@/lib/access/may";
 import type { Ctx } from "@/lib/platform/context";
+import { diskIsFull } from "@/lib/platform/disk";
 import { decryptSecret } from "@/lib/platform/secrets";
 import { clockWentBackAt } from "../members/watch-clock";
 
 export type InstanceWarning =
+  /** Nothing can be written until there is space on the database's disk; what waits goes on by itself then. */
+  | { code: "disk_full" }
   /** A clock was ahead for a while; everything was judged again. */
   | { code: "clock_went_back"; at: number }
   /** The secret of an appliance's push webhook was encrypted under another ROLLCALL_SECRET: pushes have stopped. */
@@ -14,9 +17,17 @@ const shownForMs = 24 * 3_600_000;
 
 /** The warnings for who asks, the newest state of each; none of them is kept, so each goes away with its cause. */
 export async function instanceWarnings(ctx: Ctx): Promise<InstanceWarning[]> {
-  const [wentBackAt, unreadable] = await Promise.all([clockWentBackAt(ctx), unreadableSecrets(ctx)]);
+  const [isFull, wentBackAt, unreadable] = await Promise.all([
+    diskIsFull(),
+    clockWentBackAt(ctx),
+    unreadableSecrets(ctx),
+  ]);
   const isRecent = wentBackAt !== null && ctx.now - wentBackAt < shownForMs;
-  return [...(isRecent ? [{ code: "clock_went_back" as const, at: wentBackAt }] : []), ...unreadable];
+  return [
+    ...(isFull ? [{ code: "disk_full" as const }] : []),
+    ...(isRecent ? [{ code: "clock_went_back" as const, at: wentBackAt }] : []),
+    ...unreadable,
+  ];
 }
 
 async function unreadableSecrets(ctx: Ctx): Promise<InstanceWarning[]> {

@@ -16,7 +16,10 @@ import {
   clientSorts,
 } from "@/lib/rollout/clients/client-query";
 import { countClients } from "@/lib/rollout/clients/count-clients";
+import { followOrder, type PlacedClient } from "@/lib/rollout/clients/find-page";
+import { lastSeenOf } from "@/lib/rollout/clients/last-seen";
 import { listClients } from "@/lib/rollout/clients/list-clients";
+import { scopeOf } from "@/lib/rollout/clients/shown-rollouts";
 import { streamClients } from "@/lib/rollout/clients/stream-clients";
 import { createTestDatabase, type TestDatabase } from "../../support/database";
 
@@ -126,6 +129,29 @@ describe("paging", () => {
     expect(ids).toEqual(whole);
     if (last === null) throw new Error("the last page has a page before it");
     expect(await walkBack(query, 10, last)).toEqual(whole.slice(0, 50));
+  });
+
+  it.each(orders)("is the same where many fit and the order %s is followed", async (sort) => {
+    const query = ask({ sort });
+    const scope = await scopeOf(both, query);
+    const lastSeen = await lastSeenOf(both.db, scope);
+    const whole = (await listClients(both, query, { limit: 500, cursor: null })).items.map(({ id }) => id);
+    const follow = (cursor: ClientCursor | null) =>
+      followOrder(both.db, { query, scope, lastSeen, cursor, rows: 10 });
+    const at = (placed: PlacedClient | undefined, back: boolean): ClientCursor => ({
+      sort,
+      value: placed?.key ?? null,
+      id: placed?.id ?? 0,
+      back,
+    });
+    const pages: PlacedClient[][] = [];
+    for (let page = await follow(null); page.length > 0; page = await follow(at(page.at(-1), false)))
+      pages.push(page);
+    expect(pages.flat().map(({ id }) => id)).toEqual(whole);
+    for (const [number, page] of pages.entries()) {
+      const before = (await follow(at(page[0], true))).reverse();
+      expect(before).toEqual(pages[number - 1] ?? []);
+    }
   });
 
   it.each(["lastSeenAt", "-lastSeenAt", "dueAt", "-dueAt", "group", "-group", "state", "-state"])(

@@ -4,9 +4,11 @@ import { problemResponse, tellable } from "@/app/_web/problem";
 import * as appliances from "@/app/api/v1/appliances/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
 import * as readyz from "@/app/readyz/route";
+import { openContext, system } from "@/lib/platform/context";
 import { closeDatabase, openPool, pool, type Tx } from "@/lib/platform/db";
 import { noteDiskFull } from "@/lib/platform/disk";
 import { forgetEnv } from "@/lib/platform/env";
+import { instanceWarnings } from "@/lib/rollout/overview/instance-warnings";
 import { callRoute } from "@/test/support/call-route";
 import { addKey } from "@/test/support/cast";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database";
@@ -107,5 +109,10 @@ describe("what the database says without a code of ours", () => {
   it("a full disk is told by readiness, apart from a database that is away", async () => {
     noteDiskFull();
     expect(await ready()).toMatchObject({ status: "unavailable", database: "disk_full" });
+  });
+
+  it("and by the overview, above everything else", async () => {
+    noteDiskFull();
+    expect(await instanceWarnings(await openContext(system))).toContainEqual({ code: "disk_full" });
   });
 });

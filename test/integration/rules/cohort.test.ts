@@ -121,6 +121,22 @@ describe("rule 10, the cohort", () => {
     expect(await lateOnes(site)).toEqual(["pc2"]);
   });
 
+  it("takes in nobody of another kind who is new in a list that stands in for one kind only", async () => {
+    const site = await openSite();
+    await site.import([{ name: "known", kind: "jump_client", seen: before }], "2026-03-01T21:00:00Z");
+    const { rollout } = await site.release("24.1.1", installedAt);
+    await site.import(
+      [
+        { name: "known", kind: "jump_client", seen: after },
+        { name: "new", kind: "jump_client", seen: after },
+        { name: "desk", kind: "console", seen: after },
+      ],
+      "2026-03-02T02:30:00Z",
+    );
+    expect(await lateOnes(site)).toEqual(["new"]);
+    expect(await readRollout(rollout)).toMatchObject({ cohort: 2, late: 1 });
+  });
+
   it("takes a registered client in by the time since when it is known to exist", async () => {
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", installedAt);

@@ -127,6 +127,23 @@ describe("an import taken back", () => {
     expect(answers[0]).toEqual(answers[1]);
   });
 
+  it("undoes what a row that could not be read shows of a kind that no other row is of", async () => {
+    const site = await openSite();
+    const { rollout } = await site.release("24.1.1", installedAt);
+    await site.import([{ name: "pc", kind: "jump_client", seen: online }], "2026-03-02T03:00:00Z");
+    const before = await everything(site, rollout);
+    const { id } = await site.import(
+      [
+        { name: "pc", kind: "jump_client", seen: online },
+        { name: "desk", kind: "console", seen: "Offline since 2026-13-45 08:00:00" },
+      ],
+      "2026-03-02T04:00:00Z",
+    );
+    expect(await site.states()).toMatchObject({ desk: "waiting row_unreadable" });
+    await takeBackImport(id);
+    expect(await everything(site, rollout)).toEqual(before);
+  });
+
   it("undoes a shadow", async () => {
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", installedAt);

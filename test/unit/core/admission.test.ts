@@ -215,6 +215,42 @@ describe("an ask", () => {
     },
   );
 
+  it("waits until its rollout's members are placed", () => {
+    const basis = aBasis({ rollout: { ...control, unplaced: true } });
+    expect(decideAsk(basis, aMember(), [], now)).toMatchObject({
+      refusal: { code: "not_its_turn", because: "not_placed", retryAfterSeconds: 5 },
+    });
+  });
+
+  it("needs no place where there is no plan", () => {
+    expect(decideAsk(aBasis(), aMember({ wave: null }), [], now).kind).toBe("grant");
+  });
+
+  it("may come again from the very instant that it was told", () => {
+    for (const askAgainAt of [now - 1, now]) {
+      expect(decideAsk(aBasis(), aMember({ askAgainAt }), [], now).kind).toBe("grant");
+    }
+    expect(decideAsk(aBasis(), aMember({ askAgainAt: now + 1 }), [], now)).toMatchObject({
+      refusal: { because: "upgrade_reported", retryAfterSeconds: 1 },
+    });
+  });
+
+  it("hears first that no rollout is open, whatever its member was", () => {
+    expect(decideAsk(aBasis({ rollout: null }), aMember({ state: "checked_in" }), [], now)).toMatchObject({
+      refusal: { because: "no_open_rollout" },
+    });
+  });
+
+  it("hears of a cap of its group or kind also where that was lowered below what is held", () => {
+    const lowered = { heldNumbers: [1, 2], heldByGroup: { Lisbon: 2 }, heldByKind: { jump_client: 2 } };
+    expect(
+      decideAsk(aBasis({ ...lowered, subCaps: { groups: { Lisbon: 1 } } }), aMember(), [], now),
+    ).toMatchObject({ refusal: { because: "group_cap" } });
+    expect(
+      decideAsk(aBasis({ ...lowered, subCaps: { kinds: { jump_client: 1 } } }), aMember(), [], now),
+    ).toMatchObject({ refusal: { because: "kind_cap" } });
+  });
+
   it("takes the place that those ahead cannot use because of a cap of their own", () => {
     const basis = aBasis({
       cap: 2,
@@ -290,6 +326,29 @@ describe("waves", () => {
     expect(mayWaveOpen(wave, { members: 2, checkedIn: 2 }, now + hour)).toBe(true);
   });
 
+  it("need no share where none is given, and the first needs none", () => {
+    const nobody = { members: 10, checkedIn: 0 };
+    expect(mayWaveOpen(aWave({ position: 1 }), nobody, now)).toBe(true);
+    expect(mayWaveOpen(aWave({ position: 0, afterSharePercent: 90 }), nobody, now)).toBe(true);
+    expect(mayWaveOpen(aWave({ position: 1, afterSharePercent: 90 }), nobody, now)).toBe(false);
+    expect(mayWaveOpen(aWave({ startsAt: now }), nobody, now)).toBe(true);
+    expect(mayWaveOpen(aWave({ startsAt: now + 1 }), nobody, now)).toBe(false);
+  });
+
+  it("wait for their share once their start has come", () => {
+    const wave = aWave({ position: 1, name: "second", afterSharePercent: 50, startsAt: now });
+    expect(decideAsk(aBasis({ waves: [aWave(), wave] }), aMember({ wave: 1 }), [], now)).toMatchObject({
+      refusal: { because: "wave_share" },
+    });
+  });
+
+  it("name no wave before where the plan does not hold one", () => {
+    const waves = [aWave({ position: 2, afterSharePercent: 50 })];
+    expect(decideAsk(aBasis({ waves }), aMember(), [], now)).toMatchObject({
+      refusal: { because: "wave_share", params: { waveBefore: "" } },
+    });
+  });
+
   it("let those who fit none come when all the others have opened", () => {
     const waves = [aWave(), aWave({ position: 1, name: "second", startsAt: now + hour })];
     expect(openWaves(waves, now)).toEqual([0]);
@@ -320,6 +379,22 @@ describe("the next of the queue", () => {
       [0, 1],
       [3, 2],
       [4, 3],
+    ]);
+  });
+
+  it("stop at the cap of a kind as they take from it", () => {
+    const queue = ["jump_client", "jump_client", "jump_client", "jumpoint"].map((kind, at) => ({
+      at,
+      group: null,
+      kind: kind as "jump_client" | "jumpoint",
+    }));
+    const room = roomOf(
+      aBasis({ cap: 9, subCaps: { kinds: { jump_client: 3 } }, heldByKind: { jump_client: 1 } }),
+    );
+    expect(chooseNext(room, queue).map(({ at, number }) => [at, number])).toEqual([
+      [0, 1],
+      [1, 2],
+      [3, 3],
     ]);
   });
 

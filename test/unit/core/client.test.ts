@@ -46,10 +46,17 @@ describe("isIpAddress", () => {
       expect(isIpAddress(host)).toBe(true);
     },
   );
-  it.each(["", "pc1", "10.1.2", "10.1.2.3.4", "10.1.2.3.example", "1234.1.1.1", "dead.beef", "pc:1"])(
-    "%j is none",
-    (host) => {
-      expect(isIpAddress(host)).toBe(false);
-    },
-  );
+  it.each([
+    "",
+    "pc1",
+    "10.1.2",
+    "10.1.2.3.4",
+    "10.1.2.3.example",
+    "1234.1.1.1",
+    "dead.beef",
+    "pc:1",
+    "fe80:pc",
+  ])("%j is none", (host) => {
+    expect(isIpAddress(host)).toBe(false);
+  });
 });

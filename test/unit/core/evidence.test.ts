@@ -120,6 +120,63 @@ describe("weigh", () => {
   });
 });
 
+describe("the row that a fact is shown by", () => {
+  const person = (sightingId: number) => ({ type: "person", sightingId }) as const;
+  const active = (source: Sighting["source"]) =>
+    aSighting({ observedAt: 10, connectionType: "active", source });
+
+  it.each([
+    ["of two imports", from(1), from(2), from(2)],
+    ["of two lines of an import", from(1, 5), from(1, 6), from(1, 6)],
+    ["of an import and a person", from(3), person(1), person(1)],
+    ["of two people's words", person(1), person(2), person(2)],
+  ] as const)(
+    "%s that say the same at one instant does not depend on which came first",
+    (_name, a, b, stands) => {
+      expect(weigh([active(a), active(b)]).connectionType?.source).toEqual(stands);
+      expect(weigh([active(b), active(a)]).connectionType?.source).toEqual(stands);
+    },
+  );
+
+  it("is of a connection the first that showed it", () => {
+    const connected = (observedAt: number, importId: number) =>
+      aSighting({ observedAt, connectedAt: 5, source: from(importId) });
+    expect(weigh([connected(10, 1), connected(20, 2)]).lastConnected).toEqual({
+      value: 5,
+      at: 10,
+      source: from(1),
+    });
+  });
+
+  it("is none of a connection that nothing showed", () => {
+    expect(weigh([aSighting({ observedAt: 10, needsUpdate: false })]).lastConnected).toBeNull();
+  });
+
+  it("is of an update need the newest, and of one instant the last", () => {
+    const behind = (observedAt: number, importId: number) =>
+      aSighting({ observedAt, needsUpdate: true, source: from(importId) });
+    expect(weigh([behind(10, 1), behind(20, 2)]).needsUpdate).toEqual({
+      value: true,
+      at: 20,
+      source: from(2),
+    });
+    expect(weigh([behind(10, 1), behind(10, 2)]).needsUpdate).toEqual({
+      value: true,
+      at: 10,
+      source: from(2),
+    });
+    expect(weigh([behind(10, 1), behind(20, 2)]).behindSinceAt).toBe(10);
+  });
+
+  it("does not change the begin of a connection that began last", () => {
+    const began = (observedAt: number, connectedFromAt: number | null) =>
+      aSighting({ observedAt, connectedFromAt });
+    expect(weigh([began(10, 5), began(20, null)]).connectedFromAt).toBe(5);
+    expect(weigh([began(10, 5), began(20, 4)]).connectedFromAt).toBe(5);
+    expect(weigh([began(10, null), began(20, 15)]).connectedFromAt).toBe(15);
+  });
+});
+
 describe("currentAt, until when the client ran the release of its day", () => {
   const online = (observedAt: number, says: Partial<Sighting> = {}) =>
     aSighting({ observedAt, online: true, ...says });
@@ -144,6 +201,11 @@ describe("currentAt, until when the client ran the release of its day", () => {
     [
       "does not move with a connection of the very instant of a true",
       [online(10), online(20), online(20, { needsUpdate: true, source: from(2) })],
+      10,
+    ],
+    [
+      "does not move with one whose list says false, where another of the same instant says true",
+      [online(10), online(20, { needsUpdate: false }), online(20, { needsUpdate: true, source: from(2) })],
       10,
     ],
     [
@@ -172,6 +234,7 @@ describe("currentAt, until when the client ran the release of its day", () => {
     ],
   ])("%s", (_name, sightings, currentAt) => {
     expect(weigh(sightings).currentAt).toBe(currentAt);
+    expect(weigh(sightings.toReversed()).currentAt).toBe(currentAt);
   });
 });
 
@@ -185,7 +248,7 @@ describe("a word or a row that could not be read", () => {
     expect(weigh([before, unread])).toMatchObject({
       needsUpdate: { value: true },
       behindSinceAt: 10,
-      needsUpdateUnread: { at: 20, source: from(2) },
+      needsUpdateUnread: { value: true, at: 20, source: from(2) },
     });
     const after = weigh([before, unread, aSighting({ observedAt: 30, needsUpdate: false })]);
     expect(after).toMatchObject({ needsUpdate: { value: false }, needsUpdateUnread: null });
@@ -208,17 +271,19 @@ describe("a word or a row that could not be read", () => {
   });
 
   it("of one instant the row that can be read stands", () => {
-    expect(weigh([aSighting({ observedAt: 20, source: from(1) }), listed(20)]).unreadable).toBeNull();
+    const read = aSighting({ observedAt: 20, source: from(1) });
+    expect(weigh([read, listed(20)]).unreadable).toBeNull();
+    expect(weigh([listed(20), read]).unreadable).toBeNull();
   });
 });
 
 describe("isNewest", () => {
-  const facts = addSighting(noFacts, aSighting({ observedAt: 10 }));
   it.each([
     [9, false],
     [10, false],
     [11, true],
   ])("observed at %s after 10 → %s", (observedAt, newest) => {
+    const facts = addSighting(noFacts, aSighting({ observedAt: 10 }));
     expect(isNewest(facts, aSighting({ observedAt }))).toBe(newest);
   });
   it("anything is newest where nothing is known", () => {

@@ -46,6 +46,9 @@ describe("too many failures", () => {
     const strict = { failedPercent: 1, ofLast: 1, silentCount: 5 };
     expect(code(attempts("."), strict)).toBeNull();
     expect(code(attempts("f"), strict)).toBe("too_many_failures");
+    const strictest = { ...strict, failedPercent: 0 };
+    expect(code(attempts("."), strictest)).toBeNull();
+    expect(code(attempts("f"), strictest)).toBe("too_many_failures");
   });
 });
 
@@ -71,6 +74,9 @@ describe("silent together", () => {
   it("does not take a few silent ones among many that answered for a pattern", () => {
     expect(code(attempts("xxxxx.", 1_000), rule)).toBe("silent_together");
     expect(code(attempts("xxxxx..", 1_000), rule)).toBeNull();
+    const four = { ...rule, silentCount: 4 };
+    expect(code(attempts("xxxx.", 1_000), four), "four in five").toBe("silent_together");
+    expect(code(attempts("xxxx..", 1_000), four)).toBeNull();
   });
 
   it("counts leases that ran out, not failures that were reported", () => {

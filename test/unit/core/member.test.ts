@@ -123,6 +123,20 @@ describe("rule 1, check-in", () => {
     expect(judged(hoursBeforeRelease(9))).toBe(minutesAfterRelease(50));
   });
 
+  it("happened when it was proved, where a connection that proves nothing began later", () => {
+    const proof = aSighting({ observedAt: minutesAfterRelease(30), online: true });
+    const unread = aSighting({
+      observedAt: minutesAfterRelease(50),
+      online: true,
+      connectedFromAt: minutesAfterRelease(40),
+      needsUpdateUnread: true,
+    });
+    expect(judge(aMemberCase({ sightings: [proof, unread] }))).toMatchObject({
+      state: "checked_in",
+      checkedInAt: minutesAfterRelease(30),
+    });
+  });
+
   it("names the row of the file that proves it", () => {
     expect(judge(memberIn.checked_in()).inputs).toMatchObject({
       installedAt,
@@ -206,6 +220,12 @@ describe("rule 4, overdue needs a look", () => {
       code,
       dueAt: due,
     });
+  });
+
+  it("asks for a look from the very due time", () => {
+    const look = { hasSource: true, at: due - 1 };
+    expect(judge(aMemberCase({ now: due - 1, look })).code).toBe("not_due_yet");
+    expect(judge(aMemberCase({ now: due, look })).code).toBe("no_data_since_due");
   });
 
   it("a kind without a source goes by the clock", () => {
@@ -352,6 +372,127 @@ describe("rule 8, regressed", () => {
   it("a client that was never proved on the release is behind, not regressed", () => {
     const sightings = [aSighting({ observedAt: minutesAfterRelease(20), online: true, needsUpdate: true })];
     expect(judge(aMemberCase({ sightings })).code).toBe("needs_update");
+  });
+});
+
+describe("an update need", () => {
+  const reported = (reportedAt: number, connectedAt: number) =>
+    judge(
+      aMemberCase({
+        sightings: [
+          aSighting({ observedAt: connectedAt, online: true, needsUpdate: true, connectionType: "active" }),
+          aSighting({
+            observedAt: reportedAt,
+            needsUpdate: true,
+            source: { type: "import", importId: 2, line: 2 },
+          }),
+        ],
+      }),
+    ).code;
+
+  it.each([
+    [
+      "before the release, and not connected since",
+      hoursBeforeRelease(1),
+      hoursBeforeRelease(2),
+      "not_due_yet",
+    ],
+    ["at the instant of the release", installedAt, hoursBeforeRelease(2), "not_due_yet"],
+    ["after the release", installedAt + 1, hoursBeforeRelease(2), "needs_update"],
+    ["before a connection at the instant of the release", installedAt, installedAt, "not_due_yet"],
+    ["before a connection after the release", installedAt + 1, installedAt + 1, "needs_update"],
+  ] as const)("reported %s", (_name, reportedAt, connectedAt, code) => {
+    expect(reported(reportedAt, connectedAt)).toBe(code);
+  });
+
+  it("of before the release counts for a client that connected since", () => {
+    const sightings = [
+      aSighting({ observedAt: hoursBeforeRelease(2), needsUpdate: true, connectionType: "active" }),
+      aSighting({ observedAt: installedAt + 1, online: true }),
+    ];
+    expect(judge(aMemberCase({ sightings })).code).toBe("needs_update");
+  });
+});
+
+describe("rule 18, what could not be read", () => {
+  const unread = (observedAt: number, rest: Partial<Situation["sightings"][number]> = {}) =>
+    aSighting({
+      observedAt,
+      online: true,
+      needsUpdateUnread: true,
+      connectionType: "active",
+      source: { type: "import", importId: 3, line: 2 },
+      ...rest,
+    });
+
+  it.each([
+    ["before the release", installedAt - 1, "not_due_yet"],
+    ["at the release", installedAt, "not_due_yet"],
+    ["after the release", installedAt + 1, "update_need_unread"],
+  ] as const)("an update need that could not be read, last connected %s", (_name, observedAt, code) => {
+    expect(judge(aMemberCase({ sightings: [unread(observedAt)] })).code).toBe(code);
+  });
+
+  it("an update need that could not be read says nothing beside one that stands", () => {
+    const stands = aSighting({ observedAt: minutesAfterRelease(10), online: true, needsUpdate: true });
+    expect(judge(aMemberCase({ sightings: [stands, unread(minutesAfterRelease(20))] })).code).toBe(
+      "needs_update",
+    );
+  });
+
+  const listed = (lookAt: number | null, sightings = aMemberCase().sightings) => {
+    const row = aSighting({ observedAt: minutesAfterRelease(30), unreadable: { column: null } });
+    return aMemberCase({ sightings: [...sightings, row], look: { hasSource: true, at: lookAt } });
+  };
+
+  it.each([
+    ["no complete look at all", null, "row_unreadable"],
+    ["a look before that list", minutesAfterRelease(30) - 1, "row_unreadable"],
+    ["that list was the look", minutesAfterRelease(30), "row_unreadable"],
+    ["a look after it, without the client", minutesAfterRelease(30) + 1, "not_due_yet"],
+  ] as const)("a row that could not be read: %s", (_name, lookAt, code) => {
+    expect(judge(listed(lookAt)).code).toBe(code);
+  });
+
+  it("such a row does not say that releases were missed, nor that it is silent", () => {
+    const longAgo = [
+      aSighting({ observedAt: daysBeforeRelease(70), online: true, connectionType: "active" }),
+    ];
+    expect(judge(listed(minutesAfterRelease(31), longAgo)).code).toBe("missed_releases");
+    expect(judge(listed(minutesAfterRelease(30), longAgo))).toMatchObject({
+      code: "row_unreadable",
+      judgeAfter: null,
+    });
+  });
+});
+
+describe("without a due time", () => {
+  const line = { ...defaultPolicy.jump_client_active, dueAfterMinutes: null };
+  const policy = { ...defaultPolicy, jump_client_active: line, jump_client_passive: line };
+  const { sightings } = aMemberCase();
+  const report = aSighting({
+    observedAt: minutesAfterRelease(20),
+    needsUpdate: true,
+    source: { type: "import", importId: 2, line: 2 },
+  });
+  const proof = aSighting({ observedAt: minutesAfterRelease(10), online: true, connectionType: "active" });
+
+  it.each([
+    ["an update need is told", [...sightings, report], "needs_update"],
+    ["and so is a regression", [proof, report], "regressed"],
+    ["else only that there is none", sightings, "no_deadline"],
+    ["even of a client never seen", [aSighting({ observedAt: hoursBeforeRelease(1) })], "no_deadline"],
+  ] as const)("%s", (_name, seen, code) => {
+    expect(judge(aMemberCase({ policy, sightings: seen }))).toMatchObject({
+      state: "waiting",
+      code,
+      dueAt: null,
+    });
+  });
+
+  it("nothing is past due, though nobody has ever looked", () => {
+    const button = aMemberCase({ kind: "button", look: { hasSource: true, at: null } });
+    expect(judge(button).code).toBe("on_first_use");
   });
 });
 

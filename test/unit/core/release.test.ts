@@ -65,6 +65,7 @@ describe("missedReleases", () => {
     ["before all", first.installedAt - 1, 3],
     ["after the first", first.installedAt + 1, 2],
     ["one millisecond before the second", second.installedAt - 1, 2],
+    ["at the second", second.installedAt, 1],
     ["after the second", second.installedAt + 1, 1],
     ["after all", third.installedAt + 1, 0],
   ])("proven current %s", (_name, provenCurrentAt, missed) => {

@@ -42,7 +42,60 @@ describe("the pace", () => {
   });
 });
 
+describe("the edges of the pace", () => {
+  const at3 = [1, 2, 9].map((clients, index) => ({ at: at + index * minute, clients }));
+
+  it("is of equal minutes the first, and lasts to the end of the last", () => {
+    const minutes = [
+      { at: at + 4 * minute, clients: 7 },
+      { at: at + minute, clients: 7 },
+    ];
+    expect(advise({ minutes }).pace).toEqual({
+      clients: 14,
+      peakPerMinute: 7,
+      peakAt: at + minute,
+      typicalPerMinute: 7,
+      activeMinutes: 2,
+      fromAt: at + minute,
+      untilAt: at + 5 * minute,
+    });
+  });
+
+  it("has a median by size and not by text", () => {
+    const minutes = [9, 10, 11, 100].map((clients, index) => ({ at: at + index * minute, clients }));
+    expect(advise({ minutes }).pace?.typicalPerMinute).toBe(10.5);
+    expect(advise({ minutes: at3 }).pace?.typicalPerMinute).toBe(2);
+  });
+
+  it("is near the limit from nine tenths of it", () => {
+    const near = (clients: number) =>
+      advise({ minutes: [{ at, clients }], settings: { connectionsPerSecond: 1 } }).nearLimit;
+    expect([53, 54, 60].map(near)).toEqual([false, true, true]);
+  });
+});
+
 describe("the settings", () => {
+  it("say of each whether a person entered it, and what is left to reckon with", () => {
+    const { limits, remaining } = advise({
+      remaining: 12,
+      settings: { bandwidthMibPerSecond: 10, connectionsPerSecond: 5 },
+      packageMib: 6,
+      upgradeMinutes: 4,
+    });
+    expect(remaining).toBe(12);
+    expect(limits).toEqual([
+      { limit: "concurrent", setting: 500, entered: false, perMinute: 125, missing: null },
+      { limit: "bandwidth", setting: 10, entered: true, perMinute: 100, missing: null },
+      { limit: "connections", setting: 5, entered: true, perMinute: 300, missing: null },
+    ]);
+  });
+
+  it("name of two equal limits the first", () => {
+    const equal = advise({ packageMib: 60, upgradeMinutes: 5 });
+    expect(equal.limits.slice(0, 2).map(({ perMinute }) => perMinute)).toEqual([100, 100]);
+    expect(equal.tightest?.limit).toBe("concurrent");
+  });
+
   it("stay unknown without the package's size and the time of one upgrade", () => {
     const { limits, tightest, restAtLimitMinutes } = advise({ remaining: 100 });
     expect(limits).toMatchObject([

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/platform/errors";
-import { orderOf, pageOf, readClientCursor } from "@/lib/rollout/clients/client-order";
+import { orderOf, readClientCursor, wholePage } from "@/lib/rollout/clients/client-order";
 import { clientQuery, clientSorts } from "@/lib/rollout/clients/client-query";
 import { memberSource } from "@/lib/rollout/clients/member-source";
 
@@ -23,7 +23,7 @@ describe("a cursor that somebody tampered with", () => {
         const query = clientQuery.parse({ sort });
         try {
           const order = orderOf(query, memberSource(scope), { join: "", column: "n.last_connected_at" });
-          pageOf(order, readClientCursor({ sort, value, id, back }, query), [], {
+          wholePage(order, readClientCursor({ sort, value, id, back }, query), [], {
             key: order.key,
             id: "c.id",
           });

@@ -18,6 +18,7 @@ import { doubtfulClients } from "@/lib/intake/import-doubts";
 import { judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
 import { type ImportDetail, importDetail, importOutcome, importRejects } from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
+import { diskIsFull } from "@/lib/platform/disk";
 import { words } from "@/lib/platform/words";
 import { importsHref } from "../_list/import-href";
 import { ImportStatusBadge, isRunning } from "../_list/import-status";
@@ -98,9 +99,21 @@ async function load(params: ImportPageProps["params"]): Promise<{ ctx: Ctx; foun
 /** Title and page of one request share one reading. */
 const importOf = cache((ctx: Ctx, id: number): Promise<ImportDetail> => orNotFound(importDetail(ctx, id)));
 
-function Running({ found }: { found: ImportDetail }) {
+async function Running({ found }: { found: ImportDetail }) {
   return (
     <Card title={t("progress")}>
+      {(await diskIsFull()) && (
+        <Alert
+          color="orange"
+          variant="light"
+          title={t("diskFullTitle")}
+          icon={<IconAlertCircle aria-hidden />}
+          role="alert"
+          mb="md"
+        >
+          {t("diskFull")}
+        </Alert>
+      )}
       <LiveProgress
         importId={found.id}
         initial={{

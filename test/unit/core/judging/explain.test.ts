@@ -275,6 +275,7 @@ describe("the other reasons that hold", () => {
     "past_due",
     "not_due_yet",
     "on_first_use",
+    "no_deadline",
   ] as const)("are none behind %s", (code) => {
     expect(codes(memberBecause[code])).toEqual([]);
   });
@@ -335,5 +336,6 @@ describe("a judgement that is not of this case", () => {
     const waiting = judge(regressed, situation.now);
     expect(waiting).toMatchObject({ state: "waiting", code: "regressed" });
     expect(() => explain(regressed, { ...waiting, state: "overdue" }, situation.now)).toThrow();
+    expect(() => explain(regressed, { ...waiting, code: "not_due_yet" }, situation.now)).toThrow();
   });
 });
