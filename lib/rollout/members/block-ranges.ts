@@ -19,14 +19,13 @@ export async function rangesOf(db: Sql, applianceId: number): Promise<IdRange[]>
   return rangesOfBlocks(rows.map(({ block }) => block));
 }
 
-/** The same of these blocks, which go up. */
-export function rangesOfBlocks(blocks: readonly number[]): IdRange[] {
+/** The same of these blocks, which go up; at most `most` of them in one stretch. */
+export function rangesOfBlocks(blocks: readonly number[], most = blocksAtOnce): IdRange[] {
   const ranges: IdRange[] = [];
   for (const block of blocks) {
     const from = block * blockSize;
     const last = ranges.at(-1);
-    if (last && last.until === from && from - last.from < blocksAtOnce * blockSize)
-      last.until = from + blockSize;
+    if (last && last.until === from && from - last.from < most * blockSize) last.until = from + blockSize;
     else ranges.push({ from, until: from + blockSize });
   }
   return ranges;

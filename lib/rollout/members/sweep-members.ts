@@ -22,6 +22,8 @@ interface Going {
 }
 
 const blocksPerSweep = 2_000;
+/** Members are held no longer than it takes to judge so many blocks of them. */
+const blocksAtOnce = 4;
 const postponeMinutes = 60;
 /** So many are loaded one by one; more are read with all the others of their stretch of ids. */
 const fewMembers = 200;
@@ -47,7 +49,7 @@ export async function sweepMembers(ctx: Ctx): Promise<Swept> {
 
 async function sweepRollout(ctx: Ctx, rollout: Going): Promise<Swept> {
   const total = { judged: 0, postponed: 0 };
-  for (const range of rangesOfBlocks(await dueBlocks(ctx, rollout.id))) {
+  for (const range of rangesOfBlocks(await dueBlocks(ctx, rollout.id), blocksAtOnce)) {
     try {
       const judged = await sweepRange(ctx, rollout, range);
       if (judged === null) break;

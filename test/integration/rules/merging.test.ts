@@ -8,6 +8,7 @@ import type { ClientAnswer } from "@/app/api/v1/clients/client-answer";
 import * as clientsRoute from "@/app/api/v1/clients/route";
 import { pool } from "@/lib/platform/db";
 import { addKey, type Cast, makeCast } from "@/test/support/cast";
+import { listedRows } from "@/test/support/listed-rows";
 import {
   type Answer,
   ask,
@@ -315,12 +316,9 @@ describe("a file about merged clients", () => {
     await merge(second, first);
     const list = await site.import(ubuntus(site).reverse(), "2026-03-02T06:00:00Z");
     expect(list.diff).toMatchObject({ added: 0, missing: 0, moved: 0, changed: 0 });
-    const { rows } = await pool().query(
-      `SELECT client_id AS id, descriptive->>'group' AS "group" FROM sighting WHERE import_id = $1 ORDER BY id`,
-      [list.id],
-    );
-    expect(rows).toContainEqual({ id: first, group: "Berlin" });
-    expect(rows).toContainEqual({ id: second, group: "Lisbon" });
+    const rows = (await listedRows(site.id)).filter(({ importId }) => importId === list.id);
+    expect(rows).toContainEqual(expect.objectContaining({ clientId: first, group: "Berlin" }));
+    expect(rows).toContainEqual(expect.objectContaining({ clientId: second, group: "Lisbon" }));
     await split(second);
     await takeBackImport(list.id);
     const { clients } = await everything(site, rollout);
@@ -500,13 +498,8 @@ async function play(seed: number, merging: boolean): Promise<unknown> {
 async function tellOf(site: Site, rollout: number, imports: readonly { id: number }[]): Promise<unknown> {
   const places = new Map(imports.map(({ id }, place) => [id, place]));
   const rowsOf = new Map<number, string>();
-  const sightings = await pool().query<{ id: number; importId: number; line: number }>(
-    `SELECT s.client_id AS id, s.import_id AS "importId", s.line FROM sighting s JOIN client c ON c.id = s.client_id
-      WHERE c.appliance_id = $1 ORDER BY s.import_id, s.line`,
-    [site.id],
-  );
-  for (const { id, importId, line } of sightings.rows)
-    rowsOf.set(id, `${rowsOf.get(id) ?? ""} ${places.get(importId)}:${line}`);
+  for (const { clientId, importId, line } of await listedRows(site.id))
+    rowsOf.set(clientId, `${rowsOf.get(clientId) ?? ""} ${places.get(importId)}:${line}`);
   const { clients, listed } = await everything(site, rollout);
   const { id: _, release: __, ...counts } = await readRollout(rollout);
   const alike = (said: unknown): unknown =>
