@@ -52,15 +52,3 @@ export function placeOfState(state: MemberState | null): number {
 export function placeOfCode(code: ReasonCode): number {
   return storedCodes.indexOf(code) + 1;
 }
-
-/** The state at a place; `null` for 0. */
-export function stateAt(place: number): MemberState | null {
-  return storedStates[place - 1] ?? null;
-}
-
-/** The reason at a place. @throws Error for a place of none */
-export function codeAt(place: number): ReasonCode {
-  const code = storedCodes[place - 1];
-  if (code === undefined) throw new Error(`no reason is stored as ${place}`);
-  return code;
-}

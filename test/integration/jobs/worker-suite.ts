@@ -22,7 +22,7 @@ async function count(sql: string, ...values: unknown[]): Promise<number> {
 /** How many clients an import lists. */
 function listedIn(importId: number): Promise<number> {
   return count(
-    "SELECT count(*) FROM snapshot_block b CROSS JOIN LATERAL unnest(b.says) AS said WHERE b.import_id = $1 AND said <> 0",
+    "SELECT count(*) FROM snapshot_block b CROSS JOIN LATERAL unnest(b.says) AS listed(says) WHERE b.import_id = $1 AND listed.says <> 0",
     importId,
   );
 }
