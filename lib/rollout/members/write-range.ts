@@ -44,15 +44,15 @@ export async function writeRange(
       rows.bool(candidate.stored === null || judgement === null);
       rows.bool(judgement && candidate.cohort);
       rows.bool(judgement && candidate.left);
-      rows.text(judgement && judgement.state);
-      rows.text(judgement && judgement.code);
-      rows.instant(judgement && judgement.dueAt);
-      rows.instant(judgement && judgement.judgeAfter);
-      rows.instant(judgement && judgement.checkedInAt);
-      rows.instant(proof && proof.at);
-      rows.int4(proof && proof.source);
-      rows.text(proof && proof.connectionType);
-      rows.int4(proof && proof.needsUpdateSource);
+      rows.text(judgement?.state ?? null);
+      rows.text(judgement?.code ?? null);
+      rows.instant(judgement?.dueAt ?? null);
+      rows.instant(judgement?.judgeAfter ?? null);
+      rows.instant(judgement?.checkedInAt ?? null);
+      rows.instant(proof?.at ?? null);
+      rows.int4(proof?.source ?? null);
+      rows.text(proof?.connectionType ?? null);
+      rows.int4(proof?.needsUpdateSource ?? null);
       yield undefined;
     }
   });
