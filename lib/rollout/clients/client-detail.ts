@@ -150,7 +150,7 @@ async function loadClient(ctx: Ctx, clientId: number): Promise<StoredClient> {
   const lastSeen = await lastSeenOf(ctx.db, scope);
   const member = memberSource(scope);
   const { rows } = await ctx.db.query<StoredClient>(
-    `SELECT ${clientColumns(member, lastSeen)}, a.name AS "applianceName", n.first_evidence_at AS "firstEvidenceAt", n.stands,
+    `SELECT ${clientColumns(member, lastSeen)}, a.name AS "applianceName", CASE WHEN n.stands THEN n.first_evidence_at END AS "firstEvidenceAt", n.stands,
             c.install_method AS "installMethod", c.pre_release_msi_pushed AS "preReleaseMsiPushed",
             c.security_providers AS "securityProviders", c.planned_retirement_on AS "plannedRetirementOn", c.priority,
             c.created_at AS "createdAt", ${judgeAfter(scope)} AS "judgeAfter", c.merged_into_id AS "mergedIntoId", c.attributes
