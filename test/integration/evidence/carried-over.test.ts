@@ -77,7 +77,7 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true });
   await fill(database.url);
   // Each start gets a little further before it is killed.
-  for (let patience = 400; !(await migrateFor(patience)); patience += 60) starts++;
+  for (let patience = 400; !(await migrateFor(patience)); patience += 120) starts++;
   setClock(left.clock);
   await openRollCallOn(database);
 }, 300_000);
