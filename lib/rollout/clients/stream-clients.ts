@@ -82,7 +82,7 @@ function asOne(columns: Readonly<Record<string, string>>, clean: boolean): strin
 }
 
 const firstAtOnce = 1_000;
-const filedAtOnce = 10_000;
+const filedAtOnce = 5_000;
 
 /**
  * In the question's order, piece by piece from where the last one ended: no connection is held while bytes wait for a reader. What
