@@ -89,5 +89,5 @@ async function giveLines(tx: Tx, finder: LineFinder, reasons: Map<number, Stored
     return value ? [{ clientId, value }] : [];
   });
   const given = await withLinesOfMany(tx, values);
-  values.forEach(({ clientId }, place) => reasons.set(clientId, given[place] as StoredReason));
+  for (const [place, { clientId }] of values.entries()) reasons.set(clientId, given[place] as StoredReason);
 }
