@@ -37,6 +37,25 @@ export function disarm(cell: Cell): Cell {
   return text.replace(formula, "$1$2'");
 }
 
+/** Papa's own rule of when a cell is quoted, so that lines that are put together here read like its own. */
+function quoted(text: string, delimiter: string): string {
+  const isPlain = !/["\r\n\uFEFF]|^ | $/.test(text) && !text.includes(delimiter);
+  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+/** Writes cells of many lines, one by one. */
+export function cellWriter(separator: Separator): (cell: Cell) => string {
+  const delimiter = separators[separator];
+  return (cell) => {
+    if (cell === null || cell === "") return "";
+    // Most cells are words: nothing in them can run or has to be quoted.
+    if (typeof cell === "string" && /^[\p{L}\p{N}_]([\p{L}\p{N}_. :()-]*[\p{L}\p{N}_.:()-])?$/u.test(cell))
+      return cell;
+    const safe = disarm(cell);
+    return typeof safe === "string" ? quoted(safe, delimiter) : String(safe);
+  };
+}
+
 /**
  * A file to download: UTF-8 with byte order mark, the reader's separator, CRLF, a heading line. A cell that a spreadsheet would
  * run as a formula, whatever it separates with, gets an apostrophe before it. Rows are read as fast as they are fetched, so
@@ -48,8 +67,19 @@ export async function csvResponse(
   rows: AsyncGenerator<readonly Cell[]>,
   separator: Separator = "comma",
 ): Promise<Response> {
+  return csvTextResponse(fileName, headings, writeLines(rows, separators[separator]), separator);
+}
+
+/** The same of lines that are written already (`cellWriter`), in pieces that end with CRLF. */
+export async function csvTextResponse(
+  fileName: string,
+  headings: readonly string[],
+  pieces: AsyncGenerator<string, void, undefined>,
+  separator: Separator,
+): Promise<Response> {
   const encoder = new TextEncoder();
-  const lines = writeLines(headings, rows, separators[separator]);
+  const head = `${byteOrderMark}${headings.map(cellWriter(separator)).join(separators[separator])}\r\n`;
+  const lines = withHead(head, pieces);
   const next = () => turnsOf("downloads", piecesAtOnce).in(() => lines.next());
   const first = await next();
   let pending: IteratorResult<string> | null = first;
@@ -72,17 +102,26 @@ export async function csvResponse(
   });
 }
 
+async function* withHead(
+  head: string,
+  pieces: AsyncGenerator<string, void, undefined>,
+): AsyncGenerator<string, void, undefined> {
+  let start = head;
+  for await (const piece of pieces) {
+    yield start + piece;
+    start = "";
+  }
+  if (start !== "") yield start;
+}
+
 async function* writeLines(
-  headings: readonly string[],
   rows: AsyncGenerator<readonly Cell[]>,
   delimiter: string,
 ): AsyncGenerator<string, void, undefined> {
-  let batch: (readonly Cell[])[] = [headings];
-  let start = byteOrderMark;
+  let batch: (readonly Cell[])[] = [];
   const flush = () => {
-    const text = `${start}${Papa.unparse(batch as Cell[][], { newline: "\r\n", delimiter })}\r\n`;
+    const text = `${Papa.unparse(batch as Cell[][], { newline: "\r\n", delimiter })}\r\n`;
     batch = [];
-    start = "";
     return text;
   };
   for await (const row of rows) {

@@ -1,12 +1,14 @@
 // How long lists of clients take: each filter and order at any depth, at random places, one after the other.
 import { fillSearch } from "@/lib/evidence/fill-search";
 import { openContext, system } from "@/lib/platform/context";
-import { pool } from "@/lib/platform/db";
+import { closeDatabase, pool } from "@/lib/platform/db";
+import { forgetEnv } from "@/lib/platform/env";
 import { clientFacets } from "@/lib/rollout/clients/client-facets";
 import { clientQuery } from "@/lib/rollout/clients/client-query";
 import { countClients } from "@/lib/rollout/clients/count-clients";
 import { listClients } from "@/lib/rollout/clients/list-clients";
 import { type MadeFleet, makeFleet } from "../support/made-fleet";
+import { startOwnDatabase } from "../support/own-database";
 
 /** Milliseconds. */
 export interface ListFigure {
@@ -17,7 +19,7 @@ export interface ListFigure {
 }
 
 /** Makes a fleet of so many clients on the database that this process is pointed at, with its search index. */
-export async function makeListedFleet(clients: number): Promise<MadeFleet> {
+async function makeListedFleet(clients: number): Promise<MadeFleet> {
   const fleet = await makeFleet(pool(), clients);
   await pool().query("INSERT INTO search_gap (appliance_id, from_id, to_id) VALUES ($1, $2, $3)", [
     fleet.applianceId,
@@ -27,6 +29,18 @@ export async function makeListedFleet(clients: number): Promise<MadeFleet> {
   await fillSearch(await openContext(system), fleet.applianceId);
   await pool().query("VACUUM (ANALYZE) client_search");
   return fleet;
+}
+
+/** A database of its own with so many clients, and all of it. */
+export async function benchLists(clients: number, rounds: number): Promise<ListFigure[]> {
+  const database = await startOwnDatabase();
+  forgetEnv();
+  try {
+    return await measureLists(await makeListedFleet(clients), rounds);
+  } finally {
+    await closeDatabase();
+    await database.stop();
+  }
 }
 
 type Address = Record<string, string>;
@@ -104,14 +118,9 @@ function questions({
 }
 
 /** Asks each question `rounds` times, half of them anywhere in the list, where there is an anywhere. */
-export async function measureLists(
-  fleet: MadeFleet,
-  rounds: number,
-  only: RegExp = /./,
-): Promise<ListFigure[]> {
+async function measureLists(fleet: MadeFleet, rounds: number): Promise<ListFigure[]> {
   const figures: ListFigure[] = [];
   for (const { what, address, from } of questions(fleet)) {
-    if (!only.test(what)) continue;
     const query = clientQuery.parse(address);
     let total = "";
     figures.push({
@@ -128,7 +137,6 @@ export async function measureLists(
   const of = clientQuery.parse({ applianceId: String(fleet.applianceId) });
   const counts = { "counts by state": countClients, "choices of the filters": clientFacets };
   for (const [what, ask] of Object.entries(counts)) {
-    if (!only.test(what)) continue;
     figures.push({
       what,
       ...(await timed(rounds, async () => ask(await openContext(system), of))),

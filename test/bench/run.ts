@@ -1,5 +1,5 @@
 // npm run bench: how fast slots are given out, and random steps against the cap by the million.
-// -- --only grants,sql,http --members 100000 --steps 1000000 --http-steps 50000 --seconds 10 --out bench.json
+// -- --only grants,sql,http,lists --clients 1000000 --rounds 20 --members 100000 --steps 1000000 --http-steps 50000 --seconds 10 --out bench.json
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     "asked-hold-seconds": { type: "string", default: "120" },
     steps: { type: "string", default: "1000000" },
     "http-steps": { type: "string", default: "50000" },
+    clients: { type: "string", default: "1000000" },
+    rounds: { type: "string", default: "20" },
     out: { type: "string" },
   },
 });
@@ -70,6 +72,16 @@ if (only.includes("grants")) {
       `${each.utilisationPercent.toFixed(1)} %`,
       each.bareTransactions,
     ]),
+  );
+}
+if (only.includes("lists")) {
+  const { benchLists } = await import("./lists");
+  say(`\nLists of ${values.clients} clients, each asked for ${values.rounds} times`);
+  const figures = await benchLists(Number(values.clients), Number(values.rounds));
+  report.lists = figures;
+  table(
+    ["list of 50", "p50", "p95", "total"],
+    figures.map(({ what, p50, p95, total }) => [what, `${p50} ms`, `${p95} ms`, total]),
   );
 }
 const runs = [

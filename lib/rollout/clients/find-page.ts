@@ -138,7 +138,7 @@ async function walkIndex(
 }
 
 /** Looks at everybody who fits. `null`: there is no such part of the order. */
-async function sortEverybody(
+export async function sortEverybody(
   db: Sql,
   { query, scope, lastSeen, cursor, rows }: PageAsked,
   member: MemberSource,

@@ -34,17 +34,76 @@ const absent = {
 
 /** The sentence of a reason, with its instants written in `timeZone` (the appliance's). */
 export function explain(reason: StoredReason, timeZone: string, locale: Locale = "en"): Explanation {
-  const t = words("reasons", locale);
-  const values: Record<string, string | number> = { ...absent };
   const precise = differWithinAMinute(instantsOf(reason.inputs));
+  const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(reason.inputs))
     values[name] = written(name, value, timeZone, locale, precise);
-  return {
-    code: reason.code,
-    sentence: t(`${reason.code}.sentence`, values),
-    clear: t(`${reason.code}.clear`, values),
-  };
+  return inWords(reason.code, values, locale);
 }
+
+function inWords(
+  code: ReasonCode,
+  values: Readonly<Record<string, string | number>>,
+  locale: Locale,
+): Explanation {
+  const t = words("reasons", locale);
+  const all = { ...absent, ...values };
+  return { code, sentence: t(`${code}.sentence`, all), clear: t(`${code}.clear`, all) };
+}
+
+/** Stand in a sentence for what is another for each member. */
+const connectedMark = "\u0001";
+const sourceMark = "\u0002";
+
+/**
+ * `explain` for very many members: those whose reasons differ in nothing but the last connection and its source share a sentence, in
+ * which only these are filled in.
+ */
+export function explainer(locale: Locale = "en"): (reason: StoredReason, timeZone: string) => Explanation {
+  const sentences = new Map<string, Explanation>();
+  const minutes = new Map<string, string>();
+  const files = new Map<number, string>();
+  return (reason, timeZone) => {
+    const { lastConnectedAt, lastConnectedSource, ...rest } = reason.inputs;
+    if (typeof lastConnectedAt !== "number") return explain(reason, timeZone, locale);
+    const precise = differWithinAMinute(instantsOf(reason.inputs));
+    const source = typeof lastConnectedSource === "object" ? sourceText(lastConnectedSource) : null;
+    const key = `${reason.code} ${timeZone} ${precise} ${source === null} ${JSON.stringify(rest)}`;
+    let shared = sentences.get(key);
+    if (!shared) {
+      if (sentences.size >= sentencesAtMost) sentences.clear();
+      const values: Record<string, string | number> = { lastConnectedAt: connectedMark };
+      if (source !== null) values.lastConnectedSource = sourceMark;
+      for (const [name, value] of Object.entries(rest))
+        values[name] = written(name, value, timeZone, locale, precise);
+      shared = inWords(reason.code, values, locale);
+      sentences.set(key, shared);
+    }
+    const at = instant(lastConnectedAt, timeZone, precise);
+    const fill = (text: string) => text.replaceAll(connectedMark, at).replaceAll(sourceMark, source ?? "");
+    return { code: reason.code, sentence: fill(shared.sentence), clear: fill(shared.clear) };
+  };
+
+  function sourceText(source: EvidenceSource): string {
+    if (source.type === "person" || source.line === null) return sourceWords(source, locale);
+    const known = files.get(source.importId) ?? sourceWords({ ...source, line: Number.NaN }, locale);
+    files.set(source.importId, known);
+    return known.replace("NaN", String(source.line));
+  }
+
+  function instant(at: number, timeZone: string, precise: boolean): string {
+    if (precise) return instantWords(at, timeZone, locale, precise);
+    const key = `${timeZone} ${Math.floor(at / 60_000)}`;
+    const known = minutes.get(key);
+    if (known !== undefined) return known;
+    if (minutes.size >= sentencesAtMost) minutes.clear();
+    const text = instantWords(at, timeZone, locale);
+    minutes.set(key, text);
+    return text;
+  }
+}
+
+const sentencesAtMost = 10_000;
 
 const isInstant = (name: string, value: ReasonInput): value is number =>
   typeof value === "number" && /(At|Until|From)$/.test(name);

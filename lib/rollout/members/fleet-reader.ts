@@ -45,15 +45,38 @@ export async function readFleetRange(
   timeOf: TimeOf,
   take: (candidate: Candidate) => void,
 ): Promise<void> {
-  const columns = ["client_id", "kind", "rev", ...factColumns, ...memberColumns];
   const ofKinds = kinds === null ? "" : `AND n.kind IN (${kinds.map((kind) => `'${kind}'`).join(", ")})`;
   const due =
     dueBy === null ? "" : `AND n.rollout_id = ${basis.id} AND n.judge_after <= '${asTimestamp(dueBy)}'`;
-  await readBinary(
+  const which = `${isInRange("n.client_id", range)} AND (n.stands OR n.rollout_id = ${basis.id}) ${ofKinds} ${due}`;
+  await readFleet(tx, basis, which, sparse, timeOf, take);
+}
+
+/** The same for these clients: for thousands of them. */
+export function readFleetOf(
+  tx: Tx,
+  basis: RolloutBasis,
+  clientIds: readonly number[],
+  sparse: SparseCases,
+  timeOf: TimeOf,
+  take: (candidate: Candidate) => void,
+): Promise<void> {
+  return readFleet(tx, basis, `n.client_id = ANY('{${clientIds.join(",")}}'::int[])`, sparse, timeOf, take);
+}
+
+function readFleet(
+  tx: Tx,
+  basis: RolloutBasis,
+  which: string,
+  sparse: SparseCases,
+  timeOf: TimeOf,
+  take: (candidate: Candidate) => void,
+): Promise<void> {
+  const columns = ["client_id", "kind", "rev", ...factColumns, ...memberColumns];
+  return readBinary(
     tx,
     `SELECT ${columns.map((column) => `n.${column}`).join(", ")} FROM client_now n
-      WHERE ${isInRange("n.client_id", range)} AND n.appliance_id = ${basis.applianceId}
-        AND (n.stands OR n.rollout_id = ${basis.id}) ${ofKinds} ${due} ORDER BY n.client_id`,
+      WHERE ${which} AND n.appliance_id = ${basis.applianceId} ORDER BY n.client_id`,
     (row) => take(readCandidate(row, basis, sparse, timeOf)),
   );
 }

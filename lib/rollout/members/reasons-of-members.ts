@@ -62,7 +62,8 @@ async function explainGoing(
   });
 }
 
-async function readTold(db: Sql, rolloutId: number, clientIds: readonly number[]): Promise<Found[]> {
+/** What was told of them when the rollout ended, without the lines of sources. */
+export async function readTold(db: Sql, rolloutId: number, clientIds: readonly number[]): Promise<Found[]> {
   const { rows } = await db.query<{
     clientId: number;
     state: MemberState;
@@ -71,7 +72,7 @@ async function readTold(db: Sql, rolloutId: number, clientIds: readonly number[]
     rest: ReasonInputs | null;
   }>(
     `SELECT client_id AS "clientId", state, reason_code AS code, told_at AS "toldAt", rest
-       FROM (${overMembers(`b.rollout_id = $1 AND b.block IN (SELECT ${blockOfId("id")} FROM unnest($2::int[]) AS id)`)}) m
+       FROM (${overMembers(`b.rollout_id = $1 AND b.block IN (SELECT ${blockOfId("id")} FROM unnest($2::int[]) AS id)`, ["state", "reason_code", "told_at", "rest"])}) m
       WHERE client_id = ANY($2::int[])`,
     [rolloutId, clientIds],
   );

@@ -40,11 +40,19 @@ export async function loadSparseCases(
   owners: ReadonlySet<number>,
 ): Promise<SparseCases> {
   return {
-    marks: await loadMarks(tx, basis.applianceId, range),
-    exclusions: await loadExclusions(tx, range),
-    attestations: await loadAttestations(tx, basis.id, range),
-    slots: await loadSlots(tx, basis.id, range),
+    ...(await loadMarkedCases(tx, basis, range)),
     isInCohortImport: await loadListed(tx, cohortImports(basis), range, owners),
+  };
+}
+
+/** Everything but who belongs to the cohort by a list: for whoever explains a judgement, and makes none. */
+export async function loadMarkedCases(db: Sql, basis: RolloutBasis, range: IdRange): Promise<SparseCases> {
+  return {
+    marks: await loadMarks(db, basis.applianceId, range),
+    exclusions: await loadExclusions(db, range),
+    attestations: await loadAttestations(db, basis.id, range),
+    slots: await loadSlots(db, basis.id, range),
+    isInCohortImport: () => false,
   };
 }
 

@@ -268,6 +268,9 @@ describe("DELETE /api/v1/appliances/{id}", () => {
       [`key:${key.id}`],
     );
     await upload({ applianceId: String(site.id) }, site.list([{ name: "later", seen: "nonsense" }]));
+    await pool().query(
+      "INSERT INTO client_search (client_id, appliance_id, text) SELECT id, appliance_id, name FROM client ON CONFLICT DO NOTHING",
+    );
     const tables = await applianceTables();
     const before = await rowsOf(tables, site.id);
     const empty = Object.entries(before).filter(([, [own]]) => own === 0);

@@ -1,7 +1,8 @@
 // The list of clients: filters, every order, paging both ways, who may see what, and all of it as CSV.
 import Papa from "papaparse";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { csvResponse } from "@/app/_web/csv";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { csvResponse, disarm } from "@/app/_web/csv";
+import * as csvRoute from "@/app/api/v1/clients.csv/route";
 import { fillSearch } from "@/lib/evidence/fill-search";
 import { type Actor, type Ctx, openContext, system } from "@/lib/platform/context";
 import { closeDatabase, pool } from "@/lib/platform/db";
@@ -21,6 +22,9 @@ import { lastSeenOf } from "@/lib/rollout/clients/last-seen";
 import { listClients } from "@/lib/rollout/clients/list-clients";
 import { scopeOf } from "@/lib/rollout/clients/shown-rollouts";
 import { streamClients } from "@/lib/rollout/clients/stream-clients";
+import { explain } from "@/lib/rollout/members/explain";
+import { callRoute } from "../../support/call-route";
+import { addKey } from "../../support/cast";
 import { createTestDatabase, type TestDatabase } from "../../support/database";
 
 let database: TestDatabase;
@@ -283,14 +287,45 @@ describe("who may see what", () => {
 });
 
 describe("CSV", () => {
-  it("holds every row that fits, in order, and gives its connection back", async () => {
-    const ids: number[] = [];
-    for await (const row of streamClients(both, ask({ sort: "-dueAt" }))) ids.push(row.id);
-    expect(ids).toEqual((await walk(ask({ sort: "-dueAt" }), 500)).ids);
-    for await (const row of streamClients(ctx, ask())) {
-      if (row.id > 0) break;
+  it.each(["name", "-dueAt", "group"])(
+    "holds every row that fits in the order %s, and gives its connections back",
+    async (sort) => {
+      const ids: number[] = [];
+      for await (const some of streamClients(both, ask({ sort }))) ids.push(...some.map(({ id }) => id));
+      expect(ids).toEqual((await walk(ask({ sort }), 500)).ids);
+      for await (const _ of streamClients(both, ask({ sort }))) break;
+      await vi.waitFor(() => expect(pool().idleCount).toBe(pool().totalCount));
+    },
+  );
+
+  it("says of each client what the list says", async () => {
+    const answer = await callRoute(csvRoute.GET, {
+      path: "/api/v1/clients.csv?sort=-lastSeenAt",
+      headers: (await addKey("csv", "viewer", null)).headers,
+    });
+    const { data } = Papa.parse<Record<string, string>>((await answer.text()).replace(/^\uFEFF/, ""), {
+      header: true,
+      skipEmptyLines: true,
+    });
+    const { items } = await listClients(ctx, ask({ sort: "-lastSeenAt" }), { limit: 500, cursor: null });
+    expect(data.map((row) => Number(row.id))).toEqual(items.map(({ id }) => id));
+    for (const [place, row] of data.entries()) {
+      const client = items[place] as (typeof items)[number];
+      const why = client.reason && explain(client.reason, client.timeZone);
+      expect(row).toMatchObject({
+        name: disarm(client.name),
+        hostname: client.hostname ?? "",
+        group: client.group ?? "",
+        reason_code: why?.code ?? "",
+        reason: why?.sentence ?? "",
+        what_would_clear_it: why?.clear ?? "",
+        last_connected: client.lastSeenAt === null ? "" : new Date(client.lastSeenAt).toISOString(),
+        due: client.dueAt === null ? "" : new Date(client.dueAt).toISOString(),
+        checked_in: client.checkedInAt === null ? "" : new Date(client.checkedInAt).toISOString(),
+        late: String(client.late),
+        left: String(client.left),
+      });
     }
-    expect(pool().idleCount).toBe(pool().totalCount);
   });
 
   it("disarms formulas, also those with line breaks, and begins with a byte order mark", async () => {
