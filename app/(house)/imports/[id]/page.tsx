@@ -20,12 +20,12 @@ import {
   importDetail,
   importOutcome,
   importRejects,
+  isRunning,
 } from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
-import { diskIsFull } from "@/lib/platform/disk";
 import { words } from "@/lib/platform/words";
 import { importsHref } from "../_list/import-href";
-import { ImportStatusBadge, isRunning } from "../_list/import-status";
+import { ImportStatusBadge } from "../_list/import-status";
 import { AboutCard } from "./_import/about-card";
 import { confirmAnswers } from "./_import/confirm-answers";
 import { DifferenceCard, tabOf } from "./_import/difference-card";
@@ -103,26 +103,15 @@ async function load(params: ImportPageProps["params"]): Promise<{ ctx: Ctx; foun
 /** Title and page of one request share one reading. */
 const importOf = cache((ctx: Ctx, id: number): Promise<ImportDetail> => orNotFound(importDetail(ctx, id)));
 
-async function Running({ found }: { found: ImportDetail }) {
+function Running({ found }: { found: ImportDetail }) {
   return (
     <Card title={t("progress")}>
-      {(await diskIsFull()) && (
-        <Alert
-          color="orange"
-          variant="light"
-          title={t("diskFullTitle")}
-          icon={<IconAlertCircle aria-hidden />}
-          role="alert"
-          mb="md"
-        >
-          {t("diskFull")}
-        </Alert>
-      )}
       <LiveProgress
         importId={found.id}
         initial={{
           status: found.status,
           takingBack: found.wantedTakenBackBy !== null,
+          waitsFor: found.waitsFor,
           progress: found.progress,
           rows: { accepted: found.rowsAccepted, rejected: found.rowsRejected },
         }}
