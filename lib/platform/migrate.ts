@@ -96,16 +96,23 @@ async function recordedMigrations(client: Client): Promise<Recorded[]> {
 
 /**
  * Prisma's adapter cuts scripts at every semicolon, also inside function bodies and comments; sent whole, PostgreSQL
- * reads them itself and runs each as one transaction, so a migration that fails has changed nothing.
+ * reads them itself and runs each as one transaction, so a migration that fails has changed nothing. That it is finished is
+ * recorded in the same transaction: the engine does so a moment later, and a start that is killed in between would try it again.
  */
-function wholeScripts(pool: Pool, onFailure: (error: unknown) => void) {
+function wholeScripts(pool: Pool, migrations: MigrationList, onFailure: (error: unknown) => void) {
+  const names = new Map(
+    migrations.migrationDirectories.flatMap(({ path, migrationFile: { content } }) =>
+      content.tag === "ok" ? [[content.value, path] as const] : [],
+    ),
+  );
   const factory = new PrismaPg(pool);
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
     adapter.executeScript = async (script) => {
       try {
-        await pool.query(script);
+        const name = names.get(script);
+        await pool.query(name === undefined ? script : `${script};\n${recordFinished(name)}`);
       } catch (error) {
         onFailure(error);
         throw error;
@@ -116,9 +123,22 @@ function wholeScripts(pool: Pool, onFailure: (error: unknown) => void) {
   return bindMigrationAwareSqlAdapterFactory(factory);
 }
 
-async function openEngine(pool: Pool, onFailure: (error: unknown) => void): Promise<SchemaEngine> {
+function recordFinished(name: string): string {
+  return `UPDATE _prisma_migrations SET finished_at = now()
+           WHERE migration_name = '${name.replaceAll("'", "''")}' AND finished_at IS NULL AND rolled_back_at IS NULL`;
+}
+
+async function openEngine(
+  pool: Pool,
+  migrations: MigrationList,
+  onFailure: (error: unknown) => void,
+): Promise<SchemaEngine> {
   const { SchemaEngine: EngineClass } = await loadEngine();
-  return EngineClass.new({ datamodels: undefined }, () => undefined, wholeScripts(pool, onFailure));
+  return EngineClass.new(
+    { datamodels: undefined },
+    () => undefined,
+    wholeScripts(pool, migrations, onFailure),
+  );
 }
 
 async function applyPending(
@@ -130,7 +150,7 @@ async function applyPending(
   pool.on("error", () => undefined);
   let failure: unknown;
   try {
-    const engine = await openEngine(pool, (error) => {
+    const engine = await openEngine(pool, migrations, (error) => {
       failure = error;
     });
     // One that was begun and never finished was rolled back by PostgreSQL: say so, else the engine refuses to go on.
@@ -191,7 +211,7 @@ export async function schemaSql(url: string, prismaFolder: string = PRISMA_FOLDE
   const pool = new Pool({ connectionString: url, max: 2 });
   try {
     const path = join(prismaFolder, "schema.prisma");
-    const engine = await openEngine(pool, () => undefined);
+    const engine = await openEngine(pool, await readMigrations(prismaFolder), () => undefined);
     const { stdout } = await engine.diff({
       from: { tag: "empty" },
       to: { tag: "schemaDatamodel", files: [{ path, content: await readFile(path, "utf8") }] },

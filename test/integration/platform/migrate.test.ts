@@ -36,13 +36,18 @@ describe("migrate", () => {
   });
   afterEach(() => database.drop());
 
-  async function tables(): Promise<string[]> {
+  async function rowsOf<T extends object>(sql: string): Promise<T[]> {
     const client = new Client({ connectionString: database.url });
     await client.connect();
-    const { rows } = await client.query<{ name: string }>(
+    const { rows } = await client.query<T>(sql);
+    await client.end();
+    return rows;
+  }
+
+  async function tables(): Promise<string[]> {
+    const rows = await rowsOf<{ name: string }>(
       "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1",
     );
-    await client.end();
     return rows.map((row) => row.name);
   }
 
@@ -55,6 +60,19 @@ describe("migrate", () => {
     expect(await migrate(database.url, folder)).toEqual([]);
     addMigration(folder, "0003_c", "CREATE TABLE c (id int);");
     expect(await migrate(database.url, folder)).toEqual(["0003_c"]);
+  });
+
+  it("records that a migration is finished together with what it did, so that no kill falls in between", async () => {
+    const watched = `CREATE TABLE seen_at_commit (finished boolean);
+      CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO seen_at_commit SELECT finished_at IS NOT NULL FROM _prisma_migrations WHERE migration_name = '0001_a';
+        RETURN NULL; END $$;
+      CREATE TABLE trigger_of_it (id int);
+      CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON trigger_of_it DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION look();
+      INSERT INTO trigger_of_it VALUES (1);`;
+    expect(await migrate(database.url, prismaFolder({ "0001_a": watched }))).toEqual(["0001_a"]);
+    expect(await rowsOf("SELECT finished FROM seen_at_commit")).toEqual([{ finished: true }]);
   });
 
   it("hands a script over whole: semicolons in functions, texts and comments are not ends", async () => {
