@@ -74,11 +74,10 @@ export async function personOfSession(db: Sql, headers: Headers): Promise<Signed
     return null;
   }
   if (now - found.lastSeenAt >= SEEN_STEP_MS && isUse(headers)) {
-    await writeAside(
-      db,
-      "UPDATE person_session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2",
-      [sessionId, asTimestamp(now)],
-    );
+    await writeAside(db, "UPDATE person_session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2", [
+      sessionId,
+      asTimestamp(now),
+    ]);
   }
   return { actor: found.actor, email: found.email, sessionId };
 }

@@ -56,7 +56,9 @@ describe("an import whose worker finds the disk full", () => {
     const { body } = await upload({ applianceId: String(site.id), exportedAt: "2026-11-21T09:00:00Z" }, list);
     await refuse("INSERT", "import_row");
     const worker = await startWorkerProcess();
-    await until("the worker's word", async () => worker.output().includes("the disk of the database is full"));
+    await until("the worker's word", async () =>
+      worker.output().includes("the disk of the database is full"),
+    );
     expect(await standing(body.id)).toMatchObject({ waitsFor: "disk_space", problem: null });
     expect(await ready()).toBe("disk_full");
     expect(await warned()).toContain("disk_full");
@@ -94,7 +96,9 @@ describe("who only reads while the disk is full", () => {
   });
 
   it("is told also where not even the heartbeat can be written, by the process that met it", async () => {
-    await pool().query("INSERT INTO heartbeat (name, at) VALUES ('disk_full', '2026-01-01Z') ON CONFLICT DO NOTHING");
+    await pool().query(
+      "INSERT INTO heartbeat (name, at) VALUES ('disk_full', '2026-01-01Z') ON CONFLICT DO NOTHING",
+    );
     await refuse("UPDATE", "heartbeat");
     const refusal = Object.assign(new Error("No space left on device"), { code: "53100" });
     expect(tellable(refusal, "r1")).toMatchObject({ status: 503, code: "disk_full" });

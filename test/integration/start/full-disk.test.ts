@@ -65,7 +65,9 @@ describe.skipIf(!disk)("on a disk that is full", () => {
     fillUntil(0);
     const before = files();
     const note = await toldOf(folder, () => writeInstanceNote(folder, { port: 2, processes: {} }));
-    expect(note).toContain(`${join(folder, "instance.json.new")} cannot be written (ENOSPC): the disk is full`);
+    expect(note).toContain(
+      `${join(folder, "instance.json.new")} cannot be written (ENOSPC): the disk is full`,
+    );
     expect(JSON.parse(readFileSync(join(folder, "instance.json"), "utf8"))).toMatchObject({ port: 1 });
     expect(await toldOf(folder, () => secretOf(folder, undefined))).toContain("the disk is full");
     expect(files()).toEqual(before);
@@ -75,7 +77,9 @@ describe.skipIf(!disk)("on a disk that is full", () => {
     empty();
     fillUntil(8);
     const told = await toldOf(folder, () => openCluster(folder, quiet));
-    expect(told).toMatch(/^The data folder .*No space left on device.*: the disk is full\. .*free some space/);
+    expect(told).toMatch(
+      /^The data folder .*No space left on device.*: the disk is full\. .*free some space/,
+    );
     expect(told).toContain(folder);
     expect(told).not.toContain("\n");
     expect(readdirSync(folder).filter((name) => name.startsWith("postgres"))).toEqual([]);
@@ -91,8 +95,6 @@ describe.skipIf(!disk)("on a disk that is full", () => {
     expect(isThere).toBe(false);
     empty();
     await waiting;
-    expect(said).toEqual([
-      `The disk of ${folder} is full: what ended is started again when there is space.`,
-    ]);
+    expect(said).toEqual([`The disk of ${folder} is full: what ended is started again when there is space.`]);
   });
 });
