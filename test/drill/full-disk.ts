@@ -87,7 +87,7 @@ async function judgeRefusedWrite(world: World): Promise<string[]> {
 }
 
 async function fullInImport(world: World): Promise<{ figures: string; wrong: string[] }> {
-  const { instance, disk, key, cookie, applianceId, times, plan } = world;
+  const { instance, disk, key, applianceId, times, plan } = world;
   // In a quick drill too the file must need more than what is left.
   const rows = Math.max(plan.rows, 20_000);
   const made = {

@@ -1,6 +1,7 @@
 // A full disk is told by a web process that never met it itself, stops nobody who only reads, and costs an import nothing.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { tellable } from "@/app/_web/problem";
+import { POST as signInDoor } from "@/app/api/door/sign-in/route";
 import * as appliances from "@/app/api/v1/appliances/route";
 import * as importRoute from "@/app/api/v1/imports/[id]/route";
 import * as readyz from "@/app/readyz/route";
@@ -9,7 +10,8 @@ import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
 import { instanceWarnings } from "@/lib/rollout/instance-warnings";
 import { callRoute } from "@/test/support/call-route";
-import { addKey, addPerson, signedInHeaders } from "@/test/support/cast";
+import { addKey, addPerson, castPassword, signedInHeaders } from "@/test/support/cast";
+import { openTestBrowser } from "@/test/support/knock";
 import { closeRollCall, openRollCall, openSite, setClock, upload } from "@/test/support/roll-call";
 import { killWorkerProcesses, startWorkerProcess, until } from "@/test/support/worker-process";
 
@@ -22,8 +24,8 @@ async function refuse(event: "INSERT" | "UPDATE", table: string): Promise<void> 
 }
 
 /** Gives space back, and lets the minute pass after which it counts as there. */
-async function makeSpace(table: string): Promise<void> {
-  await pool().query(`DROP TRIGGER IF EXISTS no_space ON ${table}`);
+async function makeSpace(): Promise<void> {
+  await pool().query("DROP FUNCTION IF EXISTS no_space CASCADE");
   await pool().query("UPDATE heartbeat SET at = at - interval '61 s' WHERE name = 'disk_full'");
   forgetWhatThisProcessMet();
 }
@@ -62,10 +64,12 @@ describe("an import whose worker finds the disk full", () => {
     expect(await standing(body.id)).toMatchObject({ waitsFor: "disk_space", problem: null });
     expect(await ready()).toBe("disk_full");
     expect(await warned()).toContain("disk_full");
-    const { rows } = await pool().query("SELECT attempts FROM import WHERE id = $1", [body.id]);
-    expect(rows).toEqual([{ attempts: 0 }]);
+    await until("the attempt taken back", async () => {
+      const { rows } = await pool().query("SELECT 1 FROM import WHERE id = $1 AND attempts = 0", [body.id]);
+      return rows.length === 1;
+    });
 
-    await makeSpace("import_row");
+    await makeSpace();
     await until("the import", async () => (await standing(body.id)).status === "done", 60);
     expect(await standing(body.id)).toMatchObject({ waitsFor: null });
     expect(await ready()).not.toBe("disk_full");
@@ -74,9 +78,7 @@ describe("an import whose worker finds the disk full", () => {
 });
 
 describe("who only reads while the disk is full", () => {
-  afterEach(async () => {
-    for (const table of ["api_key", "person_session", "heartbeat"]) await makeSpace(table);
-  });
+  afterEach(makeSpace);
 
   it("comes in with a key, though it cannot be noted that it was used", async () => {
     const { headers } = await addKey("reader", "viewer", null);
@@ -93,6 +95,14 @@ describe("who only reads while the disk is full", () => {
     await refuse("UPDATE", "person_session");
     expect(await personOfSession(pool(), headers)).toMatchObject({ email });
     expect(await ready()).toBe("disk_full");
+  });
+
+  it("is told why nobody can come in", async () => {
+    const { email } = await addPerson("Nina Newcomer", "viewer", "all");
+    await refuse("INSERT", "person_session");
+    const answer = await openTestBrowser("10.9.9.9").knock(signInDoor, { email, password: castPassword });
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ code: "disk_full" });
   });
 
   it("is told also where not even the heartbeat can be written, by the process that met it", async () => {

@@ -65,9 +65,7 @@ describe.skipIf(!disk)("on a disk that is full", () => {
     fillUntil(0);
     const before = files();
     const note = await toldOf(folder, () => writeInstanceNote(folder, { port: 2, processes: {} }));
-    expect(note).toContain(
-      `${join(folder, "instance.json.new")} cannot be written (ENOSPC): the disk is full`,
-    );
+    expect(note).toContain(`The data folder ${folder} cannot be written (ENOSPC): the disk is full`);
     expect(JSON.parse(readFileSync(join(folder, "instance.json"), "utf8"))).toMatchObject({ port: 1 });
     expect(await toldOf(folder, () => secretOf(folder, undefined))).toContain("the disk is full");
     expect(files()).toEqual(before);
