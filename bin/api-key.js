@@ -11,7 +11,7 @@ import {
   secretOf,
   takeDataFolder,
 } from "./start/data-folder.js";
-import { StartFailure } from "./start/failure.js";
+import { toldAs } from "./start/failure.js";
 import { PROJECT_FOLDER } from "./start/project.js";
 import { setUpDependencies } from "./start/set-up.js";
 
@@ -54,6 +54,9 @@ async function withEmbeddedDatabase(folder, work) {
   }
 }
 
+/** What is being written, for the sentence when that is refused. */
+let place = PROJECT_FOLDER;
+
 async function main() {
   const asked = readApiKeyArguments(process.argv.slice(2));
   if (asked.kind === "wrong") {
@@ -62,8 +65,9 @@ async function main() {
   }
   process.chdir(PROJECT_FOLDER);
   await setUpDependencies(announcer);
-  const { askScript, readSettings } = await import("./start/instance.js");
+  const { askScript, readSettings, writtenPlace } = await import("./start/instance.js");
   const settings = await readSettings();
+  place = writtenPlace(settings);
   const folder = settings.ROLLCALL_DATA_DIR;
 
   async function createKey(/** @type {string} */ url) {
@@ -94,8 +98,6 @@ for (const name of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(name
 try {
   process.exit(await main());
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : error}\n`,
-  );
+  process.stderr.write(`${toldAs(error, place)}\n`);
   process.exit(1);
 }

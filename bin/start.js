@@ -1,6 +1,6 @@
 // npm start: from a fresh clone to a running Rollcall, and its supervisor until it is stopped. `--dev` for npm run dev.
 import { createAnnouncer } from "./start/announce.js";
-import { StartFailure } from "./start/failure.js";
+import { StartFailure, toldAs } from "./start/failure.js";
 import { endPrograms } from "./start/program.js";
 import { PROJECT_FOLDER } from "./start/project.js";
 import { setUpDependencies } from "./start/set-up.js";
@@ -32,12 +32,13 @@ async function stop(exitCode) {
   process.exit(exitCode);
 }
 
+/** What is being written, for the sentence when that is refused. */
+let place = PROJECT_FOLDER;
+
 /** @param {unknown} error */
 function fail(error) {
   if (stopping) return;
-  const words =
-    error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${words}\n`);
+  process.stderr.write(`${toldAs(error, place)}\n`);
   void stop(1);
 }
 
@@ -61,8 +62,9 @@ try {
   process.chdir(PROJECT_FOLDER);
   await setUpDependencies(announcer);
   // Loaded only now: these need the dependencies.
-  const { readSettings, startInstance } = await import("./start/instance.js");
+  const { readSettings, startInstance, writtenPlace } = await import("./start/instance.js");
   const settings = await readSettings();
+  place = writtenPlace(settings);
   if (!stopping) {
     const started = startInstance({
       settings,

@@ -2,16 +2,14 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createAnnouncer } from "./start/announce.js";
-import { StartFailure } from "./start/failure.js";
+import { toldAs } from "./start/failure.js";
 import { PROJECT_FOLDER } from "./start/project.js";
 import { setUpDependencies } from "./start/set-up.js";
 
 try {
   await setUpDependencies(createAnnouncer(process.stdout));
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : error}\n`,
-  );
+  process.stderr.write(`${toldAs(error, PROJECT_FOLDER)}\n`);
   process.stdout.write("0 passed, 1 failed, 0 skipped\n");
   process.exit(1);
 }

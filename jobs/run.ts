@@ -4,6 +4,7 @@ import { advanceImport } from "@/lib/intake/advance-import";
 import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
 import { type Ctx, openContext, system } from "@/lib/platform/context";
+import { isDiskFull, noteDiskFull } from "@/lib/platform/disk";
 import type { JobName, JobPayload } from "@/lib/platform/job-catalog";
 import { advanceQueue } from "@/lib/rollout/cap/advance-queue";
 import { deliverPush } from "@/lib/rollout/cap/deliver-push";
@@ -48,6 +49,7 @@ export async function runJob<N extends JobName>(name: N, payload: JobPayload<N>)
     const level = quietJobs.includes(name) && ms < slowMs ? "debug" : "info";
     ctx.log[level]({ ms, outcome }, "job done");
   } catch (err) {
+    if (isDiskFull(err)) await noteDiskFull(ctx.db);
     ctx.log.error({ err, ms: Math.round(performance.now() - startedMs) }, "job failed");
     throw err;
   }

@@ -20,6 +20,7 @@ import { clientKinds } from "@/lib/core/client";
 import { vendorSettings } from "@/lib/core/upgrade-advice";
 import { callApi } from "./call-api";
 import { ProblemAlert } from "./problem-alert.client";
+import { ReadyForm } from "./ready-form.client";
 import { useDeed } from "./use-deed.client";
 
 interface CapFormProps {
@@ -86,9 +87,8 @@ export function CapForm({ applianceId, cap, subCaps, leaseMinutes, groups }: Cap
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ReadyForm
+      onSubmit={() => {
         void save();
       }}
     >
@@ -192,7 +192,7 @@ export function CapForm({ applianceId, cap, subCaps, leaseMinutes, groups }: Cap
           </Button>
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }
 

@@ -1,6 +1,7 @@
 // Decides how an error leaves: as a problem document (RFC 9457) with a stable code and a sentence for a person.
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
+import { pool } from "@/lib/platform/db";
 import { isDiskFull, noteDiskFull } from "@/lib/platform/disk";
 import { AppError } from "@/lib/platform/errors";
 
@@ -81,7 +82,8 @@ export function tellable(error: unknown, requestId: string): AppError {
   const words = error instanceof Error ? error.message : "";
   if (NO_CONNECTION_FREE.test(words)) return overloaded();
   if (isDiskFull(error)) {
-    noteDiskFull();
+    // Whoever waits for the answer need not wait for the note.
+    void noteDiskFull(pool());
     return new AppError(
       503,
       "disk_full",

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { codeOf, StartFailure } from "./failure.js";
+import { asStartFailure, codeOf, StartFailure } from "./failure.js";
 import { holderOf, takeFileLock } from "./file-lock.js";
 import { programOf } from "./process-identity.js";
 
@@ -34,6 +34,7 @@ export function openDataFolder(folder) {
     writeFileSync(probe, "");
     rmSync(probe);
   } catch (error) {
+    if (["ENOSPC", "EDQUOT"].includes(codeOf(error))) throw asStartFailure(error, folder);
     throw new StartFailure(
       `The data folder ${folder} cannot be written (${codeOf(error) || "unknown reason"}): give this user access to it or set ROLLCALL_DATA_DIR to another folder.`,
     );
@@ -87,11 +88,21 @@ export function readInstanceNote(folder) {
   }
 }
 
-/** Replaces the note in one step; only its owner can read it, it holds the database's password. @param {string} folder @param {InstanceNote} note */
+/** Replaces a file that only its owner can read, in one step or not at all. @param {string} file @param {string} text */
+function replaceFile(file, text) {
+  const half = `${file}.new`;
+  try {
+    writeFileSync(half, text, { mode: 0o600 });
+    renameSync(half, file);
+  } catch (error) {
+    rmSync(half, { force: true });
+    throw error;
+  }
+}
+
+/** Replaces the note; it holds the database's password. @param {string} folder @param {InstanceNote} note */
 export function writeInstanceNote(folder, note) {
-  const half = `${noteFile(folder)}.new`;
-  writeFileSync(half, JSON.stringify(note), { mode: 0o600 });
-  renameSync(half, noteFile(folder));
+  replaceFile(noteFile(folder), JSON.stringify(note));
 }
 
 /** @param {string} folder */
@@ -120,7 +131,6 @@ export function secretOf(folder, given, say) {
     );
   }
   const made = randomBytes(32).toString("base64url");
-  writeFileSync(`${file}.new`, `${made}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  replaceFile(file, `${made}\n`);
   return made;
 }

@@ -10,32 +10,75 @@ export function codeOf(error) {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-/** What the operating system says when a start cannot write, in words that help. */
-const whyNotWritten = /** @type {Record<string, string>} */ ({
-  ENOSPC: "The disk is full",
-  EDQUOT: "The disk quota is used up",
-  EROFS: "The disk can only be read",
-  EACCES: "This user may not write there",
-  EPERM: "This user may not write there",
-});
-const remedies = /** @type {Record<string, string>} */ ({
-  ENOSPC: "free some space",
-  EDQUOT: "free some space or raise the quota",
-  EROFS: "mount it writable or set ROLLCALL_DATA_DIR to another folder",
-  EACCES: "give this user access or run this as the user who runs Rollcall",
-  EPERM: "give this user access or run this as the user who runs Rollcall",
-});
+/**
+ * How the operating system refuses: the code of our own calls, what programs that we run print of theirs, and what a
+ * person is told of it. PostgreSQL's "permission denied for …" is about its own rights and is none of these.
+ */
+const REFUSALS = [
+  {
+    code: "ENOSPC",
+    printed: /\bENOSPC\b|No space left on device/,
+    told: "cannot be written",
+    why: "the disk is full",
+    remedy: "free some space",
+  },
+  {
+    code: "EDQUOT",
+    printed: /\bEDQUOT\b|Disk quota exceeded/,
+    told: "cannot be written",
+    why: "the disk quota is used up",
+    remedy: "free some space or raise the quota",
+  },
+  {
+    code: "EROFS",
+    printed: /\bEROFS\b|Read-only file system/,
+    told: "cannot be written",
+    why: "its disk can only be read",
+    remedy: "mount it writable",
+  },
+  ...[
+    { code: "EACCES", printed: /\bcode EACCES\b|: Permission denied/ },
+    { code: "EPERM", printed: /\bcode EPERM\b|: Operation not permitted/ },
+  ].map((refusal) => ({
+    ...refusal,
+    told: "cannot be read or written",
+    why: "this user has no access to it",
+    remedy: "give this user access or start as the user who owns it",
+  })),
+];
+
+/** The operating system refused; the sentence names the place and what to do. */
+class Refused extends StartFailure {
+  /** @param {string} place @param {string} words what was said @param {typeof REFUSALS[number]} refusal */
+  constructor(place, words, { told, why, remedy }) {
+    super(`${place} ${told} (${words}): ${why}. Nothing that was kept is lost; ${remedy} and start again.`);
+  }
+}
 
 /**
- * A start that failed because something could not be written, as one sentence; any other error as it is.
- * @param {unknown} error @param {string} folder where Rollcall keeps its data @returns {unknown}
+ * An error as a start tells it. Where the operating system refused (no space, no quota, no access), us or a program that
+ * was run (the database, a migration, npm, the build), that is one sentence with the place and what to do; any other error
+ * stays as it is.
+ * @param {unknown} error @param {string} place what was to be written, unless the error knows the very path
+ * @returns {unknown}
  */
-export function asStartFailure(error, folder) {
-  if (error instanceof StartFailure) return error;
-  const why = whyNotWritten[codeOf(error)];
-  if (!why) return error;
-  const path = error instanceof Error && "path" in error ? String(error.path) : folder;
-  return new StartFailure(
-    `${why} (${path}): ${remedies[codeOf(error)]}, then start again. Nothing that was there has been changed.`,
-  );
+export function asStartFailure(error, place) {
+  if (!(error instanceof Error) || error instanceof Refused) return error;
+  const byCode = REFUSALS.find(({ code }) => code === codeOf(error));
+  if (byCode) {
+    const path = "path" in error && error.path ? String(error.path) : place;
+    return new Refused(path, byCode.code, byCode);
+  }
+  for (const refusal of REFUSALS) {
+    const line = error.message.split("\n").find((each) => refusal.printed.test(each));
+    if (line !== undefined) return new Refused(place, line.trim(), refusal);
+  }
+  return error;
+}
+
+/** @param {unknown} error @param {string} place as for asStartFailure @returns {string} what the terminal is told */
+export function toldAs(error, place) {
+  const told = asStartFailure(error, place);
+  if (told instanceof StartFailure) return told.message;
+  return told instanceof Error ? (told.stack ?? told.message) : String(told);
 }

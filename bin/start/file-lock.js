@@ -1,6 +1,7 @@
 // Decides who may use a folder (or do a set-up step) when several starts want to at once.
 import {
   closeSync,
+  fsyncSync,
   linkSync,
   openSync,
   readFileSync,
@@ -8,7 +9,7 @@ import {
   rmSync,
   statSync,
   utimesSync,
-  writeFileSync,
+  writeSync,
 } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -80,13 +81,28 @@ export function holderOf(file) {
 /** Makes the file with this text, or leaves none. @param {string} file @param {string} text */
 function writeNew(file, text) {
   const handle = openSync(file, "wx", 0o600);
-  let isWhole = false;
   try {
-    writeFileSync(handle, text);
-    isWhole = true;
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw Object.assign(/** @type {Error} */ (error), { path: file });
   } finally {
     closeSync(handle);
-    if (!isWhole) rmSync(file, { force: true });
+  }
+}
+
+/**
+ * Writes over a text that is no longer than the new one. The file is never empty in between, and takes no more space than it
+ * has: on a full disk too a lock that is held stays one.
+ * @param {string} file @param {string} text
+ */
+function writeOver(file, text) {
+  const handle = openSync(file, "r+");
+  try {
+    writeSync(handle, text, 0);
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -130,7 +146,7 @@ export async function takeFileLock(file, mayWait) {
   return {
     markStopping() {
       try {
-        writeFileSync(file, JSON.stringify({ ...mine, stopping: true }), { mode: 0o600 });
+        writeOver(file, JSON.stringify({ ...mine, stopping: true }));
       } catch {
         // Only a courtesy to a start that waits.
       }

@@ -9,7 +9,8 @@ import {
   takeDataFolder,
   writeInstanceNote,
 } from "./data-folder.js";
-import { asStartFailure, StartFailure } from "./failure.js";
+import { whenThereIsSpace } from "./disk-space.js";
+import { codeOf, StartFailure } from "./failure.js";
 import { setAsideFirstAdmin } from "./first-admin-password.js";
 import { checkOpenFiles } from "./open-files.js";
 import { endLeftover, endPostgres, freePort, openCluster, startPostgres } from "./postgres.js";
@@ -22,6 +23,7 @@ import { checkPort } from "./web-port.js";
 
 const WEB_PATIENCE_MS = 5_000;
 const WORKER_PATIENCE_MS = 20_000;
+const NOTE_AGAIN_MS = 10_000;
 
 /**
  * @typedef {import("./announce.js").Announcer} Announcer
@@ -49,6 +51,11 @@ export async function askScript(script, env, args = [], tell) {
 /** The settings, checked by lib/platform/env.ts. @returns {Promise<Settings>} @throws {StartFailure} naming each wrong one */
 export function readSettings() {
   return askScript("bin/settings.ts", process.env);
+}
+
+/** What an instance writes, in words. @param {Settings} settings @returns {string} */
+export function writtenPlace({ DATABASE_URL, ROLLCALL_DATA_DIR }) {
+  return DATABASE_URL ? "The database of DATABASE_URL" : `The data folder ${ROLLCALL_DATA_DIR}`;
 }
 
 /** Ends web and worker that a killed supervisor left behind; the database is dealt with where it is started. @param {string} folder */
@@ -84,6 +91,7 @@ async function startDatabase({ folder, announcer, giveUp, changed }) {
     name: "The database",
     say,
     giveUp,
+    before: () => whenThereIsSpace(folder, say),
     changed,
     async start() {
       // The port stays the same for the life of the instance, so that web and worker find it again.
@@ -131,6 +139,16 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     });
   }
 
+  /** For what runs already: it goes on also where its new process id cannot be noted at once. */
+  function noteInTime() {
+    try {
+      noteProcesses();
+    } catch (error) {
+      say(`The running processes cannot be noted in ${folder} (${codeOf(error)}); that is tried again.`);
+      setTimeout(noteInTime, NOTE_AGAIN_MS).unref();
+    }
+  }
+
   function goOn() {
     if (stopping) throw new StartFailure("The start was interrupted.");
   }
@@ -154,7 +172,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     };
     goOn();
     if (!settings.DATABASE_URL) {
-      databaseStart = startDatabase({ folder, announcer, giveUp, changed: noteProcesses });
+      databaseStart = startDatabase({ folder, announcer, giveUp, changed: noteInTime });
       const starting = databaseStart;
       const started = await step("starting the database", () => starting);
       database = started.supervised;
@@ -192,9 +210,12 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
         name: "The worker",
         say,
         giveUp,
-        before,
+        before: async () => {
+          if (database) await whenThereIsSpace(folder, say);
+          await before();
+        },
         isExcused,
-        changed: noteProcesses,
+        changed: noteInTime,
         start: async () => startWorker({ dev, env: withDatabase, onReady: resolve }),
       });
     });
@@ -204,7 +225,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       giveUp,
       before,
       isExcused,
-      changed: noteProcesses,
+      changed: noteInTime,
       start: async () => startWeb({ port, dev, env: withDatabase }),
     });
     await Promise.all([web.launch(), worker?.launch()]);
@@ -217,9 +238,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
   }
 
   return {
-    ready: start().catch((error) => {
-      throw asStartFailure(error, folder);
-    }),
+    ready: start(),
     async stop() {
       stopping = true;
       lock?.markStopping();

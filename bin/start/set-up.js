@@ -1,7 +1,7 @@
 // The steps that make a checkout able to run: Node version, dependencies, Prisma client, build.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeOf, StartFailure } from "./failure.js";
+import { asStartFailure, codeOf, StartFailure } from "./failure.js";
 import { takeFileLock } from "./file-lock.js";
 import { runProgram } from "./program.js";
 import { fingerprint, noted, PROJECT_FOLDER, setUpLockFile } from "./project.js";
@@ -153,7 +153,7 @@ async function inTurn({ say }, work) {
         `Set-up must write into ${PROJECT_FOLDER} and may not: start Rollcall once as the user who owns that folder.`,
       );
     }
-    throw error;
+    throw asStartFailure(error, PROJECT_FOLDER);
   } finally {
     lock.release();
   }

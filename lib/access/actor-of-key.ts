@@ -1,6 +1,7 @@
 // Decides who a presented API key is. Answers are remembered for five seconds, so that a busy key costs no query each time.
 import { type Actor, type Role, roles } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
+import { writeAside } from "@/lib/platform/disk";
 import { hashSecret, looksLikeKey } from "./api-key-secret";
 
 const REMEMBER_MS = 5_000;
@@ -33,7 +34,8 @@ async function findKey(db: Sql, keyHash: string): Promise<Actor | null> {
   const role = roles.find((known: Role) => known === row?.role);
   if (!row || !role) return null;
   if (row.use_is_old) {
-    await db.query(
+    await writeAside(
+      db,
       "UPDATE api_key SET last_used_at = now() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')",
       [row.id],
     );

@@ -1,6 +1,7 @@
 // Decides who a browser's session cookie is, asked anew at every request: a disabled person, and a session that stood idle, is nobody at once.
 import { type Actor, type Role, roles } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, type Sql } from "@/lib/platform/db";
+import { writeAside } from "@/lib/platform/disk";
 import { env } from "@/lib/platform/env";
 import { auth } from "./auth";
 
@@ -69,11 +70,11 @@ export async function personOfSession(db: Sql, headers: Headers): Promise<Signed
   if (!found || found.lastSeenAt === null) return null;
   const now = await databaseNow(db);
   if (found.lastSeenAt < idleSince(now)) {
-    await db.query("DELETE FROM person_session WHERE id = $1", [sessionId]);
+    await writeAside(db, "DELETE FROM person_session WHERE id = $1", [sessionId]);
     return null;
   }
   if (now - found.lastSeenAt >= SEEN_STEP_MS && isUse(headers)) {
-    await db.query("UPDATE person_session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2", [
+    await writeAside(db, "UPDATE person_session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2", [
       sessionId,
       asTimestamp(now),
     ]);

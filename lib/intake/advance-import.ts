@@ -33,7 +33,7 @@ export async function advanceImport(ctx: Ctx, importId: number): Promise<void> {
 
 /** A full disk is not the file's fault: the attempt does not count, and the reconciliation comes back to it. */
 async function waitForDisk(ctx: Ctx, importId: number): Promise<void> {
-  noteDiskFull();
+  await noteDiskFull(ctx.db);
   ctx.log.warn({ importId }, "the disk of the database is full; the import goes on when there is space");
   await ctx.db
     .query("UPDATE import SET attempts = GREATEST(attempts - 1, 0) WHERE id = $1", [importId])

@@ -2,6 +2,7 @@
 import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
 import type { ClientKind } from "@/lib/core/client";
 import type { Ctx } from "@/lib/platform/context";
+import { diskIsFull } from "@/lib/platform/disk";
 import { notFound } from "@/lib/platform/errors";
 import type { Assumption } from "./assumptions";
 import type { NoticeCount } from "./count-notices";
@@ -88,6 +89,8 @@ export interface ImportDetail extends ImportRow {
   outcome: ImportOutcome | null;
   /** It ends in the middle of a row. */
   cutOff: boolean;
+  /** What keeps a running one from going on, and no person's answer would help; it goes on by itself. */
+  waitsFor: "disk_space" | null;
 }
 
 const importColumns = `
@@ -150,6 +153,11 @@ export async function listImports(
   };
 }
 
+/** True while a worker has something to do for it. */
+export function isRunning(row: Pick<ImportRow, "status" | "wantedTakenBackBy">): boolean {
+  return row.wantedTakenBackBy !== null || ["queued", "parsing", "applying"].includes(row.status);
+}
+
 /**
  * One import.
  * @throws AppError 403 for somebody who may see none, 404 when there is none that they may see.
@@ -157,7 +165,7 @@ export async function listImports(
 export async function importDetail(ctx: Ctx, importId: number): Promise<ImportDetail> {
   refuseUnlessSomewhere(ctx, "import.read");
   const visible = appliancesFor(ctx.actor, "import.read");
-  const { rows } = await ctx.db.query<ImportDetail>(
+  const { rows } = await ctx.db.query<Omit<ImportDetail, "waitsFor">>(
     `SELECT ${importColumns}, i.question, i.format, i.confirmed_by AS "confirmedBy", i.parameters, i.lines, i.notices,
             i.assumed, i.outcome, i.cut_off AS "cutOff"
        FROM import i JOIN appliance a ON a.id = i.appliance_id
@@ -166,7 +174,8 @@ export async function importDetail(ctx: Ctx, importId: number): Promise<ImportDe
   );
   const found = rows[0];
   if (!found) throw notFound("import", importId);
-  return found;
+  const waitsFor = isRunning(found) && (await diskIsFull(ctx.db)) ? "disk_space" : null;
+  return { ...found, waitsFor };
 }
 
 /** A row that could not be used. */

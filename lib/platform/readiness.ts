@@ -1,6 +1,6 @@
 // Decides whether Rollcall as a whole does its work: the database answers, the worker lives, the sweeps are on time.
 import type { Pool } from "./db";
-import { diskIsFull } from "./disk";
+import { diskFullSeconds, diskLooksFull } from "./disk";
 import { env } from "./env";
 import { isOverloaded } from "./overload";
 
@@ -34,10 +34,11 @@ export async function readReadiness(db: Pool): Promise<Readiness> {
     .catch(() => null);
   const answer = await Promise.race([asked, tooLong]);
   clearTimeout(timer);
-  const isFull = await diskIsFull();
-  if (!answer) return isFull ? { ...away, database: "disk_full" } : away;
+  const looksFull = await diskLooksFull();
+  if (!answer) return looksFull ? { ...away, database: "disk_full" } : away;
   const ageOf = (name: string) =>
     answer.rows.find((row) => row.name === name)?.seconds ?? Number.POSITIVE_INFINITY;
+  const isFull = looksFull || ageOf("disk_full") < diskFullSeconds;
   const worker = ageOf("worker") < WORKER_QUIET_SECONDS ? "ok" : "down";
   const onTime = (name: string, everySeconds: number) => ageOf(name) < Math.max(60, 4 * everySeconds);
   const { ROLLCALL_SWEEP_SECONDS, ROLLCALL_SLOT_SWEEP_SECONDS } = env();

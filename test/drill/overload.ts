@@ -5,6 +5,7 @@ import { makeFile } from "./made-fleet";
 import { importFile, openAppliance, opened, recordRelease, timesBefore } from "./played-site";
 import { calmWorstMs, judgeProbes, type Probe, startProbes, worstOf } from "./probes";
 import { type Answer, send } from "./requests";
+import { burstSettings, playSignInBurst } from "./sign-in-burst";
 import { adminSettings, signIn } from "./signed-in";
 import { eventually } from "./waiting";
 
@@ -17,7 +18,7 @@ function isRight({ status, headers, body, text }: Answer, isPage: boolean): bool
 }
 
 export const drillOverload: Drill = async (plan) => {
-  const instance = await LiveInstance.prepare(adminSettings);
+  const instance = await LiveInstance.prepare({ ...adminSettings, ...burstSettings });
   try {
     await instance.start();
     const key = await instance.makeKey("admin");
@@ -45,6 +46,8 @@ export const drillOverload: Drill = async (plan) => {
       ],
       pages: ["/", `/rollouts/${rolloutId}`, `/clients?applianceId=${applianceId}`, "/imports"],
     };
+    const seen = { overview: "/", clients: `/clients?applianceId=${applianceId}` };
+    const signIns = await playSignInBurst(plan, instance, { cookie, seen });
     const probes: Probe[] = [
       { name: "healthz", path: "/healthz" },
       { name: "readyz", path: "/readyz" },
@@ -96,6 +99,7 @@ export const drillOverload: Drill = async (plan) => {
       };
     };
     return [
+      signIns,
       await playPart(plan, "heavy API requests at once", atOnce, play("api")),
       await playPart(plan, "heavy pages at once", atOnce, play("pages")),
     ];

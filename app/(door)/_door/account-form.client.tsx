@@ -1,10 +1,11 @@
 "use client";
 /** The form behind every one-time link: whatever of name and e-mail address is still missing, and a new password. */
 import { Button, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { NewPasswordFields } from "@/app/_components/new-password-fields.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDoor } from "./use-door.client";
 
 interface AccountFormProps {
@@ -34,8 +35,7 @@ export function AccountForm({
   const [repeated, setRepeated] = useState("");
   const [tried, setTried] = useState(false);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     setTried(true);
     if (password !== repeated) return;
     const body = {
@@ -48,7 +48,7 @@ export function AccountForm({
   }
 
   return (
-    <form method="post" onSubmit={submit}>
+    <ReadyForm onSubmit={submit}>
       <Stack gap="md">
         <ProblemAlert problem={door.problem} />
         {asksName && (
@@ -95,6 +95,6 @@ export function AccountForm({
           {submitLabel}
         </Button>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

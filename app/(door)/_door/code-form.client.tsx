@@ -1,10 +1,11 @@
 "use client";
 /** The second step of signing in: a code. */
 import { Anchor, Button, Stack, Text } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { CodeInput } from "@/app/_components/code-input.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDoor } from "./use-door.client";
 
 /** `next`: the page to go on to, judged again by the server. */
@@ -14,13 +15,12 @@ export function CodeForm({ next }: { next: string }) {
   const [code, setCode] = useState("");
   const error = door.errorOf("code");
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     void door.knock({ code, next });
   }
 
   return (
-    <form method="post" onSubmit={submit}>
+    <ReadyForm onSubmit={submit}>
       <Stack gap="md">
         {error === undefined && <ProblemAlert problem={door.problem} />}
         <CodeInput
@@ -40,6 +40,6 @@ export function CodeForm({ next }: { next: string }) {
           {t("startAgain")}
         </Anchor>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

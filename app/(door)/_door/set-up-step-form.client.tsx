@@ -1,11 +1,12 @@
 "use client";
 /** Sets the second step up for who must have one, and then shows the recovery codes. */
 import { Button, Stack } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem, callApi } from "@/app/_components/call-api";
 import { type Enrolment, EnrolmentFields } from "@/app/_components/enrolment.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { RecoveryCodes } from "@/app/_components/recovery-codes.client";
 
 interface Entered {
@@ -23,8 +24,7 @@ export function SetUpStepForm({ enrolment, next }: { enrolment: Enrolment; next:
   const errors = problem instanceof ApiProblem ? problem.errors : [];
   const error = errors.find(({ path }) => path === "code")?.message;
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  async function submit() {
     setPending(true);
     setProblem(null);
     try {
@@ -43,7 +43,7 @@ export function SetUpStepForm({ enrolment, next }: { enrolment: Enrolment; next:
     );
   }
   return (
-    <form method="post" onSubmit={submit}>
+    <ReadyForm onSubmit={submit}>
       <Stack gap="md">
         <EnrolmentFields enrolment={enrolment} code={code} error={error} onCode={setCode} />
         {error === undefined && <ProblemAlert problem={problem} />}
@@ -51,6 +51,6 @@ export function SetUpStepForm({ enrolment, next }: { enrolment: Enrolment; next:
           {t("enter")}
         </Button>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 /** E-mail address and password. */
 import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDoor } from "./use-door.client";
 
 /** `next`: the page to go on to, judged again by the server. */
@@ -13,13 +14,12 @@ export function SignInForm({ next }: { next: string }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  function submit() {
     void door.knock({ email, password, next });
   }
 
   return (
-    <form method="post" onSubmit={submit}>
+    <ReadyForm onSubmit={submit}>
       <Stack gap="md">
         <ProblemAlert problem={door.problem} />
         <TextInput
@@ -50,6 +50,6 @@ export function SignInForm({ next }: { next: string }) {
           {t("forgot")}
         </Text>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

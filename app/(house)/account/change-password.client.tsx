@@ -1,11 +1,12 @@
 "use client";
 /** Changes one's own password: the current one, and the new one twice. */
 import { Button, PasswordInput, Stack, Text } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem, callApi } from "@/app/_components/call-api";
 import { NewPasswordFields } from "@/app/_components/new-password-fields.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 
 const empty = { current: "", password: "", repeated: "" };
@@ -29,8 +30,7 @@ export function ChangePassword({ email, minChars }: { email: string; minChars: n
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [tries, deed.problem]);
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  async function submit() {
     setTries((before) => before + 1);
     if (typed.password !== typed.repeated) return;
     const body = { currentPassword: typed.current, newPassword: typed.password };
@@ -40,7 +40,7 @@ export function ChangePassword({ email, minChars }: { email: string; minChars: n
   }
 
   return (
-    <form method="post" ref={form} onSubmit={submit}>
+    <ReadyForm ref={form} onSubmit={submit}>
       <Stack gap="md" maw="26rem">
         <Text size="sm" c="var(--quiet)">
           {t("changePasswordText")}
@@ -73,6 +73,6 @@ export function ChangePassword({ email, minChars }: { email: string; minChars: n
           {t("changePassword")}
         </Button>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

@@ -1,12 +1,13 @@
 "use client";
 /** Sets one's own second step up, makes new recovery codes, turns it off. */
 import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem, callApi } from "@/app/_components/call-api";
 import { CodeInput } from "@/app/_components/code-input.client";
 import { type Enrolment, EnrolmentFields } from "@/app/_components/enrolment.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { RecoveryCodes } from "@/app/_components/recovery-codes.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 
@@ -71,8 +72,7 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
     await deed.run(async () => setCodes(((await call()) as { recoveryCodes: string[] }).recoveryCodes));
   }
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  async function submit() {
     if (doing === "setUp") await setUp();
     if (doing === "newCodes") await showCodes(() => callApi("POST", `${door}/recovery-codes`, { password }));
     if (doing === "remove") {
@@ -108,7 +108,7 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
         {codes ? (
           <RecoveryCodes codes={codes} onKept={close} />
         ) : (
-          <form method="post" ref={form} onSubmit={submit}>
+          <ReadyForm ref={form} onSubmit={submit}>
             <Stack gap="md">
               <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
               {enrolment ? (
@@ -164,7 +164,7 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
                 </Button>
               </Group>
             </Stack>
-          </form>
+          </ReadyForm>
         )}
       </Modal>
     </>

@@ -14,12 +14,11 @@ import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { importBriefs } from "@/lib/intake/import-page-queries";
-import { importTargets, listImports } from "@/lib/intake/queries";
+import { importTargets, isRunning, listImports } from "@/lib/intake/queries";
 import type { ImportStatus } from "@/lib/intake/store";
 import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
 import { ImportList } from "./_list/import-list";
-import { isRunning } from "./_list/import-status";
 import { HowToExport } from "./_upload/how-to-export";
 import { UploadForm } from "./_upload/upload-form.client";
 

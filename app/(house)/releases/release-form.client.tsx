@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { ZonedInput } from "@/app/_components/zoned-input.client";
 import { instantOfLocal, localOfInstant } from "@/app/_components/zoned-time";
@@ -80,9 +81,8 @@ export function ReleaseForm({ appliance, release, onDone }: ReleaseFormProps) {
 
   if (warnings.length > 0) return <Warnings sentences={warnings} {...(onDone ? { onDone } : {})} />;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ReadyForm
+      onSubmit={() => {
         void submit();
       }}
     >
@@ -166,7 +166,7 @@ export function ReleaseForm({ appliance, release, onDone }: ReleaseFormProps) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }
 

@@ -18,7 +18,7 @@ const shownForMs = 24 * 3_600_000;
 /** The warnings for who asks, the newest state of each; none of them is kept, so each goes away with its cause. */
 export async function instanceWarnings(ctx: Ctx): Promise<InstanceWarning[]> {
   const [isFull, wentBackAt, unreadable] = await Promise.all([
-    diskIsFull(),
+    diskIsFull(ctx.db),
     clockWentBackAt(ctx),
     unreadableSecrets(ctx),
   ]);

@@ -1,7 +1,7 @@
 // Settings: who comes in and who no longer does, keys for scripts, and a policy that is judged by at once.
 import { expect } from "vitest";
 import { ago, clientNamed, hourMs, makeSite } from "../site";
-import { journey, stageUrl } from "../stage";
+import { api, journey, knock, stageUrl } from "../stage";
 
 const viewer = { name: "Vito Viewer", email: "vito@example.com", password: "nine green umbrellas" };
 
@@ -66,6 +66,31 @@ export function settle(): void {
     await guest.page.getByLabel("Password", { exact: true }).fill(viewer.password);
     await guest.page.getByRole("button", { name: "Sign in" }).click();
     await guest.page.getByRole("alert").first().waitFor();
+  });
+
+  journey("who signs in before the page's script has come is neither lost nor asked twice", async (stage) => {
+    const person = { email: "hasty@example.com", password: "five early sparrows" };
+    const { url } = await api<{ url: string }>("POST", "/api/v1/invitations", {
+      email: person.email,
+      role: "viewer",
+    });
+    await knock("invitation", { token: url.split("/").at(-1), name: "Hasty", password: person.password });
+    const { page } = await stage.openTab();
+    const sent: string[] = [];
+    page.on(
+      "request",
+      (request) => request.method() === "POST" && sent.push(new URL(request.url()).pathname),
+    );
+    await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    await page.goto("/sign-in", { waitUntil: "commit" });
+    await page.getByRole("textbox", { name: "E-mail address" }).fill(person.email);
+    await page.getByLabel("Password", { exact: true }).fill(person.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    expect(sent.slice(0, 1)).toEqual(["/api/door/sign-in"]);
   });
 
   journey("an appliance that was a mistake: its name is typed, and all of it is gone", async (stage) => {

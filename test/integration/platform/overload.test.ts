@@ -107,12 +107,12 @@ describe("what the database says without a code of ours", () => {
   });
 
   it("a full disk is told by readiness, apart from a database that is away", async () => {
-    noteDiskFull();
+    await noteDiskFull(pool());
     expect(await ready()).toMatchObject({ status: "unavailable", database: "disk_full" });
   });
 
   it("and by the overview, above everything else", async () => {
-    noteDiskFull();
+    await noteDiskFull(pool());
     expect(await instanceWarnings(await openContext(system))).toContainEqual({ code: "disk_full" });
   });
 });

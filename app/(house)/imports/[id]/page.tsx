@@ -16,12 +16,17 @@ import { explainProblem } from "@/lib/intake/explain-import";
 import { importChanges } from "@/lib/intake/import-changes";
 import { doubtfulClients } from "@/lib/intake/import-doubts";
 import { judgingRollout, knownClients } from "@/lib/intake/import-page-queries";
-import { type ImportDetail, importDetail, importOutcome, importRejects } from "@/lib/intake/queries";
+import {
+  type ImportDetail,
+  importDetail,
+  importOutcome,
+  importRejects,
+  isRunning,
+} from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
-import { diskIsFull } from "@/lib/platform/disk";
 import { words } from "@/lib/platform/words";
 import { importsHref } from "../_list/import-href";
-import { ImportStatusBadge, isRunning } from "../_list/import-status";
+import { ImportStatusBadge } from "../_list/import-status";
 import { AboutCard } from "./_import/about-card";
 import { confirmAnswers } from "./_import/confirm-answers";
 import { DifferenceCard, tabOf } from "./_import/difference-card";
@@ -99,26 +104,15 @@ async function load(params: ImportPageProps["params"]): Promise<{ ctx: Ctx; foun
 /** Title and page of one request share one reading. */
 const importOf = cache((ctx: Ctx, id: number): Promise<ImportDetail> => orNotFound(importDetail(ctx, id)));
 
-async function Running({ found }: { found: ImportDetail }) {
+function Running({ found }: { found: ImportDetail }) {
   return (
     <Card title={t("progress")}>
-      {(await diskIsFull()) && (
-        <Alert
-          color="orange"
-          variant="light"
-          title={t("diskFullTitle")}
-          icon={<IconAlertCircle aria-hidden />}
-          role="alert"
-          mb="md"
-        >
-          {t("diskFull")}
-        </Alert>
-      )}
       <LiveProgress
         importId={found.id}
         initial={{
           status: found.status,
           takingBack: found.wantedTakenBackBy !== null,
+          waitsFor: found.waitsFor,
           progress: found.progress,
           rows: { accepted: found.rowsAccepted, rejected: found.rowsRejected },
         }}

@@ -37,8 +37,3 @@ export function ImportStatusBadge({ row }: { row: Pick<ImportRow, "status" | "wa
     </ToneBadge>
   );
 }
-
-/** True while a worker has something to do for it. */
-export function isRunning(row: Pick<ImportRow, "status" | "wantedTakenBackBy">): boolean {
-  return row.wantedTakenBackBy !== null || ["queued", "parsing", "applying"].includes(row.status);
-}

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 
 /** An appliance as its settings are. */
@@ -70,9 +71,8 @@ export function ApplianceForm({ appliance, onDone }: ApplianceFormProps) {
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ReadyForm
+      onSubmit={() => {
         void submit();
       }}
     >
@@ -165,6 +165,6 @@ export function ApplianceForm({ appliance, onDone }: ApplianceFormProps) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

@@ -114,6 +114,10 @@ export const importDetailAnswer = importAnswer.extend({
     .object({ rolloutId: z.int(), counts: z.partialRecord(z.enum(memberStates), stateCounts) })
     .nullable()
     .meta({ description: "What it did to states, or would do once it is confirmed." }),
+  waitsFor: z.literal("disk_space").nullable().meta({
+    description:
+      "`disk_space`: the disk of the database is full. Nothing of the import is lost, and it goes on by itself once there is space.",
+  }),
 });
 
 /** Puts an import into the API's words. */
@@ -171,5 +175,6 @@ export function writeImportDetail(detail: ImportDetail): z.input<typeof importDe
       sentence: explainAssumption(each, detail.timeZone),
     })),
     outcome: detail.outcome,
+    waitsFor: detail.waitsFor,
   };
 }

@@ -1,12 +1,10 @@
 /** What is known about the file of an import. */
 import type { ReactNode } from "react";
-
 import { Card } from "@/app/_components/card";
 import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
-import type { ImportDetail } from "@/lib/intake/queries";
+import { type ImportDetail, isRunning } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
-import { isRunning } from "../../_list/import-status";
 import { bytesText } from "./bytes-text";
 
 const t = words("import");

@@ -1,6 +1,7 @@
 "use client";
 /** How far a running import is, asked every second; when it stops running the page is renewed. */
 import { Alert, Group, Progress, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { IconAlertCircle } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -13,6 +14,7 @@ export interface Standing {
   takingBack: boolean;
   progress: { phase: Phase; done: number; total: number | null; unit: "bytes" | "rows" } | null;
   rows: { accepted: number; rejected: number };
+  waitsFor: "disk_space" | null;
 }
 
 const phases = ["reading", "comparing", "applying", "judging"] as const;
@@ -25,7 +27,7 @@ const runningStatuses = ["queued", "parsing", "applying"];
 export function LiveProgress({ importId, initial }: { importId: number; initial: Standing }) {
   const t = useTranslations("import");
   const { standing, lost } = useStanding(importId, initial);
-  const { progress, rows, status, takingBack } = standing;
+  const { progress, rows, status, takingBack, waitsFor } = standing;
   const phase = phaseOf(standing);
   const share = progress?.total ? Math.min(progress.done / progress.total, 1) : null;
   const known = phase === progress?.phase && share !== null;
@@ -37,6 +39,17 @@ export function LiveProgress({ importId, initial }: { importId: number; initial:
       : t(`phases.${phase}`);
   return (
     <Stack gap="xs">
+      {waitsFor === "disk_space" && (
+        <Alert
+          color="orange"
+          variant="light"
+          title={t("diskFullTitle")}
+          icon={<IconAlertCircle aria-hidden />}
+          role="alert"
+        >
+          {t("diskFull")}
+        </Alert>
+      )}
       <Group justify="space-between" gap="xs">
         <Text fw={600}>{words}</Text>
         {phase !== null && !takingBack && (

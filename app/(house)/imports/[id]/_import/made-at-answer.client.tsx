@@ -7,6 +7,7 @@ import { callApi } from "@/app/_components/call-api";
 import { useClock } from "@/app/_components/clock.client";
 import { exactText } from "@/app/_components/instant-text";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { ZonedInput } from "@/app/_components/zoned-input.client";
 import { instantOfLocal, localOfInstant } from "@/app/_components/zoned-time";
@@ -33,9 +34,8 @@ export function MadeAtAnswer({ importId, zone, proposal }: MadeAtAnswerProps) {
   const reading = instantOfLocal(local, zone);
   const isFuture = reading !== null && now !== null && reading.at > now + clockStepMs;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ReadyForm
+      onSubmit={() => {
         if (reading === null) return;
         const answer = { exportedAt: new Date(reading.at).toISOString() };
         void run(() => callApi("POST", `/api/v1/imports/${importId}/mapping`, answer), t("answered"));
@@ -72,6 +72,6 @@ export function MadeAtAnswer({ importId, zone, proposal }: MadeAtAnswerProps) {
           <DiscardFile importId={importId} />
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

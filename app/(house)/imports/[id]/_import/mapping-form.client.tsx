@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { type Tone, ToneBadge } from "@/app/_components/tone-badge";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { DiscardFile } from "./discard-file.client";
@@ -71,9 +72,8 @@ export function MappingForm(props: MappingFormProps) {
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ReadyForm
+      onSubmit={() => {
         void run(answer, t("answered"));
       }}
     >
@@ -132,7 +132,7 @@ export function MappingForm(props: MappingFormProps) {
           <DiscardFile importId={importId} />
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }
 

@@ -20,6 +20,7 @@ import { callApi } from "@/app/_components/call-api";
 import cards from "@/app/_components/card-table.module.css";
 import { exactText } from "@/app/_components/instant-text";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { instantOfLocal } from "@/app/_components/zoned-time";
 import { DiscardFile } from "./discard-file.client";
@@ -52,9 +53,8 @@ export function ZoneAnswer(props: ZoneAnswerProps) {
         : each;
   const columns = zone === null || near.includes(zone) ? near : [...near, zone];
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ReadyForm
+      onSubmit={() => {
         const answer = { timeZone: zone, remember };
         void run(() => callApi("POST", `/api/v1/imports/${importId}/mapping`, answer), t("answered"));
       }}
@@ -94,7 +94,7 @@ export function ZoneAnswer(props: ZoneAnswerProps) {
           <DiscardFile importId={importId} />
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }
 

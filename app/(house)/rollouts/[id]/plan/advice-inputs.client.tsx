@@ -3,6 +3,7 @@
 import { Button, Group, NumberInput, SimpleGrid, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useAddress } from "@/app/_components/use-address.client";
 import type { AdviceParam } from "./upgrade-advice-card";
 
@@ -25,9 +26,8 @@ export function AdviceInputsForm({ given, most }: AdviceInputsFormProps) {
   const [values, setValues] = useState<Partial<Record<AdviceParam, number | string>>>({});
   const shownOf = (name: AdviceParam) => values[name] ?? given[name] ?? "";
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ReadyForm
+      onSubmit={() => {
         go(Object.fromEntries(names.map((name) => [name, String(shownOf(name))])));
       }}
     >
@@ -53,6 +53,6 @@ export function AdviceInputsForm({ given, most }: AdviceInputsFormProps) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }

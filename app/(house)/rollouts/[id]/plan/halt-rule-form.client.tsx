@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { Card } from "@/app/_components/card";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import type { HaltRule } from "@/lib/core/halt";
 
@@ -66,9 +67,8 @@ export function HaltRuleForm({ rolloutId, rule, standard, mayChange }: HaltRuleF
           <ProblemAlert problem={deed.problem} />
         </Stack>
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
+        <ReadyForm
+          onSubmit={() => {
             void save({
               failedPercent: Number(draft.failedPercent),
               ofLast: Number(draft.ofLast),
@@ -110,7 +110,7 @@ export function HaltRuleForm({ rolloutId, rule, standard, mayChange }: HaltRuleF
               </Button>
             </Group>
           </Stack>
-        </form>
+        </ReadyForm>
       )}
     </Card>
   );

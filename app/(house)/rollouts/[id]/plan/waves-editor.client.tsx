@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { Card } from "@/app/_components/card";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import type { NameSuggestions, PlannedWave } from "@/lib/rollout/cap/control-queries";
 import { draftOf, inputOf, isComplete, newDraft, type WaveDraft } from "./wave-draft";
@@ -82,9 +83,8 @@ export function WavesEditor({ rolloutId, zone, waves, names, mayChange }: WavesE
   };
   return (
     <Card title={t("waves.title")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
+      <ReadyForm
+        onSubmit={() => {
           void save(drafts);
         }}
       >
@@ -134,7 +134,7 @@ export function WavesEditor({ rolloutId, zone, waves, names, mayChange }: WavesE
             </Button>
           </Group>
         </Stack>
-      </form>
+      </ReadyForm>
     </Card>
   );
 }
