@@ -1,6 +1,6 @@
 /** What people decide about one client, and what it asks for itself. */
 import { expect } from "vitest";
-import { done, refused } from "./answers";
+import { done, pick, refused } from "./answers";
 import { hourMs } from "./fleet";
 import { product, read } from "./product";
 import { endHeldSlot, judgeClients } from "./rollouts";
@@ -62,15 +62,17 @@ export async function decide(
       return setFacts(play, client, step as Extract<Step, { step: "setFacts" }>);
     case "ask":
       return ask(play, client);
-    case "giveBack": {
-      const slot = rollout?.slots.find((each) => each.who === who && each.endedAt === null);
-      if (!rollout || !slot) return;
-      const { outcome } = step as Extract<Step, { step: "giveBack" }>;
-      expect(await product.giveBack(slot.id, slot.fence, outcome)).toMatchObject(done);
-      endHeldSlot(rollout, who, outcome, world.now);
-      return judgeClients(world, [who], { cause: "slot", refresh: false });
-    }
   }
+}
+
+/** A slot that is held is given back by its holder. */
+export async function giveBack({ world }: Play, step: Extract<Step, { step: "giveBack" }>): Promise<void> {
+  const rollout = goingRollout(world);
+  const slot = pick(rollout?.slots.filter(({ endedAt }) => endedAt === null) ?? [], step.who);
+  if (!rollout || !slot) return;
+  expect(await product.giveBack(slot.id, slot.fence, step.outcome)).toMatchObject(done);
+  endHeldSlot(rollout, slot.who, step.outcome, world.now);
+  judgeClients(world, [slot.who], { cause: "slot", refresh: false });
 }
 
 const facts = {

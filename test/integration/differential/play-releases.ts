@@ -21,6 +21,7 @@ export async function record(play: Play, step: Extract<Step, { step: "release" }
   const { id, rolloutId } = recorded.value;
   world.releases.push({ id, version, installedAt, agentsUpdateThemselves, isWithdrawn: false });
   arrangeRollouts(world, () => rolloutId ?? 0);
+  if (play.controls) await changeMode(play, "control");
 }
 
 export async function correct(play: Play, step: Extract<Step, { step: "correct" }>): Promise<void> {
@@ -62,6 +63,7 @@ export async function changePolicy(
     dueAfterMinutes: step.hours === null ? null : step.hours * 60,
     silentDays: step.days,
     missedReleases: step.missed,
+    failedAttempts: step.attempts,
   };
   expect(await product.changePolicy(applianceId, { [step.line]: line })).toMatchObject(done);
   world.policy = { ...world.policy, [step.line]: line };

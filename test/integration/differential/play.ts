@@ -1,10 +1,11 @@
 /** Plays a history on the product and on the model, step by step, and holds what is read of both against each other. */
 import { defaultPolicy } from "@/lib/core/policy";
+import type { ReasonCode } from "@/lib/core/reasons";
 import { pick } from "./answers";
 import { compareAll, compareLists } from "./compare";
 import { fleetOf, hourMs } from "./fleet";
 import { answer, importList, sendAgain, takeBack } from "./play-imports";
-import { decide, register } from "./play-people";
+import { decide, giveBack, register } from "./play-people";
 import { changeMode, changePolicy, close, correct, record, withdraw } from "./play-releases";
 import { beginAnew, doer, moveClock, product } from "./product";
 import { sweep } from "./rollouts";
@@ -15,11 +16,17 @@ import type { Play } from "./world";
 const beginning = Date.UTC(2026, 2, 2, 12);
 
 /** Plays a history to its end; returns the reasons that members came to have in it. @throws where product and model differ, with the step after which they do */
-export async function playHistory({ seeds, steps, ...settings }: History): Promise<Set<string>> {
-  const reached = new Set<string>();
+export async function playHistory({
+  seeds,
+  steps,
+  controls,
+  ...settings
+}: History): Promise<Set<ReasonCode>> {
+  const reached = new Set<ReasonCode>();
   const play: Play = {
     applianceId: await beginAnew(beginning, settings),
     files: 0,
+    controls,
     world: {
       now: beginning,
       by: doer,
@@ -76,11 +83,16 @@ async function take(play: Play, step: Step): Promise<void> {
     case "attest":
     case "unattest":
     case "setFacts":
-    case "ask":
-    case "giveBack": {
-      const client = pick([...world.clients.values()], step.who);
+    case "ask": {
+      const known = [...world.clients.values()];
+      // Only consoles are installed by an MSI.
+      const consoles = known.filter(({ who }) => world.fleet[who]?.kind === "console");
+      const isOfConsoles = step.step === "setFacts" && consoles.length > 0 && step.facts === "lockedDown";
+      const client = pick(isOfConsoles ? consoles : known, step.who);
       return client ? decide(play, client, step) : undefined;
     }
+    case "giveBack":
+      return giveBack(play, step);
     case "register":
       return register(play, step);
     case "policy":

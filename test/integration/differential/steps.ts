@@ -28,7 +28,14 @@ export type Step =
       who: number;
       facts: "lockedDown" | "msiPushed" | "retiring" | "staying" | "providers";
     }
-  | { step: "policy"; line: PolicyLine; hours: number | null; days: number | null; missed: number | null }
+  | {
+      step: "policy";
+      line: PolicyLine;
+      hours: number | null;
+      days: number | null;
+      missed: number | null;
+      attempts: number | null;
+    }
   | { step: "mode"; mode: "observe" | "control" }
   | { step: "close" | "reopen" }
   | { step: "pass"; hours: number };
@@ -57,6 +64,8 @@ export interface History {
   seeds: ClientSeed[];
   confirmChangePercent: number;
   confirmRejectPercent: number;
+  /** Its rollouts go to control mode as soon as they are open. */
+  controls: boolean;
   steps: Step[];
 }
 
@@ -103,7 +112,7 @@ const cells: fc.Arbitrary<Cells> = fc.record({
 const imports: fc.Arbitrary<ImportStep> = fc.record({
   step: fc.constant("import"),
   kindOf: fc.nat(11),
-  mixed: mostly(true, [false], 2),
+  mixed: mostly(true, [false], 1),
   rows: fc.array(fc.option(cells, { freq: 5 }), { minLength: 12, maxLength: 12 }),
   again: fc.option(fc.record({ who: fc.nat(11), cells }), { freq: 1 }),
   isTurned: fc.boolean(),
@@ -164,14 +173,18 @@ const others: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   },
   { weight: 1, arbitrary: fc.record({ step: fc.constant("withdraw"), which }) },
   {
-    weight: 5,
+    weight: 4,
     arbitrary: fc.record({
-      step: fc.constantFrom("exclude", "include", "attest", "unattest", "attest", "ask", "ask"),
+      step: fc.constantFrom("exclude", "include", "attest", "unattest", "attest"),
       who,
     }),
   },
   {
-    weight: 1,
+    weight: 3,
+    arbitrary: fc.record({ step: fc.constant("ask"), who }),
+  },
+  {
+    weight: 2,
     arbitrary: fc.record({
       step: fc.constant("giveBack"),
       who,
@@ -179,7 +192,7 @@ const others: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       step: fc.constant("register"),
       who,
@@ -200,9 +213,10 @@ const others: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
     arbitrary: fc.record({
       step: fc.constant("policy"),
       line: fc.constantFrom(...policyLines),
-      hours: orNull(hours, 8),
+      hours: orNull(hours, 4),
       days: orNull(fc.integer({ min: 1, max: 40 })),
       missed: orNull(fc.integer({ min: 1, max: 3 })),
+      attempts: orNull(fc.integer({ min: 1, max: 3 })),
     }),
   },
   {
@@ -219,5 +233,6 @@ export const history: fc.Arbitrary<History> = fc.record({
   seeds,
   confirmChangePercent: mostly(100, [30], 2),
   confirmRejectPercent: mostly(100, [5], 2),
+  controls: mostly(false, [true], 2),
   steps: fc.array(step, { minLength: 4, maxLength: 24, size: "max" }),
 });

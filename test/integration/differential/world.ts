@@ -139,6 +139,8 @@ export interface Play {
   world: World;
   /** How many files were written. */
   files: number;
+  /** Rollouts go to control mode as soon as they are open. */
+  controls: boolean;
 }
 
 /** The rollout that is going, if any. */
