@@ -2,7 +2,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { ClientKind } from "@/lib/core/client";
-import { asTimestamp, type Sql } from "@/lib/platform/db";
+import { asTimestamp, type Pool, type Sql } from "@/lib/platform/db";
 import type { Assumption } from "./assumptions";
 import type { NoticeCount } from "./count-notices";
 import type { LineCounts } from "./export-file/read-table";
@@ -78,16 +78,31 @@ export async function loadImport(db: Sql, importId: number): Promise<ImportRecor
 
 const decompress = promisify(gunzip);
 
-/** The bytes of a file, one kept piece after the other. */
-export async function* readFile(db: Sql, uploadId: string): AsyncGenerator<Buffer> {
-  for (let seq = 0; ; seq++) {
-    const { rows } = await db.query<{ bytes: Buffer }>(
-      "SELECT bytes FROM import_chunk WHERE upload_id = $1 AND seq = $2",
-      [uploadId, seq],
-    );
-    if (!rows[0]) return;
-    yield await decompress(rows[0].bytes);
+/** So many pieces are fetched at once, while those before are being read. */
+const piecesAhead = 3;
+
+/** The bytes of a file, one kept piece after the other. Of a pool: what comes next is fetched on a connection of its own. */
+export async function* readFile(db: Pool, uploadId: string): AsyncGenerator<Buffer> {
+  let next = fetchPieces(db, uploadId, 0);
+  for (let seq = 0; ; ) {
+    const pieces = await next;
+    seq += pieces.length;
+    if (pieces.length === piecesAhead) {
+      next = fetchPieces(db, uploadId, seq);
+      // Whoever stops reading does not wait for it; whoever goes on is told there.
+      next.catch(() => undefined);
+    }
+    yield* pieces;
+    if (pieces.length < piecesAhead) return;
   }
+}
+
+async function fetchPieces(db: Pool, uploadId: string, from: number): Promise<Buffer[]> {
+  const { rows } = await db.query<{ bytes: Buffer }>(
+    "SELECT bytes FROM import_chunk WHERE upload_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq",
+    [uploadId, from, from + piecesAhead],
+  );
+  return Promise.all(rows.map(({ bytes }) => decompress(bytes)));
 }
 
 /** Thrown inside the worker when an import was cancelled under it. */

@@ -55,7 +55,12 @@ export function surveyBytes(): ByteSurvey {
     let ink = inkSeen;
     let control = controls;
     let zeros = zerosAtEnd;
+    const { words, wordsFrom } = wholeWords(chunk);
     for (let index = 0; index < chunk.length; index++) {
+      if (pending === 0 && zeros === 0 && ink && ((index - wordsFrom) & 3) === 0) {
+        index = pastPrintable(words, wordsFrom, index);
+        if (index >= chunk.length) break;
+      }
       const byte = chunk[index] as number;
       if ((byte === 0 || byte === endOfText) && pending === 0) {
         zeros++;
@@ -142,6 +147,29 @@ export function surveyBytes(): ByteSurvey {
   }
 
   return { push, finish };
+}
+
+/** The bytes four by four, where they may be read so: from `wordsFrom` on. */
+function wholeWords(chunk: Uint8Array): { words: Int32Array; wordsFrom: number } {
+  const wordsFrom = -chunk.byteOffset & 3;
+  const count = Math.max(0, (chunk.length - wordsFrom) >> 2);
+  const words = count === 0 ? none : new Int32Array(chunk.buffer, chunk.byteOffset + wordsFrom, count);
+  return { words, wordsFrom };
+}
+
+const none = new Int32Array(0);
+
+/** The first place from `index` on whose four bytes are not all from space to DEL: of these nothing needs to be counted. */
+function pastPrintable(words: Int32Array, wordsFrom: number, index: number): number {
+  let at = (index - wordsFrom) >> 2;
+  if (at < 0) return index;
+  // No byte has its highest bit, and each keeps one set beside it when 32 is taken away: it was not below.
+  for (; at < words.length; at++) {
+    const word = words[at] as number;
+    if ((word & 0x80808080) !== 0 || (((word | 0x80808080) - 0x20202020) & 0x80808080) !== (0x80808080 | 0))
+      break;
+  }
+  return wordsFrom + at * 4;
 }
 
 function judgeText(head: string, verdict: ByteVerdict): ByteVerdict {
