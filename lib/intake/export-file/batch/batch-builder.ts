@@ -152,9 +152,11 @@ export function batchBuilder(seed: number): BatchBuilder {
       ...columnsOf(columns, count),
       count,
       seqFrom: given,
-      text: text.slice(0, textAt),
+      text: text.subarray(0, textAt),
       unreadableColumns,
     };
+    // The next piece needs about as much; the buffer itself goes with the batch.
+    if (textAt > 0) text = new Uint8Array(Math.max(fewestTextBytes, textAt + (textAt >> 3)));
     given += count;
     count = 0;
     textAt = 0;

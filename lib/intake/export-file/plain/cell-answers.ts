@@ -46,7 +46,8 @@ export const notPlain: CellAnswer = {
 
 const longestCell = 300;
 const rememberedCells = 65_536;
-const slots = rememberedCells * 2;
+/** A file may have thousands of blocks, each with columns of its own. */
+const fewestSlots = 64;
 /** Cells that are different every time are not worth asking for. */
 const patienceMisses = 200_000;
 const colon = 58;
@@ -61,11 +62,11 @@ const minuteMs = 60 * secondMs;
  * few words, which gives up where they never come twice; any other goes on asking.
  */
 export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolean): CellAnswers {
-  const table = new Int32Array(slots);
+  let table = new Int32Array(fewestSlots);
   let answers: CellAnswer[] = [];
-  let hashes = new Int32Array(1_024);
-  let ends = new Int32Array(1_024);
-  let keys = new Uint8Array(16_384);
+  let hashes = new Int32Array(fewestSlots);
+  let ends = new Int32Array(fewestSlots);
+  let keys = new Uint8Array(1_024);
   let lookUps = 0;
   let misses = 0;
   let late = 0;
@@ -81,14 +82,11 @@ export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolea
     clockBytes = 0;
     if (hasClocks) findClock(bytes, start, end);
     const hash = hashOf(bytes, start, end);
-    let slot = (hash ^ (hash >>> 15)) & (slots - 1);
-    for (;;) {
+    for (let slot = hash & (table.length - 1); table[slot] !== 0; slot = (slot + 1) & (table.length - 1)) {
       const entry = (table[slot] as number) - 1;
-      if (entry === -1) break;
       if (hashes[entry] === hash && isEntry(entry, bytes, start, end)) return answers[entry] as CellAnswer;
-      slot = (slot + 1) & (slots - 1);
     }
-    return learn(bytes, start, end, hash, slot);
+    return learn(bytes, start, end, hash);
   }
 
   /** "13:31:05" or "13:31" with digits around the colons; a second time in the text is part of the frame. */
@@ -119,7 +117,8 @@ export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolea
       hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
     hash ^= hash >>> 16;
     hash = Math.imul(hash, 0x85ebca6b);
-    return hash ^ (hash >>> 13);
+    hash ^= hash >>> 13;
+    return hash ^ (hash >>> 15);
   }
 
   function isEntry(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -137,7 +136,7 @@ export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolea
     return clockBytes === 0 ? 0 : Math.min(clockAt - start, 126) * 2 + (clockBytes === 5 ? 1 : 0);
   }
 
-  function learn(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): CellAnswer {
+  function learn(bytes: Uint8Array, start: number, end: number, hash: number): CellAnswer {
     misses++;
     if (isDeciding && misses > patienceMisses && misses * 2 > lookUps) return notPlain;
     // The mark has one byte for the place.
@@ -148,11 +147,10 @@ export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolea
         ? ask(cell.toString(), null)
         : ask(withClock(cell, clockAt - start, "00"), withClock(cell, clockAt - start, "59"));
     if (answers.length >= rememberedCells) {
-      table.fill(0);
+      table = new Int32Array(fewestSlots);
       answers = [];
-      return answer;
     }
-    remember(answer, cell, hash, slot, clockMark(start));
+    remember(answer, cell, hash, clockMark(start));
     return answer;
   }
 
@@ -162,7 +160,7 @@ export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolea
     return cell.toString();
   }
 
-  function remember(answer: CellAnswer, cell: Buffer, hash: number, slot: number, mark: number): void {
+  function remember(answer: CellAnswer, cell: Buffer, hash: number, mark: number): void {
     const entry = answers.length;
     const from = entry === 0 ? 0 : (ends[entry - 1] as number);
     const to = from + cell.length + 1;
@@ -180,6 +178,16 @@ export function cellAnswers(ask: AskCell, hasClocks: boolean, isDeciding: boolea
     hashes[entry] = hash;
     ends[entry] = to;
     answers.push(answer);
+    if (answers.length * 2 <= table.length) place(entry);
+    else {
+      table = new Int32Array(table.length * 4);
+      for (let each = 0; each <= entry; each++) place(each);
+    }
+  }
+
+  function place(entry: number): void {
+    let slot = (hashes[entry] as number) & (table.length - 1);
+    while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1);
     table[slot] = entry + 1;
   }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { hashBytes } from "@/lib/intake/export-file/batch/hash-bytes";
+import { saidTexts } from "@/lib/intake/export-file/batch/said-text";
 import { decodeText } from "@/lib/intake/export-file/bytes/decode-text";
 import { surveyBytes } from "@/lib/intake/export-file/bytes/survey-bytes";
 import { nameShapes } from "@/lib/intake/export-file/cells/name-shapes";
@@ -19,8 +21,10 @@ import { holdsDates, proposeMapping } from "@/lib/intake/export-file/headings/pr
 import { apiError } from "@/lib/intake/export-file/json/json-error";
 import { splitJson } from "@/lib/intake/export-file/json/split-json";
 import { type OpeningRules, openTable } from "@/lib/intake/export-file/open-table";
-import { createTableReader } from "@/lib/intake/export-file/read-table";
-import { surveyDateOrder } from "@/lib/intake/export-file/survey-date-order";
+import { readBytes } from "@/lib/intake/export-file/read-bytes";
+import { readOnce } from "@/lib/intake/export-file/read-once";
+import { createTableReader, type TableRules } from "@/lib/intake/export-file/read-table";
+import { ordersOfCell, surveyDateOrder } from "@/lib/intake/export-file/survey-date-order";
 
 /**
  * No text, however it is made, may take time that grows faster than its length: a file of one megabyte once
@@ -139,7 +143,14 @@ const adversarial: [start: string, unit: string, end: string][] = [
 
 const sizes = [2_000, 8_000, 32_000] as const;
 /** Where a text costs much by itself (every column of a row, thousands of rows), a share of the sizes is enough. */
-const shares: Record<string, number> = { "a cell in every column": 1 / 4, "rows of a file": 1 / 2 };
+const shares: Record<string, number> = {
+  "a cell in every column": 1 / 4,
+  "rows of a file": 1 / 2,
+  "a cell of bytes in every column": 1 / 8,
+  "rows of bytes": 1 / 4,
+  "lines of bytes": 1 / 8,
+  readOnce: 1 / 8,
+};
 /** What takes no longer than this at the largest size is not measured more closely. */
 const freeMilliseconds = 25;
 /** The size grows by four; four times the time is linear, sixteen times quadratic. */
@@ -247,6 +258,38 @@ const shaped: Record<string, Fed> = {
     const cell = `"${text.replaceAll('"', '""')}"`;
     readWhole(`${fields.join(",")}\n${fields.map(() => cell).join(",")}\n`);
   },
+  readBytes: (text) => readBytesOf(text),
+  "rows of bytes": (text) => readBytesOf(`Name,Status,Last Connect\n${text}`),
+  "lines of bytes": (text) => readBytesOf(`Name,Status,Last Connect\n${text.replaceAll(/.{20}/gs, "$&\n")}`),
+  "a cell of bytes in every column": (text) => {
+    const cell = `"${text.replaceAll('"', '""')}"`;
+    readBytesOf(`${fields.join(",")}\n${`${fields.map(() => cell).join(",")}\n`.repeat(2)}`);
+  },
+  readOnce: (text) => {
+    const reader = readOnce({
+      rules: { ...bytesRules, order: null },
+      isOrderSettled: false,
+      encoding: null,
+      seed: 1,
+    });
+    const bytes = Buffer.from(`Name,Status,Last Connect\na,"${text.replaceAll('"', '""')}",${text}\n`);
+    for (let at = 0; at < bytes.length; at += 16_384) reader.push(bytes.subarray(at, at + 16_384));
+    reader.finish();
+  },
+  hashBytes: (text) => {
+    const bytes = Buffer.from(text);
+    hashBytes(bytes, 0, bytes.length, 1, new Int32Array(1), new Int32Array(1), 0);
+  },
+  saidTexts: (text) =>
+    saidTexts({
+      vendorId: text,
+      name: text,
+      hostname: text,
+      fqdn: text,
+      group: text,
+      attributes: { [text]: text },
+    }),
+  ordersOfCell: (text) => [ordersOfCell("lastConnect", text, now), ordersOfCell("status", text, now)],
   surveyDateOrder: (text) => {
     const survey = surveyDateOrder(rules);
     survey.push(`Name,Status Details,Last Connect\na,"${text.replaceAll('"', '""')}",${text}\n`);
@@ -254,15 +297,25 @@ const shaped: Record<string, Fed> = {
   },
 };
 
+const bytesRules: TableRules = {
+  ...rules,
+  zone: "Europe/Berlin",
+  zoneStated: true,
+  rememberedZones: {},
+  order: "dmy",
+  defaultKind: "jump_client",
+};
+
+function readBytesOf(text: string): void {
+  const reader = readBytes({ rules: bytesRules, encoding: "utf-8", seed: 1 });
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += 16_384)
+    if (reader.push(bytes.subarray(at, at + 16_384)).stop) return;
+  reader.finish();
+}
+
 function readWhole(text: string): void {
-  const reader = createTableReader({
-    ...rules,
-    zone: "Europe/Berlin",
-    zoneStated: true,
-    rememberedZones: {},
-    order: "dmy",
-    defaultKind: "jump_client",
-  });
+  const reader = createTableReader(bytesRules);
   for (let at = 0; at < text.length; at += 16_384) if (reader.push(text.slice(at, at + 16_384)).stop) return;
   reader.finish();
 }
@@ -288,7 +341,12 @@ const notFedAlone = new Set(
     "identityReader slipReader connectionReader conditionReader keptColumns placesOf isDeciding cutBy cutField readSwallowed " +
     "fits settle sureFields missingParts isUsable problemOfMagicNumber isZip workbookInZip " +
     "numericDay namedDay dayInOrder looksLikeVersion timeOfDay isUnreadable faulty startOfDay localTime zoneTimes " +
-    "weighClause isDateAlone"
+    "weighClause isDateAlone " +
+    "rowAt textsAt fieldAt rowOfTexts batchBuilder buffersOf matchingNames isMoving " +
+    "cellAsker cellAnswers sparseCells listener conditionAsker meaningTree identityShapes plainTable plainReader lineCutter " +
+    "isRaw isRawHost isRawId writeLower dateColumns joinDates keptKeys kindReader datedColumns " +
+    "packFlags unpackFlags packOnline onlineOf needsUpdateOf isNeedUnread connectionTypeOf availabilityOf isUnreadable " +
+    "isRejected isKnownOnly"
   ).split(" "),
 );
 
