@@ -1,118 +1,82 @@
-// npm run bench: how fast slots are given out, and random steps against the cap by the million.
-// -- --only grants,sql,http --members 100000 --steps 1000000 --http-steps 50000 --seconds 10 --out bench.json
+// npm run bench: what work of every kind takes, beside a bare reference in the same run. The README says how to run it.
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { parseArgs } from "node:util";
+import { removeInstances } from "../drill/live-instance";
+import { type Figure, figureTable, growthTable, ratioOf } from "./figures";
+import { readOptions } from "./options";
+import { compareWithRecorded, recordRatios } from "./recorded";
 
 process.env.ROLLCALL_LOG_LEVEL ??= "error";
 process.env.ROLLCALL_SECRET ??= "a-secret-for-benches-that-is-long-enough-to-pass";
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const indented = (line: string) => say(`  ${line}`);
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "grants,sql,http" },
-    members: { type: "string", default: "100000" },
-    cap: { type: "string", default: "500" },
-    lanes: { type: "string", default: "8" },
-    seconds: { type: "string", default: "10" },
-    "hold-seconds": { type: "string", default: "60" },
-    "asked-hold-seconds": { type: "string", default: "120" },
-    steps: { type: "string", default: "1000000" },
-    "http-steps": { type: "string", default: "50000" },
-    out: { type: "string" },
-  },
-});
-const only = values.only.split(",");
+const options = readOptions(process.argv.slice(2));
+const { only } = options;
 const report: Record<string, unknown> = {
   at: new Date().toISOString(),
   machine: `${availableParallelism()} × ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+  command: `npm run bench -- ${process.argv.slice(2).join(" ")}`,
 };
-let violations = 0;
+const problems: string[] = [];
+const runs: { rows: number; figures: Figure[] }[] = [];
+const aside: Figure[] = [];
+const write = () => {
+  if (!options.out) return;
+  const withRatio = (figure: Figure) => ({ ...figure, ratio: ratioOf(figure) });
+  const sizes = runs.map(({ rows, figures }) => ({ rows, figures: figures.map(withRatio) }));
+  writeFileSync(
+    options.out,
+    `${JSON.stringify({ ...report, sizes, slots: aside.map(withRatio) }, null, 2)}\n`,
+  );
+};
+const keepIn = (kept: Figure[]) => (figures: readonly Figure[]) => {
+  kept.push(...figures);
+  for (const line of figureTable(figures).slice(2)) indented(line);
+  write();
+};
+const leave = () => void removeInstances().finally(() => process.exit(130));
+process.once("SIGINT", leave);
+process.once("SIGTERM", leave);
 say(String(report.machine));
+await import("../../bin/check/build.js");
 
-if (only.includes("grants")) {
+const { playFleet, playJudgedImport } = await import("./play-fleet");
+for (const rows of options.rows) {
+  const run = { rows, figures: [] as Figure[] };
+  runs.push(run);
+  say(`\nA fleet of ${rows.toLocaleString("en")} clients`);
+  await playFleet(rows, options, keepIn(run.figures), indented);
+  if (only.has("judged")) keepIn(run.figures)([await playJudgedImport(rows, options)]);
+}
+const slots = { ...options, tell: indented };
+if (only.has("grants")) {
   const { benchGrants } = await import("./grants");
-  say(`\nGrants: ${values.members} queued members, a cap of ${values.cap}, ${values.lanes} connections`);
-  const { rates, handovers } = await benchGrants({
-    members: Number(values.members),
-    cap: Number(values.cap),
-    seconds: Number(values.seconds),
-    lanes: Number(values.lanes),
-    holdSeconds: Number(values["hold-seconds"]),
-    askedHoldSeconds: Number(values["asked-hold-seconds"]),
-    tell: (line) => say(`  ${line}`),
-  });
-  report.grants = { rates, handovers };
-  say("");
-  table(
-    ["per second", "", "of the bare"],
-    [
-      ["bare one-row transactions", rates.bareTransactions, "100 %"],
-      ["asks granted (each after a release)", rates.grants, share(rates.grants, rates.bareTransactions)],
-      ["asks refused at a full cap", rates.refusals, share(rates.refusals, rates.bareTransactions)],
-      [
-        "granted in batches of the whole cap",
-        rates.batchedGrants,
-        share(rates.batchedGrants, rates.bareTransactions),
-      ],
-    ],
-  );
-  say(
-    `an ask granted takes p50 ${rates.grantMs.p50.toFixed(1)} ms, p95 ${rates.grantMs.p95.toFixed(1)} ms\n`,
-  );
-  table(
-    ["slots", "held for", "freed to next grant p50", "p95", "utilisation", "bare transactions/s"],
-    handovers.map((each) => [
-      each.how,
-      `${each.holdSeconds} s`,
-      `${each.freedToNextGrantMs.p50} ms`,
-      `${each.freedToNextGrantMs.p95} ms`,
-      `${each.utilisationPercent.toFixed(1)} %`,
-      each.bareTransactions,
-    ]),
-  );
+  say(`\nSlots: ${options.members} queued members, a cap of ${options.cap}, ${options.lanes} connections`);
+  keepIn(aside)(await benchGrants(slots));
 }
-const runs = [
-  { name: "sql", title: "Random steps through the verbs", steps: Number(values.steps) },
-  {
-    name: "http",
-    title: "Random steps over HTTP, two web and two worker processes",
-    steps: Number(values["http-steps"]),
-  },
-] as const;
-for (const { name, title, steps } of runs) {
-  if (!only.includes(name)) continue;
-  const { stepsAgainstSql, stepsOverHttp } = await import("./cap-steps");
-  if (name === "http") await import("../../bin/check/build.js");
-  say(`\n${title}: ${steps}`);
-  const run = await (name === "sql" ? stepsAgainstSql : stepsOverHttp)(steps, (line) => say(`  ${line}`));
+if (only.has("handovers")) {
+  const { benchHandovers, handoverTable } = await import("./handovers");
+  say("\nSlots that change hands");
+  const handovers = await benchHandovers(slots);
+  report.handovers = handovers;
+  for (const line of handoverTable(handovers)) say(line);
+}
+const { playStepsOf } = await import("./cap-steps");
+for (const name of ["sql", "http"] as const) {
+  if (!only.has(name)) continue;
+  const run = await playStepsOf(name, name === "sql" ? options.steps : options.httpSteps, say);
   report[name] = run;
-  violations += run.violations.length;
-  say(
-    `${run.steps} steps in ${run.seconds.toFixed(0)} s, ${run.grants} grants, at most ${run.highestHeld} held, ` +
-      `${run.looks} looks of the watcher, ${run.violations.length} violations`,
-  );
-  for (const violation of run.violations.slice(0, 10)) say(`  ${violation}`);
-  for (const [told, count] of Object.entries(run.answered).sort())
-    say(`  ${String(count).padStart(8)}  ${told}`);
-}
-if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
-process.exit(violations > 0 ? 1 : 0);
-
-function share(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(0)} %`;
+  problems.push(...run.violations);
 }
 
-function table(headings: string[], rows: (string | number)[][]): void {
-  const cells = [headings, ...rows].map((row) => row.map(String));
-  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  for (const row of cells) {
-    say(
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join("   "),
-    );
-  }
-}
+say("");
+const all = [...runs.flatMap(({ figures }) => figures), ...aside];
+for (const line of figureTable(all)) say(line);
+say("");
+for (const line of growthTable(runs)) say(line);
+if (options.record) recordRatios(all);
+else if (options.ci) problems.push(...compareWithRecorded(all));
+for (const problem of problems) say(`✗ ${problem}`);
+write();
+process.exit(problems.length > 0 ? 1 : 0);

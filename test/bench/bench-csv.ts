@@ -1,0 +1,90 @@
+/** The download of every client of a rollout, beside COPY … TO of the same rows. */
+import { once } from "node:events";
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { request } from "undici";
+import type { PlayedFleet } from "./bench-imports";
+import { memoryFigures, type Rest } from "./bench-memory";
+import type { Figure } from "./figures";
+import { TimedRequests } from "./timed-requests";
+
+export async function benchCsv(fleet: PlayedFleet, rest: Rest): Promise<Figure[]> {
+  const { site, days } = fleet;
+  const folder = mkdtempSync(join(tmpdir(), "rollcall-csv-"));
+  const path = join(folder, "clients.csv");
+  try {
+    // The first one is kept: its rows are what COPY gives out.
+    await download(fleet, path);
+    const before = await site.bare.copyOut(path);
+    const bareBefore = await bareRequest(fleet);
+    site.memory.web.highest();
+    const { seconds, firstByteMs, lines } = await download(fleet);
+    const memory = memoryFigures(site, days.rows, rest, "during the download").filter(({ work }) =>
+      work.includes("web"),
+    );
+    const after = await site.bare.copyOut(path);
+    const requests = [bareBefore, await bareRequest(fleet)];
+    if (lines !== days.rows + 1) throw new Error(`the download has ${lines} lines`);
+    const figure = (
+      work: string,
+      value: number,
+      unit: "s" | "ms",
+      bare: Figure["bare"],
+      aim: string,
+    ): Figure => ({
+      work,
+      rows: days.rows,
+      value,
+      unit,
+      better: "lower",
+      bare,
+      aim,
+    });
+    const copies = [before, after];
+    return [
+      figure("download of all clients", seconds, "s", { what: "COPY … TO", values: copies }, "3×"),
+      figure("download, first byte", firstByteMs, "ms", { what: "bare request", values: requests }, "300 ms"),
+      ...memory,
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bareRequest({ site }: PlayedFleet): Promise<number> {
+  const requests = new TimedRequests(site.instance.url, {});
+  try {
+    return await requests.bareMs();
+  } finally {
+    await requests.close();
+  }
+}
+
+/** Fetches all clients of the rollout; into a file where one is named. */
+async function download(
+  { site, rolloutId }: PlayedFleet,
+  path?: string,
+): Promise<{ seconds: number; firstByteMs: number; lines: number }> {
+  const beganMs = performance.now();
+  const answer = await request(`${site.instance.url}/api/v1/clients.csv?rolloutId=${rolloutId}`, {
+    headers: { authorization: `Bearer ${site.key}` },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  if (answer.statusCode !== 200) throw new Error(`the download was answered ${answer.statusCode}`);
+  const file = path === undefined ? null : createWriteStream(path);
+  let firstByteMs: number | undefined;
+  let lines = 0;
+  for await (const piece of answer.body as AsyncIterable<Buffer>) {
+    firstByteMs ??= performance.now() - beganMs;
+    for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++;
+    if (file && !file.write(piece)) await once(file, "drain");
+  }
+  const seconds = (performance.now() - beganMs) / 1000;
+  if (file) {
+    file.end();
+    await once(file, "close");
+  }
+  return { seconds, firstByteMs: firstByteMs ?? 0, lines };
+}

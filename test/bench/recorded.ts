@@ -1,0 +1,38 @@
+/** Ratios that were recorded once, and what is worse than twice as bad. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { type Figure, ratioOf } from "./figures";
+
+const file = new URL("./recorded.json", import.meta.url);
+const worseAtMost = 2;
+
+/** Writes down the ratios of a run. */
+export function recordRatios(figures: readonly Figure[]): void {
+  const ratios = figures.map((figure) => [figure.work, Number(ratioOf(figure).toPrecision(3))]);
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(ratios), null, 2)}\n`);
+}
+
+/** A sentence for each figure that is more than twice as bad as it was recorded, or that nobody has recorded or measured. */
+export function compareWithRecorded(figures: readonly Figure[]): string[] {
+  const recorded: Record<string, number> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  return judgeRatios(figures, recorded);
+}
+
+/** The same for ratios by name. */
+export function judgeRatios(
+  figures: readonly Figure[],
+  recorded: Readonly<Record<string, number>>,
+): string[] {
+  const measured = new Set(figures.map(({ work }) => work));
+  const missing = Object.keys(recorded).filter((work) => !measured.has(work));
+  return [
+    ...missing.map((work) => `${work}: was recorded and is not measured any more`),
+    ...figures.flatMap((figure) => {
+      const then = recorded[figure.work];
+      const now = ratioOf(figure);
+      if (then === undefined) return [`${figure.work}: nothing is recorded; run npm run bench -- --record`];
+      const worse = figure.better === "lower" ? now / then : then / now;
+      if (worse <= worseAtMost) return [];
+      return [`${figure.work}: ${now.toPrecision(3)} times the bare, ${then} when it was recorded`];
+    }),
+  ];
+}
