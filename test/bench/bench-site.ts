@@ -26,7 +26,7 @@ export class BenchSite {
   private constructor(
     private readonly plan: SitePlan,
     readonly instance: LiveInstance,
-    readonly bare: BareDatabase,
+    public bare: BareDatabase,
     readonly key: string,
     private readonly aside: { redis: TestRedis | null; database: ServerDatabase | null },
   ) {
@@ -42,7 +42,6 @@ export class BenchSite {
     const database = plan.databaseUrl ? await createDatabase(plan.databaseUrl) : null;
     const instance = await LiveInstance.prepare({
       ...adminSettings,
-      ROLLCALL_LOG_LEVEL: "warn",
       ...(redis ? { REDIS_URL: redis.url } : {}),
       ...(database ? { DATABASE_URL: database.url } : {}),
     });
@@ -58,6 +57,14 @@ export class BenchSite {
     await this.instance.remove();
     await this.aside.database?.drop();
     await this.aside.redis?.stop();
+  }
+
+  /** Stops it and starts it again with these settings. An embedded database, and the bare one in it, gets another address. */
+  async restart(settings: Record<string, string>): Promise<void> {
+    await this.bare.close();
+    await this.instance.stop();
+    await this.instance.start(settings);
+    this.bare = await BareDatabase.open(this.instance.databaseUrl());
   }
 
   /** Registers an appliance that takes every change of its fleet without asking. */

@@ -41,9 +41,8 @@ export async function benchSweep(
       ).body.total as number;
     const members = await notDue();
     const before = await site.bare.updateRows(members);
-    await instance.stop();
     const linesBefore = instance.lines.length;
-    await instance.start({
+    await site.restart({
       ROLLCALL_CLOCK_OFFSET_SECONDS: String(forwardSeconds),
       ROLLCALL_LOG_LEVEL: "debug",
     });
