@@ -12,7 +12,7 @@ export type Part = (typeof fleetParts)[number] | (typeof otherParts)[number];
 const parts: readonly string[] = [...fleetParts, ...otherParts];
 const unlessNamed: readonly Part[] = [...fleetParts, "judged", "grants", "handovers"];
 /** Quick enough for every check. */
-const ciParts: readonly Part[] = ["imports", "counts", "lists", "csv", "history", "grants"];
+const ciParts: readonly Part[] = ["imports", "counts", "lists", "csv", "grants"];
 
 export interface Options {
   only: ReadonlySet<Part>;
