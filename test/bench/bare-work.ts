@@ -5,8 +5,8 @@ import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { from, to } from "pg-copy-streams";
 import { perSecond } from "./per-second";
+import { processorSeconds, type Taken, timed } from "./process-time";
 import { createDatabase, type ServerDatabase } from "./server-database";
-import { percentiles } from "./spread";
 
 /** SQL that answers how far the server's log has come: `n`, in bytes. */
 export const walPosition = "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn AS n";
@@ -19,16 +19,17 @@ export class BareDatabase {
   private constructor(
     private readonly database: ServerDatabase,
     private readonly client: pg.Client,
+    private readonly used: () => number | null,
   ) {}
 
-  /** Opens one on the server of `url`. */
-  static async open(url: string): Promise<BareDatabase> {
+  /** Opens one on the server of `url`; `serverPid`: its first process, where that is known. */
+  static async open(url: string, serverPid?: number): Promise<BareDatabase> {
     const database = await createDatabase(url);
     const client = new pg.Client({ connectionString: database.url });
     // It is dropped with force at the end.
     client.on("error", () => undefined);
     await client.connect();
-    return new BareDatabase(database, client);
+    return new BareDatabase(database, client, () => processorSeconds([serverPid]));
   }
 
   async close(): Promise<void> {
@@ -36,8 +37,8 @@ export class BareDatabase {
     await this.database.drop();
   }
 
-  /** COPY of a CSV file with headings into a table without indexes, every column a text. Seconds. */
-  copyIn(path: string): Promise<number> {
+  /** COPY of a CSV file with headings into a table without indexes, every column a text. */
+  copyIn(path: string): Promise<Taken> {
     return steadily(() => this.#load(path));
   }
 
@@ -54,30 +55,26 @@ export class BareDatabase {
     return this.#number("SELECT pg_table_size('copied') AS n");
   }
 
-  /** COPY … TO of the rows of a CSV file; nobody keeps them. Seconds. */
-  async copyOut(path: string): Promise<number> {
+  /** COPY … TO of the rows of a CSV file; nobody keeps them. */
+  async copyOut(path: string): Promise<Taken> {
     await this.#load(path);
-    return steadily(async () => {
-      const beganMs = performance.now();
-      await pipeline(this.client.query(to("COPY copied TO STDOUT (FORMAT csv)")), async (pieces) => {
+    const copy = () =>
+      pipeline(this.client.query(to("COPY copied TO STDOUT (FORMAT csv)")), async (pieces) => {
         for await (const _ of pieces);
       });
-      return secondsFrom(beganMs);
-    });
+    return steadily(() => timed(this.used, copy));
   }
 
-  /** INSERT … SELECT of as many narrow rows with a key. Seconds. */
-  insertRows(count: number): Promise<number> {
+  /** INSERT … SELECT of as many narrow rows with a key. */
+  insertRows(count: number): Promise<Taken> {
     return steadily(() => this.#insert(count));
   }
 
-  /** One UPDATE of as many narrow rows. Seconds. */
-  updateRows(count: number): Promise<number> {
+  /** One UPDATE of as many narrow rows. */
+  updateRows(count: number): Promise<Taken> {
     return steadily(async () => {
       await this.#insert(count);
-      const beganMs = performance.now();
-      await this.client.query("UPDATE narrow SET state = 'overdue', since = now()");
-      return secondsFrom(beganMs);
+      return timed(this.used, () => this.client.query("UPDATE narrow SET state = 'overdue', since = now()"));
     });
   }
 
@@ -104,27 +101,23 @@ export class BareDatabase {
     }
   }
 
-  async #load(path: string): Promise<number> {
+  async #load(path: string): Promise<Taken> {
     const columns = (await headingsOf(path)).map((_, index) => `c${index} text`).join(", ");
     await this.client.query(`DROP TABLE IF EXISTS copied; CREATE TABLE copied (${columns})`);
-    const beganMs = performance.now();
-    const into = this.client.query(from("COPY copied FROM STDIN (FORMAT csv, HEADER)"));
-    await pipeline(createReadStream(path, { highWaterMark: 262_144 }), into);
-    return secondsFrom(beganMs);
+    return timed(this.used, () => {
+      const into = this.client.query(from("COPY copied FROM STDIN (FORMAT csv, HEADER)"));
+      return pipeline(createReadStream(path, { highWaterMark: 262_144 }), into);
+    });
   }
 
-  async #insert(count: number): Promise<number> {
+  async #insert(count: number): Promise<Taken> {
     await this.client.query(
       `DROP TABLE IF EXISTS narrow;
        CREATE TABLE narrow (rollout_id integer, client_id integer, state text NOT NULL, since timestamptz NOT NULL,
                             PRIMARY KEY (rollout_id, client_id))`,
     );
-    const beganMs = performance.now();
-    await this.client.query(
-      "INSERT INTO narrow SELECT 1, n, 'waiting', now() FROM generate_series(1, $1::int) AS n",
-      [count],
-    );
-    return secondsFrom(beganMs);
+    const insert = "INSERT INTO narrow SELECT 1, n, 'waiting', now() FROM generate_series(1, $1::int) AS n";
+    return timed(this.used, () => this.client.query(insert, [count]));
   }
 
   async #number(sql: string): Promise<number> {
@@ -143,14 +136,11 @@ async function headingsOf(path: string): Promise<string[]> {
   }
 }
 
-function secondsFrom(beganMs: number): number {
-  return (performance.now() - beganMs) / 1000;
-}
-
-async function steadily(work: () => Promise<number>): Promise<number> {
+async function steadily(work: () => Promise<Taken>): Promise<Taken> {
   const beganMs = performance.now();
-  const seconds: number[] = [];
-  while (seconds.length < steadyTimes && (seconds.length === 0 || performance.now() - beganMs < steadyMs))
-    seconds.push(await work());
-  return percentiles(seconds).p50;
+  const taken: Taken[] = [];
+  while (taken.length < steadyTimes && (taken.length === 0 || performance.now() - beganMs < steadyMs))
+    taken.push(await work());
+  taken.sort((one, other) => one.seconds - other.seconds);
+  return taken[Math.floor(taken.length / 2)] as Taken;
 }

@@ -6,46 +6,44 @@ import { join } from "node:path";
 import { request } from "undici";
 import type { PlayedFleet } from "./bench-imports";
 import { memoryFigures, type Rest } from "./bench-memory";
-import type { Figure } from "./figures";
+import { type Figure, takenFigure } from "./figures";
 import { TimedRequests } from "./timed-requests";
 
 export async function benchCsv(fleet: PlayedFleet, rest: Rest): Promise<Figure[]> {
-  const { site, days } = fleet;
+  const { site } = fleet;
+  const { rows } = fleet.days;
   const folder = mkdtempSync(join(tmpdir(), "rollcall-csv-"));
   const path = join(folder, "clients.csv");
   try {
     // The first one is kept: its rows are what COPY gives out.
     await download(fleet, path);
     const before = await site.bare.copyOut(path);
-    const bareBefore = await bareRequest(fleet);
+    const requestBefore = await bareRequest(fleet);
     site.memory.web.highest();
-    const { seconds, firstByteMs, lines } = await download(fleet);
-    const memory = memoryFigures(site, days.rows, rest, "during the download").filter(({ work }) =>
-      work.includes("web"),
-    );
-    const after = await site.bare.copyOut(path);
-    const requests = [bareBefore, await bareRequest(fleet)];
-    if (lines !== days.rows + 1) throw new Error(`the download has ${lines} lines`);
-    const figure = (
-      work: string,
-      value: number,
-      unit: "s" | "ms",
-      bare: Figure["bare"],
-      aim: string,
-    ): Figure => ({
-      work,
-      rows: days.rows,
-      value,
-      unit,
-      better: "lower",
-      bare,
-      aim,
+    let got = { firstByteMs: 0, lines: 0 };
+    const taken = await site.timed(async () => {
+      got = await download(fleet);
     });
-    const copies = [before, after];
+    const memory = memoryFigures(site, rows, rest, "during the download");
+    const requestAfter = await bareRequest(fleet);
+    const after = await site.bare.copyOut(path);
+    if (got.lines !== rows + 1) throw new Error(`the download has ${got.lines} lines`);
+    const firstByte: Figure = {
+      work: "download, first byte",
+      rows,
+      value: got.firstByteMs,
+      unit: "ms",
+      better: "lower",
+      bare: { what: "bare request", values: [requestBefore, requestAfter] },
+      aim: "300 ms",
+    };
     return [
-      figure("download of all clients", seconds, "s", { what: "COPY … TO", values: copies }, "3×"),
-      figure("download, first byte", firstByteMs, "ms", { what: "bare request", values: requests }, "300 ms"),
-      ...memory,
+      takenFigure({ work: "download of all clients", rows, aim: "3×" }, taken, {
+        what: "COPY … TO",
+        taken: [before, after],
+      }),
+      firstByte,
+      ...memory.filter(({ work }) => work.includes("web")),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -65,7 +63,7 @@ async function bareRequest({ site }: PlayedFleet): Promise<number> {
 async function download(
   { site, rolloutId }: PlayedFleet,
   path?: string,
-): Promise<{ seconds: number; firstByteMs: number; lines: number }> {
+): Promise<{ firstByteMs: number; lines: number }> {
   const beganMs = performance.now();
   const answer = await request(`${site.instance.url}/api/v1/clients.csv?rolloutId=${rolloutId}`, {
     headers: { authorization: `Bearer ${site.key}` },
@@ -81,10 +79,9 @@ async function download(
     for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++;
     if (file && !file.write(piece)) await once(file, "drain");
   }
-  const seconds = (performance.now() - beganMs) / 1000;
   if (file) {
     file.end();
     await once(file, "close");
   }
-  return { seconds, firstByteMs: firstByteMs ?? 0, lines };
+  return { firstByteMs: firstByteMs ?? 0, lines };
 }

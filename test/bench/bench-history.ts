@@ -24,9 +24,9 @@ export async function benchHistory(
       ).rolloutId;
     }
     const file = await days.later(++fleet.today);
-    const { importId, seconds } = await site.importFile(applianceId, file);
+    const { importId, taken } = await site.importFile(applianceId, file);
     newest = { importId, file };
-    tell(`import ${++fleet.imports} of ${imports}: ${seconds.toFixed(1)} s`);
+    tell(`import ${++fleet.imports} of ${imports}: ${taken.seconds.toFixed(1)} s`);
   }
   if (!newest) throw new Error("nothing was imported");
   const note = `${imports} imports, ${opened} rollouts`;
@@ -54,10 +54,10 @@ async function benchTakeBack(
   note: string,
 ): Promise<Figure> {
   const before = await site.bare.copyIn(newest.file.path);
-  const seconds = await site.takeBack(newest.importId);
+  const taken = await site.takeBack(newest.importId);
   const after = await site.bare.copyIn(newest.file.path);
   const told = { work: "taking the newest import back", aim: "6×", note };
-  return besideCopy(told, newest.file, seconds, [before, after]);
+  return besideCopy(told, newest.file, taken, [before, after]);
 }
 
 async function benchOlderFile(

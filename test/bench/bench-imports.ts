@@ -1,8 +1,9 @@
 /** First import, opening a rollout, the next day, and a day on which next to nothing changed. */
 import { walPosition } from "./bare-work";
 import type { BenchSite } from "./bench-site";
-import type { Figure } from "./figures";
+import { type Figure, takenFigure } from "./figures";
 import type { DayFile, FleetDays } from "./fleet-days";
+import type { Taken } from "./process-time";
 
 /** One fleet on one appliance, as far as it has come. */
 export interface PlayedFleet {
@@ -29,16 +30,15 @@ export async function benchImport(
 ): Promise<{ figure: Figure; importId: number; walMb: number }> {
   const before = await site.bare.copyIn(file.path);
   const walBegan = await site.instance.count(walPosition);
-  const { importId, seconds } = await site.importFile(applianceId, file);
+  const { importId, taken } = await site.importFile(applianceId, file);
   const walMb = ((await site.instance.count(walPosition)) - walBegan) / mib;
   const after = await site.bare.copyIn(file.path);
-  return { figure: besideCopy(told, file, seconds, [before, after]), importId, walMb };
+  return { figure: besideCopy(told, file, taken, [before, after]), importId, walMb };
 }
 
 /** What an import, or the end of one, took beside COPYs of its file. */
-export function besideCopy(told: Told, file: DayFile, seconds: number, copies: readonly number[]): Figure {
-  const bare = { what: "COPY", values: copies };
-  return { ...told, rows: file.rows, value: seconds, unit: "s", better: "lower", bare };
+export function besideCopy(told: Told, file: DayFile, taken: Taken, copies: readonly Taken[]): Figure {
+  return takenFigure({ ...told, rows: file.rows }, taken, { what: "COPY", taken: copies });
 }
 
 /** Plays the first days of a fleet. */
@@ -80,18 +80,11 @@ async function benchOpening(
   days: FleetDays,
 ): Promise<{ figure: Figure; rolloutId: number }> {
   const before = await site.bare.insertRows(days.rows);
-  const { rolloutId, seconds } = await site.openRollout(applianceId, "24.1.1", days.releaseAfter(0));
+  const { rolloutId, taken } = await site.openRollout(applianceId, "24.1.1", days.releaseAfter(0));
   const after = await site.bare.insertRows(days.rows);
-  const figure: Figure = {
-    work: "opening a rollout",
-    rows: days.rows,
-    value: seconds,
-    unit: "s",
-    better: "lower",
-    bare: { what: "INSERT … SELECT", values: [before, after] },
-    aim: "4×",
-  };
-  return { figure, rolloutId };
+  const told = { work: "opening a rollout", rows: days.rows, aim: "4×" };
+  const bare = { what: "INSERT … SELECT", taken: [before, after] };
+  return { figure: takenFigure(told, taken, bare), rolloutId };
 }
 
 /** A first import into a rollout that is open: every member is made and judged by it. On an empty site. */

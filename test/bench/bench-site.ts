@@ -1,13 +1,14 @@
 /** A real Rollcall under measurement, as `npm start` makes it, with one appliance; and beside it, on the same server, the bare database. */
 import { openAsBlob } from "node:fs";
 import { LiveInstance } from "../drill/live-instance";
-import { must } from "../drill/requests";
+import { must, send } from "../drill/requests";
 import { adminSettings } from "../drill/signed-in";
 import { eventually } from "../drill/waiting";
 import { startTestRedis, type TestRedis } from "../support/redis";
 import { BareDatabase } from "./bare-work";
 import type { DayFile } from "./fleet-days";
 import { MemoryWatch } from "./process-memory";
+import { processorSeconds, type Taken, timed } from "./process-time";
 import { createDatabase, type ServerDatabase } from "./server-database";
 
 export interface SitePlan {
@@ -46,7 +47,7 @@ export class BenchSite {
       ...(database ? { DATABASE_URL: database.url } : {}),
     });
     await instance.start();
-    const bare = await BareDatabase.open(instance.databaseUrl());
+    const bare = await BareDatabase.open(instance.databaseUrl(), instance.processes().database?.pid);
     return new BenchSite(plan, instance, bare, await instance.makeKey("admin"), { redis, database });
   }
 
@@ -64,7 +65,7 @@ export class BenchSite {
     await this.bare.close();
     await this.instance.stop();
     await this.instance.start(settings);
-    this.bare = await BareDatabase.open(this.instance.databaseUrl());
+    this.bare = await BareDatabase.open(this.instance.databaseUrl(), this.instance.processes().database?.pid);
   }
 
   /** Registers an appliance that takes every change of its fleet without asking. */
@@ -73,12 +74,12 @@ export class BenchSite {
     return (await must(201, this.instance, "/api/v1/appliances", { key: this.key, body })).body.id;
   }
 
-  /** Records a site release and waits until its rollout is open; `seconds`: how long that took once it was recorded. */
+  /** Records a site release and waits until its rollout is open; `taken`: from its being recorded on. */
   async openRollout(
     applianceId: number,
     version: string,
     installedAt: number,
-  ): Promise<{ rolloutId: number; seconds: number }> {
+  ): Promise<{ rolloutId: number; taken: Taken }> {
     const { body } = await must(201, this.instance, `/api/v1/appliances/${applianceId}/releases`, {
       key: this.key,
       body: {
@@ -88,9 +89,8 @@ export class BenchSite {
         installedAt: new Date(installedAt).toISOString(),
       },
     });
-    const beganMs = performance.now();
-    await this.rolloutOpens(body.rolloutId);
-    return { rolloutId: body.rolloutId, seconds: (performance.now() - beganMs) / 1000 };
+    const taken = await this.timed(() => this.rolloutOpens(body.rolloutId));
+    return { rolloutId: body.rolloutId, taken };
   }
 
   /** Waits until all members of a rollout are judged. */
@@ -116,12 +116,10 @@ export class BenchSite {
     return JSON.parse(text).id;
   }
 
-  /** Imports a file; `seconds`: from the answer to the upload until it is done, every member judged. */
-  async importFile(applianceId: number, file: DayFile): Promise<{ importId: number; seconds: number }> {
+  /** Imports a file; `taken`: from the answer to the upload until it is done, every member judged. */
+  async importFile(applianceId: number, file: DayFile): Promise<{ importId: number; taken: Taken }> {
     const importId = await this.upload(applianceId, file);
-    const beganMs = performance.now();
-    await this.importEnds(importId, "done");
-    return { importId, seconds: (performance.now() - beganMs) / 1000 };
+    return { importId, taken: await this.timed(() => this.importEnds(importId, "done")) };
   }
 
   /** Waits until an import has come to this status. @throws Error with what the API says of it when it ends otherwise */
@@ -137,16 +135,20 @@ export class BenchSite {
     throw new Error(`import ${importId} is ${status}: ${text.slice(0, 600)}`);
   }
 
-  /** Takes an import back. Seconds, from the request until states are computed again. */
-  async takeBack(importId: number): Promise<number> {
-    const beganMs = performance.now();
-    const asking = must(200, this.instance, `/api/v1/imports/${importId}`, {
-      key: this.key,
-      method: "DELETE",
+  /** Takes an import back; from the request until states are computed again. */
+  takeBack(importId: number): Promise<Taken> {
+    return this.timed(async () => {
+      const path = `/api/v1/imports/${importId}`;
+      const asking = send(this.instance, path, { key: this.key, method: "DELETE" });
+      await this.importEnds(importId, "taken_back");
+      await asking;
     });
-    asking.catch(() => undefined);
-    await this.importEnds(importId, "taken_back");
-    return (performance.now() - beganMs) / 1000;
+  }
+
+  /** Times what the processes of this site (and this one) do. */
+  timed(work: () => Promise<unknown>): Promise<Taken> {
+    const { web, worker, database } = this.instance.processes();
+    return timed(() => processorSeconds([web?.pid, worker?.pid, database?.pid]), work);
   }
 
   /** A rollout as the API answers it. */

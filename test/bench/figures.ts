@@ -1,4 +1,5 @@
 /** What the bench finds: each figure beside a bare one of the same run, and how they are told. */
+import type { Taken } from "./process-time";
 import { mean } from "./spread";
 
 export type Unit = "s" | "ms" | "MB" | "per second";
@@ -13,6 +14,8 @@ export interface Figure {
   better: "lower" | "higher";
   /** The reference, in the same unit; measured before and after the work where that can change it. */
   bare: { what: string; values: readonly number[] };
+  /** The same in processor time, in seconds, where that is known. */
+  processor?: { value: number; bare: readonly number[] };
   /** What issue D wants of a million clients. */
   aim?: string;
   note?: string;
@@ -23,6 +26,29 @@ export function ratioOf({ value, bare }: Figure): number {
   return value / mean(bare.values);
 }
 
+/** The same by processor time; null where that is not known. */
+export function processorRatioOf({ processor }: Figure): number | null {
+  return processor ? processor.value / mean(processor.bare) : null;
+}
+
+/** A figure of something that took a while, beside what the bare took before and after. */
+export function takenFigure(
+  told: Pick<Figure, "work" | "rows" | "aim" | "note">,
+  taken: Taken,
+  bare: { what: string; taken: readonly Taken[] },
+): Figure {
+  const bareProcessor = bare.taken.map(({ processor }) => processor).filter((each) => each !== null);
+  const isKnown = taken.processor !== null && bareProcessor.length === bare.taken.length;
+  return {
+    ...told,
+    value: taken.seconds,
+    unit: "s",
+    better: "lower",
+    bare: { what: bare.what, values: bare.taken.map(({ seconds }) => seconds) },
+    ...(isKnown ? { processor: { value: taken.processor ?? 0, bare: bareProcessor } } : {}),
+  };
+}
+
 function amount(value: number, unit: Unit): string {
   if (unit === "per second") return `${Math.round(value).toLocaleString("en")}/s`;
   if (unit === "MB") return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en")} MB`;
@@ -30,9 +56,9 @@ function amount(value: number, unit: Unit): string {
   return `${value.toFixed(digits)} ${unit}`;
 }
 
-function times(figure: Figure): string {
-  const ratio = ratioOf(figure);
-  if (figure.better === "higher") return `${(100 * ratio).toFixed(ratio < 0.1 ? 1 : 0)} %`;
+function times(ratio: number | null, better: Figure["better"]): string {
+  if (ratio === null) return "–";
+  if (better === "higher") return `${(100 * ratio).toFixed(ratio < 0.1 ? 1 : 0)} %`;
   return `${ratio.toFixed(ratio < 10 ? 2 : ratio < 100 ? 1 : 0)}×`;
 }
 
@@ -49,13 +75,14 @@ export function markdownTable(headings: readonly string[], rows: readonly (reado
 /** The table of one run: every figure beside its reference. */
 export function figureTable(figures: readonly Figure[]): string[] {
   return markdownTable(
-    ["work", "rows", "measured", "bare, in the same run", "ratio", "aim at 1,000,000"],
+    ["work", "rows", "measured", "bare, in the same run", "ratio", "by processor time", "aim at 1,000,000"],
     figures.map((figure) => [
       figure.note ? `${figure.work} (${figure.note})` : figure.work,
       figure.rows.toLocaleString("en"),
       amount(figure.value, figure.unit),
       `${figure.bare.what}: ${figure.bare.values.map((value) => amount(value, figure.unit)).join(", ")}`,
-      times(figure),
+      times(ratioOf(figure), figure.better),
+      times(processorRatioOf(figure), figure.better),
       figure.aim ?? "–",
     ]),
   );
@@ -84,7 +111,7 @@ export function growthTable(runs: readonly { rows: number; figures: readonly Fig
       figure && figure.value > 0 ? [{ rows, value: figure.value }] : [],
     );
     const cells = found.map(({ figure }) =>
-      figure ? `${amount(figure.value, figure.unit)} = ${times(figure)}` : "–",
+      figure ? `${amount(figure.value, figure.unit)} = ${times(ratioOf(figure), figure.better)}` : "–",
     );
     return [work, ...cells, points.length < 2 ? "–" : growthExponent(points).toFixed(2)];
   });

@@ -1,21 +1,14 @@
 /** The resident memory of the processes under measurement, read from /proc while they work. */
-import { readdirSync, readFileSync } from "node:fs";
+import { sumOf, treeOf } from "./process-tree";
 
 const everyMs = 100;
-const mib = 1024 * 1024;
+const kbPerMb = 1024;
 
 /** The resident memory of a process and all that it started, in MB; null where there is no /proc. */
 function residentMb(pid: number): number | null {
-  try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
-    );
-    const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    const own = (Number(resident ?? 0) * 1024) / mib;
-    return children.reduce((sum, child) => sum + (residentMb(child) ?? 0), own);
-  } catch {
-    return null;
-  }
+  const pids = treeOf(pid);
+  if (pids.length === 0) return null;
+  return sumOf(pids, "status", (text) => Number(/VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? 0)) / kbPerMb;
 }
 
 /** Watches one process; `pid` is asked anew each time, for who was started again has another. */

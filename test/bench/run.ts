@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { removeInstances } from "../drill/live-instance";
-import { type Figure, figureTable, growthTable, ratioOf } from "./figures";
+import { type Figure, figureTable, growthTable, processorRatioOf, ratioOf } from "./figures";
 import { type Options, readOptions } from "./options";
 import { compareWithRecorded, recordRatios } from "./recorded";
 
@@ -84,7 +84,11 @@ async function measure(asked: Options): Promise<Found> {
 /** Written after each part: a run of hours that breaks off has not been for nothing. */
 function writeReport({ out }: Options, { sizes, slots, more }: Found): void {
   if (out === undefined) return;
-  const withRatio = (figure: Figure) => ({ ...figure, ratio: ratioOf(figure) });
+  const withRatio = (figure: Figure) => ({
+    ...figure,
+    ratio: ratioOf(figure),
+    processorRatio: processorRatioOf(figure),
+  });
   const report = {
     at: new Date().toISOString(),
     machine,

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Figure, figureTable, growthExponent, growthTable, ratioOf } from "../../bench/figures";
+import {
+  type Figure,
+  figureTable,
+  growthExponent,
+  growthTable,
+  processorRatioOf,
+  ratioOf,
+  takenFigure,
+} from "../../bench/figures";
 import { judgeRatios } from "../../bench/recorded";
 import { percentiles } from "../../bench/spread";
 
@@ -18,6 +26,20 @@ describe("figures", () => {
     expect(ratioOf(took(10))).toBe(5);
   });
 
+  test("processor time is told where that of the work and of all references is known", () => {
+    const bare = {
+      what: "COPY",
+      taken: [
+        { seconds: 1, processor: 0.5 },
+        { seconds: 3, processor: 1.5 },
+      ],
+    };
+    const told = { work: "first import", rows: 1_000 };
+    const known = takenFigure(told, { seconds: 10, processor: 4 }, bare);
+    expect([ratioOf(known), processorRatioOf(known)]).toEqual([5, 4]);
+    expect(processorRatioOf(takenFigure(told, { seconds: 10, processor: null }, bare))).toBeNull();
+  });
+
   test("a table names work, rows, both figures and the ratio", () => {
     const [, , row = ""] = figureTable([took(10, { aim: "7×" })]);
     const cells = row.split("|").map((cell) => cell.trim());
@@ -27,6 +49,7 @@ describe("figures", () => {
       "10.0 s",
       "COPY: 1.00 s, 3.00 s",
       "5.00×",
+      "–",
       "7×",
     ]);
   });
