@@ -19,6 +19,9 @@ export interface SitePlan {
   patienceSeconds: number;
 }
 
+/** The cap of its appliances. */
+export const capOfSite = 100;
+
 const lookMs = 20;
 
 export class BenchSite {
@@ -70,7 +73,7 @@ export class BenchSite {
 
   /** Registers an appliance that takes every change of its fleet without asking. */
   async openAppliance(hostname: string): Promise<number> {
-    const body = { name: hostname, hostname, timeZone: "UTC", confirmChangePercent: 100, cap: 100 };
+    const body = { name: hostname, hostname, timeZone: "UTC", confirmChangePercent: 100, cap: capOfSite };
     return (await must(201, this.instance, "/api/v1/appliances", { key: this.key, body })).body.id;
   }
 

@@ -2,6 +2,7 @@
 import { must } from "../drill/requests";
 import { type HttpCaller, openCaller } from "../support/http-caller";
 import { mib, type PlayedFleet } from "./bench-imports";
+import { capOfSite } from "./bench-site";
 import type { Figure } from "./figures";
 import { perSecond } from "./per-second";
 
@@ -12,16 +13,26 @@ export interface SlotsPlan {
 
 /** Enough for every lane to find somebody who waits. */
 const askersAtMost = 20_000;
+/** Somebody who asks without a pause has had a turn by then. */
+const patienceMs = 120_000;
 const haltsNever = { failedPercent: 100, ofLast: 1_000, silentCount: 1_000 };
 
 export async function benchSlotsMeanwhile(fleet: PlayedFleet, plan: SlotsPlan): Promise<Figure[]> {
   const { site, days, applianceId, rolloutId } = fleet;
   await changeRollout(fleet, { mode: "control", haltRule: haltsNever });
   const caller = openCaller([site.instance.url], site.key, plan.lanes);
-  const asking = new Asking(caller, applianceId, await queuedClients(fleet));
-  const alone = () => perSecond(plan.lanes, plan.seconds, () => asking.turn());
+  const { body } = await must(201, site.instance, "/api/v1/slots/batch", {
+    key: site.key,
+    body: { applianceId, count: capOfSite },
+  });
+  const asking = new Asking(caller, applianceId, body.items);
+  const alone = async () => {
+    asking.askers = await queuedClients(fleet);
+    return perSecond(plan.lanes, plan.seconds, () => asking.turn());
+  };
   const before = await alone();
   const file = await days.later(++fleet.today);
+  asking.askers = await queuedClients(fleet);
   let isRunning = true;
   const importing = site.importFile(applianceId, file).finally(() => {
     isRunning = false;
@@ -54,34 +65,33 @@ export async function benchSlotsMeanwhile(fleet: PlayedFleet, plan: SlotsPlan): 
   ];
 }
 
-/** Lanes that give a slot back and ask for the next. */
+/** Lanes that give a slot back and ask for the next client, with the cap full at all times. */
 class Asking {
-  readonly #held: { id: number; fence: number }[] = [];
-  #next = 0;
+  /** Who wants a slot, in the order in which they ask. */
+  askers: number[] = [];
 
   constructor(
     private readonly caller: HttpCaller,
     private readonly applianceId: number,
-    private readonly clientIds: readonly number[],
-  ) {
-    if (clientIds.length === 0) throw new Error("nobody is queued");
-  }
+    private readonly held: { id: number; fence: number }[],
+  ) {}
 
-  /** One ask, after a release where the cap is full; gives how many slots that gave out. */
+  /** One release and one ask, which is repeated while it is not its turn, as an endpoint would; gives how many slots that gave out. */
   async turn(): Promise<number> {
-    const clientId = this.clientIds[this.#next++ % this.clientIds.length];
-    const answer = await this.caller.call("POST", "/api/v1/slots", {
-      applianceId: this.applianceId,
-      clientId,
-    });
-    if (answer.status === 201) {
-      this.#held.push(answer.body);
+    const clientId = this.askers.shift();
+    if (clientId === undefined) throw new Error("nobody is queued any more");
+    const slot = this.held.shift();
+    if (slot) await this.caller.call("DELETE", `/api/v1/slots/${slot.id}?fence=${slot.fence}&outcome=done`);
+    const beganMs = performance.now();
+    for (;;) {
+      const asked = { applianceId: this.applianceId, clientId };
+      const { status, body } = await this.caller.call("POST", "/api/v1/slots", asked);
+      if (status === 423 && performance.now() - beganMs < patienceMs) continue;
+      if (status === 423) throw new Error(`client ${clientId} gets no slot: ${body.code}, ${body.detail}`);
+      if (status !== 201) return 0;
+      this.held.push(body);
       return 1;
     }
-    if (answer.status !== 423) return 0;
-    const slot = this.#held.shift();
-    if (slot) await this.caller.call("DELETE", `/api/v1/slots/${slot.id}?fence=${slot.fence}&outcome=done`);
-    return 0;
   }
 }
 

@@ -28,7 +28,9 @@ export class FleetDays {
     readonly days: number,
     private readonly firstIndex = 0,
     private readonly now = Math.floor(Date.now() / minute) * minute,
-  ) {}
+  ) {
+    process.once("exit", this.remove);
+  }
 
   /** When the export of a day is made; day 0 is the first. */
   exportedAt(dayNumber: number): number {
@@ -57,9 +59,10 @@ export class FleetDays {
   }
 
   /** Takes all files away. */
-  remove(): void {
+  readonly remove = (): void => {
+    process.off("exit", this.remove);
     rmSync(this.#folder, { recursive: true, force: true });
-  }
+  };
 
   get #firstRelease(): number {
     return this.releaseAfter(0);
