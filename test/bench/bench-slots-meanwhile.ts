@@ -15,10 +15,15 @@ export interface SlotsPlan {
 const askersAtMost = 20_000;
 /** Somebody who asks without a pause has had a turn by then. */
 const patienceMs = 120_000;
+/** Who is told to come again within this time is in the queue. */
+const soonSeconds = 600;
 const haltsNever = { failedPercent: 100, ofLast: 1_000, silentCount: 1_000 };
 
 export async function benchSlotsMeanwhile(fleet: PlayedFleet, plan: SlotsPlan): Promise<Figure[]> {
-  const { site, days, applianceId, rolloutId } = fleet;
+  const { site, days, applianceId } = fleet;
+  // A new release: nobody has been seen on it, so nearly everybody wants a slot.
+  const opened = await site.openRollout(applianceId, "24.1.2", days.releaseAfter(fleet.today));
+  fleet.rolloutId = opened.rolloutId;
   await changeRollout(fleet, { mode: "control", haltRule: haltsNever });
   const caller = openCaller([site.instance.url], site.key, plan.lanes);
   const { body } = await must(201, site.instance, "/api/v1/slots/batch", {
@@ -30,7 +35,11 @@ export async function benchSlotsMeanwhile(fleet: PlayedFleet, plan: SlotsPlan): 
     asking.askers = await queuedClients(fleet);
     return perSecond(plan.lanes, plan.seconds, () => asking.turn());
   };
+  const dbg = async (w: string) => console.error(w, asking.askers.length, await site.instance.query("select r.id, r.status, r.mode, r.halt, m.state, m.reason_code, count(*) from rollout r join member m on m.rollout_id=r.id group by 1,2,3,4,5,6"));
+  await dbg("start");
   const before = await alone();
+  console.error("before", before);
+  await dbg("after before");
   const file = await days.later(++fleet.today);
   asking.askers = await queuedClients(fleet);
   let isRunning = true;
@@ -50,7 +59,7 @@ export async function benchSlotsMeanwhile(fleet: PlayedFleet, plan: SlotsPlan): 
   fleet.imports++;
   const after = await alone();
   await caller.close();
-  await changeRollout({ ...fleet, rolloutId }, { mode: "observe" });
+  await changeRollout(fleet, { mode: "observe" });
   return [
     {
       work: "slots given out over HTTP during an import",
@@ -79,13 +88,16 @@ class Asking {
   /** One release and one ask, which is repeated while it is not its turn, as an endpoint would; gives how many slots that gave out. */
   async turn(): Promise<number> {
     const clientId = this.askers.shift();
-    if (clientId === undefined) throw new Error("nobody is queued any more");
+    if (clientId === undefined)
+      throw new Error("nobody is queued any more: the fleet is too small for this part");
     const slot = this.held.shift();
     if (slot) await this.caller.call("DELETE", `/api/v1/slots/${slot.id}?fence=${slot.fence}&outcome=done`);
     const beganMs = performance.now();
     for (;;) {
       const asked = { applianceId: this.applianceId, clientId };
-      const { status, body } = await this.caller.call("POST", "/api/v1/slots", asked);
+      const { status, body, retryAfterSeconds } = await this.caller.call("POST", "/api/v1/slots", asked);
+      // Who has been here already, and whom the list still called queued, is told to come again tomorrow.
+      if (status === 423 && (retryAfterSeconds ?? 0) > soonSeconds) return 0;
       if (status === 423 && performance.now() - beganMs < patienceMs) continue;
       if (status === 423) throw new Error(`client ${clientId} gets no slot: ${body.code}, ${body.detail}`);
       if (status !== 201) return 0;
