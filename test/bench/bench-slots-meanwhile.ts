@@ -35,11 +35,9 @@ export async function benchSlotsMeanwhile(fleet: PlayedFleet, plan: SlotsPlan): 
     asking.askers = await queuedClients(fleet);
     return perSecond(plan.lanes, plan.seconds, () => asking.turn());
   };
-  const dbg = async (w: string) => console.error(w, asking.askers.length, await site.instance.query("select r.id, r.status, r.mode, r.halt, m.state, m.reason_code, count(*) from rollout r join member m on m.rollout_id=r.id group by 1,2,3,4,5,6"));
-  await dbg("start");
+  // Not counted: the queue is still being put in order.
+  await alone();
   const before = await alone();
-  console.error("before", before);
-  await dbg("after before");
   const file = await days.later(++fleet.today);
   asking.askers = await queuedClients(fleet);
   let isRunning = true;

@@ -22,7 +22,7 @@ export class FleetDays {
   readonly #folder = mkdtempSync(join(tmpdir(), "rollcall-fleet-"));
   #files = 0;
 
-  /** `days`: how many exports will be made, a day apart, the last one yesterday. `firstIndex`: for a fleet with hosts of its own. */
+  /** `days`: how many exports will be made, a day apart at most, and all within three weeks, so that nobody who comes counts as silent. `firstIndex`: for a fleet with hosts of its own. */
   constructor(
     readonly rows: number,
     readonly days: number,
@@ -34,12 +34,12 @@ export class FleetDays {
 
   /** When the export of a day is made; day 0 is the first. */
   exportedAt(dayNumber: number): number {
-    return this.now - (this.days - dayNumber) * day;
+    return this.now - Math.floor(((this.days - dayNumber) * this.#apart) / minute) * minute;
   }
 
-  /** A release that is installed an hour after the export of a day. */
+  /** A release that is installed three hours after the export of a day. */
   releaseAfter(dayNumber: number): number {
-    return this.exportedAt(dayNumber) + 60 * minute;
+    return this.exportedAt(dayNumber) + 180 * minute;
   }
 
   /** The first list of this fleet. */
@@ -64,6 +64,10 @@ export class FleetDays {
     rmSync(this.#folder, { recursive: true, force: true });
   };
 
+  get #apart(): number {
+    return Math.min(day, (21 * day) / this.days);
+  }
+
   get #firstRelease(): number {
     return this.releaseAfter(0);
   }
@@ -74,7 +78,7 @@ export class FleetDays {
       exportedAt,
       laterDay: {
         first: { installedAt: this.#firstRelease, exportedAt: this.exportedAt(0) },
-        before: Math.max(exportedAt - day, this.#firstRelease),
+        before: Math.max(exportedAt - this.#apart, this.#firstRelease),
       },
     };
   }
