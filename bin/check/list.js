@@ -91,6 +91,12 @@ export function checks() {
     },
     { name: "build", title: "build (next)", args: [join(PROJECT_FOLDER, "bin/check/build.js")], alone: true },
     {
+      name: "bench",
+      title: "bench of 50,000 clients, no ratio twice what was recorded",
+      args: ["--import", "tsx", join(PROJECT_FOLDER, "test/bench/run.ts"), "--ci"],
+      alone: true,
+    },
+    {
       name: "browser",
       title: "tests on the build (browser, killed web processes)",
       args: vitest("e2e"),

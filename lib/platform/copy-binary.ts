@@ -35,21 +35,30 @@ export class RowWriter {
   }
 
   int2(value: number | null): void {
-    if (value === null) return this.none();
+    if (value === null) {
+      this.none();
+      return;
+    }
     this.room(6);
     this.at = this.buffer.writeInt32BE(2, this.at);
     this.at = this.buffer.writeInt16BE(value, this.at);
   }
 
   int4(value: number | null): void {
-    if (value === null) return this.none();
+    if (value === null) {
+      this.none();
+      return;
+    }
     this.room(8);
     this.at = this.buffer.writeInt32BE(4, this.at);
     this.at = this.buffer.writeInt32BE(value, this.at);
   }
 
   int8(value: bigint | null): void {
-    if (value === null) return this.none();
+    if (value === null) {
+      this.none();
+      return;
+    }
     this.room(12);
     this.at = this.buffer.writeInt32BE(8, this.at);
     this.at = this.buffer.writeBigInt64BE(value, this.at);
@@ -64,7 +73,10 @@ export class RowWriter {
   }
 
   bool(value: boolean | null): void {
-    if (value === null) return this.none();
+    if (value === null) {
+      this.none();
+      return;
+    }
     this.room(5);
     this.at = this.buffer.writeInt32BE(1, this.at);
     this.at = this.buffer.writeInt8(value ? 1 : 0, this.at);
@@ -72,14 +84,20 @@ export class RowWriter {
 
   /** An instant in epoch milliseconds. */
   instant(ms: number | null): void {
-    if (ms === null) return this.none();
+    if (ms === null) {
+      this.none();
+      return;
+    }
     const micros = (ms - unixToPostgresMs) * 1000;
     this.halves(Math.floor(micros / twoTo32), micros % twoTo32);
   }
 
   /** Text, also of an enum or of JSON; of jsonb with `version`. */
   text(value: string | null): void {
-    if (value === null) return this.none();
+    if (value === null) {
+      this.none();
+      return;
+    }
     const bytes = Buffer.byteLength(value);
     this.room(4 + bytes);
     this.at = this.buffer.writeInt32BE(bytes, this.at);
@@ -87,7 +105,10 @@ export class RowWriter {
   }
 
   jsonb(json: string | null): void {
-    if (json === null) return this.none();
+    if (json === null) {
+      this.none();
+      return;
+    }
     const bytes = Buffer.byteLength(json);
     this.room(5 + bytes);
     this.at = this.buffer.writeInt32BE(1 + bytes, this.at);

@@ -12,7 +12,7 @@ import { startOwnDatabase } from "../support/own-database";
 import { startWebProcess } from "../support/web-process";
 import { startWorkerProcess } from "../support/worker-process";
 
-export interface StepRun {
+interface StepRun {
   steps: number;
   seconds: number;
   grants: number;
@@ -87,7 +87,7 @@ async function playSteps(
 }
 
 /** Steps through the verbs, each on a connection of its own, on a database of its own. */
-export async function stepsAgainstSql(steps: number, tell: (line: string) => void): Promise<StepRun> {
+async function stepsAgainstSql(steps: number, tell: (line: string) => void): Promise<StepRun> {
   const database = await startOwnDatabase(notDurable);
   forgetEnv();
   try {
@@ -128,7 +128,7 @@ function addRuns(one: StepRun, other: StepRun): StepRun {
 }
 
 /** Steps over HTTP: two web processes, two workers, one database. Needs the production build. */
-export async function stepsOverHttp(steps: number, tell: (line: string) => void): Promise<StepRun> {
+async function stepsOverHttp(steps: number, tell: (line: string) => void): Promise<StepRun> {
   const database = await startOwnDatabase(notDurable);
   forgetEnv();
   try {
@@ -161,4 +161,27 @@ export async function stepsOverHttp(steps: number, tell: (line: string) => void)
     await closeDatabase();
     await database.stop();
   }
+}
+
+const titles = {
+  sql: "Random steps through the verbs",
+  http: "Random steps over HTTP, two web and two worker processes",
+};
+
+/** Plays one kind of steps and says how it went. */
+export async function playStepsOf(
+  name: "sql" | "http",
+  steps: number,
+  say: (line: string) => void,
+): Promise<StepRun> {
+  say(`\n${titles[name]}: ${steps}`);
+  const play = name === "sql" ? stepsAgainstSql : stepsOverHttp;
+  const run = await play(steps, (line) => say(`  ${line}`));
+  say(
+    `${run.steps} steps in ${run.seconds.toFixed(0)} s, ${run.grants} grants, at most ${run.highestHeld} held, ` +
+      `${run.looks} looks of the watcher, ${run.violations.length} violations`,
+  );
+  for (const [told, count] of Object.entries(run.answered).sort())
+    say(`  ${String(count).padStart(8)}  ${told}`);
+  return run;
 }

@@ -1,130 +1,110 @@
-// npm run bench: how fast slots are given out, and random steps against the cap by the million.
-// -- --only grants,sql,http,lists --clients 1000000 --rounds 20 --members 100000 --steps 1000000 --http-steps 50000 --seconds 10 --out bench.json
+// npm run bench: what work of every kind takes, beside a bare reference in the same run. The README says how to run it.
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { parseArgs } from "node:util";
+import { removeInstances } from "../drill/live-instance";
+import { type Figure, figureTable, growthTable, processorRatioOf, ratioOf } from "./figures";
+import { type Options, readOptions } from "./options";
+import { compareWithRecorded, recordRatios } from "./recorded";
 
 process.env.ROLLCALL_LOG_LEVEL ??= "error";
 process.env.ROLLCALL_SECRET ??= "a-secret-for-benches-that-is-long-enough-to-pass";
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const indented = (line: string) => say(`  ${line}`);
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "grants,sql,http" },
-    members: { type: "string", default: "100000" },
-    cap: { type: "string", default: "500" },
-    lanes: { type: "string", default: "8" },
-    seconds: { type: "string", default: "10" },
-    "hold-seconds": { type: "string", default: "60" },
-    "asked-hold-seconds": { type: "string", default: "120" },
-    steps: { type: "string", default: "1000000" },
-    "http-steps": { type: "string", default: "50000" },
-    clients: { type: "string", default: "1000000" },
-    rounds: { type: "string", default: "20" },
-    out: { type: "string" },
-  },
-});
-const only = values.only.split(",");
-const report: Record<string, unknown> = {
-  at: new Date().toISOString(),
-  machine: `${availableParallelism()} × ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
-};
-let violations = 0;
-say(String(report.machine));
-
-if (only.includes("grants")) {
-  const { benchGrants } = await import("./grants");
-  say(`\nGrants: ${values.members} queued members, a cap of ${values.cap}, ${values.lanes} connections`);
-  const { rates, handovers } = await benchGrants({
-    members: Number(values.members),
-    cap: Number(values.cap),
-    seconds: Number(values.seconds),
-    lanes: Number(values.lanes),
-    holdSeconds: Number(values["hold-seconds"]),
-    askedHoldSeconds: Number(values["asked-hold-seconds"]),
-    tell: (line) => say(`  ${line}`),
-  });
-  report.grants = { rates, handovers };
-  say("");
-  table(
-    ["per second", "", "of the bare"],
-    [
-      ["bare one-row transactions", rates.bareTransactions, "100 %"],
-      ["asks granted (each after a release)", rates.grants, share(rates.grants, rates.bareTransactions)],
-      ["asks refused at a full cap", rates.refusals, share(rates.refusals, rates.bareTransactions)],
-      [
-        "granted in batches of the whole cap",
-        rates.batchedGrants,
-        share(rates.batchedGrants, rates.bareTransactions),
-      ],
-    ],
-  );
-  say(
-    `an ask granted takes p50 ${rates.grantMs.p50.toFixed(1)} ms, p95 ${rates.grantMs.p95.toFixed(1)} ms\n`,
-  );
-  table(
-    ["slots", "held for", "freed to next grant p50", "p95", "utilisation", "bare transactions/s"],
-    handovers.map((each) => [
-      each.how,
-      `${each.holdSeconds} s`,
-      `${each.freedToNextGrantMs.p50} ms`,
-      `${each.freedToNextGrantMs.p95} ms`,
-      `${each.utilisationPercent.toFixed(1)} %`,
-      each.bareTransactions,
-    ]),
-  );
-}
-if (only.includes("lists")) {
-  const { benchLists } = await import("./lists");
-  say(`\nLists of ${values.clients} clients, each asked for ${values.rounds} times`);
-  const figures = await benchLists(Number(values.clients), Number(values.rounds));
-  report.lists = figures;
-  table(
-    ["list of 50", "p50", "p95", "total"],
-    figures.map(({ what, p50, p95, total }) => [what, `${p50} ms`, `${p95} ms`, total]),
-  );
-}
-const runs = [
-  { name: "sql", title: "Random steps through the verbs", steps: Number(values.steps) },
-  {
-    name: "http",
-    title: "Random steps over HTTP, two web and two worker processes",
-    steps: Number(values["http-steps"]),
-  },
-] as const;
-for (const { name, title, steps } of runs) {
-  if (!only.includes(name)) continue;
-  const { stepsAgainstSql, stepsOverHttp } = await import("./cap-steps");
-  if (name === "http") await import("../../bin/check/build.js");
-  say(`\n${title}: ${steps}`);
-  const run = await (name === "sql" ? stepsAgainstSql : stepsOverHttp)(steps, (line) => say(`  ${line}`));
-  report[name] = run;
-  violations += run.violations.length;
-  say(
-    `${run.steps} steps in ${run.seconds.toFixed(0)} s, ${run.grants} grants, at most ${run.highestHeld} held, ` +
-      `${run.looks} looks of the watcher, ${run.violations.length} violations`,
-  );
-  for (const violation of run.violations.slice(0, 10)) say(`  ${violation}`);
-  for (const [told, count] of Object.entries(run.answered).sort())
-    say(`  ${String(count).padStart(8)}  ${told}`);
-}
-if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
-process.exit(violations > 0 ? 1 : 0);
-
-function share(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(0)} %`;
+/** What one run has found so far. */
+interface Found {
+  sizes: { rows: number; figures: Figure[] }[];
+  slots: Figure[];
+  /** Whatever is told in a table of its own. */
+  more: Record<string, unknown>;
+  violations: string[];
 }
 
-function table(headings: string[], rows: (string | number)[][]): void {
-  const cells = [headings, ...rows].map((row) => row.map(String));
-  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  for (const row of cells) {
-    say(
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join("   "),
-    );
+const figuresOf = ({ sizes, slots }: Found) => [...sizes.flatMap(({ figures }) => figures), ...slots];
+
+const options = readOptions(process.argv.slice(2));
+const leave = () => void removeInstances().finally(() => process.exit(130));
+process.once("SIGINT", leave);
+process.once("SIGTERM", leave);
+const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+say(machine);
+await import("../../bin/check/build.js");
+
+const found = await measure(options);
+say("");
+for (const line of figureTable(figuresOf(found))) say(line);
+say("");
+for (const line of growthTable(found.sizes)) say(line);
+const problems = [...found.violations];
+if (options.record) recordRatios(figuresOf(found));
+else if (options.ci) problems.push(...(await stillWorse(options, found)));
+for (const problem of problems) say(`✗ ${problem}`);
+process.exit(problems.length > 0 ? 1 : 0);
+
+async function measure(asked: Options): Promise<Found> {
+  const { only } = asked;
+  const found: Found = { sizes: [], slots: [], more: {}, violations: [] };
+  const keepIn = (kept: Figure[]) => (figures: readonly Figure[]) => {
+    kept.push(...figures);
+    for (const line of figureTable(figures).slice(2)) indented(line);
+    writeReport(asked, found);
+  };
+  const { playFleet, playJudgedImport } = await import("./play-fleet");
+  for (const rows of asked.rows) {
+    const size = { rows, figures: [] as Figure[] };
+    found.sizes.push(size);
+    say(`\nA fleet of ${rows.toLocaleString("en")} clients`);
+    await playFleet(rows, asked, keepIn(size.figures), indented);
+    if (only.has("judged")) keepIn(size.figures)([await playJudgedImport(rows, asked)]);
   }
+  const slots = { ...asked, tell: indented };
+  if (only.has("grants")) {
+    const { benchGrants } = await import("./grants");
+    say(`\nSlots: ${asked.members} queued members, a cap of ${asked.cap}, ${asked.lanes} connections`);
+    keepIn(found.slots)(await benchGrants(slots));
+  }
+  if (only.has("handovers")) {
+    const { benchHandovers, handoverTable } = await import("./handovers");
+    say("\nSlots that change hands");
+    const handovers = await benchHandovers(slots);
+    found.more.handovers = handovers;
+    for (const line of handoverTable(handovers)) say(line);
+  }
+  for (const name of ["sql", "http"] as const) {
+    if (!only.has(name)) continue;
+    const { playStepsOf } = await import("./cap-steps");
+    const run = await playStepsOf(name, name === "sql" ? asked.steps : asked.httpSteps, say);
+    found.more[name] = run;
+    found.violations.push(...run.violations);
+  }
+  writeReport(asked, found);
+  return found;
+}
+
+/** Written after each part: a run of hours that breaks off has not been for nothing. */
+function writeReport({ out }: Options, { sizes, slots, more }: Found): void {
+  if (out === undefined) return;
+  const withRatio = (figure: Figure) => ({
+    ...figure,
+    ratio: ratioOf(figure),
+    processorRatio: processorRatioOf(figure),
+  });
+  const report = {
+    at: new Date().toISOString(),
+    machine,
+    command: `npm run bench -- ${process.argv.slice(2).join(" ")}`,
+    sizes: sizes.map(({ rows, figures }) => ({ rows, figures: figures.map(withRatio) })),
+    slots: slots.map(withRatio),
+    ...more,
+  };
+  writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** What is twice as bad as recorded here and in a second run: a machine that others use may have been busy once. */
+async function stillWorse(asked: Options, first: Found): Promise<string[]> {
+  const worse = compareWithRecorded(figuresOf(first));
+  if (worse.length === 0) return [];
+  for (const each of worse) say(`– ${each.sentence}; measured once more`);
+  const again = compareWithRecorded(figuresOf(await measure(asked)));
+  return again.filter(({ work }) => worse.some((each) => each.work === work)).map(({ sentence }) => sentence);
 }

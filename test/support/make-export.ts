@@ -26,6 +26,16 @@ export interface ExportPlan {
   zoneOffsetMinutes?: number;
   /** One row in this many is bad (unreadable date, no identity, a quotation mark never closed); 0: none. */
   badEvery?: number;
+  /** The number of the first client: fleets with other numbers have other hosts. */
+  firstIndex?: number;
+  /**
+   * Makes it a later export of the same fleet. `first`: what its first export was made with. `before`: when the export of the
+   * day before was made (epoch milliseconds). 84 of 100 clients have been connected since, 60 of 100 are online, the
+   * others stand as in the first export.
+   */
+  laterDay?: { first: { installedAt: number; exportedAt: number }; before: number } | null;
+  /** One client in this many has been moved to another group; 0: none. */
+  regroupedEvery?: number;
 }
 
 /** What a correct reader must find. `checkedIn` = connected strictly after `installedAt`, online ones included. */
@@ -200,6 +210,9 @@ export function makeExport(plan: ExportPlan): MadeExport {
     exportedAt: Date.UTC(2026, 10, 21, 9, 30, 0),
     zoneOffsetMinutes: 0,
     badEvery: 0,
+    firstIndex: 0,
+    laterDay: null,
+    regroupedEvery: 0,
     ...plan,
   };
   return { truth: countTruth(full), bytes: () => encoded(full), text: () => [...pieces(full)].join("") };
@@ -218,8 +231,8 @@ function countTruth(plan: Required<ExportPlan>): ExportTruth {
     behind: 0,
     newestAt: null,
   };
-  for (let index = 0; index < plan.rows; index++) {
-    const client = clientOf(index, plan);
+  for (let row = 0; row < plan.rows; row++) {
+    const client = clientOf(plan.firstIndex + row, plan);
     if (client.bad) {
       truth.rejected += 1;
       if (client.bad === "date") truth.listed += 1;
@@ -240,8 +253,8 @@ function countTruth(plan: Required<ExportPlan>): ExportTruth {
 function* pieces(plan: Required<ExportPlan>): Generator<string> {
   const headings = plan.shape === "api" ? apiHeadings : wordsOf[plan.language].headings;
   let piece = line(headings, plan);
-  for (let index = 0; index < plan.rows; index++) {
-    const client = clientOf(index, plan);
+  for (let row = 0; row < plan.rows; row++) {
+    const client = clientOf(plan.firstIndex + row, plan);
     const text = line(plan.shape === "api" ? apiCells(client) : consoleCells(client, plan), plan);
     piece += client.bad === "quotes" ? text.replace(/^"?([^"]*?)"?(?=[,;\t])/, '"$1') : text;
     if (piece.length > 65_536) {
@@ -269,27 +282,18 @@ async function* encoded(plan: Required<ExportPlan>): AsyncGenerator<Uint8Array> 
 function clientOf(index: number, plan: Required<ExportPlan>): Client {
   const random = dice(plan.seed * 1_000_003 + index);
   const host = `${["pc", "nb", "srv", "kiosk"][Math.floor(random() * 4)]}-${String(index).padStart(6, "0")}`;
-  const fate = random();
-  const spread = random();
-  let online = fate < 0.55;
-  const oldest = plan.installedAt - 60 * day;
-  let at: number | null = Math.floor((oldest + spread * (plan.exportedAt - oldest)) / 1_000) * 1_000;
-  if (fate >= 0.95) at = null;
-  if (index === 0) {
-    online = false;
-    at = Math.floor((plan.installedAt - 20 * day) / day) * day + 13 * 3_600_000;
-    while (new Date(at + plan.zoneOffsetMinutes * 60_000).getUTCDate() <= 12) at -= day;
-  }
+  const { online, at } = connectionOf(index, plan, random);
   const isBad = plan.badEvery > 0 && index % plan.badEvery === plan.badEvery - 1;
   const badness = (["date", "identity", "quotes"] as const)[
     Math.floor(index / Math.max(plan.badEvery, 1)) % 3
   ];
+  const isRegrouped = plan.regroupedEvery > 0 && index % plan.regroupedEvery === plan.regroupedEvery - 1;
   return {
     index,
     name: `${host.toUpperCase()} ${wordsOf[plan.language].group} ${index % 97}`,
     host,
     domain: `branch${index % 40}.corp.example`,
-    group: `${wordsOf[plan.language].group} ${index % 40}`,
+    group: `${wordsOf[plan.language].group} ${isRegrouped ? (index + 1) % 40 : index % 40}`,
     system:
       ["Windows 11 Pro x64 (24H2)", "Windows 10 Enterprise x64", "macOS 15.1", "Ubuntu 24.04"][index % 4] ??
       "",
@@ -304,6 +308,32 @@ function clientOf(index: number, plan: Required<ExportPlan>): Client {
     at,
     bad: isBad ? (badness ?? "date") : null,
   };
+}
+
+function connectionOf(
+  index: number,
+  plan: Required<ExportPlan>,
+  random: () => number,
+): Pick<Client, "online" | "at"> {
+  const { installedAt, exportedAt } = plan.laterDay?.first ?? plan;
+  const fate = random();
+  const spread = random();
+  const online = fate < 0.55;
+  const oldest = installedAt - 60 * day;
+  let at: number | null = Math.floor((oldest + spread * (exportedAt - oldest)) / 1_000) * 1_000;
+  if (fate >= 0.95) at = null;
+  if (index === plan.firstIndex) {
+    at = Math.floor((installedAt - 20 * day) / day) * day + 13 * 3_600_000;
+    while (new Date(at + plan.zoneOffsetMinutes * 60_000).getUTCDate() <= 12) at -= day;
+    return { online: false, at };
+  }
+  const comesDaily = random() < 0.84;
+  if (plan.laterDay === null || !comesDaily) return { online, at };
+  const today = dice(plan.seed * 1_000_003 + index + Math.floor(plan.laterDay.before / 1_000) * 31);
+  // With those who were online at first and stand as they stood, that makes 60 of 100.
+  const isOnline = today() < 0.61;
+  const seconds = Math.ceil(today() * Math.floor((plan.exportedAt - plan.laterDay.before) / 1_000));
+  return { online: isOnline, at: plan.laterDay.before + seconds * 1_000 };
 }
 
 function consoleCells(client: Client, plan: Required<ExportPlan>): string[] {

@@ -86,7 +86,6 @@ const states = async () => {
     clientsRoute.GET,
     "/api/v1/clients?applianceId=1&limit=50",
   );
-  if (!body.items) console.log(JSON.stringify(body));
   return Object.fromEntries(body.items.map(({ name, state }) => [name, state]));
 };
 

@@ -8,7 +8,7 @@ import * as readyz from "@/app/readyz/route";
 import { personOfSession } from "@/lib/access/actor-of-session";
 import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
-import { instanceWarnings } from "@/lib/rollout/instance-warnings";
+import { instanceWarnings } from "@/lib/rollout/overview/instance-warnings";
 import { callRoute } from "@/test/support/call-route";
 import { addKey, addPerson, castPassword, signedInHeaders } from "@/test/support/cast";
 import { openTestBrowser } from "@/test/support/knock";

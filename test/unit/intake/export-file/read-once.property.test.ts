@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rowAt } from "@/lib/intake/export-file/batch/row-batch";
+import { rowAt } from "@/lib/evidence/rows/row-batch";
 import { decodeText } from "@/lib/intake/export-file/bytes/decode-text";
 import { surveyBytes } from "@/lib/intake/export-file/bytes/survey-bytes";
 import { readBytes } from "@/lib/intake/export-file/read-bytes";
