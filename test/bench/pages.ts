@@ -1,0 +1,146 @@
+// The first load of every page in Chromium, from `npm start` on this machine with nothing in front of it, over a throttled
+// line: how much JavaScript comes, and when the largest thing is painted.
+// tsx test/bench/pages.ts --loads 3 --only /rollouts --out pages.json
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Browser } from "playwright-core";
+import { closeStage, openStage, stageUrl } from "../e2e/stage";
+import { type HousePage, houseSettings, walkHouse } from "./house-pages";
+import { cpuSlowdown, fast4G, type Loaded, loadFirst } from "./page-load";
+
+/** A desk and a phone: what is wide fetches its places ahead, what is narrow hides them in a menu. */
+const windows = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+
+export interface PagePlan {
+  /** So many loads of each page and window; the median of them counts. */
+  loads: number;
+  /** Only pages whose path begins so. */
+  only?: string;
+  tell: (line: string) => void;
+}
+
+/** One page in one window: medians of its loads. */
+export interface PageFigures extends Loaded {
+  path: string;
+  window: keyof typeof windows;
+}
+
+export interface PageReport {
+  network: typeof fast4G;
+  cpuSlowdown: number;
+  /** A page of one heading, without styles or scripts, under the same conditions: nothing could be sooner on this machine. */
+  barePage: Loaded;
+  pages: PageFigures[];
+}
+
+/** Loads every page of a house that is full. Needs a fresh build and a Chromium. */
+export async function benchPages({ loads, only = "/", tell }: PagePlan): Promise<PageReport> {
+  const browser = await openStage(houseSettings);
+  try {
+    const barePage = await loadBarePage(browser, loads);
+    const pages: PageFigures[] = [];
+    await walkHouse(browser, async ({ path, cookies }) => {
+      if (!path.startsWith(only)) return;
+      for (const window of ["wide", "narrow"] as const) {
+        const figures = await loadPage(browser, { path, cookies }, window, loads);
+        pages.push(figures);
+        tell(`${path} ${window}: ${kilobytes(figures.javascriptBytes)} kB, ${figures.lcpMs.toFixed(0)} ms`);
+      }
+    });
+    return { network: fast4G, cpuSlowdown, barePage, pages };
+  } finally {
+    await closeStage();
+  }
+}
+
+async function loadPage(
+  browser: Browser,
+  { path, cookies }: HousePage,
+  window: keyof typeof windows,
+  loads: number,
+): Promise<PageFigures> {
+  const options = { viewport: windows[window], storageState: cookies };
+  return { path, window, ...(await loadOften(browser, `${stageUrl()}${path}`, options, loads)) };
+}
+
+async function loadOften(
+  browser: Browser,
+  url: string,
+  options: Parameters<typeof loadFirst>[2],
+  loads: number,
+): Promise<Loaded> {
+  const all: Loaded[] = [];
+  for (let load = 0; load < loads; load++) all.push(await loadFirst(browser, url, options));
+  const median = (figure: keyof Loaded) =>
+    all.map((each) => each[figure]).sort((one, other) => one - other)[Math.floor(loads / 2)] ?? Number.NaN;
+  return {
+    javascriptBytes: median("javascriptBytes"),
+    totalBytes: median("totalBytes"),
+    lcpMs: median("lcpMs"),
+    blockedMs: median("blockedMs"),
+    shift: median("shift"),
+  };
+}
+
+async function loadBarePage(browser: Browser, loads: number): Promise<Loaded> {
+  const server = createServer((_request, response) =>
+    response.setHeader("content-type", "text/html").end("<!doctype html><title>Bare</title><h1>Bare</h1>"),
+  ).listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await loadOften(browser, `http://127.0.0.1:${port}/`, { viewport: windows.wide }, loads);
+  } finally {
+    server.close();
+  }
+}
+
+/** The report as rows of text, headings first: the heaviest page first, the bare one last. */
+export function pageTable({ pages, barePage }: PageReport): string[][] {
+  const cells = (name: string, window: string, each: Loaded) => [
+    name,
+    window,
+    kilobytes(each.javascriptBytes),
+    kilobytes(each.totalBytes),
+    each.lcpMs.toFixed(0),
+    (each.lcpMs / barePage.lcpMs).toFixed(1),
+    each.blockedMs.toFixed(0),
+    each.shift.toFixed(3),
+  ];
+  const heaviestFirst = pages.toSorted((one, other) => other.javascriptBytes - one.javascriptBytes);
+  return [
+    ["page", "window", "JavaScript kB", "all kB", "LCP ms", "of the bare", "blocked ms", "shift"],
+    ...heaviestFirst.map((each) => cells(each.path, each.window, each)),
+    cells("a bare page", "wide", barePage),
+  ];
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(0);
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      loads: { type: "string", default: "3" },
+      only: { type: "string", default: "/" },
+      out: { type: "string" },
+    },
+  });
+  const report = await benchPages({
+    loads: Number(values.loads),
+    only: values.only,
+    tell: (line) => void process.stderr.write(`${line}\n`),
+  });
+  if (values.out) writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
+  for (const row of pageTable(report)) {
+    process.stdout.write(
+      `${row.map((cell, column) => (column === 0 ? cell.padEnd(52) : cell.padStart(13))).join("")}\n`,
+    );
+  }
+  process.exit(0);
+}
