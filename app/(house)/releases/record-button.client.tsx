@@ -1,9 +1,10 @@
 "use client";
 /** Opens the dialog in which a release is recorded. */
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ReleaseForm } from "./release-form.client";
 
 interface RecordButtonProps {
@@ -15,7 +16,6 @@ interface RecordButtonProps {
 
 export function RecordButton({ appliance, initiallyOpen, primary }: RecordButtonProps) {
   const t = useTranslations("releases");
-  const common = useTranslations("common");
   const [opened, { open, close }] = useDisclosure(initiallyOpen);
   return (
     <>
@@ -27,15 +27,9 @@ export function RecordButton({ appliance, initiallyOpen, primary }: RecordButton
       >
         {t("recordButton")}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t("recordOn", { appliance: appliance.name })}
-        size={560}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
+      <Dialog opened={opened} onClose={close} title={t("recordOn", { appliance: appliance.name })} size={560}>
         <ReleaseForm appliance={appliance} onDone={close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

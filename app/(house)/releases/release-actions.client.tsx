@@ -1,11 +1,12 @@
 "use client";
 /** Corrects or withdraws one release. */
-import { ActionIcon, Menu, Modal, Stack, Text } from "@mantine/core";
+import { ActionIcon, Menu, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconDots, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
+import { Dialog } from "@/app/_components/dialog.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { type RecordedRelease, ReleaseForm } from "./release-form.client";
 
@@ -23,7 +24,6 @@ interface ReleaseActionsProps {
 export function ReleaseActions(props: ReleaseActionsProps) {
   const { appliance, release, members, consequence, previous } = props;
   const t = useTranslations("releases");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [dialog, setDialog] = useState<"correct" | "withdraw" | null>(
     props.initiallyCorrecting ? "correct" : null,
@@ -63,20 +63,14 @@ export function ReleaseActions(props: ReleaseActionsProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={dialog === "correct"}
-        onClose={close}
-        title={t("correctTitle", { name })}
-        size={560}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
+      <Dialog opened={dialog === "correct"} onClose={close} title={t("correctTitle", { name })} size={560}>
         <Stack gap="md">
           <Text size="sm" c="var(--quiet)">
             {t("correctText")}
           </Text>
           <ReleaseForm appliance={appliance} release={release} onDone={close} />
         </Stack>
-      </Modal>
+      </Dialog>
       <ConfirmDialog
         opened={dialog === "withdraw"}
         onClose={close}

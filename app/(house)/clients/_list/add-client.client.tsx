@@ -1,11 +1,12 @@
 "use client";
 /** Registers a client that no export lists. */
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { ZonedInput } from "@/app/_components/zoned-input.client";
@@ -55,12 +56,7 @@ export function AddClient({ appliances, chosenApplianceId }: AddClientProps) {
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
         {t("add")}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t("addTitle")}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
+      <Dialog opened={opened} onClose={close} title={t("addTitle")}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -126,7 +122,7 @@ export function AddClient({ appliances, chosenApplianceId }: AddClientProps) {
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 /** Changes what people have said about a client. */
-import { Button, Group, Modal, NumberInput, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Select, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { type ClientKind, type InstallMethod, installMethods } from "@/lib/core/client";
@@ -57,12 +58,7 @@ export function EditFacts({ client }: { client: SetFacts }) {
       >
         {t("edit")}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t("editTitle")}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
+      <Dialog opened={opened} onClose={close} title={t("editTitle")}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -126,7 +122,7 @@ export function EditFacts({ client }: { client: SetFacts }) {
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

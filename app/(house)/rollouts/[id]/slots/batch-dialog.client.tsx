@@ -1,12 +1,13 @@
 "use client";
 /** A technician takes the next so many clients at once, for as long as the work lasts. */
-import { Button, Group, Modal, MultiSelect, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Button, Group, MultiSelect, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { IconHandGrab } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { useClock } from "@/app/_components/clock.client";
+import { Dialog } from "@/app/_components/dialog.client";
+import { notify } from "@/app/_components/notices.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { instantOfLocal, localOfInstant } from "@/app/_components/zoned-time";
@@ -70,10 +71,10 @@ export function BatchDialog({ applianceId, zone, now, leaseMinutes, free, groups
     });
     if (!done) return;
     setOpened(false);
-    notifications.show({
+    void notify({
       message: t("batch.said", { taken, wanted }),
       ...(taken < wanted ? { color: "orange", autoClose: 12_000 } : {}),
-      closeButtonProps: { "aria-label": common("close") },
+      close: common("close"),
     });
   }
 
@@ -82,12 +83,7 @@ export function BatchDialog({ applianceId, zone, now, leaseMinutes, free, groups
       <Button size="xs" leftSection={<IconHandGrab size={15} aria-hidden />} onClick={open}>
         {t("batch.button")}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={t("batch.title")}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
+      <Dialog opened={opened} onClose={() => setOpened(false)} title={t("batch.title")}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -172,7 +168,7 @@ export function BatchDialog({ applianceId, zone, now, leaseMinutes, free, groups
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }
