@@ -79,6 +79,7 @@ async function watchNetwork(cdp: CDPSession) {
   return {
     bytes,
     async quiet(): Promise<void> {
+      lastMs = performance.now();
       const deadlineMs = performance.now() + loadLimitMs;
       const busy = () => [...underWay.values()].some(({ endless }) => !endless);
       while (busy() || performance.now() - lastMs < quietMs) {
@@ -90,7 +91,7 @@ async function watchNetwork(cdp: CDPSession) {
 }
 
 /**
- * Loads a page in a window of its own and waits until nothing more comes by itself. Everything that comes until then is
+ * Loads a page in a window of its own and waits until it has nothing more to do and nothing more comes by itself. Everything that comes until then is
  * counted: what the page fetches once it runs, and what it fetches ahead for the next page.
  * @param options the window: its size, cookies and scheme
  */
@@ -110,6 +111,9 @@ export async function loadFirst(
     const answer = await page.goto(url, { waitUntil: "load", timeout: loadLimitMs });
     if (!answer?.ok()) throw new Error(`it was answered with ${answer?.status()}`);
     if (page.url() !== url) throw new Error(`it led on to ${page.url()}`);
+    await network.quiet();
+    // Slow code may ask for more once it runs at last.
+    await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
     await network.quiet();
     const seen = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
     if (seen.lcpMs === 0) throw new Error("nothing was painted");

@@ -24,7 +24,7 @@ import {
 } from "@/lib/fleet/queries";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/explain";
-import { AddClient } from "./_list/add-client.client";
+import { AddButton } from "./_list/add-button.client";
 import { ClientsTable } from "./_list/clients-table.client";
 import { FilterBar, type FixedFilter } from "./_list/filter-bar.client";
 import type { ClientListItem } from "./_list/list-item";
@@ -69,7 +69,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
               </Button>
             )}
             {addable.length > 0 && (
-              <AddClient appliances={addable} chosenApplianceId={query.applianceId ?? null} />
+              <AddButton appliances={addable} chosenApplianceId={query.applianceId ?? null} />
             )}
           </>
         }
