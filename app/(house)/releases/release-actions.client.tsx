@@ -2,13 +2,20 @@
 /** Corrects or withdraws one release. */
 import { ActionIcon, Menu, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconDots, IconPencil } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
-import { Dialog } from "@/app/_components/dialog.client";
 import { useDeed } from "@/app/_components/use-deed.client";
-import { type RecordedRelease, ReleaseForm } from "./release-form.client";
+import type { RecordedRelease } from "./release-form.client";
+
+const ReleaseDialog = dynamic(
+  () => import("./release-dialog.client").then((module) => module.ReleaseDialog),
+  {
+    ssr: false,
+  },
+);
 
 interface ReleaseActionsProps {
   appliance: { id: number; name: string; timeZone: string };
@@ -28,8 +35,14 @@ export function ReleaseActions(props: ReleaseActionsProps) {
   const [dialog, setDialog] = useState<"correct" | "withdraw" | null>(
     props.initiallyCorrecting ? "correct" : null,
   );
+  const [wasCorrecting, setWasCorrecting] = useState(props.initiallyCorrecting);
   const close = () => setDialog(null);
   const { name } = release;
+
+  function correct() {
+    setWasCorrecting(true);
+    setDialog("correct");
+  }
 
   async function withdraw() {
     const done = await deed.run(
@@ -48,7 +61,7 @@ export function ReleaseActions(props: ReleaseActionsProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setDialog("correct")}>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={correct}>
             {t("correctAction")}
           </Menu.Item>
           <Menu.Item
@@ -63,14 +76,14 @@ export function ReleaseActions(props: ReleaseActionsProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Dialog opened={dialog === "correct"} onClose={close} title={t("correctTitle", { name })} size={560}>
-        <Stack gap="md">
-          <Text size="sm" c="var(--quiet)">
-            {t("correctText")}
-          </Text>
-          <ReleaseForm appliance={appliance} release={release} onDone={close} />
-        </Stack>
-      </Dialog>
+      {wasCorrecting && (
+        <ReleaseDialog
+          appliance={appliance}
+          release={release}
+          opened={dialog === "correct"}
+          onClose={close}
+        />
+      )}
       <ConfirmDialog
         opened={dialog === "withdraw"}
         onClose={close}
