@@ -3,14 +3,14 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/platform/env";
 import { isOverloaded } from "@/lib/platform/overload";
-import en from "@/messages/en.json" with { type: "json" };
+import en from "@/messages/en.shell.json" with { type: "json" };
 
 function contentSecurityPolicy(nonce: string): string {
   const development = env().NODE_ENV === "development";
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    // Mantine and recharts write style attributes.
+    // Mantine writes style attributes.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     `connect-src 'self'${development ? " ws:" : ""}`,

@@ -1,6 +1,6 @@
 "use client";
 /** The last resort, when even the layout could not be made: plain HTML, no theme, no catalogue provider. */
-import en from "@/messages/en.json";
+import en from "@/messages/en.shell.json";
 
 export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
   return (

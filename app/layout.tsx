@@ -1,15 +1,12 @@
 /** The document around every page, signed in or not. */
 import "@mantine/core/styles.css";
-import "@mantine/dates/styles.css";
-import "@mantine/charts/styles.css";
-import "@mantine/dropzone/styles.css";
-import "@mantine/notifications/styles.css";
 import "./theme.css";
 import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { words } from "@/lib/platform/words";
+import { WordsBelow } from "./_components/words-below";
 import { Providers } from "./providers.client";
 
 const t = words("shell");
@@ -37,7 +34,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} suppressHydrationWarning />
       </head>
       <body>
-        <Providers locale="en">{children}</Providers>
+        <Providers locale="en">
+          <WordsBelow of={["common", "shell"]}>{children}</WordsBelow>
+        </Providers>
       </body>
     </html>
   );

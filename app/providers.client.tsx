@@ -1,20 +1,17 @@
 "use client";
 /** What every page stands in: theme, language, notifications. */
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
-import { IntlProvider } from "use-intl";
-import en from "@/messages/en.json";
+import { IntlProvider, type Locale } from "use-intl";
+import { Notices } from "./_components/notices.client";
 import { theme } from "./theme";
 
-const catalogues = { en };
-
 /** Times are never written with the provider's zone: components are given the zone they write in. */
-export function Providers({ locale, children }: { locale: keyof typeof catalogues; children: ReactNode }) {
+export function Providers({ locale, children }: { locale: Locale; children: ReactNode }) {
   return (
-    <IntlProvider locale={locale} messages={catalogues[locale]} timeZone="UTC">
+    <IntlProvider locale={locale} messages={{}} timeZone="UTC">
       <MantineProvider theme={theme} defaultColorScheme="auto">
-        <Notifications position="bottom-right" />
+        <Notices />
         {children}
       </MantineProvider>
     </IntlProvider>

@@ -1,9 +1,10 @@
 import type en from "@/messages/en.json";
+import type shell from "@/messages/en.shell.json";
 
-/** Makes the keys known to the type checker that `Providers` hands to the browser: no component can ask for others. */
+/** Makes the keys known to the type checker that may go to the browser: no component can ask for others. */
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en;
+    Messages: typeof en & typeof shell;
   }
 }

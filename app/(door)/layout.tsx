@@ -1,6 +1,7 @@
 /** The porch: what a person sees who is not signed in yet. */
 import { Box, Group, Paper, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { WordsBelow } from "@/app/_components/words-below";
 import { Mark } from "@/app/(house)/_shell/mark";
 import { words } from "@/lib/platform/words";
 import classes from "./_door/porch.module.css";
@@ -24,7 +25,7 @@ export default function DoorLayout({ children }: { children: ReactNode }) {
           </div>
         </Group>
         <Paper withBorder p={{ base: "md", xs: "lg" }} className={classes.card}>
-          {children}
+          <WordsBelow of={["access"]}>{children}</WordsBelow>
         </Paper>
       </Stack>
     </Box>

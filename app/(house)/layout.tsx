@@ -1,6 +1,7 @@
 /** The house: everything a signed-in person walks through. */
 import type { ReactNode } from "react";
 import { ClockProvider } from "@/app/_components/clock.client";
+import { WordsBelow } from "@/app/_components/words-below";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
@@ -16,7 +17,7 @@ export default async function HouseLayout({ children }: { children: ReactNode })
         appliances={appliances.map(({ id, name, hostname }) => ({ id, name, hostname }))}
         maySeeSettings={may(ctx.actor, "appliance.read", null) || appliances.length > 0}
       >
-        {children}
+        <WordsBelow of={["states", "kinds"]}>{children}</WordsBelow>
       </Shell>
     </ClockProvider>
   );

@@ -1,26 +1,16 @@
 "use client";
 /** Sets how many slots an appliance has, how long each is held, and the caps within the cap. */
-import {
-  ActionIcon,
-  Alert,
-  Autocomplete,
-  Button,
-  Fieldset,
-  Group,
-  NumberInput,
-  Select,
-  Stack,
-  Text,
-} from "@mantine/core";
-import { IconAlertTriangle, IconPlus, IconTrash } from "@tabler/icons-react";
+import { Alert, Button, Fieldset, Group, NumberInput, Skeleton, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { SubCaps } from "@/lib/core/admission";
-import { clientKinds } from "@/lib/core/client";
 import { vendorSettings } from "@/lib/core/upgrade-advice";
 import { callApi } from "./call-api";
 import { ProblemAlert } from "./problem-alert.client";
 import { ReadyForm } from "./ready-form.client";
+import type { SubCap } from "./sub-cap-line.client";
 import { useDeed } from "./use-deed.client";
 
 interface CapFormProps {
@@ -32,12 +22,14 @@ interface CapFormProps {
   groups: readonly string[];
 }
 
-interface Line {
+interface Line extends SubCap {
   key: number;
-  of: "group" | "kind";
-  name: string;
-  limit: number | string;
 }
+
+// Few appliances have caps within the cap.
+const SubCapLine = dynamic(() => import("./sub-cap-line.client").then((module) => module.SubCapLine), {
+  loading: () => <Skeleton height={60} />,
+});
 
 const legendLook = { legend: { padding: 0, fontWeight: 500 } };
 
@@ -57,7 +49,6 @@ function linesOf({ groups = {}, kinds = {} }: SubCaps): Line[] {
 export function CapForm({ applianceId, cap, subCaps, leaseMinutes, groups }: CapFormProps) {
   const t = useTranslations("slots");
   const common = useTranslations("common");
-  const kindWord = useTranslations("kinds");
   const deed = useDeed();
   const [wanted, setWanted] = useState<number | string>(cap ?? "");
   const [lease, setLease] = useState<number | string>(leaseMinutes);
@@ -127,48 +118,15 @@ export function CapForm({ applianceId, cap, subCaps, leaseMinutes, groups }: Cap
             <Text size="xs" c="var(--quiet)">
               {t("cap.subCapsHint")}
             </Text>
-            {lines.map(({ key, of, name, limit }, index) => (
-              <Group key={key} gap="xs" wrap="nowrap" align="flex-end">
-                {of === "group" ? (
-                  <Autocomplete
-                    label={t("cap.group")}
-                    data={[...groups]}
-                    limit={30}
-                    required
-                    value={name}
-                    onChange={(value) => change(key, { name: value })}
-                    style={{ flex: 1, minWidth: 0 }}
-                  />
-                ) : (
-                  <Select
-                    label={t("cap.kind")}
-                    data={clientKinds.map((kind) => ({ value: kind, label: kindWord(kind) }))}
-                    required
-                    value={name || null}
-                    onChange={(value) => change(key, { name: value ?? "" })}
-                    style={{ flex: 1, minWidth: 0 }}
-                  />
-                )}
-                <NumberInput
-                  label={t("cap.limit")}
-                  required
-                  min={0}
-                  max={1_000_000}
-                  allowDecimal={false}
-                  allowNegative={false}
-                  w={100}
-                  value={limit}
-                  onChange={(value) => change(key, { limit: value })}
-                />
-                <ActionIcon
-                  variant="default"
-                  size={36}
-                  aria-label={t("cap.removeLine", { name: name || String(index + 1) })}
-                  onClick={() => setLines(lines.filter((line) => line.key !== key))}
-                >
-                  <IconTrash size={16} aria-hidden />
-                </ActionIcon>
-              </Group>
+            {lines.map((line, index) => (
+              <SubCapLine
+                key={line.key}
+                line={line}
+                unnamed={String(index + 1)}
+                groups={groups}
+                onChange={(values) => change(line.key, values)}
+                onRemove={() => setLines(lines.filter(({ key }) => key !== line.key))}
+              />
             ))}
             <Group gap="xs">
               {(["group", "kind"] as const).map((of) => (

@@ -1,8 +1,9 @@
 "use client";
 /** Asks before something that has consequences: it names them, and the button says the deed. */
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { Dialog } from "./dialog.client";
 import { ProblemAlert } from "./problem-alert.client";
 
 interface ConfirmDialogProps {
@@ -30,13 +31,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const t = useTranslations("common");
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      size={props.size ?? "md"}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title} size={props.size ?? "md"}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -64,6 +59,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 /** A person's deed on a page: one API call at a time, its problem kept to be shown, the page renewed when it is done. */
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { useTranslations } from "use-intl";
+import { notify } from "./notices.client";
 
 interface Deed {
   /** True while the call runs and until the renewed page is there. */
@@ -36,7 +36,7 @@ export function useDeed(): Deed {
     } finally {
       setRunning(false);
     }
-    if (said) notifications.show({ message: said, closeButtonProps: { "aria-label": t("close") } });
+    if (said) void notify({ message: said, close: t("close") });
     startRenewing(() => router.refresh());
     return true;
   }

@@ -4,7 +4,7 @@
  */
 import type { Sighting } from "@/lib/core/evidence";
 import { copyBinary, readBinary } from "@/lib/platform/copy-binary";
-import type { Sql, Tx } from "@/lib/platform/db";
+import type { Tx } from "@/lib/platform/db";
 import { type Says, sayingOf, toSays } from "./says";
 
 export const blockBits = 11;
@@ -213,39 +213,6 @@ export function readBlocks(
       odd: row.jsonb(),
     }),
   );
-}
-
-interface BlockRow {
-  importId: number;
-  block: number;
-  says: number[];
-  said: number[];
-  change: number[];
-  lineStep: number[];
-  connected: number[];
-  fromStep: number[];
-  earliestStep: number[];
-  odd: SnapshotBlock["odd"];
-}
-
-/** The same for a few blocks, on any connection and with parameters. */
-export async function loadBlocks(db: Sql, where: string, values: unknown[]): Promise<SnapshotBlock[]> {
-  const { rows } = await db.query<BlockRow>(
-    `SELECT b.import_id AS "importId", b.block, b.says, b.said, b.change, b.line_step AS "lineStep", b.connected,
-            b.from_step AS "fromStep", b.earliest_step AS "earliestStep", b.odd
-       FROM snapshot_block b WHERE ${where} ORDER BY b.block, b.import_id`,
-    values,
-  );
-  return rows.map((row) => ({
-    ...row,
-    says: Int32Array.from(row.says),
-    said: Int16Array.from(row.said),
-    change: Int16Array.from(row.change),
-    lineStep: Int32Array.from(row.lineStep),
-    connected: Int32Array.from(row.connected),
-    fromStep: Int32Array.from(row.fromStep),
-    earliestStep: Int32Array.from(row.earliestStep),
-  }));
 }
 
 /** SQL: whether one of these imports (an array) lists client `id`. */

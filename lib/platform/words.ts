@@ -4,9 +4,17 @@ import englishAttention from "@/messages/en.attention.json" with { type: "json" 
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
+import englishShell from "@/messages/en.shell.json" with { type: "json" };
 import englishSlots from "@/messages/en.slots.json" with { type: "json" };
 
-const en = { ...english, ...englishAttention, ...englishReasons, ...englishIntake, ...englishSlots };
+const en = {
+  ...english,
+  ...englishShell,
+  ...englishAttention,
+  ...englishReasons,
+  ...englishIntake,
+  ...englishSlots,
+};
 
 export type Locale = "en";
 export type Messages = typeof en;

@@ -6,11 +6,11 @@ import { parseArgs } from "node:util";
  * against the cap, which take hours and are run only when they are named.
  */
 export const fleetParts = ["imports", "counts", "lists", "csv", "meanwhile", "history", "sweep"] as const;
-const otherParts = ["judged", "grants", "handovers", "sql", "http"] as const;
+const otherParts = ["judged", "pages", "grants", "handovers", "sql", "http"] as const;
 export type Part = (typeof fleetParts)[number] | (typeof otherParts)[number];
 
 const parts: readonly string[] = [...fleetParts, ...otherParts];
-const unlessNamed: readonly Part[] = [...fleetParts, "judged", "grants", "handovers"];
+const unlessNamed: readonly Part[] = [...fleetParts, "judged", "pages", "grants", "handovers"];
 /** Quick enough for every check. */
 const ciParts: readonly Part[] = ["imports", "counts", "lists", "csv", "grants"];
 
@@ -31,6 +31,9 @@ export interface Options {
   askedHoldSeconds: number;
   steps: number;
   httpSteps: number;
+  /** Loads of each page; and how the paths begin of those that are loaded. */
+  loads: number;
+  path: string;
   out: string | undefined;
   /** Compares with the recorded ratios, and fails. */
   ci: boolean;
@@ -82,6 +85,8 @@ export function readOptions(args: readonly string[]): Options {
       "asked-hold-seconds": { ...text, default: "120" },
       steps: { ...text, default: "1000000" },
       "http-steps": { ...text, default: "50000" },
+      loads: { ...text, default: "3" },
+      path: { ...text, default: "/" },
       out: text,
       ci: { type: "boolean", default: false },
       record: { type: "boolean", default: false },
@@ -115,6 +120,8 @@ export function readOptions(args: readonly string[]): Options {
     askedHoldSeconds: numberOf("asked-hold-seconds"),
     steps: numberOf("steps"),
     httpSteps: numberOf("http-steps"),
+    loads: numberOf("loads"),
+    path: values.path,
     out: values.out,
     ci: values.ci,
     record: values.record,

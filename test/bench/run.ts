@@ -57,6 +57,13 @@ async function measure(asked: Options): Promise<Found> {
     await playFleet(rows, asked, keepIn(size.figures), indented);
     if (only.has("judged")) keepIn(size.figures)([await playJudgedImport(rows, asked)]);
   }
+  if (only.has("pages")) {
+    const { benchPages, pageTable } = await import("./pages");
+    say("\nThe first load of every page over a throttled line");
+    const pages = await benchPages({ ...asked, tell: indented });
+    found.more.pages = pages;
+    for (const line of pageTable(pages)) say(line);
+  }
   const slots = { ...asked, tell: indented };
   if (only.has("grants")) {
     const { benchGrants } = await import("./grants");

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { MemberState } from "@/lib/core/member";
+import { until } from "../support/worker-process";
 import { api } from "./stage";
 
 export const minuteMs = 60_000;
@@ -81,13 +82,15 @@ export async function upload(
   for (const [name, value] of Object.entries(parts)) form.set(name, value);
   form.set("file", new Blob([file]), "list.csv");
   const { id } = await api<{ id: number }>("POST", "/api/v1/imports", form);
-  await expect
-    .poll(async () => (await api<ImportStanding>("GET", `/api/v1/imports/${id}`)).status, {
-      timeout: 60_000,
-      interval: 100,
-    })
-    .not.toMatch(/queued|parsing|applying/);
-  return { id, ...(await api<ImportStanding>("GET", `/api/v1/imports/${id}`)) };
+  const standing = await until(
+    `the import ${id}`,
+    async () => {
+      const now = await api<ImportStanding>("GET", `/api/v1/imports/${id}`);
+      return !/queued|parsing|applying/.test(now.status) && now;
+    },
+    60,
+  );
+  return { id, ...standing };
 }
 
 export interface Rollout {
@@ -99,11 +102,14 @@ export interface Rollout {
 
 /** A rollout once nobody in it waits to be judged. */
 export async function rolloutOf(id: number): Promise<Rollout> {
-  const read = () => api<Rollout>("GET", `/api/v1/rollouts/${id}`);
-  await expect
-    .poll(async () => (await read()).status, { timeout: 30_000, interval: 100 })
-    .not.toBe("opening");
-  return read();
+  return until(
+    `the opening of rollout ${id}`,
+    async () => {
+      const rollout = await api<Rollout>("GET", `/api/v1/rollouts/${id}`);
+      return rollout.status !== "opening" && rollout;
+    },
+    30,
+  );
 }
 
 /** An appliance with a site release, and a fleet in one complete export. */

@@ -18,9 +18,10 @@ let browser: Browser;
 let adminIsMade = false;
 let adminKey: Promise<string> | undefined;
 
-/** Starts everything. Call in `beforeAll`. */
-export async function openStage(): Promise<void> {
-  [instance, browser] = await Promise.all([startInstance(), launchBrowser()]);
+/** Starts everything, the instance with these settings if any; gives the browser. Call in `beforeAll`. */
+export async function openStage(settings?: Record<string, string>): Promise<Browser> {
+  [instance, browser] = await Promise.all([startInstance(settings), launchBrowser()]);
+  return browser;
 }
 
 /** Stops everything; the instance must end by itself and well. Call in `afterAll`. */

@@ -51,15 +51,20 @@ function runScript(script: string, args: string[], env: NodeJS.ProcessEnv): Prom
 }
 
 /**
- * Starts the production build on an empty data folder and waits until it says that it is ready.
+ * Starts the production build on an empty data folder, with these settings if any (variables of the environment), and
+ * waits until it says that it is ready.
  * @throws Error with everything it said, when it ends before that or takes too long
  */
-export async function startInstance(): Promise<Instance> {
+export async function startInstance(settings: Record<string, string> = {}): Promise<Instance> {
   const folder = mkdtempSync(join(tmpdir(), "rollcall-e2e-"));
   // As root the database runs as another user, who must be able to walk through.
   chmodSync(folder, 0o711);
   const port = await freePort();
-  const env = plainEnvironment({ PORT: String(port), ROLLCALL_DATA_DIR: join(folder, "data") });
+  const env = plainEnvironment({
+    PORT: String(port),
+    ROLLCALL_DATA_DIR: join(folder, "data"),
+    ...settings,
+  });
   const child = spawn(process.execPath, [join(PROJECT_FOLDER, "bin/start.js")], { cwd: PROJECT_FOLDER, env });
   let output = "";
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));

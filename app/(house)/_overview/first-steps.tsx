@@ -6,11 +6,10 @@ import { Card } from "@/app/_components/card";
 import { exactText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
+import { WordsBelow } from "@/app/_components/words-below";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview/overview-queries";
-import { UploadForm } from "../imports/_upload/upload-form.client";
-import { ReleaseForm } from "../releases/release-form.client";
-import { ApplianceForm } from "../settings/appliances/appliance-form.client";
+import { FirstAppliance, FirstRelease, FirstUpload } from "./first-forms.client";
 import classes from "./first-steps.module.css";
 
 const t = words("overview");
@@ -49,7 +48,7 @@ export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload, maxMib }
           text={t("step1Text")}
           done={appliance && t("step1Done", { name: appliance.name, hostname: appliance.hostname })}
         >
-          <ApplianceForm />
+          <FirstAppliance />
         </Step>
         <Step
           number={2}
@@ -64,7 +63,7 @@ export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload, maxMib }
             })
           }
         >
-          {mayRecord && appliance ? <ReleaseForm appliance={appliance} /> : <NotYours />}
+          {mayRecord && appliance ? <FirstRelease appliance={appliance} /> : <NotYours />}
         </Step>
         <Step
           number={3}
@@ -74,7 +73,7 @@ export function FirstSteps({ glance, mayRegister, mayRecord, mayUpload, maxMib }
           done={null}
         >
           {mayUpload && appliance ? (
-            <UploadForm
+            <FirstUpload
               targets={[
                 {
                   id: appliance.id,
@@ -133,7 +132,11 @@ function Step({ number, state, title, text, done, children }: StepProps) {
             {text}
           </Text>
         )}
-        {state === "now" && <div className={classes.body}>{children}</div>}
+        {state === "now" && (
+          <div className={classes.body}>
+            <WordsBelow of={["imports", "releases", "settings"]}>{children}</WordsBelow>
+          </div>
+        )}
       </Stack>
     </li>
   );

@@ -1,6 +1,6 @@
 "use client";
 /** The frame around every page: where one is, where one can go, which appliance it is about, and who one is. */
-import { AppShell, Burger, Group, NavLink, ScrollArea, Text, VisuallyHidden } from "@mantine/core";
+import { AppShell, Burger, Group, NavLink, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCloudUpload, IconDevices, IconGauge, IconPackage, IconSettings } from "@tabler/icons-react";
 import Link from "next/link";
@@ -73,7 +73,7 @@ export function Shell({ person, appliances, maySeeSettings, children }: ShellPro
           </Group>
         </AppShell.Header>
         <AppShell.Navbar className={classes.bar} id="places" aria-label={t("places")}>
-          <AppShell.Section grow component={ScrollArea} p="xs">
+          <AppShell.Section grow p="xs" className={classes.places}>
             {places
               .filter((place) => place.href !== "/settings" || maySeeSettings)
               .map(({ href, word, icon: Icon, under }) => {

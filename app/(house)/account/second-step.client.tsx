@@ -1,10 +1,11 @@
 "use client";
 /** Sets one's own second step up, makes new recovery codes, turns it off. */
-import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem, callApi } from "@/app/_components/call-api";
 import { CodeInput } from "@/app/_components/code-input.client";
+import { Dialog } from "@/app/_components/dialog.client";
 import { type Enrolment, EnrolmentFields } from "@/app/_components/enrolment.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { ReadyForm } from "@/app/_components/ready-form.client";
@@ -98,11 +99,10 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
           </Button>
         )}
       </Group>
-      <Modal
+      <Dialog
         opened={doing !== null}
         onClose={close}
         title={codes ? t("recoveryCodes") : doing && titles[doing]}
-        closeButtonProps={{ "aria-label": common("close") }}
         closeOnClickOutside={codes === null}
       >
         {codes ? (
@@ -166,7 +166,7 @@ export function SecondStep({ isOn, isRequired, email }: SecondStepProps) {
             </Stack>
           </ReadyForm>
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -27,7 +27,7 @@ import type { ClientRow } from "@/lib/rollout/clients/client-rows";
 import { type ClientCounts, type ClientTotal, countClients } from "@/lib/rollout/clients/count-clients";
 import { type ClientList, listClients } from "@/lib/rollout/clients/list-clients";
 import { explain } from "@/lib/rollout/members/explain";
-import { AddClient } from "./_list/add-client.client";
+import { AddButton } from "./_list/add-button.client";
 import { ClientsTable } from "./_list/clients-table.client";
 import { FilterBar, type FixedFilter } from "./_list/filter-bar.client";
 import { JumpTo } from "./_list/jump-to.client";
@@ -73,7 +73,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
               </Button>
             )}
             {addable.length > 0 && (
-              <AddClient appliances={addable} chosenApplianceId={query.applianceId ?? null} />
+              <AddButton appliances={addable} chosenApplianceId={query.applianceId ?? null} />
             )}
           </>
         }

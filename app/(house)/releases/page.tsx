@@ -205,7 +205,7 @@ function ReleaseRow({ release, appliance, siteReleases, mayChange, openCorrect }
           </Text>
         ) : (
           <Group gap={6} display="inline-flex">
-            <TextLink href={`/rollouts/${release.rolloutId}`} size="sm">
+            <TextLink href={`/rollouts/${release.rolloutId}`} size="sm" prefetch={false}>
               {t("rolloutProgress", { checkedIn: release.checkedIn, members: release.members })}
             </TextLink>
             <RolloutStatusBadge status={release.rolloutStatus} finished={false} />

@@ -1,10 +1,17 @@
 "use client";
-/** Opens the dialog in which a release is recorded. */
-import { Button, Modal } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+/** Opens the dialog in which a release is recorded; the dialog is fetched then. */
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { ReleaseForm } from "./release-form.client";
+
+const ReleaseDialog = dynamic(
+  () => import("./release-dialog.client").then((module) => module.ReleaseDialog),
+  {
+    ssr: false,
+  },
+);
 
 interface RecordButtonProps {
   appliance: { id: number; name: string; timeZone: string };
@@ -15,27 +22,20 @@ interface RecordButtonProps {
 
 export function RecordButton({ appliance, initiallyOpen, primary }: RecordButtonProps) {
   const t = useTranslations("releases");
-  const common = useTranslations("common");
-  const [opened, { open, close }] = useDisclosure(initiallyOpen);
+  const [opened, setOpened] = useState<boolean | null>(initiallyOpen || null);
   return (
     <>
       <Button
         size={primary ? "sm" : "xs"}
         variant={primary ? "filled" : "default"}
         leftSection={<IconPlus size={15} aria-hidden />}
-        onClick={open}
+        onClick={() => setOpened(true)}
       >
         {t("recordButton")}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t("recordOn", { appliance: appliance.name })}
-        size={560}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
-        <ReleaseForm appliance={appliance} onDone={close} />
-      </Modal>
+      {opened !== null && (
+        <ReleaseDialog appliance={appliance} opened={opened} onClose={() => setOpened(false)} />
+      )}
     </>
   );
 }

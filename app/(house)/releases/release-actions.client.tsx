@@ -1,13 +1,21 @@
 "use client";
 /** Corrects or withdraws one release. */
-import { ActionIcon, Menu, Modal, Stack, Text } from "@mantine/core";
+import { ActionIcon, Menu, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconDots, IconPencil } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
 import { useDeed } from "@/app/_components/use-deed.client";
-import { type RecordedRelease, ReleaseForm } from "./release-form.client";
+import type { RecordedRelease } from "./release-form.client";
+
+const ReleaseDialog = dynamic(
+  () => import("./release-dialog.client").then((module) => module.ReleaseDialog),
+  {
+    ssr: false,
+  },
+);
 
 interface ReleaseActionsProps {
   appliance: { id: number; name: string; timeZone: string };
@@ -23,13 +31,18 @@ interface ReleaseActionsProps {
 export function ReleaseActions(props: ReleaseActionsProps) {
   const { appliance, release, members, consequence, previous } = props;
   const t = useTranslations("releases");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [dialog, setDialog] = useState<"correct" | "withdraw" | null>(
     props.initiallyCorrecting ? "correct" : null,
   );
+  const [wasCorrecting, setWasCorrecting] = useState(props.initiallyCorrecting);
   const close = () => setDialog(null);
   const { name } = release;
+
+  function correct() {
+    setWasCorrecting(true);
+    setDialog("correct");
+  }
 
   async function withdraw() {
     const done = await deed.run(
@@ -48,7 +61,7 @@ export function ReleaseActions(props: ReleaseActionsProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setDialog("correct")}>
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={correct}>
             {t("correctAction")}
           </Menu.Item>
           <Menu.Item
@@ -63,20 +76,14 @@ export function ReleaseActions(props: ReleaseActionsProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={dialog === "correct"}
-        onClose={close}
-        title={t("correctTitle", { name })}
-        size={560}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
-        <Stack gap="md">
-          <Text size="sm" c="var(--quiet)">
-            {t("correctText")}
-          </Text>
-          <ReleaseForm appliance={appliance} release={release} onDone={close} />
-        </Stack>
-      </Modal>
+      {wasCorrecting && (
+        <ReleaseDialog
+          appliance={appliance}
+          release={release}
+          opened={dialog === "correct"}
+          onClose={close}
+        />
+      )}
       <ConfirmDialog
         opened={dialog === "withdraw"}
         onClose={close}

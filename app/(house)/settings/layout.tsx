@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { PageHeader } from "@/app/_components/page-header";
 import { PageTabs } from "@/app/_components/page-tabs.client";
+import { WordsBelow } from "@/app/_components/words-below";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { words } from "@/lib/platform/words";
@@ -25,7 +26,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
           ...(may(actor, "key.manage", null) ? [{ href: "/settings/api-keys", title: t("tabs.keys") }] : []),
         ]}
       />
-      {children}
+      <WordsBelow of={["settings"]}>{children}</WordsBelow>
     </>
   );
 }

@@ -2,6 +2,7 @@
 /** Takes exports: what they are, the files, and how far each is. */
 import { Button, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
+import "@mantine/dropzone/styles.css";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";

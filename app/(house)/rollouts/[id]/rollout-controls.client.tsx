@@ -9,12 +9,16 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
 } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
 import { useDeed } from "@/app/_components/use-deed.client";
-import { ModeDialog } from "./mode-dialog.client";
+
+const ModeDialog = dynamic(() => import("./mode-dialog.client").then((module) => module.ModeDialog), {
+  ssr: false,
+});
 
 interface RolloutControlsProps {
   rollout: {

@@ -1,11 +1,12 @@
 "use client";
 /** Makes a key, which is shown once, and revokes one. */
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { OneTimeSecret } from "../one-time-secret.client";
@@ -22,7 +23,6 @@ interface CreateKeyProps {
 export function CreateKey({ appliances, primary }: CreateKeyProps) {
   const t = useTranslations("settings");
   const shell = useTranslations("shell");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState("");
@@ -59,11 +59,10 @@ export function CreateKey({ appliances, primary }: CreateKeyProps) {
       >
         {t("keys.create")}
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={() => setOpened(false)}
         title={t("keys.create")}
-        closeButtonProps={{ "aria-label": common("close") }}
         closeOnClickOutside={key === null}
       >
         {key ? (
@@ -119,7 +118,7 @@ export function CreateKey({ appliances, primary }: CreateKeyProps) {
             </Stack>
           </form>
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

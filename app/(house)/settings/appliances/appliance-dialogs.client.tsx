@@ -1,15 +1,15 @@
 "use client";
 /** The dialogs in which an appliance is registered or changed. */
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ApplianceForm, type ApplianceSettings } from "./appliance-form.client";
 
 /** `primary`: it is the next thing to do here. */
 export function RegisterAppliance({ primary }: { primary: boolean }) {
   const t = useTranslations("settings");
-  const common = useTranslations("common");
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
@@ -21,15 +21,9 @@ export function RegisterAppliance({ primary }: { primary: boolean }) {
       >
         {t("appliances.registerButton")}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t("appliances.registerButton")}
-        size={560}
-        closeButtonProps={{ "aria-label": common("close") }}
-      >
+      <Dialog opened={opened} onClose={close} title={t("appliances.registerButton")} size={560}>
         <ApplianceForm onDone={close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -49,15 +43,14 @@ export function EditAppliance({ appliance }: { appliance: ApplianceSettings }) {
       >
         {common("edit")}
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={close}
         title={t("appliances.editNamed", { name: appliance.name })}
         size={560}
-        closeButtonProps={{ "aria-label": common("close") }}
       >
         <ApplianceForm appliance={appliance} onDone={close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

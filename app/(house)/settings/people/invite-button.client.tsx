@@ -1,10 +1,11 @@
 "use client";
 /** Invites somebody by a one-time link that the inviter hands over. */
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { OneTimeSecret } from "../one-time-secret.client";
@@ -14,7 +15,6 @@ const atFirst: RoleChoice = { role: "technician", appliances: "all" };
 
 export function InviteButton({ appliances }: { appliances: readonly { id: number; name: string }[] }) {
   const t = useTranslations("settings");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [opened, setOpened] = useState(false);
   const [email, setEmail] = useState("");
@@ -42,11 +42,10 @@ export function InviteButton({ appliances }: { appliances: readonly { id: number
       <Button size="xs" variant="default" leftSection={<IconUserPlus size={15} aria-hidden />} onClick={open}>
         {t("people.invite")}
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={() => setOpened(false)}
         title={t("people.invite")}
-        closeButtonProps={{ "aria-label": common("close") }}
         closeOnClickOutside={url === null}
       >
         {url ? (
@@ -80,7 +79,7 @@ export function InviteButton({ appliances }: { appliances: readonly { id: number
             </Stack>
           </form>
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

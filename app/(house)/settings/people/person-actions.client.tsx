@@ -1,6 +1,6 @@
 "use client";
 /** Changes what a person may do, lets them in or keeps them out, and gives them a way to a new password. */
-import { ActionIcon, Button, Group, Menu, Modal, Stack } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Stack } from "@mantine/core";
 import {
   IconDeviceMobileOff,
   IconDots,
@@ -14,6 +14,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { OneTimeSecret } from "../one-time-secret.client";
@@ -25,20 +26,19 @@ interface PersonActionsProps {
   appliances: readonly { id: number; name: string }[];
 }
 
-type Dialog = "change" | "disable" | "enable" | "password" | "remove" | "resetStep";
+type Asked = "change" | "disable" | "enable" | "password" | "remove" | "resetStep";
 
 export function PersonActions({ person, appliances }: PersonActionsProps) {
   const t = useTranslations("settings");
-  const common = useTranslations("common");
   const deed = useDeed();
-  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [dialog, setDialog] = useState<Asked | null>(null);
   const [choice, setChoice] = useState<RoleChoice>({ role: person.role, appliances: person.appliances });
   const [url, setUrl] = useState<string | null>(null);
   const { name } = person;
   const path = `/api/v1/people/${encodeURIComponent(person.id)}`;
   const close = () => setDialog(null);
 
-  function ask(next: Dialog) {
+  function ask(next: Asked) {
     deed.forget();
     setUrl(null);
     setChoice({ role: person.role, appliances: person.appliances });
@@ -104,11 +104,10 @@ export function PersonActions({ person, appliances }: PersonActionsProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
+      <Dialog
         opened={dialog === "change" || (dialog === "password" && url !== null)}
         onClose={close}
         title={t(dialog === "password" ? "people.dialogs.password.title" : "people.changeTitle", { name })}
-        closeButtonProps={{ "aria-label": common("close") }}
       >
         {url ? (
           <OneTimeSecret label={t("people.passwordLink")} value={url} onDone={close}>
@@ -132,7 +131,7 @@ export function PersonActions({ person, appliances }: PersonActionsProps) {
             </Stack>
           </form>
         )}
-      </Modal>
+      </Dialog>
       {dialog && dialog !== "change" && url === null && (
         <ConfirmDialog
           opened

@@ -1,11 +1,12 @@
 "use client";
 /** Changes one line of a policy, or puts the whole policy back to the default. */
-import { Button, Checkbox, Group, Modal, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { IconPencil, IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { defaultPolicy, type KindPolicy, type PolicyLine } from "@/lib/core/policy";
@@ -35,14 +36,13 @@ export function EditLine(props: EditLineProps) {
       >
         {common("edit")}
       </Button>
-      <Modal
+      <Dialog
         opened={opened}
         onClose={() => setOpened(false)}
         title={t("policy.editNamed", { name: props.name })}
-        closeButtonProps={{ "aria-label": common("close") }}
       >
         <LineForm {...props} onDone={() => setOpened(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

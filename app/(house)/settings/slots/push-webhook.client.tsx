@@ -1,6 +1,6 @@
 "use client";
 /** Sets up, tests, switches off and removes the push webhook of an appliance; its secret is shown once. */
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import {
   IconCircleCheck,
   IconCircleX,
@@ -12,6 +12,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
+import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { Terms } from "@/app/_components/terms";
 import { ToneBadge } from "@/app/_components/tone-badge";
@@ -37,7 +38,6 @@ const looks = {
 
 export function PushWebhookPanel({ applianceId, webhook, zone, now }: PushWebhookPanelProps) {
   const t = useTranslations("slots");
-  const common = useTranslations("common");
   const deed = useDeed();
   const [url, setUrl] = useState(webhook?.url ?? "");
   const [secret, setSecret] = useState<string | null>(null);
@@ -151,19 +151,18 @@ export function PushWebhookPanel({ applianceId, webhook, zone, now }: PushWebhoo
           dangerous={asking === "remove"}
         />
       )}
-      <Modal
+      <Dialog
         opened={secret !== null}
         onClose={() => setSecret(null)}
         title={t("push.secretTitle")}
         closeOnClickOutside={false}
-        closeButtonProps={{ "aria-label": common("close") }}
       >
         {secret !== null && (
           <OneTimeSecret label={t("push.secret")} value={secret} onDone={() => setSecret(null)}>
             {t("push.secretText")}
           </OneTimeSecret>
         )}
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }

@@ -4,7 +4,7 @@ import { Card } from "@/app/_components/card";
 import { Terms } from "@/app/_components/terms";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
-import { EditFacts } from "./edit-facts.client";
+import { EditButton } from "./edit-button.client";
 
 const t = words("client");
 const common = words("common");
@@ -29,7 +29,7 @@ export function SetCard({ client, mayChange }: { client: ClientDetail; mayChange
       title={t("set")}
       aside={
         mayChange && (
-          <EditFacts
+          <EditButton
             client={{
               id,
               name,

@@ -7,7 +7,7 @@ import type { VanishedGroup } from "@/lib/intake/import-doubts";
 import type { ImportDetail, ImportQuestion, ImportRejectRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { importHref } from "../../_list/import-href";
-import { ConfirmAnswer } from "./confirm-answer.client";
+import { ConfirmAnswer } from "./answers.client";
 import { confirmAnswers } from "./confirm-answers";
 import { RejectList } from "./reject-list";
 

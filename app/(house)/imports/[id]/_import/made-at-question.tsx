@@ -4,7 +4,7 @@ import { Card } from "@/app/_components/card";
 import type { MadeAtQuestion as Asked } from "@/lib/intake/export-file/question";
 import type { ImportDetail } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
-import { MadeAtAnswer } from "./made-at-answer.client";
+import { MadeAtAnswer } from "./answers.client";
 
 const t = words("import");
 const questions = words("questions");

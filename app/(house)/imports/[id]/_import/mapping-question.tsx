@@ -5,8 +5,9 @@ import { type Field, fields } from "@/lib/intake/export-file/headings/heading-wo
 import { columnNames, missingParts, sureConfidence } from "@/lib/intake/export-file/headings/headings";
 import type { ImportDetail, ImportQuestion } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
+import { MappingForm } from "./answers.client";
 import { FirstRows } from "./first-rows";
-import { MappingForm, type ProposedColumn } from "./mapping-form.client";
+import type { ProposedColumn } from "./mapping-form.client";
 
 const t = words("import");
 

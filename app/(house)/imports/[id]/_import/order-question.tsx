@@ -4,7 +4,7 @@ import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
 import type { ImportDetail, ImportQuestion } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
-import { OrderAnswer } from "./order-answer.client";
+import { OrderAnswer } from "./answers.client";
 import { readAs } from "./read-in-order";
 
 const t = words("import");

@@ -4,8 +4,8 @@ import { Card } from "@/app/_components/card";
 import { columnNames } from "@/lib/intake/export-file/headings/headings";
 import type { ImportDetail, ImportQuestion } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
+import { OtherListAnswer } from "./answers.client";
 import { FirstRows } from "./first-rows";
-import { OtherListAnswer } from "./other-list-answer.client";
 
 const t = words("import");
 const questions = words("questions");

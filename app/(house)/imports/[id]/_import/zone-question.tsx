@@ -6,8 +6,8 @@ import { localOfInstant } from "@/app/_components/zoned-time";
 import type { ZoneQuestion as Asked } from "@/lib/intake/export-file/question";
 import type { ImportDetail } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
+import { ZoneAnswer } from "./answers.client";
 import { wallClock } from "./read-in-order";
-import { ZoneAnswer } from "./zone-answer.client";
 
 const t = words("import");
 const questions = words("questions");

@@ -2,10 +2,14 @@
 /** The mode a rollout is in, what that means, and the way to the other one. */
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconEye, IconTrafficLights } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Card } from "@/app/_components/card";
-import { ModeDialog } from "../mode-dialog.client";
+
+const ModeDialog = dynamic(() => import("../mode-dialog.client").then((module) => module.ModeDialog), {
+  ssr: false,
+});
 
 interface ModeCardProps {
   rolloutId: number;

@@ -1,7 +1,8 @@
 "use client";
 /** The waves in which slots are given out: shown as they are, edited as a whole. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
@@ -11,8 +12,13 @@ import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import type { NameSuggestions, PlannedWave } from "@/lib/rollout/cap/control-queries";
 import { draftOf, inputOf, isComplete, newDraft, type WaveDraft } from "./wave-draft";
-import { WaveFields } from "./wave-fields.client";
 import { WaveSummary } from "./wave-summary.client";
+
+// Nobody edits waves as soon as the page is there.
+const WaveFields = dynamic(() => import("./wave-fields.client").then((module) => module.WaveFields), {
+  ssr: false,
+  loading: () => <Skeleton height={320} />,
+});
 
 interface WavesEditorProps {
   rolloutId: number;

@@ -1,18 +1,20 @@
 "use client";
-/** A technician takes the next so many clients at once, for as long as the work lasts. */
-import { Button, Group, Modal, MultiSelect, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { IconHandGrab } from "@tabler/icons-react";
-import { useState } from "react";
+/** In which a technician takes the next so many clients at once, for as long as the work lasts. */
+import { Button, Group, MultiSelect, NumberInput, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { useClock } from "@/app/_components/clock.client";
+import { Dialog } from "@/app/_components/dialog.client";
+import { notify } from "@/app/_components/notices.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { instantOfLocal, localOfInstant } from "@/app/_components/zoned-time";
 import type { ClientKind } from "@/lib/core/client";
 
-interface BatchDialogProps {
+export interface BatchDialogProps {
+  opened: boolean;
+  onClose(): void;
   applianceId: number;
   /** The appliance's zone, in which the end of the day is meant. */
   zone: string;
@@ -32,14 +34,23 @@ const minuteMs = 60_000;
 const endOfDay = "18:00";
 const lastMinute = "23:59";
 
-export function BatchDialog({ applianceId, zone, now, leaseMinutes, free, groups, kinds }: BatchDialogProps) {
+export function BatchDialog({
+  opened,
+  onClose,
+  applianceId,
+  zone,
+  now,
+  leaseMinutes,
+  free,
+  groups,
+  kinds,
+}: BatchDialogProps) {
   const t = useTranslations("slots");
   const common = useTranslations("common");
   const stateWord = useTranslations("states");
   const kindWord = useTranslations("kinds");
   const deed = useDeed();
   const clock = useClock() ?? now;
-  const [opened, setOpened] = useState(false);
   const [count, setCount] = useState<number | string>(5);
   const [lease, setLease] = useState<"default" | "until">("until");
   const [until, setUntil] = useState(endOfDay);
@@ -48,11 +59,12 @@ export function BatchDialog({ applianceId, zone, now, leaseMinutes, free, groups
   const [fromKinds, setFromKinds] = useState<string[]>([]);
   const minutes = lease === "default" ? leaseMinutes : minutesUntil(until, zone, clock);
 
-  function open() {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen stays; only opening looks at the clock
+  useEffect(() => {
+    if (!opened) return;
     deed.forget();
     if ((minutesUntil(endOfDay, zone, clock) ?? 0) < leaseMinutes) setUntil(lastMinute);
-    setOpened(true);
-  }
+  }, [opened]);
 
   async function take() {
     const wanted = Number(count);
@@ -69,111 +81,101 @@ export function BatchDialog({ applianceId, zone, now, leaseMinutes, free, groups
       taken = answer.items.length;
     });
     if (!done) return;
-    setOpened(false);
-    notifications.show({
+    onClose();
+    void notify({
       message: t("batch.said", { taken, wanted }),
       ...(taken < wanted ? { color: "orange", autoClose: 12_000 } : {}),
-      closeButtonProps: { "aria-label": common("close") },
+      close: common("close"),
     });
   }
 
   return (
-    <>
-      <Button size="xs" leftSection={<IconHandGrab size={15} aria-hidden />} onClick={open}>
-        {t("batch.button")}
-      </Button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={t("batch.title")}
-        closeButtonProps={{ "aria-label": common("close") }}
+    <Dialog opened={opened} onClose={onClose} title={t("batch.title")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!deed.pending && minutes !== null && fromStates.length > 0) void take();
+        }}
       >
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!deed.pending && minutes !== null && fromStates.length > 0) void take();
-          }}
-        >
-          <Stack gap="md">
-            <Text size="sm">{t("batch.text", { free })}</Text>
-            <NumberInput
-              label={t("batch.count")}
+        <Stack gap="md">
+          <Text size="sm">{t("batch.text", { free })}</Text>
+          <NumberInput
+            label={t("batch.count")}
+            required
+            min={1}
+            max={500}
+            allowDecimal={false}
+            allowNegative={false}
+            data-autofocus
+            value={count}
+            onChange={setCount}
+          />
+          <Radio.Group
+            label={t("batch.lease")}
+            value={lease}
+            onChange={(value) => setLease(value === "default" ? "default" : "until")}
+          >
+            <Stack gap="xs" mt={6}>
+              <Radio value="until" label={t("batch.leaseUntil")} />
+              <Radio value="default" label={t("batch.leaseDefault", { minutes: leaseMinutes })} />
+            </Stack>
+          </Radio.Group>
+          {lease === "until" && (
+            <TextInput
+              type="time"
+              label={t("batch.until", { zone })}
               required
-              min={1}
-              max={500}
-              allowDecimal={false}
-              allowNegative={false}
-              data-autofocus
-              value={count}
-              onChange={setCount}
+              value={until}
+              error={minutes === null ? t("batch.untilPast") : null}
+              onChange={(event) => setUntil(event.currentTarget.value)}
             />
-            <Radio.Group
-              label={t("batch.lease")}
-              value={lease}
-              onChange={(value) => setLease(value === "default" ? "default" : "until")}
-            >
-              <Stack gap="xs" mt={6}>
-                <Radio value="until" label={t("batch.leaseUntil")} />
-                <Radio value="default" label={t("batch.leaseDefault", { minutes: leaseMinutes })} />
-              </Stack>
-            </Radio.Group>
-            {lease === "until" && (
-              <TextInput
-                type="time"
-                label={t("batch.until", { zone })}
-                required
-                value={until}
-                error={minutes === null ? t("batch.untilPast") : null}
-                onChange={(event) => setUntil(event.currentTarget.value)}
-              />
-            )}
+          )}
+          <MultiSelect
+            label={t("batch.states")}
+            description={t("batch.statesHint")}
+            data={states.map((value) => ({ value, label: stateWord(value) }))}
+            value={fromStates}
+            onChange={setFromStates}
+            error={fromStates.length === 0 ? t("batch.statesMissing") : null}
+          />
+          {groups.length > 0 && (
             <MultiSelect
-              label={t("batch.states")}
-              description={t("batch.statesHint")}
-              data={states.map((value) => ({ value, label: stateWord(value) }))}
-              value={fromStates}
-              onChange={setFromStates}
-              error={fromStates.length === 0 ? t("batch.statesMissing") : null}
+              label={t("batch.groups")}
+              placeholder={fromGroups.length === 0 ? t("batch.all") : ""}
+              data={[...groups]}
+              searchable
+              clearable
+              limit={50}
+              value={fromGroups}
+              onChange={setFromGroups}
             />
-            {groups.length > 0 && (
-              <MultiSelect
-                label={t("batch.groups")}
-                placeholder={fromGroups.length === 0 ? t("batch.all") : ""}
-                data={[...groups]}
-                searchable
-                clearable
-                limit={50}
-                value={fromGroups}
-                onChange={setFromGroups}
-              />
-            )}
-            {kinds.length > 1 && (
-              <MultiSelect
-                label={t("batch.kinds")}
-                placeholder={fromKinds.length === 0 ? t("batch.all") : ""}
-                data={kinds.map((kind) => ({ value: kind, label: kindWord(kind) }))}
-                clearable
-                value={fromKinds}
-                onChange={setFromKinds}
-              />
-            )}
-            <ProblemAlert problem={deed.problem} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={() => setOpened(false)}>
-                {common("cancel")}
-              </Button>
-              <Button
-                type="submit"
-                loading={deed.pending}
-                disabled={count === "" || minutes === null || fromStates.length === 0}
-              >
-                {t("batch.deed", { count: Number(count) })}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
-    </>
+          )}
+          {kinds.length > 1 && (
+            <MultiSelect
+              label={t("batch.kinds")}
+              placeholder={fromKinds.length === 0 ? t("batch.all") : ""}
+              data={kinds.map((kind) => ({ value: kind, label: kindWord(kind) }))}
+              clearable
+              value={fromKinds}
+              onChange={setFromKinds}
+            />
+          )}
+          <ProblemAlert problem={deed.problem} />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {common("cancel")}
+            </Button>
+            <Button
+              type="submit"
+              loading={deed.pending}
+              disabled={count === "" || minutes === null || fromStates.length === 0}
+            >
+              {t("batch.deed", { count: Number(count) })}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
   );
 }
 

@@ -115,7 +115,7 @@ export function HeldTable({ slots, rolloutId, zone, mayRelease }: HeldTableProps
                   <SlotClient slot={slot} />
                   {slot.rolloutId !== rolloutId && (
                     <Text size="xs" c="var(--quiet)">
-                      <TextLink href={`/rollouts/${slot.rolloutId}/slots`} size="xs">
+                      <TextLink href={`/rollouts/${slot.rolloutId}/slots`} size="xs" prefetch={false}>
                         {t("held.otherRollout", { release: slot.releaseName })}
                       </TextLink>
                     </Text>

@@ -23,7 +23,7 @@ import { freshnessOf } from "@/lib/rollout/members/kept-readings";
 import { sumTallies } from "@/lib/rollout/members/member-counts";
 import { RolloutTop } from "../rollout-top";
 import { SlotStrip } from "../slot-strip";
-import { BatchDialog } from "./batch-dialog.client";
+import { BatchButton } from "./batch-button.client";
 import { HeldTable } from "./held-table.client";
 import { Ledger } from "./ledger";
 import { NextUp, WaveCard } from "./next-up";
@@ -93,7 +93,7 @@ export default async function Slots({ params, searchParams }: SlotsProps) {
             title={t("inUse")}
             aside={
               mayTake && (
-                <BatchDialog
+                <BatchButton
                   applianceId={head.applianceId}
                   zone={head.timeZone}
                   now={ctx.now}

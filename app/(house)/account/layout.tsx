@@ -1,0 +1,7 @@
+/** One's own account. */
+import type { ReactNode } from "react";
+import { WordsBelow } from "@/app/_components/words-below";
+
+export default function AccountLayout({ children }: { children: ReactNode }) {
+  return <WordsBelow of={["access"]}>{children}</WordsBelow>;
+}

@@ -1,0 +1,7 @@
+/** The releases of an appliance. */
+import type { ReactNode } from "react";
+import { WordsBelow } from "@/app/_components/words-below";
+
+export default function ReleasesLayout({ children }: { children: ReactNode }) {
+  return <WordsBelow of={["releases"]}>{children}</WordsBelow>;
+}
