@@ -300,7 +300,7 @@ async function fingerprint({ appliance }: Things): Promise<unknown> {
   const { rows } = await pool().query(
     `SELECT (SELECT to_jsonb(a) FROM appliance a WHERE id = $1) AS appliance,
             (SELECT jsonb_agg(to_jsonb(c) ORDER BY id) FROM client c WHERE appliance_id = $1) AS clients,
-            (SELECT jsonb_agg(to_jsonb(m) ORDER BY client_id) FROM member m JOIN rollout r ON r.id = m.rollout_id WHERE r.appliance_id = $1) AS members,
+            (SELECT jsonb_agg(to_jsonb(n) ORDER BY client_id) FROM client_now n WHERE appliance_id = $1) AS members,
             (SELECT jsonb_agg(to_jsonb(s) ORDER BY id) FROM slot s WHERE appliance_id = $1) AS slots,
             (SELECT jsonb_agg(to_jsonb(i) ORDER BY id) FROM import i WHERE appliance_id = $1) AS imports,
             (SELECT jsonb_agg(to_jsonb(l) ORDER BY id) FROM release l WHERE appliance_id = $1) AS releases,

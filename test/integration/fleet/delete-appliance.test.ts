@@ -439,16 +439,15 @@ describe("while an import of it runs", () => {
     await nothingLeft(site);
   });
 
-  it("that is about to be applied, likewise", async () => {
+  it("that is about to be applied, it is done first and goes then", async () => {
     const { site, importId } = await siteWithUpload(200);
-    const evidence = await holding("SELECT pg_advisory_xact_lock(hashtext('evidence'), $1)", [site.id]);
+    const facts = await holding("SELECT pg_advisory_xact_lock(hashtext('facts'), $1)", [site.id]);
     const job = runJob("import.advance", { importId });
     await until(statusIs(importId, "applying"));
     await until(waitsForLock(1));
     const removal = remove(site.id, { name: nameOf(site) });
-    await until(statusIs(importId, "cancelled"));
     await until(waitsForLock(2));
-    await evidence.letGo();
+    await facts.letGo();
     await expect(job).resolves.toBeUndefined();
     expect((await removal).status).toBe(204);
     await nothingLeft(site);

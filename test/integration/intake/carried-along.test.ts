@@ -1,4 +1,5 @@
 // What a database of the release before holds of clients, imports and rollouts is there after the update, and goes on.
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as clientsRoute from "@/app/api/v1/clients/route";
 import * as confirmationRoute from "@/app/api/v1/imports/[id]/confirmation/route";
@@ -49,7 +50,14 @@ const anImport = (id: number, status: string, exportedAt: string, question: stri
      '{"added":2,"returned":0,"missing":0,"moved":0,"changed":0,"duplicates":0}',
      ${question === null ? "NULL" : `'${question}'`}, ${status === "done" ? `'${exportedAt}', '${exportedAt}'` : "NULL, NULL"})`;
 
-/** As 0.6 left it: two clients judged by an import, a mapping remembered, and an import whose rows wait for a confirmation. */
+/** In the order in which the appliance wrote it, not that of the clients. */
+const waitingFile = `Name,Hostname,Status Details,needs_update
+TILL-1,till-1,Offline since 2026-11-20T13:10:00Z,0
+TILL-3,till-3,Offline since 2026-11-20T14:30:00Z,0
+TILL-2,till-2,Offline since 2026-11-20T14:40:00Z,0
+`;
+
+/** As 0.6 left it: two clients judged by an import, a mapping remembered, and an import that waits for a confirmation, its file beside it. */
 const left = `
   INSERT INTO appliance (id, name, hostname, time_zone) VALUES (1, 'Support', 'support.example.com', 'Europe/Berlin');
   INSERT INTO release (id, appliance_id, kind, name, version, installed_at, recorded_by, recorded_at)
@@ -68,10 +76,8 @@ const left = `
   INSERT INTO member (rollout_id, client_id, cohort, state, reason_code, reason, state_since, checked_in_at)
     VALUES (1, 1, true, 'checked_in', 'seen_after_release', '${reason("seen_after_release")}', now(), to_timestamp(${seen / 1000})),
            (1, 2, true, 'overdue', 'needs_update', '${reason("needs_update")}', now(), NULL);
-  INSERT INTO import_row (import_id, line, kind, name, hostname, host_key, short_host, connected_at, connected_from_at, online, earliest_at, needs_update, connection_type, attributes)
-    VALUES (2, 3, 'jump_client', 'TILL-3', 'till-3', 'till-3', 'till-3', '2026-11-20T14:30:00Z', '2026-11-20T14:30:00Z', false, '2026-11-20T14:30:00Z', false, 'active', '{}'),
-           (2, 2, 'jump_client', 'TILL-1', 'till-1', 'till-1', 'till-1', '2026-11-20T13:10:00Z', '2026-11-20T13:10:00Z', false, '2026-11-20T13:10:00Z', false, 'active', '{}'),
-           (2, 4, 'jump_client', 'TILL-2', 'till-2', 'till-2', 'till-2', '2026-11-20T14:40:00Z', '2026-11-20T14:40:00Z', false, '2026-11-20T14:40:00Z', false, 'active', '{}');
+  INSERT INTO import_chunk (upload_id, seq, bytes)
+    SELECT upload_id, 0, '\\x${gzipSync(waitingFile).toString("hex")}' FROM import WHERE id = 2;
   SELECT setval(pg_get_serial_sequence(name, 'id'), 100) FROM unnest(ARRAY['appliance', 'client', 'import', 'release', 'rollout']) name;
 `;
 
@@ -97,7 +103,7 @@ describe("is carried along", () => {
     expect(rows).toEqual([{ mapping: { 0: "name" }, time_zone: null }]);
   });
 
-  it("an import that waited for a confirmation takes it, row by row in the order of the file", async () => {
+  it("an import that waited for a confirmation takes it", async () => {
     const answer = await ask(confirmationRoute.POST, "/api/v1/imports/2/confirmation", {
       method: "POST",
       id: 2,

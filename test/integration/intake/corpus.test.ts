@@ -5,7 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as clientsRoute from "@/app/api/v1/clients/route";
 import * as confirmationRoute from "@/app/api/v1/imports/[id]/confirmation/route";
 import * as mappingRoute from "@/app/api/v1/imports/[id]/mapping/route";
+import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
+import { deleteAppliance } from "@/lib/rollout/delete-appliance";
 import { exportTables } from "@/test/fixtures/exports/tables";
 import {
   type ExportCase,
@@ -38,7 +40,9 @@ beforeAll(openRollCall);
 afterAll(closeRollCall);
 // Hosts are named alike from file to file, and a file whose hosts another appliance has is asked about.
 afterEach(async () => {
-  await pool().query("DELETE FROM appliance");
+  const ctx = await openContext(system);
+  const { rows } = await pool().query<{ id: number; name: string }>("SELECT id, name FROM appliance");
+  for (const { id, name } of rows) await deleteAppliance(ctx, id, name);
 });
 
 async function send(site: Site, table: string, step: FileStep): Promise<ReadImport> {

@@ -56,7 +56,7 @@ describe("an import whose worker finds the disk full", () => {
     const site = await openSite();
     const list = site.list([{ name: "pc", seen: "Offline since 2026-11-20 10:00:00" }]);
     const { body } = await upload({ applianceId: String(site.id), exportedAt: "2026-11-21T09:00:00Z" }, list);
-    await refuse("INSERT", "import_row");
+    await refuse("INSERT", "snapshot_block");
     const worker = await startWorkerProcess();
     await until("the worker's word", async () =>
       worker.output().includes("the disk of the database is full"),
