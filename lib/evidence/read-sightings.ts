@@ -5,7 +5,7 @@ import type { Sighting } from "@/lib/core/evidence";
 import type { Sql } from "@/lib/platform/db";
 import { loadTexts, noDescription, toDescription } from "./said";
 import { type IdentityBasis, sayingOf } from "./says";
-import { blockOfId, instantsOf, type Odd, placeOfId } from "./snapshot-block";
+import { blockOfId, type PackedSighting, packedSighting, placeOfId, unpackSighting } from "./snapshot-block";
 
 /** One observation of one client. */
 export interface StoredSighting {
@@ -18,17 +18,9 @@ export interface StoredSighting {
   more: Record<string, unknown>;
 }
 
-interface BlockRow {
+interface BlockRow extends PackedSighting {
   clientId: number;
-  importId: number;
-  exportedAt: number;
-  line: number;
-  says: number;
   said: number;
-  connected: number;
-  fromStep: number;
-  earliestStep: number;
-  odd: Odd | null;
 }
 
 interface SingleRow {
@@ -60,11 +52,7 @@ export async function sightingsOf(
   if (clientIds.length === 0) return found;
   const place = placeOfId("w.client_id");
   const inBlocks = await db.query<BlockRow>(
-    `SELECT w.client_id AS "clientId", b.import_id AS "importId", i.exported_at AS "exportedAt",
-            b.says[${place}] AS says, b.said[${place}] AS said, b.connected[${place}] AS connected,
-            b.from_step[${place}] AS "fromStep", b.earliest_step[${place}] AS "earliestStep",
-            b.odd->((${place} - 1)::text) AS odd,
-            (SELECT sum(step) FROM unnest(b.line_step[1:${place}]) AS step) AS line
+    `SELECT w.client_id AS "clientId", b.said[${place}] AS said, ${packedSighting(place)}
        FROM unnest($2::int[]) AS w(client_id)
        JOIN snapshot_block b ON b.block = ${blockOfId("w.client_id")} AND b.import_id = ANY(ARRAY(${snapshotsOf}))
        JOIN import i ON i.id = b.import_id
@@ -100,18 +88,11 @@ export async function loadSingles(db: Sql, clientIds: readonly number[]): Promis
 }
 
 function ofBlock(row: BlockRow, said: Description): StoredSighting {
-  const { unreadable, basis, rejected: _, ...facts } = sayingOf(row.says);
   return {
     clientId: row.clientId,
-    sighting: {
-      observedAt: row.exportedAt,
-      source: { type: "import", importId: row.importId, line: row.line },
-      ...instantsOf(row),
-      ...facts,
-      unreadable: unreadable ? { column: row.odd?.column ?? null } : null,
-    },
+    sighting: unpackSighting(row),
     said,
-    basis,
+    basis: sayingOf(row.says).basis,
     more: {},
   };
 }

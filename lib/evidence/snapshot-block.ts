@@ -138,6 +138,36 @@ export function instantsOf(row: {
   };
 }
 
+/** One sighting as a query reads it from a block. */
+export interface PackedSighting {
+  importId: number;
+  exportedAt: number;
+  line: number;
+  says: number;
+  connected: number;
+  fromStep: number;
+  earliestStep: number;
+  odd: Odd | null;
+}
+
+/** SQL: the columns of a `PackedSighting`, from block `b` of import `i`. */
+export function packedSighting(place: string): string {
+  return `b.import_id AS "importId", i.exported_at AS "exportedAt", b.says[${place}] AS says, b.connected[${place}] AS connected,
+    b.from_step[${place}] AS "fromStep", b.earliest_step[${place}] AS "earliestStep", b.odd->((${place} - 1)::text) AS odd,
+    (SELECT sum(step) FROM unnest(b.line_step[1:${place}]) AS step) AS line`;
+}
+
+export function unpackSighting(row: PackedSighting): Sighting {
+  const { unreadable, basis: _basis, rejected: _rejected, ...facts } = sayingOf(row.says);
+  return {
+    observedAt: row.exportedAt,
+    source: { type: "import", importId: row.importId, line: row.line },
+    ...instantsOf(row),
+    ...facts,
+    unreadable: unreadable ? { column: row.odd?.column ?? null } : null,
+  };
+}
+
 /** The sighting of one client; null: the snapshot does not list it. `line` null: it was not asked for. */
 export function sightingAt(
   block: SnapshotBlock,

@@ -71,17 +71,26 @@ function filesOf(inputs: ReasonInputs): { name: string; importId: number }[] {
   );
 }
 
-/** Puts the lines in. Whoever is not in the file that is named has them from an entry that was merged into it. */
+/** Those of these clients into which others were merged. */
+async function ownersAmong(tx: Tx, clientIds: readonly number[]): Promise<Set<number>> {
+  const { rows } = await tx.query<{ id: number }>(
+    "SELECT merged_into_id AS id FROM client WHERE merged_into_id = ANY($1::int[])",
+    [clientIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Puts the lines in. Whoever is not in the file that is named, or not alone, has them from an entry that was merged into it. */
 async function giveLines(tx: Tx, finder: LineFinder, reasons: Map<number, StoredReason>): Promise<void> {
   const wanted = [...reasons].flatMap(([clientId, { inputs }]) =>
     filesOf(inputs).map((file) => ({ clientId, ...file })),
   );
   await finder.load(tx, wanted);
-  const elsewhere = new Set<number>();
+  const elsewhere = await ownersAmong(tx, [...reasons.keys()]);
   for (const { clientId, name, importId } of wanted) {
     const line = finder.lineOf({ importId, clientId });
     const reason = reasons.get(clientId);
-    if (line === 0 || !reason) elsewhere.add(clientId);
+    if (line === 0 || !reason || elsewhere.has(clientId)) elsewhere.add(clientId);
     else reason.inputs[name] = { type: "import", importId, line };
   }
   const values = [...elsewhere].flatMap((clientId) => {
