@@ -1,22 +1,45 @@
 /** Keeps an appliance's rollouts in the order of its site releases: the newest is going, the others are superseded (rule 12). */
 import { currentRelease } from "@/lib/core/release";
 import type { Tx } from "@/lib/platform/db";
+import { notFound } from "@/lib/platform/errors";
 import { bringMembersBack, putMembersAway } from "./members/member-blocks";
-import { loadSiteReleases } from "./members/store";
+import {
+  findGoingRollout,
+  loadRolloutBasis,
+  loadSiteReleases,
+  lockRolloutsOf,
+  type RolloutBasis,
+} from "./members/store";
 
 /**
- * Call after site releases of an appliance changed, in the same transaction and under `lockRolloutsOf`. The newest
+ * Holds the rollouts of an appliance whose releases are about to change, until the transaction ends. Returns what the members of the
+ * one that is going are judged by until then, for `arrangeRollouts`: what was told of them rests on that.
+ * @throws AppError 404
+ */
+export async function holdRollouts(tx: Tx, applianceId: number): Promise<RolloutBasis | null> {
+  if (!(await lockRolloutsOf(tx, applianceId))) throw notFound("appliance", applianceId);
+  const going = await findGoingRollout(tx, applianceId);
+  return going && loadRolloutBasis(tx, going.id);
+}
+
+/**
+ * Call after site releases of an appliance changed, in the same transaction. `going`: from `holdRollouts`. The newest
  * site release gets its rollout and is `opening`, so that everything in it is judged again; every other rollout is
- * `superseded` and keeps its states, with their reasons as they are told at `now`. A closed rollout stays closed. Returns the
+ * `superseded` and keeps its states, with their reasons as they were told until `now`. A closed rollout stays closed. Returns the
  * rollout to open, if any.
  */
-export async function arrangeRollouts(tx: Tx, applianceId: number, now: number): Promise<number | null> {
+export async function arrangeRollouts(
+  tx: Tx,
+  applianceId: number,
+  going: RolloutBasis | null,
+  now: number,
+): Promise<number | null> {
   const current = currentRelease(await loadSiteReleases(tx, applianceId));
   const ending = await tx.query<{ id: number }>(
     `SELECT id FROM rollout WHERE appliance_id = $1 AND release_id <> $2 AND status IN ('opening', 'open', 'held')`,
     [applianceId, current?.id ?? 0],
   );
-  for (const { id } of ending.rows) await putMembersAway(tx, id, now);
+  if (going && ending.rows.some(({ id }) => id === going.id)) await putMembersAway(tx, going, now);
   await tx.query(
     "UPDATE rollout SET status = 'superseded' WHERE appliance_id = $1 AND release_id <> $2 AND status <> 'superseded'",
     [applianceId, current?.id ?? 0],

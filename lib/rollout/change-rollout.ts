@@ -7,7 +7,7 @@ import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
 import { loadWaves, setWaves } from "./cap/set-waves";
 import { bringMembersBack, putMembersAway } from "./members/member-blocks";
-import { lockAppliance, type RolloutStatus } from "./members/store";
+import { loadRolloutBasis, lockAppliance, type RolloutStatus } from "./members/store";
 import type { ChangeRolloutInput } from "./schema";
 
 interface RolloutRow {
@@ -54,7 +54,8 @@ export async function changeRollout(ctx: Ctx, rolloutId: number, input: ChangeRo
     }
     const reopened = input.closed === null && before.status === "closed";
     const rejudge = reopened || mode !== before.mode;
-    if (input.closed) await putMembersAway(tx, rolloutId, ctx.now);
+    const basis = input.closed ? await loadRolloutBasis(tx, rolloutId) : null;
+    if (basis) await putMembersAway(tx, basis, ctx.now);
     if (reopened) await bringMembersBack(tx, rolloutId);
     await tx.query(
       `UPDATE rollout SET mode = $2,

@@ -8,7 +8,7 @@ import { conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { forgetJobs, type JobIds } from "@/lib/platform/queue";
 import { memberTables } from "./members/forget-members";
 import { putMembersAway } from "./members/member-blocks";
-import { findGoingRollout, lockRolloutsOf } from "./members/store";
+import { findGoingRollout, loadRolloutBasis, lockRolloutsOf } from "./members/store";
 
 /**
  * Whoever is at work on the appliance is stopped first and waited for: rollouts are closed, so that no slot is given out
@@ -75,7 +75,8 @@ async function stopRollouts(ctx: Ctx, applianceId: number, name: string): Promis
     }
     await refuseHeldSlots(tx, applianceId);
     const going = await findGoingRollout(tx, applianceId);
-    if (going) await putMembersAway(tx, going.id, ctx.now);
+    const basis = going && (await loadRolloutBasis(tx, going.id));
+    if (basis) await putMembersAway(tx, basis, ctx.now);
     const { rows } = await tx.query<{ id: number }>(
       `UPDATE rollout SET status = 'closed', closed_at = $2, closed_by = $3, closed_reason = $4
         WHERE appliance_id = $1 AND status IN ('opening', 'open', 'held') RETURNING id`,

@@ -14,7 +14,7 @@ import { explainMember } from "./explain-member";
 import { everybody, readFleetRange } from "./fleet-reader";
 import { Rests, type Told } from "./rests";
 import { listedByEntry, loadSparseCases } from "./sparse-cases";
-import { loadRolloutBasis } from "./store";
+import type { RolloutBasis } from "./store";
 import { placeOfCode, placeOfState, storedCodes, storedStates } from "./stored-names";
 
 export const isCohort = 1;
@@ -47,11 +47,11 @@ class MemberBlock {
 
 /**
  * Puts the members of a rollout away as they stand, with their reasons as they are told now; what is counted of them stays. Call it in
- * the transaction that ends the rollout, before it has another status, with the rollout held against everybody (`lockRolloutsOf`).
+ * the transaction that ends the rollout, with the rollout held against everybody
+ * (`lockRolloutsOf`). `basis`: what its members were judged by.
  */
-export async function putMembersAway(tx: Tx, rolloutId: number, now: number): Promise<void> {
-  const basis = await loadRolloutBasis(tx, rolloutId);
-  if (!basis) return;
+export async function putMembersAway(tx: Tx, basis: RolloutBasis, now: number): Promise<void> {
+  const { id: rolloutId } = basis;
   const timeOf = await loadSourceTimes(tx, basis.applianceId);
   const owners = await listedByEntry(tx, basis);
   for (const range of await rangesOf(tx, basis.applianceId)) {

@@ -4,8 +4,7 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
-import { arrangeRollouts } from "../arrange-rollouts";
-import { lockRolloutsOf } from "../members/store";
+import { arrangeRollouts, holdRollouts } from "../arrange-rollouts";
 import type { CorrectReleaseInput } from "../schema";
 import { refuseFuture } from "./record-release";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
@@ -45,7 +44,7 @@ export async function correctRelease(
   refuseUnless(ctx, "release.correct", applianceId);
   if (input.installedAt !== undefined) refuseFuture(input.installedAt, ctx.now);
   const { opening, ...answer } = await inTransaction(ctx.db, async (tx) => {
-    await lockRolloutsOf(tx, applianceId);
+    const going = await holdRollouts(tx, applianceId);
     const before = await loadStandingRelease(tx, releaseId);
     const after = { ...before, ...input };
     await refuseSameVersion(tx, after);
@@ -61,7 +60,7 @@ export async function correctRelease(
       before: { ...before, installedAt: asTimestamp(before.installedAt) },
       after: { ...after, installedAt: asTimestamp(after.installedAt) },
     });
-    const opening = after.kind === "site" ? await arrangeRollouts(tx, applianceId, ctx.now) : null;
+    const opening = after.kind === "site" ? await arrangeRollouts(tx, applianceId, going, ctx.now) : null;
     const { rows } = await tx.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [
       releaseId,
     ]);

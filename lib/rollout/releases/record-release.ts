@@ -4,9 +4,8 @@ import { isInFuture } from "@/lib/core/release";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
-import { notFound, unprocessable } from "@/lib/platform/errors";
-import { arrangeRollouts } from "../arrange-rollouts";
-import { lockRolloutsOf } from "../members/store";
+import { unprocessable } from "@/lib/platform/errors";
+import { arrangeRollouts, holdRollouts } from "../arrange-rollouts";
 import type { RecordReleaseInput } from "../schema";
 import { type ReleaseWarning, warnOfHaste } from "./release-warnings";
 
@@ -31,7 +30,7 @@ export async function recordRelease(
   refuseUnless(ctx, "release.record", applianceId);
   refuseFuture(input.installedAt, ctx.now);
   const { opening, ...recorded } = await inTransaction(ctx.db, async (tx) => {
-    if (!(await lockRolloutsOf(tx, applianceId))) throw notFound("appliance", applianceId);
+    const going = await holdRollouts(tx, applianceId);
     const known = await findStanding(tx, applianceId, input);
     const id = known ?? (await insertRelease(tx, ctx, applianceId, input));
     const newInstallation = await addInstallation(tx, id, input);
@@ -44,7 +43,8 @@ export async function recordRelease(
         after: { ...input, installedAt: asTimestamp(input.installedAt) },
       });
     }
-    const opening = !known && input.kind === "site" ? await arrangeRollouts(tx, applianceId, ctx.now) : null;
+    const opening =
+      !known && input.kind === "site" ? await arrangeRollouts(tx, applianceId, going, ctx.now) : null;
     const { rows } = await tx.query<{ id: number }>("SELECT id FROM rollout WHERE release_id = $1", [id]);
     return {
       id,

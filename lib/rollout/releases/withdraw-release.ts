@@ -3,9 +3,8 @@ import { refuseUnless } from "@/lib/access/may";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction } from "@/lib/platform/db";
-import { arrangeRollouts } from "../arrange-rollouts";
+import { arrangeRollouts, holdRollouts } from "../arrange-rollouts";
 import { forgetMembers } from "../members/forget-members";
-import { lockRolloutsOf } from "../members/store";
 import { loadStandingRelease } from "./correct-release";
 
 /**
@@ -17,7 +16,7 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
   const { applianceId } = await loadStandingRelease(ctx.db, releaseId);
   refuseUnless(ctx, "release.withdraw", applianceId);
   const opening = await inTransaction(ctx.db, async (tx) => {
-    await lockRolloutsOf(tx, applianceId);
+    const going = await holdRollouts(tx, applianceId);
     const before = await loadStandingRelease(tx, releaseId);
     await forgetMembers(tx, "rollout_id IN (SELECT id FROM rollout WHERE release_id = $1)", [releaseId]);
     // Its slots run out and count until then; there is nobody left to judge.
@@ -34,7 +33,7 @@ export async function withdrawRelease(ctx: Ctx, releaseId: number): Promise<void
       subjectId: releaseId,
       before: { ...before, installedAt: asTimestamp(before.installedAt) },
     });
-    return before.kind === "site" ? arrangeRollouts(tx, applianceId, ctx.now) : null;
+    return before.kind === "site" ? arrangeRollouts(tx, applianceId, going, ctx.now) : null;
   });
   if (opening !== null) await ctx.enqueue("rollout.open", { rolloutId: opening });
 }
