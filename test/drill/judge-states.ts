@@ -1,6 +1,7 @@
 /** Compares what the database holds with what must have come of it. Everything is read past Rollcall, with SQL of our own. */
 import type { LiveInstance } from "./live-instance";
 import { type Expectation, listedIn, type MadeFile } from "./made-fleet";
+import { listedInSnapshot, transitionsOfRollout } from "./stored-sql";
 
 const shownAtMost = 3;
 
@@ -12,7 +13,7 @@ export async function judgeStates(
 ): Promise<string[]> {
   const rows = await instance.query<{ host: string; told: string }>(
     `SELECT c.hostname AS host, m.state || ' ' || m.reason_code AS told
-       FROM member m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1`,
+       FROM client_now m JOIN client c ON c.id = m.client_id WHERE m.rollout_id = $1`,
     [rolloutId],
   );
   const wrong: string[] = [];
@@ -41,13 +42,13 @@ export async function judgeTransitions(instance: LiveInstance, rolloutId: number
   const [row] = await instance.query<Record<string, string>>(
     `WITH chain AS (
        SELECT t.*, lag(to_state) OVER mine AS came_from, lead(id) OVER mine IS NULL AS is_last
-         FROM transition t WHERE rollout_id = $1 WINDOW mine AS (PARTITION BY client_id ORDER BY id)
+         FROM (${transitionsOfRollout}) t WINDOW mine AS (PARTITION BY client_id ORDER BY id)
      )
      SELECT count(*) FILTER (WHERE from_state = to_state) AS "that change nothing",
             count(*) FILTER (WHERE came_from <> from_state) AS "that do not go on from the one before",
             count(*) FILTER (WHERE is_last AND m.state IS DISTINCT FROM to_state) AS "whose end is not the member's state",
             count(*) - count(DISTINCT (chain.client_id, from_state, to_state, at)) AS "that are there twice"
-       FROM chain LEFT JOIN member m ON m.rollout_id = chain.rollout_id AND m.client_id = chain.client_id`,
+       FROM chain LEFT JOIN client_now m ON m.rollout_id = $1 AND m.client_id = chain.client_id`,
     [rolloutId],
   );
   return Object.entries(row ?? {})
@@ -72,7 +73,7 @@ export async function judgeImport(
     `SELECT status, rows_accepted AS accepted, rows_rejected AS rejected, attempts, problem FROM import WHERE id = $1`,
     [importId],
   );
-  const sightings = await instance.count("SELECT count(*) AS n FROM sighting WHERE import_id = $1", importId);
+  const listed = await instance.count(listedInSnapshot, importId);
   const rejects = await instance.count(
     "SELECT count(*) AS n FROM import_reject WHERE import_id = $1",
     importId,
@@ -84,7 +85,7 @@ export async function judgeImport(
     ["accepted lines", row?.accepted, file.accepted],
     ["rejected lines", row?.rejected, file.rejected],
     ["kept rejects", rejects, file.rejected],
-    ["sightings", sightings, listedIn(file, before).size],
+    ["clients listed", listed, listedIn(file, before).size],
     ["staged rows", staged, 0],
     ["attempts", row?.attempts, 0],
   ]);
@@ -93,7 +94,7 @@ export async function judgeImport(
 /** Clients of an appliance of which something stands. */
 export function countClients(instance: LiveInstance, applianceId: number): Promise<number> {
   return instance.count(
-    "SELECT count(*) AS n FROM client WHERE appliance_id = $1 AND first_evidence_at IS NOT NULL",
+    "SELECT count(*) AS n FROM client_now WHERE appliance_id = $1 AND stands",
     applianceId,
   );
 }
@@ -123,7 +124,7 @@ export async function judgeNothingStuck(instance: LiveInstance, applianceId: num
     [
       "members overdue for judgement",
       await one(
-        `SELECT count(*) AS n FROM member m JOIN rollout r ON r.id = m.rollout_id
+        `SELECT count(*) AS n FROM client_now m JOIN rollout r ON r.id = m.rollout_id
           WHERE r.appliance_id = $1 AND r.status = 'open' AND m.judge_after < now() - interval '15 minutes'`,
       ),
       0,

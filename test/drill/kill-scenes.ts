@@ -22,6 +22,7 @@ import {
   timesBefore,
 } from "./played-site";
 import { ask, must, type OpenUpload, openUpload, send } from "./requests";
+import { listedInSnapshot, transitionsOfRollout } from "./stored-sql";
 import { eventually, limits } from "./waiting";
 
 /** One play of a phase on an appliance of its own. */
@@ -185,7 +186,7 @@ const openingRollout: Scene["set"] = async (world) => {
     doneFrom: () =>
       instantOf(
         world,
-        "SELECT extract(epoch FROM min(state_since)) * 1000 AS at FROM member WHERE rollout_id = $1",
+        "SELECT extract(epoch FROM min(state_since)) * 1000 AS at FROM client_now WHERE rollout_id = $1",
         rolloutId,
       ),
     async finish() {
@@ -215,7 +216,7 @@ const switchingToControl: Scene["set"] = async (world) => {
     doneFrom: () =>
       instantOf(
         world,
-        "SELECT extract(epoch FROM max(at)) * 1000 AS at FROM transition WHERE rollout_id = $1 AND to_state = 'queued'",
+        `SELECT extract(epoch FROM max(at)) * 1000 AS at FROM (${transitionsOfRollout}) t WHERE to_state = 'queued'`,
         rolloutId,
       ),
     async finish() {
@@ -223,7 +224,7 @@ const switchingToControl: Scene["set"] = async (world) => {
       const wrong = await judgeAll(world, site, rolloutId, [file], "control");
       const unplaced = () =>
         instance.count(
-          "SELECT count(*) AS n FROM member WHERE rollout_id = $1 AND state = 'queued' AND turn IS NULL",
+          "SELECT count(*) AS n FROM client_now WHERE rollout_id = $1 AND state = 'queued' AND turn IS NULL",
           rolloutId,
         );
       await eventually(
@@ -243,7 +244,7 @@ async function judgeFirstSlot(
   rolloutId: number,
 ): Promise<string[]> {
   const [first] = await instance.query<{ id: number }>(
-    `SELECT client_id AS id FROM member WHERE rollout_id = $1 AND state = 'queued' ORDER BY wave, priority DESC, turn, client_id LIMIT 1`,
+    `SELECT client_id AS id FROM client_now WHERE rollout_id = $1 AND state = 'queued' ORDER BY wave, COALESCE(priority, 0) DESC, turn, client_id LIMIT 1`,
     [rolloutId],
   );
   const body = { applianceId: site.applianceId, clientId: first?.id };
@@ -283,11 +284,11 @@ const takingBack: Scene["set"] = async (world) => {
       instantOf(world, "SELECT extract(epoch FROM taken_back_at) * 1000 AS at FROM import WHERE id = $1", id),
     async finish() {
       await settled(instance, key, id);
-      const left = await instance.count("SELECT count(*) AS n FROM sighting WHERE import_id = $1", id);
+      const left = await instance.count(listedInSnapshot, id);
       return [
         ...unequal(`import ${id}`, [
           ["status", await importStatus(world, id), "taken_back"],
-          ["sightings", left, 0],
+          ["clients listed", left, 0],
         ]),
         ...(await judgeAll(world, site, rolloutId, [first])),
       ];
@@ -302,7 +303,7 @@ async function waitingWith({ instance }: SceneWorld, id: number): Promise<string
             (SELECT count(*) FROM import_notice n WHERE n.import_id = i.id) AS "noticeRows",
             (SELECT count(*) FROM import_outcome o WHERE o.import_id = i.id) AS "outcomeRows",
             (SELECT count(*) FROM import_reject r WHERE r.import_id = i.id) AS "rejectRows",
-            (SELECT count(*) FROM sighting s WHERE s.import_id = i.id) AS sightings
+            (SELECT count(*) FROM snapshot_block s WHERE s.import_id = i.id) AS blocks
        FROM import i WHERE id = $1`,
     [id],
   );

@@ -38,7 +38,7 @@ export const drillWrongClock: Drill = async (plan) => {
     await instance.start({ ROLLCALL_CLOCK_OFFSET_SECONDS: String(aheadSeconds) });
     const late = () =>
       instance.count(
-        "SELECT count(*) AS n FROM member WHERE rollout_id = $1 AND state = 'overdue' AND reason_code = 'past_due'",
+        "SELECT count(*) AS n FROM client_now WHERE rollout_id = $1 AND state = 'overdue' AND reason_code = 'past_due'",
         rolloutId,
       );
     await eventually("everybody silent by the wrong clock", limits.work, async () => (await late()) === 0);
