@@ -71,7 +71,7 @@ export async function sightingsOf(
     add(ofBlock(row, said));
   }
   for (const single of singles) add(single);
-  for (const each of found.values()) each.sort(byObservation);
+  for (const each of found.values()) each.sort((a, b) => byObservation(a.sighting, b.sighting));
   return found;
 }
 
@@ -116,11 +116,11 @@ function ofSingle(row: SingleRow): StoredSighting {
   };
 }
 
-/** Of one instant those of imports by their ids, then the single ones. */
-function byObservation({ sighting: a }: StoredSighting, { sighting: b }: StoredSighting): number {
-  return a.observedAt - b.observedAt || placeOfSource(a) - placeOfSource(b);
+/** By the instant they speak about; of one instant the single ones first, then lists by their ids: a list says what is there now. */
+export function byObservation(a: Sighting, b: Sighting): number {
+  return a.observedAt - b.observedAt || orderOf(a) - orderOf(b);
 }
 
-function placeOfSource({ source }: Sighting): number {
-  return source.type === "import" ? source.importId : 2_147_483_648 + source.sightingId;
+function orderOf({ source }: Sighting): number {
+  return source.type === "import" ? source.importId : source.sightingId - 2_147_483_648;
 }

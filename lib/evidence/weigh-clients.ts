@@ -10,7 +10,7 @@ import { lockFacts } from "./lock-facts";
 import { loadNewest, type NewestByKind } from "./newest";
 import { type NowFacts, toNowFacts } from "./now-row";
 import { planFor } from "./plan";
-import { loadSingles, snapshotsOf } from "./read-sightings";
+import { byObservation, loadSingles, snapshotsOf } from "./read-sightings";
 import {
   type Described,
   type GroupMove,
@@ -255,9 +255,7 @@ function entryOf(
   client: ClientRow | undefined,
   texts: readonly SaidText[] | undefined,
 ): Entry {
-  observed.sort(
-    (a, b) => a.sighting.observedAt - b.sighting.observedAt || orderOf(a.sighting) - orderOf(b.sighting),
-  );
+  observed.sort((a, b) => byObservation(a.sighting, b.sighting));
   const held = client ? descriptionOf(client) : noDescription;
   const textOf = (said: number | Description) =>
     typeof said !== "number"
@@ -271,10 +269,6 @@ function entryOf(
     identityBasis: observed.at(-1)?.basis ?? null,
     isDescribed: observed.length > 0,
   };
-}
-
-function orderOf({ source }: Sighting): number {
-  return source.type === "import" ? source.importId : 2_147_483_648 + source.sightingId;
 }
 
 function descriptionOf({ vendorId, name, hostname, fqdn, group, attributes }: ClientRow): Description {

@@ -1,7 +1,7 @@
 /** What is known of one client, and everything that it is known from. */
 import { type Facts, type Sighting, weigh } from "@/lib/core/evidence";
 import { mergeFacts } from "@/lib/core/merged-facts";
-import { type StoredSighting, sightingsOf } from "@/lib/evidence/read-sightings";
+import { byObservation, type StoredSighting, sightingsOf } from "@/lib/evidence/read-sightings";
 import { toSaid } from "@/lib/evidence/said";
 import type { Sql } from "@/lib/platform/db";
 
@@ -44,7 +44,7 @@ export async function loadEvidence(
     facts: mergeFacts([factsOf(id), ...merged.map((entry) => factsOf(entry.id))]),
     sightings: [...found.values()]
       .flat()
-      .sort((a, b) => b.sighting.observedAt - a.sighting.observedAt || numberOf(b) - numberOf(a))
+      .sort((a, b) => byObservation(b.sighting, a.sighting))
       .map((stored) => named(stored, names)),
   };
 }
@@ -61,8 +61,4 @@ function named(stored: StoredSighting, imports: ReadonlyMap<number, ImportName>)
     exportedAtBasis: from?.exportedAtBasis ?? null,
     descriptive: { ...toSaid(said), identityBasis: basis, ...more },
   };
-}
-
-function numberOf({ sighting: { source } }: StoredSighting): number {
-  return source.type === "import" ? source.importId : source.sightingId;
 }
