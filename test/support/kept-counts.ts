@@ -2,20 +2,20 @@
 import { pool } from "@/lib/platform/db";
 import { overMembers } from "@/lib/rollout/members/member-blocks";
 
-/** Members of rollouts that go on, and (without their group, which may have changed since) of those that are over. */
+/** Members of rollouts that go on, and of those that are over. */
 const members = `
   going AS (
     SELECT n.*, c.group_name, n.rollout_id AS rollout FROM client_now n JOIN client c ON c.id = n.client_id
       JOIN rollout r ON r.id = n.rollout_id AND r.status IN ('opening', 'open', 'held')),
-  over_ones AS (SELECT m.*, c.kind FROM (${overMembers("true")}) m JOIN client c ON c.id = m.client_id),
+  over_ones AS (SELECT m.*, c.kind, c.group_name FROM (${overMembers("true")}) m JOIN client c ON c.id = m.client_id),
   is_over AS (SELECT id FROM rollout WHERE status IN ('superseded', 'closed'))`;
 
 /** What counting says, and what is kept, each with the same columns. */
 const comparisons = {
   rollout_tally: {
     counted: `SELECT rollout, kind, group_name, state, reason_code, cohort, has_left, wave, count(*) AS n FROM going GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-      UNION ALL SELECT rollout_id, kind, NULL, state, reason_code, cohort, has_left, wave, count(*) FROM over_ones GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
-    kept: `SELECT rollout_id, kind, CASE WHEN rollout_id NOT IN (SELECT id FROM is_over) THEN group_name END, state, reason_code, cohort, has_left, wave,
+      UNION ALL SELECT rollout_id, kind, group_name, state, reason_code, cohort, has_left, wave, count(*) FROM over_ones GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
+    kept: `SELECT rollout_id, kind, group_name, state, reason_code, cohort, has_left, wave,
       sum(members) FROM rollout_tally GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(members) <> 0`,
   },
   check_in_tally: {

@@ -1,7 +1,9 @@
 /** Puts the members of a rollout into the order of its queue: wave, priority, then interleaved by group. */
 import { tryLockFacts } from "@/lib/evidence/lock-facts";
+import type { GroupMove } from "@/lib/evidence/record/describe-rows";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Tx } from "@/lib/platform/db";
+import { moveOverMembers } from "../members/over-member";
 
 /**
  * Places every member anew; only who stands elsewhere is written. A member belongs to the first wave whose filter it
@@ -75,11 +77,9 @@ export function unplaceMembers(tx: Tx, clientIds: readonly number[]): Promise<vo
 }
 
 /** Clients that are in another group now are counted there, and placed anew. */
-export function followMoves(
-  tx: Tx,
-  moves: readonly { clientId: number; from: string | null; to: string | null }[],
-): Promise<void> {
-  return unplace(tx, moves);
+export async function followMoves(tx: Tx, moves: readonly GroupMove[]): Promise<void> {
+  await unplace(tx, moves);
+  await moveOverMembers(tx, moves);
 }
 
 /** `from`, `to`: where its group is another one. Their rows are held from here on, so that nobody counts them by what they were. */
