@@ -50,15 +50,18 @@ export function sourceOf(number: number): EvidenceSource {
     : { type: "person", sightingId: -number };
 }
 
+/** The source of a fact; null: the newest snapshot. */
+function sourceBeside(dated: Dated<unknown> | null, newestId: number | null): number | null {
+  if (dated === null) return null;
+  const number = sourceNumber(dated.source);
+  return number === newestId ? null : number;
+}
+
 /** The row of facts while `newest` is the newest snapshot of the client's kind. */
 export function toNowFacts(facts: Facts, isMerged: boolean, newest: Newest | null): NowFacts {
-  const from = (dated: Dated<unknown> | null) => {
-    if (dated === null) return null;
-    const number = sourceNumber(dated.source);
-    return number === newest?.importId ? null : number;
-  };
+  const newestId = newest === null ? null : newest.importId;
   const { lastConnected } = facts;
-  const lastConnectedSource = from(lastConnected);
+  const lastConnectedSource = sourceBeside(lastConnected, newestId);
   // Online in that snapshot: the instant is the snapshot's own.
   const isOpen =
     lastConnected !== null && lastConnectedSource === null && lastConnected.value === newest?.exportedAt;
@@ -73,49 +76,57 @@ export function toNowFacts(facts: Facts, isMerged: boolean, newest: Newest | nul
     connectedFromAt: facts.connectedFromAt,
     isCurrent,
     currentAt: isCurrent ? null : facts.currentAt,
-    online: facts.online?.value ?? null,
-    onlineSource: from(facts.online),
-    needsUpdate: facts.needsUpdate?.value ?? null,
-    needsUpdateSource: from(facts.needsUpdate),
+    online: facts.online === null ? null : facts.online.value,
+    onlineSource: sourceBeside(facts.online, newestId),
+    needsUpdate: facts.needsUpdate === null ? null : facts.needsUpdate.value,
+    needsUpdateSource: sourceBeside(facts.needsUpdate, newestId),
     needsUpdateUnread: facts.needsUpdateUnread !== null,
-    needsUpdateUnreadSource: from(facts.needsUpdateUnread),
+    needsUpdateUnreadSource: sourceBeside(facts.needsUpdateUnread, newestId),
     behindSinceAt: facts.behindSinceAt,
-    connectionType: facts.connectionType?.value ?? null,
-    connectionTypeSource: from(facts.connectionType),
-    availability: facts.availability?.value ?? null,
-    availabilitySource: from(facts.availability),
+    connectionType: facts.connectionType === null ? null : facts.connectionType.value,
+    connectionTypeSource: sourceBeside(facts.connectionType, newestId),
+    availability: facts.availability === null ? null : facts.availability.value,
+    availabilitySource: sourceBeside(facts.availability, newestId),
     unreadable: facts.unreadable !== null,
-    unreadableColumn: facts.unreadable?.value.column ?? null,
-    unreadableSource: from(facts.unreadable),
+    unreadableColumn: facts.unreadable === null ? null : facts.unreadable.value.column,
+    unreadableSource: sourceBeside(facts.unreadable, newestId),
   };
+}
+
+/** A fact with its source. @throws Error where it rests on a newest snapshot and there is none */
+function datedBy<T>(value: T, source: number | null, newest: Newest | null, timeOf: TimeOf): Dated<T> {
+  if (source !== null) return { value, at: timeOf(source), source: sourceOf(source) };
+  if (newest === null) throw new Error("a fact rests on a newest snapshot, and there is none");
+  return { value, at: newest.exportedAt, source: sourceOf(newest.importId) };
 }
 
 /** The facts of a row while `newest` is the newest snapshot of the client's kind. */
 export function toFacts(row: NowFacts, newest: Newest | null, timeOf: TimeOf): Facts {
   if (row.firstEvidenceAt === null) return noFacts;
-  const newestSource: EvidenceSource | null = newest && sourceOf(newest.importId);
-  const dated = <T>(value: T, source: number | null): Dated<T> => {
-    if (source !== null) return { value, at: timeOf(source), source: sourceOf(source) };
-    if (newest === null || newestSource === null)
-      throw new Error("a fact rests on a newest snapshot, and there is none");
-    return { value, at: newest.exportedAt, source: newestSource };
-  };
+  const newestAt = newest === null ? null : newest.exportedAt;
+  const { online, needsUpdate, connectionType, availability } = row;
   const lastConnected = row.seen
-    ? dated(row.lastConnectedAt ?? newest?.exportedAt ?? 0, row.lastConnectedSource)
+    ? datedBy(row.lastConnectedAt ?? newestAt ?? 0, row.lastConnectedSource, newest, timeOf)
     : null;
   return {
     firstEvidenceAt: row.firstEvidenceAt,
-    newestObservedAt: row.observedAt ?? newest?.exportedAt ?? null,
+    newestObservedAt: row.observedAt ?? newestAt,
     lastConnected,
     connectedFromAt: row.connectedFromAt,
-    currentAt: row.isCurrent ? (lastConnected?.value ?? null) : row.currentAt,
-    online: row.online === null ? null : dated(row.online, row.onlineSource),
-    needsUpdate: row.needsUpdate === null ? null : dated(row.needsUpdate, row.needsUpdateSource),
-    needsUpdateUnread: row.needsUpdateUnread ? dated(true as const, row.needsUpdateUnreadSource) : null,
+    currentAt: row.isCurrent ? (lastConnected === null ? null : lastConnected.value) : row.currentAt,
+    online: online === null ? null : datedBy(online, row.onlineSource, newest, timeOf),
+    needsUpdate: needsUpdate === null ? null : datedBy(needsUpdate, row.needsUpdateSource, newest, timeOf),
+    needsUpdateUnread: row.needsUpdateUnread
+      ? datedBy(true as const, row.needsUpdateUnreadSource, newest, timeOf)
+      : null,
     behindSinceAt: row.behindSinceAt,
-    connectionType: row.connectionType === null ? null : dated(row.connectionType, row.connectionTypeSource),
-    availability: row.availability === null ? null : dated(row.availability, row.availabilitySource),
-    unreadable: row.unreadable ? dated({ column: row.unreadableColumn }, row.unreadableSource) : null,
+    connectionType:
+      connectionType === null ? null : datedBy(connectionType, row.connectionTypeSource, newest, timeOf),
+    availability:
+      availability === null ? null : datedBy(availability, row.availabilitySource, newest, timeOf),
+    unreadable: row.unreadable
+      ? datedBy({ column: row.unreadableColumn }, row.unreadableSource, newest, timeOf)
+      : null,
   };
 }
 
@@ -244,7 +255,8 @@ export function writeNowFacts(row: RowWriter, now: NowFacts): void {
 
 /** Whether two rows say the same. */
 export function sameNowFacts(one: NowFacts, other: NowFacts): boolean {
-  return keys.every((key) => one[key] === other[key]);
+  for (const key of keys) if (one[key] !== other[key]) return false;
+  return true;
 }
 
 const keys = Object.keys(names) as (keyof NowFacts)[];

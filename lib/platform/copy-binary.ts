@@ -14,9 +14,15 @@ const int4Oid = 23;
 const int2Oid = 21;
 const int8Oid = 20;
 
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
 /** Writes rows of COPY's binary format: `row(n)`, then n fields in the order of the target's columns. */
 export class RowWriter {
   private buffer = Buffer.allocUnsafe(256 * 1024);
+  // A view is several times as quick as the methods of a buffer.
+  private view = viewOf(this.buffer);
   private at: number;
   private readonly full: Buffer[] = [];
 
@@ -26,12 +32,14 @@ export class RowWriter {
 
   row(fields: number): void {
     this.room(2);
-    this.at = this.buffer.writeInt16BE(fields, this.at);
+    this.view.setInt16(this.at, fields);
+    this.at += 2;
   }
 
   none(): void {
     this.room(4);
-    this.at = this.buffer.writeInt32BE(-1, this.at);
+    this.view.setInt32(this.at, -1);
+    this.at += 4;
   }
 
   int2(value: number | null): void {
@@ -40,8 +48,10 @@ export class RowWriter {
       return;
     }
     this.room(6);
-    this.at = this.buffer.writeInt32BE(2, this.at);
-    this.at = this.buffer.writeInt16BE(value, this.at);
+    this.view.setInt32(this.at, 2);
+    this.at += 4;
+    this.view.setInt16(this.at, value);
+    this.at += 2;
   }
 
   int4(value: number | null): void {
@@ -50,8 +60,10 @@ export class RowWriter {
       return;
     }
     this.room(8);
-    this.at = this.buffer.writeInt32BE(4, this.at);
-    this.at = this.buffer.writeInt32BE(value, this.at);
+    this.view.setInt32(this.at, 4);
+    this.at += 4;
+    this.view.setInt32(this.at, value);
+    this.at += 4;
   }
 
   int8(value: bigint | null): void {
@@ -60,16 +72,21 @@ export class RowWriter {
       return;
     }
     this.room(12);
-    this.at = this.buffer.writeInt32BE(8, this.at);
-    this.at = this.buffer.writeBigInt64BE(value, this.at);
+    this.view.setInt32(this.at, 8);
+    this.at += 4;
+    this.view.setBigInt64(this.at, value);
+    this.at += 8;
   }
 
   /** Two halves of a 64-bit number. */
   halves(high: number, low: number): void {
     this.room(12);
-    this.at = this.buffer.writeInt32BE(8, this.at);
-    this.at = this.buffer.writeInt32BE(high | 0, this.at);
-    this.at = this.buffer.writeInt32BE(low | 0, this.at);
+    this.view.setInt32(this.at, 8);
+    this.at += 4;
+    this.view.setInt32(this.at, high | 0);
+    this.at += 4;
+    this.view.setInt32(this.at, low | 0);
+    this.at += 4;
   }
 
   bool(value: boolean | null): void {
@@ -78,8 +95,10 @@ export class RowWriter {
       return;
     }
     this.room(5);
-    this.at = this.buffer.writeInt32BE(1, this.at);
-    this.at = this.buffer.writeInt8(value ? 1 : 0, this.at);
+    this.view.setInt32(this.at, 1);
+    this.at += 4;
+    this.view.setInt8(this.at, value ? 1 : 0);
+    this.at += 1;
   }
 
   /** An instant in epoch milliseconds. */
@@ -100,7 +119,8 @@ export class RowWriter {
     }
     const bytes = Buffer.byteLength(value);
     this.room(4 + bytes);
-    this.at = this.buffer.writeInt32BE(bytes, this.at);
+    this.view.setInt32(this.at, bytes);
+    this.at += 4;
     this.at += this.buffer.write(value, this.at, bytes, "utf8");
   }
 
@@ -111,22 +131,27 @@ export class RowWriter {
     }
     const bytes = Buffer.byteLength(json);
     this.room(5 + bytes);
-    this.at = this.buffer.writeInt32BE(1 + bytes, this.at);
-    this.at = this.buffer.writeInt8(1, this.at);
+    this.view.setInt32(this.at, 1 + bytes);
+    this.at += 4;
+    this.view.setInt8(this.at, 1);
+    this.at += 1;
     this.at += this.buffer.write(json, this.at, bytes, "utf8");
   }
 
   /** The same of bytes that are UTF-8. */
   textBytes(bytes: Uint8Array, from: number, to: number): void {
     this.room(4 + to - from);
-    this.at = this.buffer.writeInt32BE(to - from, this.at);
+    this.view.setInt32(this.at, to - from);
+    this.at += 4;
     this.copy(bytes, from, to);
   }
 
   jsonbBytes(bytes: Uint8Array, from: number, to: number): void {
     this.room(5 + to - from);
-    this.at = this.buffer.writeInt32BE(1 + to - from, this.at);
-    this.at = this.buffer.writeInt8(1, this.at);
+    this.view.setInt32(this.at, 1 + to - from);
+    this.at += 4;
+    this.view.setInt8(this.at, 1);
+    this.at += 1;
     this.copy(bytes, from, to);
   }
 
@@ -144,10 +169,12 @@ export class RowWriter {
     const size = values instanceof Int16Array ? 2 : 4;
     this.arrayHead(values.length, size, size === 2 ? int2Oid : int4Oid);
     for (let index = 0; index < values.length; index++) {
-      this.at = this.buffer.writeInt32BE(size, this.at);
+      this.view.setInt32(this.at, size);
+      this.at += 4;
       const value = values[index] ?? 0;
-      this.at =
-        size === 2 ? this.buffer.writeInt16BE(value, this.at) : this.buffer.writeInt32BE(value, this.at);
+      if (size === 2) this.view.setInt16(this.at, value);
+      else this.view.setInt32(this.at, value);
+      this.at += size;
     }
   }
 
@@ -158,12 +185,16 @@ export class RowWriter {
     for (let index = 0; index < values.length; index++) {
       const value = values[index] ?? 0;
       if (Number.isNaN(value)) {
-        this.at = this.buffer.writeInt32BE(-1, this.at);
+        this.view.setInt32(this.at, -1);
+        this.at += 4;
         continue;
       }
-      this.at = this.buffer.writeInt32BE(8, this.at);
-      this.at = this.buffer.writeInt32BE(Math.floor(value / twoTo32), this.at);
-      this.at = this.buffer.writeUInt32BE(((value % twoTo32) + twoTo32) % twoTo32, this.at);
+      this.view.setInt32(this.at, 8);
+      this.at += 4;
+      this.view.setInt32(this.at, Math.floor(value / twoTo32));
+      this.at += 4;
+      this.view.setUint32(this.at, ((value % twoTo32) + twoTo32) % twoTo32);
+      this.at += 4;
     }
     if (hasNulls) this.closeArray();
   }
@@ -177,12 +208,12 @@ export class RowWriter {
   take(end = false): Buffer[] {
     if (end) {
       this.room(2);
-      this.at = this.buffer.writeInt16BE(-1, this.at);
+      this.view.setInt16(this.at, -1);
+      this.at += 2;
     }
     const pieces = this.full.splice(0);
     pieces.push(this.buffer.subarray(0, this.at));
-    this.buffer = Buffer.allocUnsafe(this.buffer.length);
-    this.at = 0;
+    this.renew(this.buffer.length);
     return pieces;
   }
 
@@ -191,23 +222,34 @@ export class RowWriter {
   private arrayHead(length: number, size: number, oid: number, hasNulls = false): void {
     this.room(24 + length * (4 + size));
     this.arrayStart = this.at;
-    this.at = this.buffer.writeInt32BE(length === 0 ? 12 : 20 + length * (4 + size), this.at);
-    this.at = this.buffer.writeInt32BE(length === 0 ? 0 : 1, this.at);
-    this.at = this.buffer.writeInt32BE(hasNulls ? 1 : 0, this.at);
-    this.at = this.buffer.writeInt32BE(oid, this.at);
+    this.view.setInt32(this.at, length === 0 ? 12 : 20 + length * (4 + size));
+    this.at += 4;
+    this.view.setInt32(this.at, length === 0 ? 0 : 1);
+    this.at += 4;
+    this.view.setInt32(this.at, hasNulls ? 1 : 0);
+    this.at += 4;
+    this.view.setInt32(this.at, oid);
+    this.at += 4;
     if (length === 0) return;
-    this.at = this.buffer.writeInt32BE(length, this.at);
-    this.at = this.buffer.writeInt32BE(1, this.at);
+    this.view.setInt32(this.at, length);
+    this.at += 4;
+    this.view.setInt32(this.at, 1);
+    this.at += 4;
   }
 
   private closeArray(): void {
-    this.buffer.writeInt32BE(this.at - this.arrayStart - 4, this.arrayStart);
+    this.view.setInt32(this.arrayStart, this.at - this.arrayStart - 4);
   }
 
   private room(bytes: number): void {
     if (this.at + bytes <= this.buffer.length) return;
     this.full.push(this.buffer.subarray(0, this.at));
-    this.buffer = Buffer.allocUnsafe(Math.max(this.buffer.length, bytes));
+    this.renew(Math.max(this.buffer.length, bytes));
+  }
+
+  private renew(bytes: number): void {
+    this.buffer = Buffer.allocUnsafe(bytes);
+    this.view = viewOf(this.buffer);
     this.at = 0;
   }
 }
@@ -230,11 +272,39 @@ const pieceBytes = 128 * 1024;
 
 /** Reads one row's fields in the order in which they were asked for. Valid until the next row. */
 export class RowReader {
-  bytes: Buffer = Buffer.alloc(0);
-  at = 0;
+  private bytes: Buffer = Buffer.alloc(0);
+  private view = viewOf(this.bytes);
+  private at = 0;
+
+  /** Reads from these bytes from here on. */
+  open(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
+  }
+
+  /** Where the row's fields begin. */
+  moveTo(at: number): void {
+    this.at = at;
+  }
+
+  /** Where the row that begins at `at` ends; -1: it is not all there, or it is the trailer. */
+  endOfRow(at: number): number {
+    const { view } = this;
+    const { byteLength } = view;
+    if (at + 2 > byteLength) return -1;
+    const fields = view.getInt16(at);
+    if (fields === -1) return -1;
+    let end = at + 2;
+    for (let field = 0; field < fields; field++) {
+      if (end + 4 > byteLength) return -1;
+      const length = view.getInt32(end);
+      end += length > 0 ? 4 + length : 4;
+    }
+    return end <= byteLength ? end : -1;
+  }
 
   private length(): number {
-    const length = this.bytes.readInt32BE(this.at);
+    const length = this.view.getInt32(this.at);
     this.at += 4;
     return length;
   }
@@ -242,7 +312,7 @@ export class RowReader {
   int(): number | null {
     const length = this.length();
     if (length === -1) return null;
-    const value = length === 4 ? this.bytes.readInt32BE(this.at) : this.bytes.readInt16BE(this.at);
+    const value = length === 4 ? this.view.getInt32(this.at) : this.view.getInt16(this.at);
     this.at += length;
     return value;
   }
@@ -254,8 +324,8 @@ export class RowReader {
       this.low = 0;
       return null;
     }
-    const high = this.bytes.readInt32BE(this.at);
-    this.low = this.bytes.readInt32BE(this.at + 4);
+    const high = this.view.getInt32(this.at);
+    this.low = this.view.getInt32(this.at + 4);
     this.at += 8;
     return high;
   }
@@ -268,8 +338,8 @@ export class RowReader {
   /** Epoch milliseconds. */
   instant(): number | null {
     if (this.length() === -1) return null;
-    const high = this.bytes.readInt32BE(this.at);
-    const low = this.bytes.readUInt32BE(this.at + 4);
+    const high = this.view.getInt32(this.at);
+    const low = this.view.getUint32(this.at + 4);
     this.at += 8;
     return (high * twoTo32 + low) / 1000 + unixToPostgresMs;
   }
@@ -297,13 +367,13 @@ export class RowReader {
       this.at += Math.max(length, 0);
       return new Int32Array(0);
     }
-    const count = this.bytes.readInt32BE(this.at + 12);
+    const count = this.view.getInt32(this.at + 12);
     let from = this.at + 20;
     this.at += length;
     const values = new Int32Array(count);
     const size = (length - 20) / Math.max(count, 1) - 4;
     for (let index = 0; index < count; index++, from += 4 + size)
-      values[index] = size === 4 ? this.bytes.readInt32BE(from + 4) : this.bytes.readInt16BE(from + 4);
+      values[index] = size === 4 ? this.view.getInt32(from + 4) : this.view.getInt16(from + 4);
     return values;
   }
 
@@ -314,17 +384,17 @@ export class RowReader {
       this.at += Math.max(length, 0);
       return new Float64Array(0);
     }
-    const count = this.bytes.readInt32BE(this.at + 12);
+    const count = this.view.getInt32(this.at + 12);
     let from = this.at + 20;
     this.at += length;
     const values = new Float64Array(count);
     for (let index = 0; index < count; index++) {
-      if (this.bytes.readInt32BE(from) === -1) {
+      if (this.view.getInt32(from) === -1) {
         values[index] = Number.NaN;
         from += 4;
         continue;
       }
-      values[index] = this.bytes.readInt32BE(from + 4) * twoTo32 + this.bytes.readUInt32BE(from + 8);
+      values[index] = this.view.getInt32(from + 4) * twoTo32 + this.view.getUint32(from + 8);
       from += 12;
     }
     return values;
@@ -347,28 +417,14 @@ export async function readBinary(tx: Tx, query: string, take: (row: RowReader) =
       at = signature.length;
       isHead = false;
     }
+    row.open(rest);
     for (;;) {
-      const end = endOfRow(rest, at);
+      const end = row.endOfRow(at);
       if (end === -1) break;
-      row.bytes = rest;
-      row.at = at + 2;
+      row.moveTo(at + 2);
       take(row);
       at = end;
     }
     rest = rest.subarray(at);
   }
-}
-
-/** Where the row that begins at `at` ends; -1: it is not all there, or it is the trailer. */
-function endOfRow(bytes: Buffer, at: number): number {
-  if (at + 2 > bytes.length) return -1;
-  const fields = bytes.readInt16BE(at);
-  if (fields === -1) return -1;
-  let end = at + 2;
-  for (let field = 0; field < fields; field++) {
-    if (end + 4 > bytes.length) return -1;
-    const length = bytes.readInt32BE(end);
-    end += 4 + Math.max(length, 0);
-  }
-  return end <= bytes.length ? end : -1;
 }

@@ -74,7 +74,7 @@ export function send(instance: LiveInstance, path: string, sending: Sending = {}
       (response) => read(response, beganMs, sending.discards).then(resolve, reject),
     );
     outgoing.once("timeout", () => outgoing.destroy(new Error("no answer in time")));
-    outgoing.once("error", reject);
+    outgoing.on("error", reject);
     outgoing.end(content);
   });
 }

@@ -41,19 +41,20 @@ export interface WeighedRows {
 /** Clients whose rows are read and written at once. */
 const clientsAtOnce = 65_536;
 
+function instantAt(column: Float64Array, row: number): number | null {
+  const at = column[row] as number;
+  return Number.isNaN(at) ? null : at;
+}
+
 /** The sighting that a row is. */
 export function sightingOfRow(rows: FileRows, row: number, snapshot: SnapshotOf): Sighting {
   const flags = rows.flags[row] as number;
-  const instant = (column: Float64Array) => {
-    const at = column[row] as number;
-    return Number.isNaN(at) ? null : at;
-  };
   return {
     observedAt: snapshot.exportedAt,
     source: { type: "import", importId: snapshot.importId, line: null },
-    connectedAt: instant(rows.connectedAt),
-    connectedFromAt: instant(rows.connectedFromAt),
-    earliestAt: instant(rows.earliestAt),
+    connectedAt: instantAt(rows.connectedAt, row),
+    connectedFromAt: instantAt(rows.connectedFromAt, row),
+    earliestAt: instantAt(rows.earliestAt, row),
     online: onlineOf(flags),
     needsUpdate: needsUpdateOf(flags),
     needsUpdateUnread: isNeedUnread(flags),

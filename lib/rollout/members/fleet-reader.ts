@@ -2,6 +2,7 @@
 import type { ClientKind, ConnectionType } from "@/lib/core/client";
 import { hasLeft, isCohort, type MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
+import { startSuspicionMinutes } from "@/lib/core/release";
 import { factColumns, readNowFacts, type TimeOf, toFacts } from "@/lib/evidence/now-row";
 import { type RowReader, readBinary } from "@/lib/platform/copy-binary";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
@@ -9,6 +10,8 @@ import { type IdRange, isInRange } from "./block-ranges";
 import { type Candidate, noSlot, type StoredMember } from "./candidates";
 import { noMarks, type SparseCases } from "./sparse-cases";
 import type { RolloutBasis } from "./store";
+
+const startSuspicionMs = startSuspicionMinutes * 60_000;
 
 const memberColumns = [
   "rollout_id",
@@ -28,28 +31,72 @@ const memberColumns = [
   "turn",
 ];
 
-/** Whom of a fleet: clients of these kinds, members that are due by an instant (epoch milliseconds). `null`: all. */
+/**
+ * Whom of a fleet: clients of these kinds, members that are due by an instant (epoch milliseconds). `null`: all. `unlessSettled`: but
+ * for those whose check-in would be left as it is (`settled`).
+ */
 export interface WhichOfFleet {
   kinds: readonly ClientKind[] | null;
   dueBy: number | null;
+  unlessSettled: boolean;
 }
-export const everybody: WhichOfFleet = { kinds: null, dueBy: null };
+export const everybody: WhichOfFleet = { kinds: null, dueBy: null, unlessSettled: false };
 
 /** Gives every client of the range that stands or is a member, in the order of ids; their groups are not known (null). */
 export async function readFleetRange(
   tx: Tx,
   basis: RolloutBasis,
   range: IdRange,
-  { kinds, dueBy }: WhichOfFleet,
+  { kinds, dueBy, unlessSettled }: WhichOfFleet,
   sparse: SparseCases,
   timeOf: TimeOf,
   take: (candidate: Candidate) => void,
 ): Promise<void> {
-  const ofKinds = kinds === null ? "" : `AND n.kind IN (${kinds.map((kind) => `'${kind}'`).join(", ")})`;
+  const news = unlessSettled ? `AND (${settled(basis, sparse)}) IS NOT TRUE` : "";
   const due =
     dueBy === null ? "" : `AND n.rollout_id = ${basis.id} AND n.judge_after <= '${asTimestamp(dueBy)}'`;
-  const which = `${isInRange("n.client_id", range)} AND (n.stands OR n.rollout_id = ${basis.id}) ${ofKinds} ${due}`;
+  const which = `${isInRange("n.client_id", range)} AND (n.stands OR n.rollout_id = ${basis.id}) ${ofKinds(kinds)} ${due} ${news}`;
   await readFleet(tx, basis, which, sparse, timeOf, take);
+}
+
+const ofKinds = (kinds: WhichOfFleet["kinds"]) =>
+  kinds === null ? "" : `AND n.kind IN (${kinds.map((kind) => `'${kind}'`).join(", ")})`;
+
+/**
+ * SQL over `client_now n`: members that checked in, of whom nothing says otherwise and whom the newest list of their kind shows. `decide`
+ * leaves each of them as it is, unless something in `sparse` speaks of it. Whoever may be a sign of rule 16 is none of them.
+ */
+function settled(basis: RolloutBasis, sparse: SparseCases): string {
+  const installed = `'${asTimestamp(basis.release.installedAt)}'`;
+  const soonAfter = `'${asTimestamp(basis.release.installedAt + startSuspicionMs)}'`;
+  const seenAfter = [...basis.looks].filter(
+    ([, { newest }]) => newest.exportedAt > basis.release.installedAt,
+  );
+  const openAfter =
+    seenAfter.length === 0 ? "false" : `n.kind IN (${seenAfter.map(([kind]) => `'${kind}'`).join(", ")})`;
+  const { marks, exclusions, attestations, slots } = sparse;
+  const spokenOf = [marks, exclusions, attestations, slots].flatMap((each) => [...each.keys()]);
+  return `n.rollout_id = ${basis.id} AND n.stands AND n.state = 'checked_in' AND n.reason_code = 'seen_after_release'
+    AND n.cohort AND n.first_evidence_at <= ${installed} AND NOT n.has_left AND n.observed_at IS NULL AND n.needs_update IS NOT TRUE
+    AND CASE WHEN n.is_current THEN COALESCE(n.last_connected_at > ${installed}, ${openAfter}) ELSE n.current_at > ${installed} END
+    AND (n.online IS DISTINCT FROM false OR n.last_connected_at > ${soonAfter})
+    AND n.client_id <> ALL('{${spokenOf.join(",")}}'::int[])`;
+}
+
+/** How many settled members of the range were not given (`unlessSettled`), by kind. */
+export async function countSettled(
+  tx: Tx,
+  basis: RolloutBasis,
+  range: IdRange,
+  { kinds }: WhichOfFleet,
+  sparse: SparseCases,
+): Promise<{ kind: ClientKind; members: number }[]> {
+  const { rows } = await tx.query<{ kind: ClientKind; members: number }>(
+    `SELECT n.kind, count(*) AS members FROM client_now n
+      WHERE ${isInRange("n.client_id", range)} AND n.appliance_id = ${basis.applianceId} ${ofKinds(kinds)} AND ${settled(basis, sparse)}
+      GROUP BY 1`,
+  );
+  return rows;
 }
 
 /** The same for these clients: for thousands of them. */

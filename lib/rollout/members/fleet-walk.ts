@@ -6,10 +6,10 @@ import type { Tx } from "@/lib/platform/db";
 import type { IdRange } from "./block-ranges";
 import { countedAfter, countedBefore, decide, type MemberDecision } from "./decide";
 import type { OutcomeCounter, OutcomeRow } from "./fleet-outcome";
-import { readFleetRange, type WhichOfFleet } from "./fleet-reader";
+import { countSettled, readFleetRange, type WhichOfFleet } from "./fleet-reader";
 import { type EndingSlots, freeSlots, type JudgeOptions, judgeByBasis } from "./judge-members";
 import { type Told, untold } from "./rests";
-import { listedByEntry, loadSparseCases } from "./sparse-cases";
+import { listedByEntry, loadSparseCases, type SparseCases } from "./sparse-cases";
 import { StartSigns } from "./start-signs";
 import { lockMembers, type RolloutBasis } from "./store";
 import { TallyChanges } from "./tallies";
@@ -94,8 +94,16 @@ export class FleetWalk {
       candidate.case = null;
       decisions.push({ candidate, judgement, proof, told });
     });
+    if (this.which.unlessSettled) judged += await this.countSettled(range, sparse);
     if (decisions.length > 0) await this.write(range, decisions);
     return judged;
+  }
+
+  /** They are judged in that nothing has to be written of them. */
+  private async countSettled(range: IdRange, sparse: SparseCases): Promise<number> {
+    const settled = await countSettled(this.tx, this.basis, range, this.which, sparse);
+    for (const { kind, members } of settled) this.starts.addConnected(kind, members);
+    return settled.reduce((sum, { members }) => sum + members, 0);
   }
 
   /** A change of state is told with its reason; whoever joins is told with none. */

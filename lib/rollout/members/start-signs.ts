@@ -24,11 +24,21 @@ export class StartSigns {
   add({ kind, facts }: MemberCase): void {
     const at = facts.lastConnected?.value;
     if (at === undefined) return;
-    const sign = this.byKind.get(kind) ?? { offlineSoonAfter: 0, withConnection: 0 };
-    this.byKind.set(kind, sign);
+    const sign = this.of(kind);
     sign.withConnection++;
     const isSoonAfter = at > this.installedAt && at <= this.installedAt + startSuspicionMinutes * minuteMs;
     if (isSoonAfter && facts.online?.value === false) sign.offlineSoonAfter++;
+  }
+
+  /** Counts members that were connected, and are no sign. */
+  addConnected(kind: ClientKind, members: number): void {
+    this.of(kind).withConnection += members;
+  }
+
+  private of(kind: ClientKind): StartSign {
+    const sign = this.byKind.get(kind) ?? { offlineSoonAfter: 0, withConnection: 0 };
+    this.byKind.set(kind, sign);
+    return sign;
   }
 
   /** Writes what was counted of `kinds` (null: all) in place of what was counted before. */

@@ -4,6 +4,7 @@ import { blockOf, blockOfId } from "@/lib/evidence/snapshot-block";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { type IdRange, isInRange, rangesOfBlocks } from "./block-ranges";
+import { everybody } from "./fleet-reader";
 import { FleetWalk } from "./fleet-walk";
 import { type JudgeOptions, judgedStatuses, judgeHeldMembers } from "./judge-members";
 import { loadRolloutBasis, lockRollout } from "./store";
@@ -101,7 +102,7 @@ async function judgeMany(
 ): Promise<number> {
   const basis = await loadRolloutBasis(tx, rolloutId);
   if (!basis) return 0;
-  const walk = new FleetWalk(tx, basis, { kinds: null, dueBy: options.now }, options, new Set(due));
+  const walk = new FleetWalk(tx, basis, { ...everybody, dueBy: options.now }, options, new Set(due));
   return walk.run([range], null);
 }
 

@@ -62,32 +62,34 @@ export class TallyChanges {
   count(member: CountedMember, by: 1 | -1): void {
     const { kind, group, state, code, cohort, left, wave, checkedInAt } = member;
     const text = `${state} ${code} ${kind} ${cohort} ${left} ${wave} ${group === null ? 0 : 1}${group}`;
-    this.add("rollout_tally", text, by, () => [kind, group, state, code, cohort, left, wave]);
+    if (!this.adds("rollout_tally", text, by))
+      this.begin("rollout_tally", text, by, [kind, group, state, code, cohort, left, wave]);
     if (state === "checked_in" && checkedInAt !== null) {
       const minute = Math.floor(checkedInAt / minuteMs) * minuteMs;
       const isAttested = code === "attested";
-      this.add("check_in_tally", `${kind} ${isAttested} ${minute}`, by, () => [kind, isAttested, minute]);
+      const text = `${kind} ${isAttested} ${minute}`;
+      if (!this.adds("check_in_tally", text, by))
+        this.begin("check_in_tally", text, by, [kind, isAttested, minute]);
     }
     if (state === "waiting" || state === "overdue") {
       const block = blockOf(member.clientId);
       const unread = isUnread(code);
       const dueAt = expectedAt(member);
-      this.add("due_tally", `${block} ${kind} ${state} ${unread} ${dueAt}`, by, () => [
-        block,
-        kind,
-        state,
-        unread,
-        dueAt,
-      ]);
+      const text = `${block} ${kind} ${state} ${unread} ${dueAt}`;
+      if (!this.adds("due_tally", text, by))
+        this.begin("due_tally", text, by, [block, kind, state, unread, dueAt]);
     }
   }
 
-  /** `text` says the key in one word; `keyOf` gives it, where it is new. */
-  private add(table: TallyTable, text: string, by: number, keyOf: () => Key): void {
-    const counts = this.byTable[table];
-    const known = counts.get(text);
+  /** Adds to what is counted under a key, which `text` says in one word; false: nothing is yet. */
+  private adds(table: TallyTable, text: string, by: number): boolean {
+    const known = this.byTable[table].get(text);
     if (known) known.members += by;
-    else counts.set(text, { key: keyOf(), members: by });
+    return known !== undefined;
+  }
+
+  private begin(table: TallyTable, text: string, by: number, key: Key): void {
+    this.byTable[table].set(text, { key, members: by });
   }
 
   /** What `tallyInserts` takes for its three parameters. */

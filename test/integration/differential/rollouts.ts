@@ -150,9 +150,8 @@ function saysTheSame(stored: Member, judgement: Judgement, refresh: boolean): bo
   if (judgement.code === "seen_after_release" && !refresh) {
     return before.inputs.installedAt === judgement.inputs.installedAt;
   }
-  const { checkedInAt: _, ...one } = before;
-  const { checkedInAt: __, ...other } = judgement;
-  return isDeepStrictEqual(one, other);
+  // Deliberately not as before: when proofs are told anew, the instant of the check-in is so with them.
+  return isDeepStrictEqual(before, judgement);
 }
 
 export function endHeldSlot(rollout: Rollout, who: number, outcome: string, at: number): Slot | null {
