@@ -17,7 +17,7 @@ import type { LineCounts, TableRules } from "./export-file/read-table";
 import type { FileProblem } from "./export-file/rows/row";
 import { forgetTold, keepTold } from "./keep-told";
 import { type ReadingThread, ReadingTooSlow, withReadingThread } from "./read-beside";
-import type { WholeFile } from "./reading-messages";
+import type { PieceAnswers, WholeFile } from "./reading-messages";
 import { type ImportRecord, moveImport, progressTeller, readFile } from "./store";
 
 /** What became of reading a file. */
@@ -207,13 +207,18 @@ async function readRows(
   };
   const tell = progressTeller(ctx.db, record.id, "parsing");
   let done = 0;
+  let read: PieceAnswers["rows"] | null = null;
   for await (const piece of readFile(ctx.db, record.uploadId)) {
-    const answer = await reading.push(piece);
+    const coming = reading.push(piece);
+    // What was read before is taken in while the thread reads on; what goes wrong there is thrown below.
+    coming.catch(() => undefined);
+    if (read !== null) await keep(read);
+    read = await coming;
     done += piece.length;
-    await keep(answer);
-    if (answer.isDone) break;
-    await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, answer.counts);
+    if (read.isDone) break;
+    await tell({ phase: "reading", done, total: record.fileBytes, unit: "bytes" }, read.counts);
   }
+  if (read !== null) await keep(read);
   const last = await reading.finish();
   await keep(last);
   if (last.whole === null) throw new Error("a file was read to its end without saying what it is");
