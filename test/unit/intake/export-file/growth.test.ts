@@ -345,7 +345,7 @@ const notFedAlone = new Set(
     "rowAt textsAt fieldAt rowOfTexts batchBuilder buffersOf matchingNames isMoving " +
     "cellAsker cellAnswers sparseCells listener conditionAsker meaningTree identityShapes plainTable plainReader lineCutter " +
     "isRaw isRawHost isRawId writeLower dateColumns joinDates keptKeys kindReader datedColumns " +
-    "packFlags unpackFlags packOnline onlineOf needsUpdateOf isNeedUnread connectionTypeOf availabilityOf isUnreadable " +
+    "saidBytes packFlags unpackFlags packOnline onlineOf needsUpdateOf isNeedUnread connectionTypeOf availabilityOf isUnreadable " +
     "isRejected isKnownOnly"
   ).split(" "),
 );
