@@ -1,4 +1,5 @@
 /** Takes an import as far as it can go by itself. The only place where its states follow each other. */
+import type { PoolClient } from "pg";
 import type { Ctx } from "@/lib/platform/context";
 import { isDiskFull, noteDiskFull } from "@/lib/platform/disk";
 import { applyImport } from "./apply-import";
@@ -26,9 +27,17 @@ export async function advanceImport(ctx: Ctx, importId: number): Promise<void> {
     if (!(error instanceof ImportCancelled)) throw error;
     ctx.log.info({ importId }, "the import was cancelled");
   } finally {
-    // Ending the session frees its lock whatever happened to it.
-    holder.release(true);
+    await letGo(holder);
   }
+}
+
+/** Freed in so many words: a session that is ended is gone a little later, and whoever comes next would find it still at work. */
+async function letGo(holder: PoolClient): Promise<void> {
+  const isFree = await holder.query("SELECT pg_advisory_unlock_all()").then(
+    () => true,
+    () => false,
+  );
+  holder.release(!isFree);
 }
 
 /** A full disk is not the file's fault: the attempt does not count, and the reconciliation comes back to it. */
