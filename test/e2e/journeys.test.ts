@@ -15,7 +15,7 @@ import { controlSlots } from "./journeys/slots";
 import { closeStage, openStage } from "./stage";
 
 describe.skipIf(!chromiumPath)("journeys through the browser", () => {
-  beforeAll(openStage);
+  beforeAll(() => openStage());
   afterAll(closeStage);
 
   walkAsNewcomer();
