@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { isFinished, type MemberState, memberStates } from "@/test/support/frozen/member";
 import { read } from "./product";
-import { descriptionOf, factsOf, stands, survivorOf } from "./what-is-known";
+import { byObservation, descriptionOf, factsOf, stands, survivorOf } from "./what-is-known";
 import { type KnownClient, type Play, type Rollout, standingReleases, type World } from "./world";
 
 /** The rollout whose states lists show: that of the newest site release. */
@@ -150,9 +150,7 @@ async function compareClient(world: World, client: KnownClient): Promise<void> {
   const rollouts = [...world.rollouts].sort(
     (a, b) => b.release.installedAt - a.release.installedAt || b.release.id - a.release.id,
   );
-  const newestFirst = [...client.entries].sort(
-    (a, b) => b.sighting.observedAt - a.sighting.observedAt || b.order - a.order,
-  );
+  const newestFirst = [...client.entries].sort((a, b) => byObservation(b, a));
   expect({
     facts: detail.facts,
     sightings: detail.sightings.map(

@@ -142,7 +142,6 @@ export async function register(play: Play, step: Extract<Step, { step: "register
   const { sightings } = await read.client(client.id);
   client.entries.push({
     importId: null,
-    order: ++world.orders,
     said: {
       vendorId: null,
       name: `client ${who}`,

@@ -37,7 +37,6 @@ export async function playHistory({
       imports: [],
       releases: [],
       rollouts: [],
-      orders: 0,
     },
   };
   // Every step is looked at through the lists; everything that is known of each client at the end and twice in between.

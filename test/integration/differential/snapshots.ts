@@ -42,11 +42,9 @@ export function applyImport(
     return;
   }
   record.status = "done";
-  const order = ++world.orders;
   for (const row of record.rows) {
     clientAt(world, row.who, idOf(row.who)).entries.push({
       importId: record.id,
-      order,
       said: {
         vendorId: row.vendorId,
         name: row.name,

@@ -1,7 +1,7 @@
 /** The model's weighing: facts, descriptions and shadows of clients, folded from the sightings that stand. */
 import { type Description, describe } from "@/test/support/frozen/description";
 import { type Facts, weigh } from "@/test/support/frozen/evidence";
-import type { KnownClient, World } from "./world";
+import type { Entry, KnownClient, World } from "./world";
 
 export function factsOf(client: KnownClient): Facts {
   return weigh(client.entries.map(({ sighting }) => sighting));
@@ -16,10 +16,18 @@ const nothingSaid: Description = {
   attributes: {},
 };
 
-/** The newest description wins, word by word; of one instant the one that became known last. */
+/**
+ * By the instant they speak about; of one instant a person's word first, then lists by their numbers. Deliberately not as before, when
+ * of one instant the one that was confirmed last was the last: the same is known whatever order it came in.
+ */
+export function byObservation(a: Entry, b: Entry): number {
+  return a.sighting.observedAt - b.sighting.observedAt || (a.importId ?? 0) - (b.importId ?? 0);
+}
+
+/** The newest description wins, word by word. */
 export function descriptionOf(client: KnownClient): Description {
   return [...client.entries]
-    .sort((a, b) => a.sighting.observedAt - b.sighting.observedAt || a.order - b.order)
+    .sort(byObservation)
     .map(({ said }) => said)
     .reduce(describe, nothingSaid);
 }

@@ -12,8 +12,6 @@ export interface Entry {
   said: Description;
   /** `null`: a person's word. */
   importId: number | null;
-  /** In which order they came to be known. */
-  order: number;
 }
 
 /** A client that was seen at least once. What a person decided stays when nothing stands of it. */
@@ -130,7 +128,6 @@ export interface World {
   imports: KnownImport[];
   releases: Release[];
   rollouts: Rollout[];
-  orders: number;
 }
 
 /** One history under way. */
