@@ -98,7 +98,9 @@ async function groupVanished(
   recorded: RecordedSnapshot,
 ): Promise<ConfirmationReason | null> {
   if (recorded.previous === null || !snapshot.complete) return null;
-  const gone = (await findVanishedGroups(tx, recorded)).filter(({ clients }) => clients >= groupAtLeast);
+  const gone = (await findVanishedGroups(tx, recorded, snapshot.kinds)).filter(
+    ({ clients }) => clients >= groupAtLeast,
+  );
   const first = gone[0];
   if (!first) return null;
   return {

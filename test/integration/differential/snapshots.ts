@@ -220,12 +220,16 @@ function reasonsToConfirm(world: World, record: KnownImport, rejected: number): 
   return reasons;
 }
 
-/** A group of five or more of whom nobody is in the file, while somebody of another group is. */
+/**
+ * A group of five or more of whom nobody is in the file, while somebody of another group is. Deliberately not as before: a list says
+ * nothing about clients of other kinds.
+ */
 function hasGroupVanished(previous: KnownImport, record: KnownImport): boolean {
   const here = new Set(record.rows.map(({ who }) => who));
   const groups = new Map<string, SaidRow[]>();
   for (const row of previous.rows) {
-    if (row.group !== null) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+    if (row.group !== null && record.kinds.includes(row.kind))
+      groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
   }
   const isGone = (rows: readonly SaidRow[]) => rows.every(({ who }) => !here.has(who));
   const all = [...groups.values()];
