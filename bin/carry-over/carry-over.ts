@@ -72,7 +72,8 @@ async function carryAll(db: Pool, tell: Tell): Promise<void> {
   await step("members", (tx) => carryMembers(tx));
   await step("counts", (tx) => carryCounts(tx));
   await step("transitions", async (tx) => {
-    tell("carrying over what happened to members");
+    const { rowCount } = await tx.query("SELECT 1 FROM old_transition LIMIT 1");
+    if (rowCount) tell("carrying over what happened to members");
     await tx.query(
       `INSERT INTO transition (id, rollout_id, client_id, from_state, to_state, reason_code, reason, cause, at)
        SELECT id, rollout_id, client_id, from_state::member_state, to_state::member_state, reason_code::reason_code, reason, cause, at
