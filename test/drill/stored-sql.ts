@@ -2,7 +2,7 @@
 
 /** Clients that stand in a block of a snapshot; $1: the import. */
 export const listedInSnapshot =
-  "SELECT count(*) AS n FROM snapshot_block b, unnest(b.says) AS says WHERE b.import_id = $1 AND says <> 0";
+  "SELECT count(*) AS n FROM snapshot_block b, unnest(b.says) AS entry(packed) WHERE b.import_id = $1 AND packed <> 0";
 
 /** Every change of state of the members of rollout $1: those that came one by one, and those that came to a block of 2,048 clients. */
 export const transitionsOfRollout = `
