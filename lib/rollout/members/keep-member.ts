@@ -1,10 +1,7 @@
 /** Keeps a member of the rollout that is going while its client is merged into another, and puts it back when the two are split. */
-import type { ClientKind } from "@/lib/core/client";
-import type { MemberState } from "@/lib/core/member";
-import type { ReasonCode } from "@/lib/core/reasons";
 import { blockOf } from "@/lib/evidence/snapshot-block";
 import type { Tx } from "@/lib/platform/db";
-import { TallyChanges } from "./tallies";
+import { type CountedMember, TallyChanges } from "./tallies";
 
 const kept = `rollout_id, cohort, has_left, state, reason_code, state_since, due_at, judge_after, checked_in_at, proof_at,
   proof_source, proof_connection_type, proof_needs_update_source, priority`;
@@ -24,19 +21,7 @@ export async function copyMember(tx: Tx, rolloutId: number, clientId: number): P
  * where the client is a member already.
  */
 export async function putBackMember(tx: Tx, rolloutId: number, copied: unknown): Promise<void> {
-  const { rows } = await tx.query<{
-    clientId: number;
-    kind: ClientKind;
-    group: string | null;
-    state: MemberState;
-    code: ReasonCode;
-    cohort: boolean;
-    left: boolean;
-    dueAt: number | null;
-    judgeAfter: number | null;
-    checkedInAt: number | null;
-    priority: number | null;
-  }>(
+  const { rows } = await tx.query<Omit<CountedMember, "wave"> & { priority: number | null }>(
     `UPDATE client_now n SET (${kept}, wave, turn, rev) =
             (SELECT ${kept.replaceAll(/\b(?=\w)/g, "k.")}, NULL::smallint, NULL::int, n.rev + 1
                FROM jsonb_populate_record(NULL::client_now, $2) k)
