@@ -1,0 +1,107 @@
+-- An appliance or a tool that speaks to Rollcall, or that Rollcall asks. `secrets` is encrypted (lib/platform/secrets); `address_hash`:
+-- SHA-256 of the secret in the address that it posts to. `run`: what a poller is at, so that whoever comes next goes on there.
+CREATE TABLE "feed" (
+    "id" SERIAL NOT NULL,
+    "appliance_id" INTEGER NOT NULL,
+    "type" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "base_url" TEXT,
+    "settings" JSONB NOT NULL DEFAULT '{}',
+    "secrets" TEXT,
+    "address_hash" TEXT,
+    "ca_pem" TEXT,
+    "enabled" BOOLEAN NOT NULL DEFAULT true,
+    "created_by" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL,
+    "last_read_at" TIMESTAMPTZ(3),
+    "snapshot_at" TIMESTAMPTZ(3),
+    "next_run_at" TIMESTAMPTZ(3),
+    "problem" JSONB,
+    "failing_since" TIMESTAMPTZ(3),
+    "failures" INTEGER NOT NULL DEFAULT 0,
+    "run" JSONB,
+    "known" JSONB NOT NULL DEFAULT '{}',
+    "counts" JSONB NOT NULL DEFAULT '{}',
+
+    CONSTRAINT "feed_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "feed_type_check" CHECK ("type" IN ('config_api', 'command_api', 'syslog', 'outbound_events', 'events', 'folder', 'url'))
+);
+ALTER TABLE "feed" ADD CONSTRAINT "feed_appliance_id_fkey" FOREIGN KEY ("appliance_id") REFERENCES "appliance"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+CREATE INDEX "feed_appliance_id_idx" ON "feed"("appliance_id");
+CREATE UNIQUE INDEX "feed_address_hash_key" ON "feed"("address_hash");
+CREATE INDEX "feed_due_idx" ON "feed"("next_run_at") WHERE "enabled" AND "next_run_at" IS NOT NULL;
+
+-- A page of a walk that is under way.
+CREATE TABLE "feed_page" (
+    "feed_id" INTEGER NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "rows" JSONB NOT NULL,
+
+    CONSTRAINT "feed_page_pkey" PRIMARY KEY ("feed_id", "seq")
+);
+ALTER TABLE "feed_page" ADD CONSTRAINT "feed_page_feed_id_fkey" FOREIGN KEY ("feed_id") REFERENCES "feed"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- What a feed sent and nobody has taken in yet: stored before it was answered.
+CREATE TABLE "feed_message" (
+    "id" BIGSERIAL NOT NULL,
+    "feed_id" INTEGER NOT NULL,
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
+    "content" JSONB NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "feed_message_pkey" PRIMARY KEY ("id")
+);
+ALTER TABLE "feed_message" ADD CONSTRAINT "feed_message_feed_id_fkey" FOREIGN KEY ("feed_id") REFERENCES "feed"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+CREATE INDEX "feed_message_feed_id_id_idx" ON "feed_message"("feed_id", "id");
+
+-- An event that came, by the hash of what it is: the same again is a repetition.
+CREATE TABLE "feed_event" (
+    "feed_id" INTEGER NOT NULL,
+    "digest" BIGINT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "feed_event_pkey" PRIMARY KEY ("feed_id", "digest")
+);
+ALTER TABLE "feed_event" ADD CONSTRAINT "feed_event_feed_id_fkey" FOREIGN KEY ("feed_id") REFERENCES "feed"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- When a feed last looked at all there is of a kind, without making a list of it (rule 4).
+CREATE TABLE "feed_look" (
+    "feed_id" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "looked_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "feed_look_pkey" PRIMARY KEY ("feed_id", "kind")
+);
+ALTER TABLE "feed_look" ADD CONSTRAINT "feed_look_feed_id_fkey" FOREIGN KEY ("feed_id") REFERENCES "feed"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- A release that a feed has noticed: installed between two readings. `status`: open, confirmed, dismissed.
+CREATE TABLE "release_proposal" (
+    "id" SERIAL NOT NULL,
+    "appliance_id" INTEGER NOT NULL,
+    "feed_id" INTEGER,
+    "version" TEXT NOT NULL,
+    "build" TEXT,
+    "unit" TEXT,
+    "before_version" TEXT,
+    "not_before" TIMESTAMPTZ(3),
+    "not_after" TIMESTAMPTZ(3) NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'open',
+    "release_id" INTEGER,
+    "decided_by" TEXT,
+    "decided_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "release_proposal_pkey" PRIMARY KEY ("id")
+);
+ALTER TABLE "release_proposal" ADD CONSTRAINT "release_proposal_appliance_id_fkey" FOREIGN KEY ("appliance_id") REFERENCES "appliance"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "release_proposal" ADD CONSTRAINT "release_proposal_feed_id_fkey" FOREIGN KEY ("feed_id") REFERENCES "feed"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+CREATE INDEX "release_proposal_appliance_id_idx" ON "release_proposal"("appliance_id");
+
+-- A feed's observations of a client, one after the other as long as they say the same: `observed_at` is the newest of them,
+-- `first_at` the oldest. A person's word is one.
+ALTER TABLE "sighting" ADD COLUMN "feed_id" INTEGER, ADD COLUMN "first_at" TIMESTAMPTZ(3);
+CREATE INDEX "sighting_of_feed_idx" ON "sighting"("feed_id") WHERE "feed_id" IS NOT NULL;
+
+-- A list that a feed made. Read again and found the same, `exported_at` moves on; `first_exported_at`: when it was first made.
+ALTER TABLE "import" ADD COLUMN "feed_id" INTEGER, ADD COLUMN "first_exported_at" TIMESTAMPTZ(3);
+CREATE INDEX "import_of_feed_idx" ON "import"("feed_id", "id") WHERE "feed_id" IS NOT NULL;
