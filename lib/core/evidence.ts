@@ -2,10 +2,11 @@
 import type { Availability, ConnectionType } from "./client";
 import { isAfter } from "./instants";
 
-/** Where an observation came from, for people to look it up: an import and the line of its file, or a person. */
+/** Where an observation came from, for people to look it up: an import and the line of its file, a person, or a record of a feed. */
 export type EvidenceSource =
   | { type: "import"; importId: number; line: number | null }
-  | { type: "person"; sightingId: number };
+  | { type: "person"; sightingId: number }
+  | { type: "feed"; sightingId: number; feedId: number };
 
 /** A dated, sourced observation of one client. All instants in epoch milliseconds. */
 export interface Sighting {
@@ -122,6 +123,36 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
   };
 }
 
+/**
+ * True when a sighting that is not the newest changes nothing: whatever it says, something as new or newer says already. False does
+ * not mean that it changes anything.
+ */
+export function saysNothingNew(facts: Facts, sighting: Sighting): boolean {
+  const connection = lastConnectionIn(sighting);
+  const holds = (known: Dated<unknown> | null, value: unknown) =>
+    value === null || (known !== null && known.at > sighting.observedAt);
+  return (
+    facts.newestObservedAt !== null &&
+    sighting.observedAt < facts.newestObservedAt &&
+    facts.firstEvidenceAt !== null &&
+    facts.firstEvidenceAt <= Math.min(sighting.observedAt, sighting.earliestAt ?? sighting.observedAt) &&
+    (connection === null ||
+      (facts.lastConnected !== null &&
+        facts.lastConnected.value > connection &&
+        facts.currentAt !== null &&
+        facts.currentAt >= connection)) &&
+    (sighting.connectedFromAt === null ||
+      (facts.connectedFromAt !== null && facts.connectedFromAt >= sighting.connectedFromAt)) &&
+    sighting.needsUpdate === null &&
+    !sighting.needsUpdateUnread &&
+    sighting.unreadable === null &&
+    facts.unreadable === null &&
+    holds(facts.online, sighting.online) &&
+    holds(facts.connectionType, sighting.connectionType) &&
+    holds(facts.availability, sighting.availability)
+  );
+}
+
 /** True when a sighting can be added to facts without weighing the older ones again. */
 export function isNewest(facts: Facts, sighting: Sighting): boolean {
   return facts.newestObservedAt === null || sighting.observedAt > facts.newestObservedAt;
@@ -182,7 +213,7 @@ function byObservation(a: Sighting, b: Sighting): number {
 function sourceOrder(source: EvidenceSource): string {
   return source.type === "import"
     ? `import ${source.importId} ${source.line}`
-    : `person ${source.sightingId}`;
+    : `single ${source.sightingId}`;
 }
 
 function greatest(a: number | null, b: number | null): number | null {

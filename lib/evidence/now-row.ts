@@ -43,7 +43,7 @@ export function sourceNumber(source: EvidenceSource): number {
   return source.type === "import" ? source.importId : -source.sightingId;
 }
 
-/** The source of a number; which line of an import it is, `withLines` looks up. */
+/** The source of a number; which line of an import it is, and whether a feed said it, `withLines` looks up. */
 export function sourceOf(number: number): EvidenceSource {
   return number > 0
     ? { type: "import", importId: number, line: null }

@@ -1,7 +1,7 @@
 /** All that was ever observed of a client, each observation with its source, its line and its words. */
 import type { Availability, ConnectionType } from "@/lib/core/client";
 import type { Description } from "@/lib/core/description";
-import type { Sighting } from "@/lib/core/evidence";
+import type { EvidenceSource, Sighting } from "@/lib/core/evidence";
 import type { Sql } from "@/lib/platform/db";
 import { loadTexts, noDescription, toDescription } from "./said";
 import { type IdentityBasis, sayingOf } from "./says";
@@ -12,8 +12,8 @@ export interface StoredSighting {
   clientId: number;
   sighting: Sighting;
   said: Description;
-  /** By what the client was recognised. */
-  basis: IdentityBasis;
+  /** By what the client was recognised; null: it was known already, and nothing in the observation says more. */
+  basis: IdentityBasis | null;
   /** What else a single observation says of itself (who made it). */
   more: Record<string, unknown>;
 }
@@ -25,6 +25,7 @@ interface BlockRow extends PackedSighting {
 
 interface SingleRow {
   id: number;
+  feedId: number | null;
   clientId: number;
   observedAt: number;
   earliestAt: number | null;
@@ -78,7 +79,7 @@ export async function sightingsOf(
 /** The single observations of these clients. */
 export async function loadSingles(db: Sql, clientIds: readonly number[]): Promise<StoredSighting[]> {
   const { rows } = await db.query<SingleRow>(
-    `SELECT id, client_id AS "clientId", observed_at AS "observedAt", earliest_at AS "earliestAt", connected_at AS "connectedAt",
+    `SELECT id, feed_id AS "feedId", client_id AS "clientId", observed_at AS "observedAt", earliest_at AS "earliestAt", connected_at AS "connectedAt",
             connected_from_at AS "connectedFromAt", online, needs_update AS "needsUpdate",
             needs_update_unread AS "needsUpdateUnread", connection_type AS "connectionType", availability, descriptive
        FROM sighting WHERE client_id = ANY($1::int[])`,
@@ -98,11 +99,11 @@ function ofBlock(row: BlockRow, said: Description): StoredSighting {
 }
 
 function ofSingle(row: SingleRow): StoredSighting {
-  const { id, clientId, descriptive, ...facts } = row;
+  const { id, feedId, clientId, descriptive, ...facts } = row;
   const { identityBasis, vendorId, name, hostname, fqdn, group, attributes, ...more } = descriptive;
   return {
     clientId,
-    sighting: { ...facts, source: { type: "person", sightingId: id }, unreadable: null },
+    sighting: { ...facts, source: singleSource(id, feedId), unreadable: null },
     said: toDescription({
       vendorId: vendorId ?? null,
       name: name ?? null,
@@ -111,9 +112,14 @@ function ofSingle(row: SingleRow): StoredSighting {
       group: group ?? null,
       attributes: attributes ?? {},
     }),
-    basis: identityBasis ?? "person",
+    basis: identityBasis ?? (feedId === null ? "person" : null),
     more,
   };
+}
+
+/** The source that a single observation is: a person's word, or a feed's. */
+export function singleSource(sightingId: number, feedId: number | null): EvidenceSource {
+  return feedId === null ? { type: "person", sightingId } : { type: "feed", sightingId, feedId };
 }
 
 /** By the instant they speak about; of one instant the single ones first, then lists by their ids: a list says what is there now. */

@@ -1,19 +1,20 @@
-/** Completes sources that were stored without their line: an import says in its blocks where each client stands in its file. */
-import { type Facts, weigh } from "@/lib/core/evidence";
+/**
+ * Completes sources that were stored as bare numbers: an import says in its blocks where each client stands in its file, a single
+ * observation which feed it came by.
+ */
+import { type EvidenceSource, type Facts, weigh } from "@/lib/core/evidence";
 import type { Sql } from "@/lib/platform/db";
+import { singleSource } from "./read-sightings";
 import { blockOfId, type PackedSighting, packedSighting, placeOfId, unpackSighting } from "./snapshot-block";
 
-/** Something that may name sources (`{type: "import", importId, line: null}`) anywhere in it, about one client. */
+/** Something that may name sources (`{type: "import", importId, line: null}`, `{type: "person", sightingId}`) anywhere in it, about one client. */
 export interface AboutClient<T> {
   clientId: number;
   value: T;
 }
 
-interface ImportSource {
-  type: "import";
-  importId: number;
-  line: number | null;
-}
+type ImportSource = Extract<EvidenceSource, { type: "import" }>;
+type SingleSource = Extract<EvidenceSource, { type: "person" }>;
 
 /** The same for one client. */
 export async function withLines<T>(db: Sql, clientId: number, value: T): Promise<T> {
@@ -35,12 +36,40 @@ interface EntryRow extends PackedSighting {
  */
 export async function withLinesOfMany<T>(db: Sql, items: readonly AboutClient<T>[]): Promise<T[]> {
   const wanted = new Map<string, { clientId: number; importId: number }>();
+  const singles = new Set<number>();
   for (const { clientId, value } of items)
-    visit(value, ({ importId }) => {
-      wanted.set(`${clientId} ${importId}`, { clientId, importId });
+    visit(value, (source) => {
+      if (source.type === "person") singles.add(source.sightingId);
+      else wanted.set(`${clientId} ${source.importId}`, { clientId, importId: source.importId });
     });
-  if (wanted.size === 0) return items.map(({ value }) => value);
-  const pairs = [...wanted.values()];
+  if (wanted.size === 0 && singles.size === 0) return items.map(({ value }) => value);
+  const feeds = await loadFeeds(db, [...singles]);
+  const lines = await loadLines(db, [...wanted.values()]);
+  return items.map(({ clientId, value }) =>
+    replaced(value, (source, fact) => {
+      if (source.type === "person")
+        return singleSource(source.sightingId, feeds.get(source.sightingId) ?? null);
+      const lineOf = lines.get(`${clientId} ${source.importId}`);
+      return { ...source, line: lineOf?.(factNames[fact] ?? null) ?? null };
+    }),
+  );
+}
+
+/** Which of these single observations came by a feed, and by which. */
+async function loadFeeds(db: Sql, sightingIds: readonly number[]): Promise<Map<number, number>> {
+  if (sightingIds.length === 0) return new Map();
+  const { rows } = await db.query<{ id: number; feedId: number }>(
+    'SELECT id, feed_id AS "feedId" FROM sighting WHERE id = ANY($1::int[]) AND feed_id IS NOT NULL',
+    [sightingIds],
+  );
+  return new Map(rows.map(({ id, feedId }) => [id, feedId]));
+}
+
+async function loadLines(
+  db: Sql,
+  pairs: readonly { clientId: number; importId: number }[],
+): Promise<Map<string, LineOf>> {
+  if (pairs.length === 0) return new Map();
   const { rows } = await db.query<EntryRow>(
     `SELECT w.client_id AS "clientId", ${packedSighting("e.place")}
        FROM unnest($1::int[], $2::int[]) AS w(client_id, import_id)
@@ -58,13 +87,7 @@ export async function withLinesOfMany<T>(db: Sql, items: readonly AboutClient<T>
     const pair = `${row.clientId} ${row.importId}`;
     entries.set(pair, [...(entries.get(pair) ?? []), row]);
   }
-  const lines = new Map([...entries].map(([pair, ofPair]) => [pair, lineOfEntries(ofPair)]));
-  return items.map(({ clientId, value }) =>
-    replaced(
-      value,
-      ({ importId }, fact) => lines.get(`${clientId} ${importId}`)?.(factNames[fact] ?? null) ?? null,
-    ),
-  );
+  return new Map([...entries].map(([pair, ofPair]) => [pair, lineOfEntries(ofPair)]));
 }
 
 /** The client's own entry first. */
@@ -96,27 +119,30 @@ const factNames: Readonly<Record<string, keyof Facts>> = {
   unreadableSource: "unreadable",
 };
 
-function isImportSource(value: object): value is ImportSource {
-  return "type" in value && value.type === "import" && "importId" in value && "line" in value;
+/** An import without its line, or a single observation of which it is not known yet who made it. */
+function isBare(value: object): value is ImportSource | SingleSource {
+  if (!("type" in value)) return false;
+  if (value.type === "person") return "sightingId" in value;
+  return value.type === "import" && "importId" in value && "line" in value && value.line === null;
 }
 
-function visit(value: unknown, take: (source: ImportSource) => void): void {
+function visit(value: unknown, take: (source: ImportSource | SingleSource) => void): void {
   if (typeof value !== "object" || value === null) return;
-  if (isImportSource(value)) {
-    if (value.line === null) take(value);
-    return;
-  }
-  for (const part of Object.values(value)) visit(part, take);
+  if (isBare(value)) take(value);
+  else for (const part of Object.values(value)) visit(part, take);
 }
 
-type FindLine = (source: ImportSource, name: string) => number | null;
+type Complete = (source: ImportSource | SingleSource, name: string) => EvidenceSource;
 
 /** `name`: what the value stands under; a fact's source is named by the fact. */
-function replaced<T>(value: T, lineOf: FindLine, name = ""): T {
+function replaced<T>(value: T, complete: Complete, name = ""): T {
   if (typeof value !== "object" || value === null) return value;
-  if (isImportSource(value)) return value.line === null ? { ...value, line: lineOf(value, name) } : value;
-  if (Array.isArray(value)) return value.map((part) => replaced(part, lineOf)) as T;
+  if (isBare(value)) return complete(value, name) as T;
+  if (Array.isArray(value)) return value.map((part) => replaced(part, complete)) as T;
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, replaced(part, lineOf, key === "source" ? name : key)]),
+    Object.entries(value).map(([key, part]) => [
+      key,
+      replaced(part, complete, key === "source" ? name : key),
+    ]),
   ) as T;
 }

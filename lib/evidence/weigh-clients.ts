@@ -240,7 +240,7 @@ interface Observed {
   sighting: Sighting;
   /** The number of its text, or the text of a single observation. */
   said: number | Description;
-  basis: IdentityBasis;
+  basis: IdentityBasis | null;
 }
 
 /** Whether its description is not simply the one text that its row holds. */
@@ -266,7 +266,7 @@ function entryOf(
   return {
     facts: weigh(observed.map(({ sighting }) => sighting)),
     description: observed.reduce((so, { said }) => describe(so, textOf(said)), noDescription),
-    identityBasis: observed.at(-1)?.basis ?? null,
+    identityBasis: observed.findLast(({ basis }) => basis !== null)?.basis ?? null,
     isDescribed: observed.length > 0,
   };
 }

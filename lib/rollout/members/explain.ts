@@ -85,7 +85,7 @@ export function explainer(locale: Locale = "en"): (reason: StoredReason, timeZon
   };
 
   function sourceText(source: EvidenceSource): string {
-    if (source.type === "person" || source.line === null) return sourceWords(source, locale);
+    if (source.type !== "import" || source.line === null) return sourceWords(source, locale);
     const known = files.get(source.importId) ?? sourceWords({ ...source, line: Number.NaN }, locale);
     files.set(source.importId, known);
     return known.replace("NaN", String(source.line));
@@ -139,6 +139,7 @@ function written(
 export function sourceWords(source: EvidenceSource, locale: Locale = "en"): string {
   const t = words("sources", locale);
   if (source.type === "person") return t("person");
+  if (source.type === "feed") return t("feed", { feedId: String(source.feedId) });
   return source.line === null
     ? t("importWhole", { importId: String(source.importId) })
     : t("import", { importId: String(source.importId), line: String(source.line) });

@@ -48,5 +48,9 @@ export async function withoutTheirProof(
 function isProven({ at, source, needsUpdateSource }: ProvenRow, own: readonly StoredSighting[]): boolean {
   const of = (number: number) => own.filter(({ sighting }) => sourceNumber(sighting.source) === number);
   if (needsUpdateSource !== null && of(needsUpdateSource).length === 0) return false;
-  return source === null || of(source).some(({ sighting }) => lastConnectionIn(sighting) === at);
+  // What a feed says again and again moves on: then it is newer than the proof.
+  return (
+    source === null ||
+    of(source).some(({ sighting }) => (lastConnectionIn(sighting) ?? Number.NEGATIVE_INFINITY) >= at)
+  );
 }

@@ -2,9 +2,10 @@
 import { refuseUnless } from "@/lib/access/may";
 import { hostKey, isIpAddress, shortHost } from "@/lib/core/client";
 import { takeClientIds } from "@/lib/evidence/record/client-ids";
-import { recordSightings, type SingleSighting } from "@/lib/evidence/record-sightings";
+import { recordSightings } from "@/lib/evidence/record-sightings";
 import { lockEvidence } from "@/lib/evidence/record-snapshot";
 import { noteSearchGap } from "@/lib/evidence/search-gap";
+import type { SingleSighting } from "@/lib/evidence/sighting-runs";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { RegisterClientInput } from "@/lib/fleet/schema";
 import { recordAudit } from "@/lib/platform/audit";
@@ -30,7 +31,7 @@ export async function registerClient(ctx: Ctx, input: RegisterClientInput): Prom
     await lockEvidence(tx, input.applianceId);
     const id = await insertClient(ctx.db, tx, input);
     await noteSearchGap(tx, input.applianceId, id, id);
-    await recordSightings(tx, input.applianceId, [sightingOf(ctx, id, input, since)]);
+    await recordSightings(tx, input.applianceId, null, [sightingOf(ctx, id, input, since)]);
     await recordAudit(tx, ctx, {
       deed: "client.register",
       applianceId: input.applianceId,
@@ -103,13 +104,13 @@ function sightingOf(ctx: Ctx, clientId: number, input: RegisterClientInput, sinc
   return {
     clientId,
     kind: input.kind,
-    source: "person",
     observedAt: ctx.now,
     earliestAt: since,
     connectedAt: null,
     connectedFromAt: null,
     online: null,
     needsUpdate: null,
+    needsUpdateUnread: false,
     connectionType: input.connectionType ?? null,
     availability: null,
     said: { vendorId: null, name: input.name, hostname, fqdn, group: input.group ?? null, attributes: {} },

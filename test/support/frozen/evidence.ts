@@ -5,11 +5,8 @@
  * How sightings of a client are weighed into what is known of it. The same facts come out whatever order they arrived in.
  */
 import type { Availability, ConnectionType } from "@/lib/core/client";
-
-/** Where an observation came from, for people to look it up: an import and the line of its file, or a person. */
-export type EvidenceSource =
-  | { type: "import"; importId: number; line: number | null }
-  | { type: "person"; sightingId: number };
+// The type alone: there are more sources by now, and what is compared comes from those that there were.
+import type { EvidenceSource } from "@/lib/core/evidence";
 
 /** A dated, sourced observation of one client. All instants in epoch milliseconds. */
 export interface Sighting {

@@ -6,10 +6,11 @@
  * The rules stand in the order of precedence (product.md rule 3); the first one that applies decides.
  */
 import type { ClientKind, ConnectionType, InstallMethod } from "@/lib/core/client";
+import type { EvidenceSource } from "@/lib/core/evidence";
 import type { KindPolicy, Policy, PolicyLine } from "@/lib/core/policy";
 import type { ReasonCode } from "@/lib/core/reasons";
 import type { SiteRelease } from "@/lib/core/release";
-import type { EvidenceSource, Facts } from "./evidence";
+import type { Facts } from "./evidence";
 
 /** The seven states, in the order in which a person wants to read them. */
 export const memberStates = [

@@ -1,5 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addSighting, isNewest, lastConnectionIn, noFacts, type Sighting, weigh } from "@/lib/core/evidence";
+import {
+  addSighting,
+  isNewest,
+  lastConnectionIn,
+  noFacts,
+  type Sighting,
+  saysNothingNew,
+  weigh,
+} from "@/lib/core/evidence";
+import { anotherSighting, someSightings } from "../../support/member-arbitraries";
 import { aSighting } from "../../support/member-case";
 
 const from = (importId: number, line = 2) => ({ type: "import", importId, line }) as const;
@@ -288,5 +298,18 @@ describe("isNewest", () => {
   });
   it("anything is newest where nothing is known", () => {
     expect(isNewest(noFacts, aSighting({ observedAt: 0 }))).toBe(true);
+  });
+});
+
+describe("saysNothingNew", () => {
+  it("whoever leaves such a sighting away knows the same", () => {
+    fc.assert(
+      fc.property(someSightings, anotherSighting, (sightings, one) => {
+        const facts = weigh(sightings);
+        fc.pre(saysNothingNew(facts, one));
+        expect(weigh([...sightings, one])).toEqual(facts);
+      }),
+      { numRuns: 2_000, maxSkipsPerRun: 400 },
+    );
   });
 });

@@ -13,6 +13,7 @@ import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
 const sourceAnswer = z.union([
   z.object({ type: z.literal("import"), importId: z.int(), line: z.int().nullable() }),
   z.object({ type: z.literal("person"), sightingId: z.int() }),
+  z.object({ type: z.literal("feed"), sightingId: z.int(), feedId: z.int() }),
 ]);
 
 function factAnswer<T extends z.ZodType>(value: T) {
