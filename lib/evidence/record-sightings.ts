@@ -19,6 +19,7 @@ import {
   extendRuns,
   insertRuns,
   loadRuns,
+  moveRunOn,
   newRun,
   type SightingRun,
   type SingleSighting,
@@ -107,8 +108,7 @@ class Adding {
         return;
       }
       if (client.facts.newestObservedAt === run.observedAt && observedAt > run.observedAt) {
-        run.observedAt = observedAt;
-        run.more = sighting.more;
+        moveRunOn(run, sighting);
         if (run.isStored) this.extended.add(run);
         this.weigh(client, run);
         return;

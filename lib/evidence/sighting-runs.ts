@@ -53,7 +53,6 @@ export function newRun(id: number, feedId: number | null, sighting: SingleSighti
 }
 
 const words = [
-  "connectedAt",
   "connectedFromAt",
   "online",
   "needsUpdate",
@@ -62,9 +61,20 @@ const words = [
   "availability",
 ] as const satisfies readonly (keyof Says)[];
 
-/** Whether an observation says just what the run says. */
+/** Whether an observation says just what the run says: "connected at the time of the observation" is the same whenever that is. */
 export function saysAsRun(run: SightingRun, sighting: SingleSighting): boolean {
-  return sighting.said === null && words.every((word) => run[word] === sighting[word]);
+  const isSameConnection =
+    run.connectedAt === run.observedAt
+      ? sighting.connectedAt === sighting.observedAt
+      : run.connectedAt === sighting.connectedAt;
+  return sighting.said === null && isSameConnection && words.every((word) => run[word] === sighting[word]);
+}
+
+/** Moves the run on to a newer observation that says the same. */
+export function moveRunOn(run: SightingRun, { observedAt, more }: SingleSighting): void {
+  if (run.connectedAt === run.observedAt) run.connectedAt = observedAt;
+  run.observedAt = observedAt;
+  run.more = more;
 }
 
 /** Ids for so many rows. */
@@ -136,6 +146,7 @@ export async function extendRuns(tx: Tx, runs: readonly SightingRun[]): Promise<
   if (runs.length === 0) return;
   await tx.query(
     `UPDATE sighting s SET first_at = COALESCE(s.first_at, s.observed_at), observed_at = r.observed_at,
+                           connected_at = CASE WHEN s.connected_at = s.observed_at THEN r.observed_at ELSE s.connected_at END,
                            descriptive = s.descriptive || r.more
        FROM unnest($1::int[], $2::timestamptz[], $3::jsonb[]) AS r(id, observed_at, more) WHERE s.id = r.id`,
     [

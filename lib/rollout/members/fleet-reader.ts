@@ -70,7 +70,7 @@ function settled(basis: RolloutBasis, sparse: SparseCases): string {
   const installed = `'${asTimestamp(basis.release.installedAt)}'`;
   const soonAfter = `'${asTimestamp(basis.release.installedAt + startSuspicionMs)}'`;
   const seenAfter = [...basis.looks].filter(
-    ([, { newest }]) => newest.exportedAt > basis.release.installedAt,
+    ([, { newest }]) => newest !== null && newest.exportedAt > basis.release.installedAt,
   );
   const openAfter =
     seenAfter.length === 0 ? "false" : `n.kind IN (${seenAfter.map(([kind]) => `'${kind}'`).join(", ")})`;

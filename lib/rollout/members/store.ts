@@ -21,16 +21,16 @@ export interface RolloutBasis {
   looks: Map<ClientKind, KindLook>;
 }
 
-/** What the imports of one kind say as a whole. */
+/** What the imports and feeds of one kind say as a whole. */
 export interface KindLook {
-  /** `exportedAt` of the newest complete snapshot that stands, epoch milliseconds. */
+  /** When all there is of the kind was looked at last: `exportedAt` of the newest complete snapshot, or a feed's reading (rule 4). */
   lookAt: number | null;
   /** `exportedAt` of the complete snapshot before that one. */
   lookBeforeAt: number | null;
   /** Rule 10: the first complete snapshot after the release, when no snapshot of the kind was made before it. */
   cohortImportId: number | null;
-  /** The newest snapshot of the kind, complete or not: what facts leave out because it says it. */
-  newest: Newest;
+  /** The newest snapshot of the kind, complete or not: what facts leave out because it says it. Null: only feeds look at the kind. */
+  newest: Newest | null;
 }
 
 /** The standing policy of an appliance: the newest edition, else the default. */
@@ -82,8 +82,8 @@ export interface BasisRow {
         kind: ClientKind;
         lookAt: string | null;
         lookBeforeAt: string | null;
-        newestId: number;
-        newestAt: string;
+        newestId: number | null;
+        newestAt: string | null;
       })[]
     | null;
 }
@@ -124,15 +124,19 @@ export function toBasis(row: BasisRow): RolloutBasis {
           lookAt: instant(lookAt),
           lookBeforeAt: instant(lookBeforeAt),
           cohortImportId,
-          newest: { importId: newestId, exportedAt: Date.parse(newestAt) },
+          newest:
+            newestId === null || newestAt === null
+              ? null
+              : { importId: newestId, exportedAt: Date.parse(newestAt) },
         },
       ]),
     ),
   };
 }
 
-/** SQL over rollout `r` and its release `l`: a `KindLook` for each kind that imports speak of. */
+/** SQL over rollout `r` and its release `l`: a `KindLook` for each kind that imports speak of or feeds look at. */
 const lookOfEachKind = `
+  SELECT kind, GREATEST("lookAt", read."lookedAt") AS "lookAt", "lookBeforeAt", "cohortImportId", "newestId", "newestAt" FROM (
   SELECT s.kind, max(i.exported_at) FILTER (WHERE i.complete) AS "lookAt",
          (array_agg(i.exported_at ORDER BY i.exported_at DESC) FILTER (WHERE i.complete))[2] AS "lookBeforeAt",
          CASE WHEN bool_or(i.exported_at <= l.installed_at) THEN NULL
@@ -142,7 +146,9 @@ const lookOfEachKind = `
          (array_agg(i.id ORDER BY i.exported_at DESC, i.id DESC))[1] AS "newestId", max(i.exported_at) AS "newestAt"
     FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
    WHERE i.appliance_id = r.appliance_id AND i.status = 'done'
-   GROUP BY s.kind`;
+   GROUP BY s.kind) listed FULL JOIN (
+  SELECT o.kind, max(o.looked_at) AS "lookedAt" FROM feed_look o JOIN feed f ON f.id = o.feed_id
+   WHERE f.appliance_id = r.appliance_id GROUP BY o.kind) read USING (kind)`;
 
 /**
  * Locks, in this order: evidence and facts (an appliance's, advisory), rollout, appliance, member, slot. An import holds the rows of

@@ -1,0 +1,115 @@
+/** Takes what a feed observed in: whose it is, what it says of them, how they stand then. One transaction, which the caller opens. */
+
+import type { SiteRelease } from "@/lib/core/release";
+import { needsUpdateBy } from "@/lib/core/reported-version";
+import { recordSightings } from "@/lib/evidence/record-sightings";
+import { lockEvidence } from "@/lib/evidence/record-snapshot";
+import type { SingleSighting } from "@/lib/evidence/sighting-runs";
+import type { Ctx } from "@/lib/platform/context";
+import type { Tx } from "@/lib/platform/db";
+import { followMoves } from "@/lib/rollout/cap/place-members";
+import { judgeMembers } from "@/lib/rollout/members/judge-members";
+import { findGoingRollout, loadSiteReleases } from "@/lib/rollout/members/store";
+import { type Choice, chooseClient } from "./choose-client";
+import { findCandidates } from "./find-clients";
+import type { Observation } from "./observation";
+import { type RegisteredClient, registerClients } from "./register-clients";
+
+/** What became of observations, by how many. */
+export interface TakenIn {
+  /** They changed what is known. */
+  changed: number;
+  /** They said nothing that the feed had not said. */
+  repeated: number;
+  registered: number;
+  /** They speak of nobody who is known, and say too little to register somebody. */
+  unknown: number;
+  /** They fit several clients; who is meant is not decided. */
+  several: number;
+}
+
+/** The observations in the order in which they came. The caller may look again at what it has stored of them: everything or nothing is taken in. */
+export async function takeObservations(
+  ctx: Ctx,
+  tx: Tx,
+  feed: { id: number; applianceId: number },
+  observations: readonly Observation[],
+): Promise<TakenIn> {
+  await lockEvidence(tx, feed.applianceId);
+  const candidatesOf = await findCandidates(tx, feed.applianceId, observations);
+  const choices = observations.map((each) => chooseClient(each, candidatesOf(each)));
+  const fresh = firstOfEach(observations, choices);
+  const registered = await registerClients(ctx.db, tx, feed.applianceId, [...fresh.values()]);
+  const byNames = new Map(
+    [...fresh.keys()].map((names, place) => [names, registered[place] as RegisteredClient]),
+  );
+  const releases = await loadSiteReleases(tx, feed.applianceId);
+  const unsaid = new Set(registered.map(({ id }) => id));
+  const sightings = observations.flatMap((observation, place) => {
+    const choice = choices[place] as Choice;
+    if (choice.kind === "known")
+      return choice.clientIds.map((clientId) => toSighting(clientId, observation, releases, null));
+    const own = choice.kind === "new" ? byNames.get(namesOf(observation)) : undefined;
+    if (!own) return [];
+    // What it is called is said once.
+    return [toSighting(own.id, observation, releases, unsaid.delete(own.id) ? own : null)];
+  });
+  const recorded = await recordSightings(tx, feed.applianceId, feed.id, sightings);
+  await followMoves(tx, recorded.moved);
+  const rollout = await findGoingRollout(tx, feed.applianceId);
+  if (rollout && recorded.changed.length > 0)
+    await judgeMembers(tx, rollout.id, recorded.changed, { cause: `feed ${feed.id}`, now: ctx.now });
+  const count = (kind: Choice["kind"]) => choices.filter((choice) => choice.kind === kind).length;
+  return {
+    changed: sightings.length - recorded.repeated,
+    repeated: recorded.repeated,
+    registered: registered.length,
+    unknown: count("unknown"),
+    several: count("several"),
+  };
+}
+
+/** Records of the same names that nobody is known by speak of the same new client. */
+function firstOfEach(
+  observations: readonly Observation[],
+  choices: readonly Choice[],
+): Map<string, Observation> {
+  const fresh = new Map<string, Observation>();
+  observations.forEach((each, place) => {
+    const names = namesOf(each);
+    if (choices[place]?.kind === "new" && !fresh.has(names)) fresh.set(names, each);
+  });
+  return fresh;
+}
+
+function namesOf({ kind, named }: Observation): string {
+  const id = named.vendorId ?? named.user;
+  return JSON.stringify([kind, id ?? (named.fqdn ?? named.hostname ?? "").toLowerCase()]);
+}
+
+/** What is reported by word and by version: the one that proves less holds. */
+function toSighting(
+  clientId: number,
+  observation: Observation,
+  releases: readonly SiteRelease[],
+  own: RegisteredClient | null,
+): SingleSighting {
+  const { kind, observedAt, version, needsUpdate, grade, dated, excerpt } = observation;
+  const byVersion = version === null ? null : needsUpdateBy(version, releases, observedAt);
+  return {
+    clientId,
+    kind,
+    observedAt,
+    earliestAt: null,
+    connectedAt: observation.connectedAt,
+    connectedFromAt: observation.connectedFromAt,
+    online: observation.online,
+    needsUpdate: needsUpdate === true || byVersion === true ? true : (needsUpdate ?? byVersion),
+    needsUpdateUnread: false,
+    connectionType: observation.connectionType,
+    availability: observation.availability,
+    said: own?.said ?? null,
+    basis: own?.basis ?? null,
+    more: { grade, dated, excerpt, ...(version === null ? {} : { version }) },
+  };
+}
