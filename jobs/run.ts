@@ -1,5 +1,8 @@
 /** Runs one job: a context for Rollcall itself, the verb, one log line. */
 import { fillSearch } from "@/lib/evidence/fill-search";
+import { askDueFeeds } from "@/lib/feeds/ask-due-feeds";
+import { pollFeed } from "@/lib/feeds/poll-feed";
+import { settleMessages } from "@/lib/feeds/settle-messages";
 import { advanceImport } from "@/lib/intake/advance-import";
 import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
@@ -22,6 +25,9 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
   "slot.expire": (ctx) => expireSlots(ctx),
   "push.deliver": (ctx, { slotId }) => deliverPush(ctx, slotId),
   "rollout.haltCheck": (ctx, { rolloutId }) => haltRollout(ctx, rolloutId),
+  "feed.settle": (ctx, { feedId }) => settleMessages(ctx, feedId),
+  "feed.poll": (ctx, { feedId }) => pollFeed(ctx, feedId),
+  "feed.due": (ctx) => askDueFeeds(ctx),
   "search.fill": (ctx, { applianceId }) => fillSearch(ctx, applianceId),
   reconcile: (ctx) => reconcile(ctx),
   retention: (ctx) => retain(ctx),
@@ -30,6 +36,8 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
 /** Jobs that come round every few seconds are worth a line only when they are slow. */
 const quietJobs: readonly JobName[] = [
   "rollout.sweep",
+  "feed.due",
+  "feed.settle",
   "reconcile",
   "slot.expire",
   "slot.grant",

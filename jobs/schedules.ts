@@ -11,6 +11,7 @@ export function schedules(): { name: JobName; everyMs: number }[] {
   return [
     { name: "rollout.sweep", everyMs: env().ROLLCALL_SWEEP_SECONDS * second },
     { name: "slot.expire", everyMs: env().ROLLCALL_SLOT_SWEEP_SECONDS * second },
+    { name: "feed.due", everyMs: 5 * second },
     { name: "reconcile", everyMs: 15 * second },
     { name: "retention", everyMs: hour },
   ];

@@ -71,7 +71,7 @@ function lateAfterSeconds(): number {
 }
 
 await prepareQueueStore();
-const workers = startWorkers(runJob, { intake: 2, work: 4, push: 4 });
+const workers = startWorkers(runJob, { intake: 2, work: 4, push: 4, feeds: 8 });
 await schedule(schedules());
 await beat();
 const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules(), sweepIfLate()]), heartbeatMs);

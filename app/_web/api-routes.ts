@@ -17,6 +17,10 @@ import * as clientMerges from "@/app/api/v1/clients/[id]/merges/route";
 import * as client from "@/app/api/v1/clients/[id]/route";
 import * as clients from "@/app/api/v1/clients/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
+import * as feedEvents from "@/app/api/v1/feeds/[id]/events/route";
+import * as feed from "@/app/api/v1/feeds/[id]/route";
+import * as feedRun from "@/app/api/v1/feeds/[id]/run/route";
+import * as feeds from "@/app/api/v1/feeds/route";
 import * as importConfirmation from "@/app/api/v1/imports/[id]/confirmation/route";
 import * as importMapping from "@/app/api/v1/imports/[id]/mapping/route";
 import * as importNoticesCsv from "@/app/api/v1/imports/[id]/notices.csv/route";
@@ -60,6 +64,10 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/clients/[id]/attestations": clientAttestations,
   "/api/v1/clients/[id]/exclusions": clientExclusions,
   "/api/v1/clients/[id]/merges": clientMerges,
+  "/api/v1/feeds": feeds,
+  "/api/v1/feeds/[id]": feed,
+  "/api/v1/feeds/[id]/events": feedEvents,
+  "/api/v1/feeds/[id]/run": feedRun,
   "/api/v1/imports": imports,
   "/api/v1/imports/[id]": oneImport,
   "/api/v1/imports/[id]/confirmation": importConfirmation,

@@ -55,8 +55,7 @@ export async function registerClients(
 /** A dotted host name is an FQDN, as in an export; an address stays as it is. */
 function describeNew(id: number, named: Named): RegisteredClient {
   const host = named.fqdn ?? named.hostname;
-  const isFull = host !== null && host.includes(".") && !isIpAddress(host);
-  const fqdn = isFull ? normaliseHost(host) : null;
+  const fqdn = host?.includes(".") && !isIpAddress(host) ? normaliseHost(host) : null;
   const hostname = named.hostname ?? (fqdn === null ? host : shortHost(fqdn));
   const vendorId = named.vendorId ?? named.user;
   const said = {

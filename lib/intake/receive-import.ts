@@ -87,7 +87,7 @@ export interface ReceivedImport {
 }
 
 /**
- * Registers a stored file as an import and asks for it to be read. The same bytes again for the same appliance are
+ * Registers a stored file as an import and asks for it to be read. `feedId`: the feed that brought it. The same bytes again for the same appliance are
  * the same import while that is running or done.
  * @throws AppError 403, 404, 409 `import_differs` (with `importId`), 422 `exported_in_future`
  */
@@ -95,8 +95,9 @@ export async function receiveImport(
   ctx: Ctx,
   fields: UploadFields,
   file: StoredFile,
+  feedId: number | null = null,
 ): Promise<ReceivedImport> {
-  const received = await register(ctx, fields, file).catch(async (error) => {
+  const received = await register(ctx, fields, file, feedId).catch(async (error) => {
     await dropFile(ctx, file.uploadId);
     throw error;
   });
@@ -109,6 +110,7 @@ async function register(
   ctx: Ctx,
   fields: UploadFields,
   file: StoredFile,
+  feedId: number | null,
 ): Promise<ReceivedImport & { nudge: number[] }> {
   refuseUnless(ctx, "import.upload", fields.applianceId);
   if (fields.exportedAt !== undefined) refuseFuture(fields.exportedAt, ctx.now);
@@ -131,8 +133,8 @@ async function register(
     }
     const { rows } = await tx.query<{ id: number }>(
       `INSERT INTO import (appliance_id, kind, upload_id, file_name, file_hash, file_bytes, uploaded_by, created_at,
-                           parameters, complete, complete_stated)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+                           parameters, complete, complete_stated, feed_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
       [
         fields.applianceId,
         fields.kind,
@@ -145,6 +147,7 @@ async function register(
         JSON.stringify(parametersOf(fields)),
         fields.complete ?? true,
         fields.complete !== undefined,
+        feedId,
       ],
     );
     const id = rows[0]?.id ?? 0;

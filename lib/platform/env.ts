@@ -94,6 +94,14 @@ const settings = z.object({
   ROLLCALL_SLOT_LEASE_MAX_MINUTES: wholeNumber(7 * 24 * 60, 1, 525_600),
   ROLLCALL_SLOT_RENEWALS_MAX: wholeNumber(100, 1, 1_000_000),
   ROLLCALL_SLOT_BATCH_MAX: wholeNumber(500, 1, 100_000),
+  ROLLCALL_FEED_MAX_MIB: wholeNumber(16, 1, 1_024),
+  ROLLCALL_FEED_MAX_LINES: wholeNumber(10_000, 1, 1_000_000),
+  ROLLCALL_FEED_WAITING_MAX: wholeNumber(10_000, 1, 10_000_000),
+  ROLLCALL_FEED_FOLDER: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
+  ROLLCALL_RETAIN_EVENTS_HOURS: wholeNumber(48, 1, 87_600),
   ROLLCALL_TRUST_PROXY: z
     .string()
     .default("false")

@@ -18,6 +18,12 @@ export const jobCatalog = {
   "rollout.haltCheck": z.object({ rolloutId: z.number().int() }),
   /** Put the texts of clients that are new or changed into the search index. */
   "search.fill": z.object({ applianceId: z.number().int() }),
+  /** Take in what a feed sent. */
+  "feed.settle": z.object({ feedId: z.number().int() }),
+  /** Ask an appliance, a folder or an address for what it knows now. */
+  "feed.poll": z.object({ feedId: z.number().int() }),
+  /** Ask for the readings that are due. */
+  "feed.due": z.object({}),
   /** Find imports and rollouts that nobody is working on and enqueue them again. */
   reconcile: z.object({}),
   /** Remove what is older than its retention. */
@@ -27,11 +33,13 @@ export const jobCatalog = {
 export type JobName = keyof typeof jobCatalog;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobCatalog)[N]>;
 
-/** The queue a job waits in: imports may run for minutes, and a webhook may be slow; neither must hold up the rest. */
-export const jobQueues = { "import.advance": "intake", "push.deliver": "push" } as const satisfies Partial<
-  Record<JobName, string>
->;
-export const queueNames = ["intake", "work", "push"] as const;
+/** The queue a job waits in: imports may run for minutes, webhooks and appliances may be slow; none of them must hold up the rest. */
+export const jobQueues = {
+  "import.advance": "intake",
+  "push.deliver": "push",
+  "feed.poll": "feeds",
+} as const satisfies Partial<Record<JobName, string>>;
+export const queueNames = ["intake", "work", "push", "feeds"] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Which queue a job goes to. */

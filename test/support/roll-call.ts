@@ -214,14 +214,16 @@ async function read<T>(response: Response): Promise<Answer<T>> {
 /** Does the jobs whose work is due in the database, until there is none. */
 export async function runDueJobs(): Promise<void> {
   for (let turn = 0; turn < 100; turn++) {
-    const { rows } = await pool().query<{ job: "import" | "rollout"; id: number }>(
+    const { rows } = await pool().query<{ job: "import" | "rollout" | "settle"; id: number }>(
       `SELECT 'import' AS job, id FROM import WHERE status IN ('queued', 'parsing', 'applying') OR wanted_taken_back_by IS NOT NULL
-       UNION ALL SELECT 'rollout', id FROM rollout WHERE status = 'opening' ORDER BY 1, 2`,
+       UNION ALL SELECT 'rollout', id FROM rollout WHERE status = 'opening'
+       UNION ALL SELECT DISTINCT 'settle', feed_id FROM feed_message WHERE attempts < 5 ORDER BY 1, 2`,
     );
     if (rows.length === 0) return;
     for (const { job, id } of rows) {
       if (job === "import") await runJob("import.advance", { importId: id });
-      else await runJob("rollout.open", { rolloutId: id });
+      else if (job === "rollout") await runJob("rollout.open", { rolloutId: id });
+      else await runJob("feed.settle", { feedId: id });
     }
   }
   throw new Error("the jobs never came to an end");

@@ -16,7 +16,12 @@ it("its nudges arrive once the store is there", async () => {
   await enqueue("slot.grant", { applianceId: 1 });
   await prepareQueueStore();
   const ran: unknown[] = [];
-  const workers = startWorkers(async (_, payload) => void ran.push(payload), { intake: 1, work: 1, push: 1 });
+  const workers = startWorkers(async (_, payload) => void ran.push(payload), {
+    intake: 1,
+    work: 1,
+    push: 1,
+    feeds: 1,
+  });
   try {
     await until("the nudge", async () => {
       await enqueue("slot.grant", { applianceId: 2 });

@@ -1,0 +1,54 @@
+// Decides how the API writes feeds.
+import { z } from "zod";
+import { instantAnswer, writeInstant } from "@/app/_web/params";
+import type { FeedDetail } from "@/lib/feeds/queries";
+import { feedSettings, feedTypes } from "@/lib/feeds/schema";
+
+export const feedAnswer = z
+  .object({
+    id: z.int(),
+    applianceId: z.int(),
+    type: z.enum(feedTypes),
+    name: z.string(),
+    baseUrl: z.string().nullable(),
+    settings: feedSettings,
+    hasSecrets: z.boolean().meta({ description: "Secrets are never shown." }),
+    hasCa: z.boolean(),
+    enabled: z.boolean(),
+    status: z.enum(["never_ran", "ok", "failing", "paused"]).meta({
+      description: "`failing`: the last reading went wrong; what was known before stays.",
+    }),
+    lastReadAt: instantAnswer
+      .nullable()
+      .meta({ description: "When it last brought something, or was read." }),
+    snapshotAt: instantAnswer.nullable().meta({ description: "As of when the newest list is that it made." }),
+    nextRunAt: instantAnswer.nullable(),
+    problem: z.object({ code: z.string(), sentence: z.string() }).nullable(),
+    failingSince: instantAnswer.nullable(),
+    failures: z.int().meta({ description: "Readings in a row that went wrong." }),
+    waiting: z.int().meta({ description: "Messages that are kept and not taken in yet." }),
+    lastImport: z.object({ id: z.int(), status: z.string() }).nullable(),
+    known: z.record(z.string(), z.unknown()).meta({
+      description: "What was learnt of the other side: API version, permissions, clock, units.",
+    }),
+    counts: z.record(z.string(), z.int()).meta({ description: "What became of what came, by reason." }),
+    createdBy: z.string(),
+    createdAt: instantAnswer,
+    changedAt: instantAnswer,
+  })
+  .meta({ id: "Feed" });
+
+export function writeFeed(feed: FeedDetail): z.input<typeof feedAnswer> {
+  const { applianceName: _, timeZone: __, run: ___, caPem, ...rest } = feed;
+  return {
+    ...rest,
+    hasCa: caPem !== null,
+    known: { ...feed.known },
+    lastReadAt: writeInstant(feed.lastReadAt),
+    snapshotAt: writeInstant(feed.snapshotAt),
+    nextRunAt: writeInstant(feed.nextRunAt),
+    failingSince: writeInstant(feed.failingSince),
+    createdAt: writeInstant(feed.createdAt),
+    changedAt: writeInstant(feed.changedAt),
+  };
+}

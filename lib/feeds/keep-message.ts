@@ -1,0 +1,73 @@
+/** Keeps what a feed sent, before it is answered; taking it in comes after (settle-messages.ts). */
+import { createHash } from "node:crypto";
+import type { Ctx } from "@/lib/platform/context";
+import { asTimestamp, inTransaction } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { AppError } from "@/lib/platform/errors";
+import type { Observation } from "./observation";
+
+/** What is kept until it is taken in. `from`: the address that lines came from. */
+export type MessageContent =
+  | { what: "observations"; observations: Observation[] }
+  | { what: "lines"; lines: string[]; from: string | null }
+  | { what: "outbound"; form: Record<string, string> };
+
+/** A part of a message by which a repetition is known: the same text again is the same thing. */
+export interface Part<T> {
+  text: string;
+  value: T;
+}
+
+/** The first eight bytes of a SHA-256. */
+function digestOf(text: string): bigint {
+  return createHash("sha256").update(text).digest().readBigInt64BE(0);
+}
+
+/**
+ * Keeps those parts that did not come before, in one transaction with the memory of them. Returns how many are new; whoever sends
+ * faster than it is taken in is told to wait.
+ * @throws AppError 503 `feed_backlog`
+ */
+export async function keepMessage<T>(
+  ctx: Ctx,
+  feedId: number,
+  parts: readonly Part<T>[],
+  toContent: (values: T[]) => MessageContent,
+): Promise<{ accepted: number; repeated: number }> {
+  const byDigest = new Map(parts.map((part) => [digestOf(part.text), part]));
+  const accepted = await inTransaction(ctx.db, async (tx) => {
+    await refuseBacklog(tx, feedId);
+    const { rows } = await tx.query<{ digest: string }>(
+      `INSERT INTO feed_event (feed_id, digest, at) SELECT $1, d, $3 FROM unnest($2::bigint[]) AS d
+       ON CONFLICT DO NOTHING RETURNING digest::text`,
+      [feedId, [...byDigest.keys()].map(String), asTimestamp(ctx.now)],
+    );
+    if (rows.length === 0) return 0;
+    const fresh = new Set(rows.map(({ digest }) => digest));
+    const values = [...byDigest].flatMap(([digest, { value }]) => (fresh.has(String(digest)) ? [value] : []));
+    await tx.query("INSERT INTO feed_message (feed_id, received_at, content) VALUES ($1, $2, $3)", [
+      feedId,
+      asTimestamp(ctx.now),
+      JSON.stringify(toContent(values)),
+    ]);
+    return rows.length;
+  });
+  if (accepted > 0) await ctx.enqueue("feed.settle", { feedId });
+  return { accepted, repeated: parts.length - accepted };
+}
+
+async function refuseBacklog(tx: { query: Ctx["db"]["query"] }, feedId: number): Promise<void> {
+  const most = env().ROLLCALL_FEED_WAITING_MAX;
+  const { rows } = await tx.query<{ waiting: number }>(
+    "SELECT count(*) AS waiting FROM (SELECT 1 FROM feed_message WHERE feed_id = $1 LIMIT $2) waiting",
+    [feedId, most],
+  );
+  if ((rows[0]?.waiting ?? 0) < most) return;
+  throw new AppError(
+    503,
+    "feed_backlog",
+    "More was sent than could be taken in so far; nothing of this request was kept. Send it again later.",
+    {},
+    { "Retry-After": "10" },
+  );
+}
