@@ -79,7 +79,7 @@ export async function sightingsOf(
 /** The single observations of these clients. */
 export async function loadSingles(db: Sql, clientIds: readonly number[]): Promise<StoredSighting[]> {
   const { rows } = await db.query<SingleRow>(
-    `SELECT id, feed_id AS "feedId", client_id AS "clientId", observed_at AS "observedAt", earliest_at AS "earliestAt", connected_at AS "connectedAt",
+    `SELECT id, feed_id AS "feedId", client_id AS "clientId", observed_at AS "observedAt", LEAST(earliest_at, first_at) AS "earliestAt", connected_at AS "connectedAt",
             connected_from_at AS "connectedFromAt", online, needs_update AS "needsUpdate",
             needs_update_unread AS "needsUpdateUnread", connection_type AS "connectionType", availability, descriptive
        FROM sighting WHERE client_id = ANY($1::int[])`,

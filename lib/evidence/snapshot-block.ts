@@ -138,10 +138,21 @@ export function instantsOf(row: {
   };
 }
 
-/** One sighting as a query reads it from a block. */
-export interface PackedSighting {
-  importId: number;
+/** When a list was made: found the same again, it moved on (`confirmSnapshot`). Epoch milliseconds. */
+export interface MadeAt {
   exportedAt: number;
+  /** When it was made first; null: it was made once. */
+  firstExportedAt: number | null;
+}
+
+/** The oldest evidence in a row of a list that moved on is at most as young as the list was at first. */
+function since(earliestAt: number | null, { firstExportedAt }: MadeAt): number | null {
+  return firstExportedAt === null ? earliestAt : Math.min(earliestAt ?? firstExportedAt, firstExportedAt);
+}
+
+/** One sighting as a query reads it from a block. */
+export interface PackedSighting extends MadeAt {
+  importId: number;
   line: number;
   says: number;
   connected: number;
@@ -152,17 +163,19 @@ export interface PackedSighting {
 
 /** SQL: the columns of a `PackedSighting`, from block `b` of import `i`. */
 export function packedSighting(place: string): string {
-  return `b.import_id AS "importId", i.exported_at AS "exportedAt", b.says[${place}] AS says, b.connected[${place}] AS connected,
+  return `b.import_id AS "importId", i.exported_at AS "exportedAt", i.first_exported_at AS "firstExportedAt", b.says[${place}] AS says, b.connected[${place}] AS connected,
     b.from_step[${place}] AS "fromStep", b.earliest_step[${place}] AS "earliestStep", b.odd->((${place} - 1)::text) AS odd,
     (SELECT sum(step) FROM unnest(b.line_step[1:${place}]) AS step) AS line`;
 }
 
 export function unpackSighting(row: PackedSighting): Sighting {
   const { unreadable, basis: _basis, rejected: _rejected, ...facts } = sayingOf(row.says);
+  const instants = instantsOf(row);
   return {
     observedAt: row.exportedAt,
     source: { type: "import", importId: row.importId, line: row.line },
-    ...instantsOf(row),
+    ...instants,
+    earliestAt: since(instants.earliestAt, row),
     ...facts,
     unreadable: unreadable ? { column: row.odd?.column ?? null } : null,
   };
@@ -172,21 +185,23 @@ export function unpackSighting(row: PackedSighting): Sighting {
 export function sightingAt(
   block: SnapshotBlock,
   place: number,
-  exportedAt: number,
+  made: MadeAt,
   line: number | null = null,
 ): Sighting | null {
   const says = block.says[place] ?? 0;
   if (says === 0) return null;
   const { unreadable, online, needsUpdate, needsUpdateUnread, connectionType, availability } = sayingOf(says);
+  const instants = instantsOf({
+    connected: block.connected[place] ?? none,
+    fromStep: block.fromStep[place] ?? none,
+    earliestStep: block.earliestStep[place] ?? none,
+    odd: block.odd?.[place] ?? null,
+  });
   return {
-    observedAt: exportedAt,
+    observedAt: made.exportedAt,
     source: { type: "import", importId: block.importId, line },
-    ...instantsOf({
-      connected: block.connected[place] ?? none,
-      fromStep: block.fromStep[place] ?? none,
-      earliestStep: block.earliestStep[place] ?? none,
-      odd: block.odd?.[place] ?? null,
-    }),
+    ...instants,
+    earliestAt: since(instants.earliestAt, made),
     online,
     needsUpdate,
     needsUpdateUnread,

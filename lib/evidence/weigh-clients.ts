@@ -22,7 +22,7 @@ import { loadSeed } from "./record/known-clients";
 import { writeNow } from "./record/weigh-rows";
 import { loadTexts, noDescription, type SaidText } from "./said";
 import { type IdentityBasis, sayingOf } from "./says";
-import { blockOf, clientAt, readBlocks, sightingAt } from "./snapshot-block";
+import { blockOf, clientAt, type MadeAt, readBlocks, sightingAt } from "./snapshot-block";
 
 /** One client's own observations. */
 interface Entry {
@@ -82,17 +82,16 @@ export async function weighClients(
 
 interface Basis {
   newest: NewestByKind;
-  /** When each snapshot was exported. */
-  imports: ReadonlyMap<number, number>;
+  imports: ReadonlyMap<number, MadeAt>;
   seed: number;
 }
 
-async function loadSnapshots(tx: Tx, applianceId: number): Promise<Map<number, number>> {
-  const { rows } = await tx.query<{ id: number; exportedAt: number }>(
-    `SELECT id, exported_at AS "exportedAt" FROM import WHERE id IN (${snapshotsOf}) AND exported_at IS NOT NULL`,
+async function loadSnapshots(tx: Tx, applianceId: number): Promise<Map<number, MadeAt>> {
+  const { rows } = await tx.query<MadeAt & { id: number }>(
+    `SELECT id, exported_at AS "exportedAt", first_exported_at AS "firstExportedAt" FROM import WHERE id IN (${snapshotsOf}) AND exported_at IS NOT NULL`,
     [applianceId],
   );
-  return new Map(rows.map(({ id, exportedAt }) => [id, exportedAt]));
+  return new Map(rows.map(({ id, ...made }) => [id, made]));
 }
 
 /** Ids in runs that fall into a few blocks each. */
@@ -214,11 +213,12 @@ async function loadObserved(tx: Tx, basis: Basis, ids: readonly number[]): Promi
       tx,
       `b.import_id IN (${[...basis.imports.keys()].join(",")}) AND b.block IN (${blocks.join(",")})`,
       (block) => {
-        const exportedAt = basis.imports.get(block.importId) ?? 0;
+        const made = basis.imports.get(block.importId);
+        if (!made) return;
         for (let place = 0; place < block.says.length; place++) {
           if (block.says[place] === 0) continue;
           const list = observed.get(clientAt(block.block, place));
-          const sighting = list && sightingAt(block, place, exportedAt);
+          const sighting = list && sightingAt(block, place, made);
           if (!sighting) continue;
           list.push({
             sighting,

@@ -139,7 +139,7 @@ const lookOfEachKind = `
   SELECT kind, GREATEST("lookAt", read."lookedAt") AS "lookAt", "lookBeforeAt", "cohortImportId", "newestId", "newestAt" FROM (
   SELECT s.kind, max(i.exported_at) FILTER (WHERE i.complete) AS "lookAt",
          (array_agg(i.exported_at ORDER BY i.exported_at DESC) FILTER (WHERE i.complete))[2] AS "lookBeforeAt",
-         CASE WHEN bool_or(i.exported_at <= l.installed_at) THEN NULL
+         CASE WHEN bool_or(COALESCE(i.first_exported_at, i.exported_at) <= l.installed_at) THEN NULL
               ELSE (array_agg(i.id ORDER BY i.exported_at, i.id)
                       FILTER (WHERE i.complete AND i.exported_at > l.installed_at))[1]
          END AS "cohortImportId",

@@ -49,7 +49,12 @@ describe("a block of a snapshot", () => {
           const found = new Map(inOrder);
           for (let place = 0; place < blockSize; place++) {
             const each = found.get(place);
-            const sighting = sightingAt(block, place, 9_000, lines[place]);
+            const sighting = sightingAt(
+              block,
+              place,
+              { exportedAt: 9_000, firstExportedAt: null },
+              lines[place],
+            );
             if (!each) {
               expect(sighting).toBeNull();
               continue;
