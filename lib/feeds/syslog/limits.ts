@@ -1,0 +1,22 @@
+/** How much a syslog feed may bring and keep. A door passes them in; these are what it starts from. */
+
+export interface SyslogLimits {
+  /** UTF-16 units of one line. A segment is about 1 KB (vendor, "Message segmentation"); a JSON wrapper adds to it. */
+  maxLineChars: number;
+  /** Segments of one message; the vendor writes their number with two digits. */
+  maxSegments: number;
+  /** How long a message may stay incomplete, in milliseconds from its first segment on. */
+  keepMs: number;
+  /** Incomplete messages kept at once. */
+  maxWaiting: number;
+  /** UTF-16 units of all segments kept at once. */
+  maxWaitingChars: number;
+}
+
+export const syslogLimits: SyslogLimits = {
+  maxLineChars: 8_192,
+  maxSegments: 99,
+  keepMs: 120_000,
+  maxWaiting: 200,
+  maxWaitingChars: 1_000_000,
+};
