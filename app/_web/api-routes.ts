@@ -20,6 +20,7 @@ import * as clientsCsv from "@/app/api/v1/clients.csv/route";
 import * as feedEvents from "@/app/api/v1/feeds/[id]/events/route";
 import * as feed from "@/app/api/v1/feeds/[id]/route";
 import * as feedRun from "@/app/api/v1/feeds/[id]/run/route";
+import * as feedSyslog from "@/app/api/v1/feeds/[id]/syslog/route";
 import * as feedTest from "@/app/api/v1/feeds/[id]/test/route";
 import * as feeds from "@/app/api/v1/feeds/route";
 import * as importConfirmation from "@/app/api/v1/imports/[id]/confirmation/route";
@@ -69,6 +70,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/feeds/[id]": feed,
   "/api/v1/feeds/[id]/events": feedEvents,
   "/api/v1/feeds/[id]/run": feedRun,
+  "/api/v1/feeds/[id]/syslog": feedSyslog,
   "/api/v1/feeds/[id]/test": feedTest,
   "/api/v1/imports": imports,
   "/api/v1/imports/[id]": oneImport,

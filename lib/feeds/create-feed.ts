@@ -78,5 +78,5 @@ export async function createFeed(ctx: Ctx, input: CreateFeedInput): Promise<Crea
   });
   if (isPolled(input.type) && enabled) await ctx.enqueue("feed.poll", { feedId: id });
   const base = env().ROLLCALL_URL.replace(/\/$/, "");
-  return { id, url: address && `${base}/api/v1/outbound-events/${address.secret}` };
+  return { id, url: address && `${base}/api/outbound-events/${address.secret}` };
 }

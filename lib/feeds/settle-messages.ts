@@ -1,14 +1,15 @@
 /** Takes in what feeds sent and was kept, in the order in which it came. */
+import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { isDiskFull } from "@/lib/platform/disk";
 import type { MessageContent } from "./keep-message";
-import type { Observation } from "./observation";
+import { type Message, readMessages } from "./read-messages";
 import { findFeed, noteProblem, noteRead } from "./store";
 import { takeObservations } from "./take-observations";
 
-/** So many observations make one transaction. */
-const observationsAtOnce = 5_000;
+/** So many records make one transaction. */
+const recordsAtOnce = 5_000;
 const messagesAtOnce = 200;
 
 /** After so many attempts a message is set aside, so that it does not hold up those that came after it. */
@@ -38,11 +39,14 @@ async function settleSome(ctx: Ctx, feedId: number): Promise<number> {
       if (!feed?.enabled) return 0;
       taken = await nextMessages(tx, feedId);
       if (taken.length === 0) return 0;
-      const observations = taken.flatMap(({ content }) => observationsOf(content));
+      const { hostname } = await loadAppliance(tx, feed.applianceId);
+      const { observations, run, counts } = readMessages(feed, hostname, taken);
       const outcome = await takeObservations(ctx, tx, feed, observations);
       await noteRead(tx, feedId, taken.at(-1)?.receivedAt ?? ctx.now, {
-        counts: { ...outcome, received: observations.length },
+        counts: { ...counts, ...outcome, observed: observations.length },
       });
+      if (run !== feed.run)
+        await tx.query("UPDATE feed SET run = $2 WHERE id = $1", [feedId, JSON.stringify(run)]);
       await tx.query("DELETE FROM feed_message WHERE id = ANY($1::bigint[])", [taken.map(({ id }) => id)]);
       return taken.length;
     });
@@ -50,13 +54,6 @@ async function settleSome(ctx: Ctx, feedId: number): Promise<number> {
     if (isDiskFull(error) || taken.length === 0) throw error;
     return await setAside(ctx, feedId, taken, error);
   }
-}
-
-interface Message {
-  id: string;
-  receivedAt: number;
-  attempts: number;
-  content: MessageContent;
 }
 
 /** One that failed before is tried alone: then it is the one to blame. */
@@ -67,18 +64,20 @@ async function nextMessages(tx: Tx, feedId: number): Promise<Message[]> {
     [feedId, attemptsAtMost, messagesAtOnce],
   );
   const next: Message[] = [];
-  let observations = 0;
+  let size = 0;
   for (const message of rows) {
-    if (next.length > 0 && (message.attempts > 0 || observations >= observationsAtOnce)) break;
+    if (next.length > 0 && (message.attempts > 0 || size >= recordsAtOnce)) break;
     next.push(message);
-    observations += observationsOf(message.content).length;
+    size += sizeOf(message.content);
     if (message.attempts > 0) break;
   }
   return next;
 }
 
-function observationsOf(content: MessageContent): Observation[] {
-  return content.what === "observations" ? content.observations : [];
+/** How many records it holds. */
+function sizeOf(content: MessageContent): number {
+  if (content.what === "observations") return content.observations.length;
+  return content.what === "lines" ? content.lines.length : 1;
 }
 
 /** Counts the attempt; several that failed together are tried one by one. @throws what went wrong, while there are attempts left */

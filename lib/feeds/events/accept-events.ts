@@ -1,17 +1,10 @@
 /** Takes generic events over HTTP: looked at, kept, answered; taken in after. */
 import type { Ctx } from "@/lib/platform/context";
 import { env } from "@/lib/platform/env";
+import type { AcceptedLines } from "../accepted-lines";
 import { keepMessage } from "../keep-message";
-import type { Refused } from "../observation";
 import { openFeedToWrite } from "../open-feed";
 import { readEvents } from "./read-events";
-
-/** What became of lines. */
-export interface AcceptedLines {
-  accepted: number;
-  repeated: number;
-  rejected: Refused[];
-}
 
 /** @throws AppError 403, 404, 409 `wrong_feed_type`, `feed_paused`, 503 `feed_backlog` */
 export async function acceptEvents(ctx: Ctx, feedId: number, body: string): Promise<AcceptedLines> {
@@ -21,5 +14,5 @@ export async function acceptEvents(ctx: Ctx, feedId: number, body: string): Prom
     what: "observations",
     observations,
   }));
-  return { ...kept, rejected };
+  return { ...kept, rejected, ignored: 0 };
 }

@@ -13,6 +13,7 @@ import {
   openSite,
   type Site,
   setClock,
+  sweep,
 } from "../../support/roll-call";
 
 beforeAll(openRollCall);

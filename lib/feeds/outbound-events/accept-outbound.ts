@@ -1,0 +1,44 @@
+/** Takes outbound events: kept and answered at once, since the appliance sends nothing else until one was answered with 200. */
+import { type Ctx, openContext, system } from "@/lib/platform/context";
+import { notFound } from "@/lib/platform/errors";
+import { storable } from "../storable";
+import { keepMessage } from "../keep-message";
+import { type Feed, feedColumns, hashAddressSecret } from "../store";
+
+const fieldsAtMost = 200;
+const valueChars = 10_000;
+
+/**
+ * Whoever knows the secret of the address may post to it: the appliance can send no header. A paused feed answers as ever and keeps
+ * nothing, so that the appliance's queue does not grow.
+ * @throws AppError 404 for an address that is none, 503 `feed_backlog`
+ */
+export async function acceptOutbound(secret: string, body: string): Promise<{ kept: boolean }> {
+  const ctx = await openContext(system, { door: "outbound events" });
+  const feed = await findByAddress(ctx, secret);
+  if (!feed) throw notFound("address", "of this kind");
+  if (!feed.enabled) return { kept: false };
+  const form = formOf(body);
+  const text = JSON.stringify(Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const { accepted } = await keepMessage(ctx, feed.id, [{ text, value: form }], ([only]) => ({
+    what: "outbound",
+    form: only ?? {},
+  }));
+  return { kept: accepted > 0 };
+}
+
+async function findByAddress(ctx: Ctx, secret: string): Promise<Feed | null> {
+  const { rows } = await ctx.db.query<Feed>(
+    `SELECT ${feedColumns} FROM feed f WHERE f.address_hash = $1 AND f.type = 'outbound_events'`,
+    [hashAddressSecret(secret)],
+  );
+  return rows[0] ?? null;
+}
+
+/** The fields of a form, without what PostgreSQL cannot keep. */
+function formOf(body: string): Record<string, string> {
+  const fields = [...new URLSearchParams(body)].slice(0, fieldsAtMost);
+  return Object.fromEntries(
+    fields.map(([name, value]) => [storable(name).slice(0, 200), storable(value).slice(0, valueChars)]),
+  );
+}
