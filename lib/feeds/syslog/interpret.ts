@@ -15,7 +15,7 @@ export type SilentBecause =
   | "other_event"
   | "not_successful"
   | "unknown_user"
-  | "web_login";
+  | "other_login";
 
 /** What stands around the payload. `receivedAt` in epoch milliseconds. */
 export interface Circumstances {
@@ -84,7 +84,7 @@ export function interpret(payload: Payload, around: Circumstances): Interpreted 
   if (!isApi && mayHaveAgent(who.provider)) {
     observations.push(see("connection_agent", { securityProvider: who.provider }, "inferred"));
   }
-  return observations.length === 0 ? silent("web_login") : { ...about, observations, because: null };
+  return observations.length === 0 ? silent("other_login") : { ...about, observations, because: null };
 }
 
 function observation(

@@ -1,23 +1,14 @@
-/** Keeps the segments of messages until these are whole: a state in plain values that can be stored between requests. */
+/** Joins the segments of messages, whatever stands between them. */
 import type { SyslogLimits } from "./limits";
 import type { Segment } from "./parse-line";
-
-/** A message of which segments are missing. */
-export interface WaitingMessage {
-  host: string;
-  pid: number | null;
-  siteId: string;
-  stampedAt: number | null;
-  /** When its first segment came (epoch milliseconds). */
-  startedAt: number;
-  /** By segment; `null`: has not come. */
-  parts: (string | null)[];
-}
-
-/** Oldest first. */
-export interface JoinState {
-  waiting: WaitingMessage[];
-}
+import {
+  type DroppedMessage,
+  dropExpired,
+  dropOldest,
+  droppedOf,
+  type JoinState,
+  type WaitingMessage,
+} from "./waiting-messages";
 
 /** A whole message, not yet read. */
 export interface SyslogRecord {
@@ -25,19 +16,6 @@ export interface SyslogRecord {
   pid: number | null;
   siteId: string;
   payload: string;
-}
-
-/**
- * A message that will never be whole. `expired`: its time is over. `overtaken`: its process began another one.
- * `crowded_out`: newer ones needed the room.
- */
-export interface DroppedMessage {
-  host: string;
-  pid: number | null;
-  siteId: string;
-  have: number;
-  of: number;
-  because: "expired" | "overtaken" | "crowded_out";
 }
 
 export interface Joined {
@@ -48,8 +26,6 @@ export interface Joined {
   isRepeated: boolean;
   dropped: DroppedMessage[];
 }
-
-export const nothingWaiting: JoinState = { waiting: [] };
 
 // Segments of one message are written in one go; a relay that stamps anew does so as they pass.
 const sameTimeSeconds = 5;
@@ -94,33 +70,6 @@ export function addSegment(
   return { ...done, state: fitting.state, dropped: [...dropped, ...fitting.dropped] };
 }
 
-/** Drops what has waited for `keepMs`. For feeds that have fallen silent, too. */
-export function dropExpired(
-  state: JoinState,
-  now: number,
-  limits: SyslogLimits,
-): { state: JoinState; dropped: DroppedMessage[] } {
-  const isOver = (message: WaitingMessage) => now - message.startedAt >= limits.keepMs;
-  const over = state.waiting.filter(isOver);
-  if (over.length === 0) return { state, dropped: [] };
-  return {
-    state: { waiting: state.waiting.filter((message) => !isOver(message)) },
-    dropped: over.map((message) => droppedOf(message, "expired")),
-  };
-}
-
-function dropOldest(waiting: readonly WaitingMessage[], limits: SyslogLimits) {
-  let chars = waiting.reduce((sum, message) => sum + charsOf(message), 0);
-  let first = 0;
-  while (waiting.length - first > limits.maxWaiting || chars > limits.maxWaitingChars) {
-    const oldest = waiting[first++];
-    if (oldest === undefined) break;
-    chars -= charsOf(oldest);
-  }
-  const dropped = waiting.slice(0, first).map((message) => droppedOf(message, "crowded_out"));
-  return { state: { waiting: waiting.slice(first) }, dropped };
-}
-
 function isOfSameProcess(message: WaitingMessage, { host, pid, siteId }: Segment): boolean {
   return message.host === host && message.pid === pid && message.siteId === siteId;
 }
@@ -135,22 +84,25 @@ function goesTogether(message: WaitingMessage, segment: Segment): boolean {
 }
 
 function emptyMessage({ host, pid, siteId, stampedAt, of }: Segment, startedAt: number): WaitingMessage {
-  return { host, pid, siteId, stampedAt, startedAt, parts: new Array<string | null>(of).fill(null) };
+  return {
+    host,
+    pid,
+    siteId,
+    stampedAt,
+    startedAt,
+    parts: new Array<string | null>(of).fill(null),
+    chars: 0,
+  };
 }
 
 function withPart(message: WaitingMessage, { segment, payload }: Segment): WaitingMessage {
-  return { ...message, parts: message.parts.with(segment - 1, payload) };
+  return {
+    ...message,
+    parts: message.parts.with(segment - 1, payload),
+    chars: message.chars + payload.length,
+  };
 }
 
 function recordOf({ host, pid, siteId }: Segment, payload: string): SyslogRecord {
   return { host, pid, siteId, payload };
-}
-
-function droppedOf(message: WaitingMessage, because: DroppedMessage["because"]): DroppedMessage {
-  const { host, pid, siteId, parts } = message;
-  return { host, pid, siteId, have: parts.filter((part) => part !== null).length, of: parts.length, because };
-}
-
-function charsOf({ parts }: WaitingMessage): number {
-  return parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
 }

@@ -1,7 +1,7 @@
 /** Makes a segment of one syslog line, or says why it is none. */
 import type { SyslogLimits } from "./limits";
-import { type Header, readHeader } from "./read-header";
-import { unwrapLine } from "./unwrap-line";
+import { readHeader } from "./read-header";
+import { unwrapLine, type WrappedLine } from "./unwrap-line";
 
 /** One line of the appliance: a message, or a part of one. */
 export interface Segment {
@@ -49,15 +49,15 @@ export function parseLine(raw: string, limits: SyslogLimits): ParsedLine {
     if (typeof wrapped === "string") return refused(wrapped);
     return parseMessage(bareLine(wrapped.message), wrapped, limits);
   }
-  return parseMessage(text, { host: "", pid: null, isMarked: false }, limits);
+  return parseMessage(text, { host: "", pid: null, isMarked: null }, limits);
 }
 
-type Sender = Pick<Header, "host" | "pid" | "isMarked">;
+type Sender = Omit<WrappedLine, "message">;
 
 function parseMessage(text: string, sender: Sender, limits: SyslogLimits): ParsedLine {
   const header = readHeader(text);
   if (header === null) return refused("The structured data of this line never ends; send the line whole.");
-  if (!header.isMarked && !sender.isMarked) return { kind: "ignored", because: "not_bg" };
+  if (!(sender.isMarked ?? header.isMarked)) return { kind: "ignored", because: "not_bg" };
   numbers.lastIndex = header.at;
   const found = numbers.exec(text);
   if (found === null) {
@@ -69,9 +69,7 @@ function parseMessage(text: string, sender: Sender, limits: SyslogLimits): Parse
   const at = { segment: Number(segment), of: Number(of) };
   const problem = segmentProblem(at, limits);
   if (problem !== null) return refused(problem);
-  const host = storable(header.host || sender.host)
-    .slice(0, hostChars)
-    .toLowerCase();
+  const host = storable((header.host || sender.host).slice(0, hostChars)).toLowerCase();
   const { stampedAt } = header;
   const payload = text.slice(numbers.lastIndex);
   return {

@@ -31,7 +31,8 @@ const byteOrderMark = "\uFEFF";
  * Reads RFC 5424 and RFC 3164, each with and without `<PRI>`; the latter also with an ISO stamp (what rsyslog forwards),
  * without host, or without stamp. The mark has the shapes `BG:`, `BG[pid]:`, `BG[pid]` and, in RFC 5424, stands as
  * APP-NAME beside PROCID (vendor, "Message Format"; public samples in domain.md, 5.2 and 10.6). It has to stand where
- * the program is named: the same letters inside somebody else's message are not it. `null`: broken structured data.
+ * the program is named: the same letters inside somebody else's message are not it. `null`: the structured data of a marked line
+ * never ends.
  */
 export function readHeader(text: string): Header | null {
   const from = matchAt(priority, text, 0)?.end ?? 0;
@@ -42,13 +43,11 @@ export function readHeader(text: string): Header | null {
 function readNew(text: string, { parts, end }: Match): Header | null {
   const [, stamp = "-", host = "-", app = "", procId = ""] = parts;
   const after = skipStructuredData(text, end);
-  if (after === null) return null;
+  const named = { host: host === "-" ? "" : host, stampedAt: isoSeconds(stamp) };
+  if (after === null) return app === "BG" ? null : { ...named, pid: null, isMarked: false, at: end };
   const at = text.startsWith(byteOrderMark, after) ? after + 1 : after;
-  const named = {
-    host: host === "-" ? "" : host,
-    stampedAt: isoSeconds(stamp),
-  };
-  const inside = matchAt(mark, text, at);
+  // Where the header names no program, the message may still begin with its tag.
+  const inside = app === "BG" || app === "-" ? matchAt(mark, text, at) : null;
   if (inside !== null) return { ...named, pid: pidOf(inside.parts[1]), isMarked: true, at: inside.end };
   return { ...named, pid: pidOf(procId), isMarked: app === "BG", at };
 }

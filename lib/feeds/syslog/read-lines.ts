@@ -2,16 +2,11 @@
 import type { Refused } from "../observation";
 import { excerptOf } from "./excerpt";
 import { type Interpreted, interpret, type SilentBecause } from "./interpret";
-import {
-  addSegment,
-  type DroppedMessage,
-  dropExpired,
-  type JoinState,
-  type SyslogRecord,
-} from "./join-segments";
+import { addSegment, type SyslogRecord } from "./join-segments";
 import type { SyslogLimits } from "./limits";
 import { parseLine } from "./parse-line";
 import { readPayload } from "./read-payload";
+import { type DroppedMessage, dropExpired, type JoinState } from "./waiting-messages";
 
 /** Lines that brought no whole message (`waiting`, `repeated`, `empty`, `not_bg`), and messages that say nothing. */
 export type IgnoredBecause = SilentBecause | "empty" | "not_bg" | "waiting" | "repeated";

@@ -5,7 +5,8 @@ export interface WrappedLine {
   message: string;
   /** What the wrapper says of the sender, where a relay has taken the header off the message. Empty or `null`: nothing. */
   host: string;
-  isMarked: boolean;
+  /** Whether it names `BG` as the program, or another one. */
+  isMarked: boolean | null;
   pid: number | null;
 }
 
@@ -31,10 +32,11 @@ export function unwrapLine(text: string): WrappedLine | string {
   const fields = new Map(Object.entries(value as object));
   const message = firstOf(fields, messageKeys);
   if (message === null) return "This JSON object has no text under `message`; put the syslog line there.";
+  const program = firstOf(fields, programKeys);
   return {
     message,
     host: firstOf(fields, hostKeys) ?? "",
-    isMarked: firstOf(fields, programKeys) === "BG",
+    isMarked: program === null ? null : program === "BG",
     pid: pidOf(firstOf(fields, pidKeys) ?? undefined),
   };
 }

@@ -88,7 +88,10 @@ describe("a login to the web page", () => {
   it("says something of the provider's agents only", () => {
     const { observations } = read({ ...login, target: "web/login", who: "Sam (sam) using ldap" });
     expect(observations.map(({ kind }) => kind)).toEqual(["connection_agent"]);
-    expect(read({ ...login, target: "web/login" })).toMatchObject({ observations: [], because: "web_login" });
+    expect(read({ ...login, target: "web/login" })).toMatchObject({
+      observations: [],
+      because: "other_login",
+    });
   });
 });
 

@@ -1,9 +1,10 @@
 // Segments of one message in any order, between those of others, late, twice, and too many.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addSegment, dropExpired, type JoinState, nothingWaiting } from "@/lib/feeds/syslog/join-segments";
+import { addSegment } from "@/lib/feeds/syslog/join-segments";
 import { syslogLimits } from "@/lib/feeds/syslog/limits";
 import type { Segment } from "@/lib/feeds/syslog/parse-line";
+import { dropExpired, type JoinState, nothingWaiting } from "@/lib/feeds/syslog/waiting-messages";
 
 const now = Date.UTC(2026, 10, 27, 12);
 
@@ -182,6 +183,7 @@ describe("what never becomes whole", () => {
         );
         expect(state.waiting.length).toBeLessThanOrEqual(4);
         expect(state.waiting.flatMap(({ parts }) => parts).join("").length).toBeLessThanOrEqual(60);
+        for (const { parts, chars } of state.waiting) expect(parts.join("").length).toBe(chars);
       }),
     );
   });

@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nothingWaiting } from "@/lib/feeds/syslog/join-segments";
 import { syslogLimits } from "@/lib/feeds/syslog/limits";
 import { readLines } from "@/lib/feeds/syslog/read-lines";
+import { nothingWaiting } from "@/lib/feeds/syslog/waiting-messages";
+import { anyText } from "./any-text";
+import { expectLinear } from "./linear";
 
 const receivedAt = Date.UTC(2026, 10, 27, 12);
 const sample = readFileSync("test/fixtures/feeds/syslog-five-shapes.log", "utf8").trimEnd().split("\n");
@@ -16,7 +18,7 @@ describe("the sample", () => {
   const at = (line: number) => reading.messages.find((message) => message.line === line);
 
   it("line 1 has no `when`: it is dated by its receipt and proves no console", () => {
-    expect(at(1)).toMatchObject({ site: "support.example.com", dating: "missing", because: "web_login" });
+    expect(at(1)).toMatchObject({ site: "support.example.com", dating: "missing", because: "other_login" });
   });
 
   it("line 2: the console of Sam Carter was connected at 1795176580", () => {
@@ -72,7 +74,7 @@ describe("the sample", () => {
     expect(reading.refused).toEqual([]);
     expect(reading.dropped).toEqual([]);
     expect(reading.ignored).toEqual({
-      web_login: 1,
+      other_login: 1,
       waiting: 2,
       logout: 1,
       appliance: 1,
@@ -133,8 +135,14 @@ describe("requests", () => {
     );
   });
 
+  it("a flood of messages that never become whole takes time that grows with it", () => {
+    const flood = (size: number) =>
+      Array.from({ length: size / 40 }, (_, pid) => `BG[${pid}]: 1427:01:99:a`).join("\n");
+    expectLinear(flood, (text) => read(text.split("\n")));
+  });
+
   it("never throws", () => {
-    const line = fc.oneof(fc.constantFrom(...sample, first, second), fc.string({ unit: "binary" }));
+    const line = fc.oneof(fc.constantFrom(...sample, first, second), anyText);
     fc.assert(fc.property(fc.array(line), (lines) => read(lines).refused.length <= lines.length));
   });
 });
