@@ -1,8 +1,8 @@
 /** Takes outbound events: kept and answered at once, since the appliance sends nothing else until one was answered with 200. */
 import { type Ctx, openContext, system } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
-import { storable } from "../storable";
 import { keepMessage } from "../keep-message";
+import { storable } from "../storable";
 import { type Feed, feedColumns, hashAddressSecret } from "../store";
 
 const fieldsAtMost = 200;

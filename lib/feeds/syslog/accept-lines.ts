@@ -1,10 +1,10 @@
 /** Takes syslog lines: looked at, kept, answered; read and taken in after. */
 import type { Ctx } from "@/lib/platform/context";
 import type { AcceptedLines } from "../accepted-lines";
-import { storable } from "../storable";
 import { keepMessage, type Part } from "../keep-message";
 import type { Refused } from "../observation";
 import { openFeedToWrite } from "../open-feed";
+import { storable } from "../storable";
 import { syslogLimits } from "./limits";
 import { parseLine } from "./parse-line";
 
