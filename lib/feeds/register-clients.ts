@@ -1,5 +1,5 @@
 /** Puts clients on the roll that a feed is the first to speak of. */
-import { type ClientKind, hostKey, isIpAddress, normaliseHost, shortHost } from "@/lib/core/client";
+import { type ClientKind, hostKey, shortHost } from "@/lib/core/client";
 import type { Description } from "@/lib/core/description";
 import { takeClientIds } from "@/lib/evidence/record/client-ids";
 import type { IdentityBasis } from "@/lib/evidence/says";
@@ -30,13 +30,13 @@ export async function registerClients(
     "client (id, appliance_id, kind, vendor_id, name, hostname, fqdn, host_key, short_host, identity_basis, tags, security_providers, priority)",
     registered.map(({ id, said, basis }, place) => {
       const kind: ClientKind = (observations[place] as Observation).kind;
-      const key = hostKey(said);
+      const key = hostKey(said) || `id:${said.vendorId}`;
       return [
         id,
         applianceId,
         kind,
         said.vendorId,
-        said.name ?? "",
+        said.name ?? said.hostname ?? said.vendorId ?? "",
         said.hostname,
         said.fqdn,
         key,
@@ -52,20 +52,17 @@ export async function registerClients(
   return registered;
 }
 
-/** A dotted host name is an FQDN, as in an export; an address stays as it is. */
-function describeNew(id: number, named: Named): RegisteredClient {
-  const host = named.fqdn ?? named.hostname;
-  const fqdn = host?.includes(".") && !isIpAddress(host) ? normaliseHost(host) : null;
-  const hostname = named.hostname ?? (fqdn === null ? host : shortHost(fqdn));
-  const vendorId = named.vendorId ?? named.user;
+/** What it is called, as far as the record says (`cleanNames`). */
+function describeNew(id: number, { vendorId, user, name, hostname, fqdn }: Named): RegisteredClient {
+  const ownId = vendorId ?? user;
   const said = {
-    vendorId,
-    name: named.name ?? named.hostname ?? fqdn ?? vendorId,
+    vendorId: ownId,
+    name,
     hostname,
     fqdn,
     group: null,
     attributes: {},
   };
-  const basis = vendorId !== null ? "vendor_id" : fqdn !== null ? "fqdn" : "hostname";
+  const basis = ownId !== null ? "vendor_id" : fqdn !== null ? "fqdn" : "hostname";
   return { id, said, basis };
 }

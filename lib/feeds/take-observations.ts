@@ -11,6 +11,7 @@ import { followMoves } from "@/lib/rollout/cap/place-members";
 import { judgeMembers } from "@/lib/rollout/members/judge-members";
 import { findGoingRollout, loadSiteReleases } from "@/lib/rollout/members/store";
 import { type Choice, chooseClient } from "./choose-client";
+import { cleanNames } from "./clean-names";
 import { findCandidates } from "./find-clients";
 import type { Observation } from "./observation";
 import { type RegisteredClient, registerClients } from "./register-clients";
@@ -33,11 +34,14 @@ export async function takeObservations(
   ctx: Ctx,
   tx: Tx,
   feed: { id: number; applianceId: number },
-  observations: readonly Observation[],
+  given: readonly Observation[],
 ): Promise<TakenIn> {
+  const observations = given.map((each) => ({ ...each, named: cleanNames(each.named) }));
   await lockEvidence(tx, feed.applianceId);
   const candidatesOf = await findCandidates(tx, feed.applianceId, observations);
-  const choices = observations.map((each) => chooseClient(each, candidatesOf(each)));
+  const choices = observations.map((each) =>
+    registersOnlyStated(each, chooseClient(each, candidatesOf(each))),
+  );
   const fresh = firstOfEach(observations, choices);
   const registered = await registerClients(ctx.db, tx, feed.applianceId, [...fresh.values()]);
   const byNames = new Map(
@@ -69,6 +73,11 @@ export async function takeObservations(
   };
 }
 
+/** What is only inferred registers nobody: whoever uses an API account may be anything. */
+function registersOnlyStated({ grade }: Observation, choice: Choice): Choice {
+  return choice.kind === "new" && grade !== "stated" ? { kind: "unknown" } : choice;
+}
+
 /** Records of the same names that nobody is known by speak of the same new client. */
 function firstOfEach(
   observations: readonly Observation[],
@@ -87,7 +96,10 @@ function namesOf({ kind, named }: Observation): string {
   return JSON.stringify([kind, id ?? (named.fqdn ?? named.hostname ?? "").toLowerCase()]);
 }
 
-/** What is reported by word and by version: the one that proves less holds. */
+/**
+ * What is reported by word and by version: the one that proves less holds. A record without a time of its own that came from a queue may
+ * be older than any release: it proves no connection. Only who is said to be online now is connected when the record comes.
+ */
 function toSighting(
   clientId: number,
   observation: Observation,
@@ -95,14 +107,15 @@ function toSighting(
   own: RegisteredClient | null,
 ): SingleSighting {
   const { kind, observedAt, version, needsUpdate, grade, dated, excerpt } = observation;
+  const isTimed = dated || observation.online === true;
   const byVersion = version === null ? null : needsUpdateBy(version, releases, observedAt);
   return {
     clientId,
     kind,
     observedAt,
     earliestAt: null,
-    connectedAt: observation.connectedAt,
-    connectedFromAt: observation.connectedFromAt,
+    connectedAt: isTimed ? observation.connectedAt : null,
+    connectedFromAt: isTimed ? observation.connectedFromAt : null,
     online: observation.online,
     needsUpdate: needsUpdate === true || byVersion === true ? true : (needsUpdate ?? byVersion),
     needsUpdateUnread: false,

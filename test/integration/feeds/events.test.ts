@@ -72,7 +72,7 @@ const seen = (name: string, at: string, more = {}) => ({
 describe("events", () => {
   it("a client that was seen after the release has checked in, by the feed", async () => {
     const sent = await send([seen("PC-1", "2026-03-02T07:00:00Z")]);
-    expect(sent).toEqual({ status: 200, body: { accepted: 1, repeated: 0, rejected: [] } });
+    expect(sent).toEqual({ status: 200, body: { accepted: 1, repeated: 0, rejected: [], ignored: 0 } });
     await runDueJobs();
     const client = await site.client("PC-1");
     expect(client).toMatchObject({ state: "checked_in", lastSeenAt: "2026-03-02T07:00:00.000Z" });
@@ -119,7 +119,7 @@ describe("events", () => {
     ]);
     await runDueJobs();
     const clients = await site.clients();
-    expect(clients.get(site.host("NEW-1"))).toMatchObject({ state: "checked_in", late: true });
+    expect(clients.get(site.host("new-1"))).toMatchObject({ state: "checked_in", late: true });
     expect(clients.get("b-77")).toMatchObject({ kind: "button", vendorId: "b-77" });
     expect(clients.size).toBe(5);
   });
