@@ -2,12 +2,15 @@
 import { nextReadingAt } from "@/lib/core/feed-pace";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow } from "@/lib/platform/db";
+import { readCommands } from "./command-api/read-commands";
+import { walkFeed } from "./config-api/walk-feed";
 import { readFolder } from "./folder/read-folder";
 import type { FeedType } from "./schema";
 import { type Feed, type FeedProblem, findFeed, type Known, noteProblem, noteRead } from "./store";
+import { readUrl } from "./url/read-url";
 
 /**
- * What came of a reading. `again`: there is more to do, by this worker or the next. `requests`: how many it took of what the other side
+ * What came of a reading. `again`: there is more to do, by this worker or the next, in so many milliseconds. `requests`: how many it took of what the other side
  * allows in an hour.
  */
 export type Reading =
@@ -19,12 +22,17 @@ export type Reading =
       /** As of when it made a list. */
       snapshotAt?: number;
     }
-  | { kind: "again" }
-  | { kind: "problem"; problem: FeedProblem; retryAfterMs?: number };
+  | { kind: "again"; inMs: number }
+  | { kind: "problem"; problem: FeedProblem; retryAfterMs?: number; known?: Known };
 
 type Read = (ctx: Ctx, feed: Feed) => Promise<Reading>;
 
-const readers: Partial<Record<FeedType, Read>> = { folder: readFolder };
+const readers: Partial<Record<FeedType, Read>> = {
+  config_api: walkFeed,
+  command_api: readCommands,
+  folder: readFolder,
+  url: readUrl,
+};
 
 /** Only one worker at a time reads a feed; killed in the middle, the next one goes on where it was. */
 export async function pollFeed(ctx: Ctx, feedId: number): Promise<Reading["kind"] | null> {
@@ -58,10 +66,11 @@ async function readOnce(ctx: Ctx, feed: Feed): Promise<Reading> {
 async function note(ctx: Ctx, feed: Feed, reading: Reading): Promise<void> {
   const now = await databaseNow(ctx.db);
   if (reading.kind === "again") {
-    await ctx.enqueue("feed.poll", { feedId: feed.id });
+    await setNext(ctx, feed, now + reading.inMs);
+    if (reading.inMs === 0) await ctx.enqueue("feed.poll", { feedId: feed.id });
     return;
   }
-  if (reading.kind === "problem") await noteProblem(ctx.db, feed.id, reading.problem, now);
+  if (reading.kind === "problem") await noteProblem(ctx.db, feed.id, reading.problem, now, reading.known);
   else await noteRead(ctx.db, feed.id, now, reading);
   const release = await ctx.db.query<{ at: number }>(
     "SELECT installed_at AS at FROM release WHERE appliance_id = $1 AND kind = 'site' AND withdrawn_at IS NULL ORDER BY installed_at DESC LIMIT 1",
@@ -76,10 +85,14 @@ async function note(ctx: Ctx, feed: Feed, reading: Reading): Promise<void> {
     requests: reading.kind === "read" ? reading.requests : 0,
     chance: Math.random(),
   });
-  // Whoever changed the feed meanwhile has set when it is read next.
+  await setNext(ctx, feed, next);
+}
+
+/** Whoever changed the feed meanwhile has set when it is read next. */
+async function setNext(ctx: Ctx, feed: Feed, at: number): Promise<void> {
   await ctx.db.query("UPDATE feed SET next_run_at = $2 WHERE id = $1 AND enabled AND next_run_at = $3", [
     feed.id,
-    asTimestamp(next),
+    asTimestamp(at),
     asTimestamp(feed.nextRunAt),
   ]);
 }

@@ -133,9 +133,15 @@ const addedCounts = (given: string) => `(
      GROUP BY key) added)`;
 
 /** It could not be read; what was known stays. */
-export async function noteProblem(db: Sql, feedId: number, problem: FeedProblem, now: number): Promise<void> {
+export async function noteProblem(
+  db: Sql,
+  feedId: number,
+  problem: FeedProblem,
+  now: number,
+  known: Known = {},
+): Promise<void> {
   await db.query(
-    `UPDATE feed SET problem = $2, failures = failures + 1, failing_since = COALESCE(failing_since, $3) WHERE id = $1`,
-    [feedId, JSON.stringify(problem), asTimestamp(now)],
+    `UPDATE feed SET problem = $2, failures = failures + 1, failing_since = COALESCE(failing_since, $3), known = known || $4 WHERE id = $1`,
+    [feedId, JSON.stringify(problem), asTimestamp(now), JSON.stringify(known)],
   );
 }

@@ -4,38 +4,25 @@ import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { loadFeedFor } from "./change-feed";
+import { testCommand } from "./command-api/test-command";
+import { testConfig } from "./config-api/test-config";
+import { type FeedTest, failedTest, plainTest } from "./feed-test";
 import { checkFolder } from "./folder/check-folder";
 import type { FeedType } from "./schema";
 import type { Feed } from "./store";
-
-/** What came of a test. `permissions`: what the account may do, by the other side's own names. */
-export interface FeedTest {
-  ok: boolean;
-  apiVersion: string | null;
-  permissions: Record<string, string> | null;
-  /** How far the other side's clock is ahead of Rollcall's, milliseconds. */
-  skewMs: number | null;
-  /** One sentence: what was found, or what to do. */
-  sentence: string;
-  problem: string | null;
-}
-
-/** It cannot be told more. */
-export const plainTest = (sentence: string): FeedTest => ({
-  ok: true,
-  apiVersion: null,
-  permissions: null,
-  skewMs: null,
-  sentence,
-  problem: null,
-});
-
-/** It failed, and why. */
-export const failedTest = (problem: string): FeedTest => ({ ...plainTest(problem), ok: false, problem });
+import { fetchFile, problemOfFile } from "./url/read-url";
 
 type Test = (ctx: Ctx, feed: Feed) => Promise<FeedTest>;
 
 const tests: Partial<Record<FeedType, Test>> = {
+  config_api: testConfig,
+  command_api: testCommand,
+  url: async (ctx, feed) => {
+    const asked = await fetchFile(ctx, feed, {});
+    const problem = problemOfFile(asked);
+    if (problem !== null || asked.kind !== "answered") return failedTest(problem?.sentence ?? "");
+    return plainTest(`The address answers with a file of ${asked.body.length} bytes.`);
+  },
   folder: async (_, { settings }) => {
     const path = await checkFolder(settings.path ?? "");
     return plainTest(`The folder ${path} can be read.`);

@@ -117,7 +117,10 @@ async function register(
   return inTransaction(ctx.db, async (tx) => {
     await loadAppliance(tx, fields.applianceId);
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('upload'), $1)", [fields.applianceId]);
-    const known = await findSameFile(tx, fields.applianceId, file.fileHash);
+    const same = await findSameFile(tx, fields.applianceId, file.fileHash);
+    // A feed's list of another time may well say what an older one said.
+    const isListOfFeed = feedId !== null && fields.exportedAt !== undefined;
+    const known = same && isListOfFeed && !sameParameters(same, fields) ? null : same;
     const nudge: number[] = [];
     if (known && !fields.readAgain) {
       if (sameParameters(known, fields)) return { id: known.id, created: false, nudge };

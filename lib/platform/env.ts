@@ -96,6 +96,7 @@ const settings = z.object({
   ROLLCALL_SLOT_BATCH_MAX: wholeNumber(500, 1, 100_000),
   ROLLCALL_FEED_MAX_MIB: wholeNumber(16, 1, 1_024),
   ROLLCALL_FEED_MAX_LINES: wholeNumber(10_000, 1, 1_000_000),
+  ROLLCALL_FEED_URL_MIB: wholeNumber(128, 1, 1_024),
   ROLLCALL_FEED_WAITING_MAX: wholeNumber(10_000, 1, 10_000_000),
   ROLLCALL_FEED_FOLDER: z
     .string()

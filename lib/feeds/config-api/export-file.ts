@@ -5,6 +5,7 @@
 import { jumpClientCells, jumpClientHeadings, jumpointCells, jumpointHeadings } from "./export-cells";
 import type { JumpClient } from "./jump-client";
 import type { Jumpoint, JumpointNode } from "./jumpoint";
+import { clientOnOurClock, type ListClock, nodeOnOurClock } from "./on-our-clock";
 import type { Batch, Walk } from "./walk-state";
 
 export interface ExportFiles {
@@ -19,7 +20,11 @@ export interface ExportFiles {
  * client. Jumpoints that were removed meanwhile are left out.
  * @param batches as they were handed out, in any order
  */
-export function exportFiles(walk: Walk, batches: Iterable<Batch>): ExportFiles {
+export function exportFiles(
+  walk: Walk,
+  batches: Iterable<Batch>,
+  clock: ListClock = { aheadMs: 0, asOf: walk.startedAt },
+): ExportFiles {
   const clients = new Map<number, JumpClient>();
   const jumpoints = new Map<number, Jumpoint>();
   const nodes = new Map<number, JumpointNode[] | null>();
@@ -35,11 +40,12 @@ export function exportFiles(walk: Walk, batches: Iterable<Batch>): ExportFiles {
     else for (const row of batch.rows) jumpoints.set(row.id, row);
   }
   const clientRows = inOrder(clients).map((client) => {
-    const cells = jumpClientCells(client, walk.groupNames);
+    const cells = jumpClientCells(clientOnOurClock(client, clock), walk.groupNames);
     return jumpClientHeadings.map((heading) => cells[heading]);
   });
   const jumpointRows = inOrder(jumpoints).map((jumpoint) => {
-    const cells = jumpointCells(jumpoint, nodes.get(jumpoint.id) ?? null);
+    const own = nodes.get(jumpoint.id)?.map((node) => nodeOnOurClock(node, clock)) ?? null;
+    const cells = jumpointCells(jumpoint, own);
     return jumpointHeadings.map((heading) => cells[heading]);
   });
   return {

@@ -105,3 +105,20 @@ CREATE INDEX "sighting_of_feed_idx" ON "sighting"("feed_id") WHERE "feed_id" IS 
 -- A list that a feed made. Read again and found the same, `exported_at` moves on; `first_exported_at`: when it was first made.
 ALTER TABLE "import" ADD COLUMN "feed_id" INTEGER, ADD COLUMN "first_exported_at" TIMESTAMPTZ(3);
 CREATE INDEX "import_of_feed_idx" ON "import"("feed_id", "id") WHERE "feed_id" IS NOT NULL;
+
+-- What is counted of requests to an appliance for each of its API accounts (`expire` in epoch milliseconds), and the token that all
+-- workers share for one (encrypted).
+CREATE TABLE "api_request_count" (
+    "key" VARCHAR(255) NOT NULL,
+    "points" INTEGER NOT NULL DEFAULT 0,
+    "expire" BIGINT,
+
+    CONSTRAINT "api_request_count_pkey" PRIMARY KEY ("key")
+);
+CREATE TABLE "api_token" (
+    "account" TEXT NOT NULL,
+    "token" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "api_token_pkey" PRIMARY KEY ("account")
+);

@@ -1,0 +1,80 @@
+/** Asks one command of the Command API and reads its answer, whichever way the site lets programs in. */
+import { ask } from "@/lib/platform/outgoing";
+import { type ApiSession, askAppliance } from "../appliance-api/ask-appliance";
+import { judgeAnswer } from "../appliance-api/judge-answer";
+import { problemOfFailure } from "../appliance-api/problem-of-failure";
+import type { FeedProblem } from "../store";
+import { type CommandParams, commandRequest, type SiteAccess } from "./command-request";
+import { type CommandDocument, readDocument } from "./read-document";
+import type { CommandAction } from "./which-document";
+
+/** What came of a command. `receivedAt`: Rollcall's clock. */
+export type Answered<Action extends CommandAction> =
+  | { kind: "read"; value: Extract<CommandDocument, { action: Action }>["value"]; receivedAt: number }
+  | { kind: "problem"; problem: FeedProblem; retryAfterMs?: number };
+
+/** What is needed to ask. `clockSkewMs`: how far the appliance's clock is ahead. */
+export interface CommandSite {
+  session: ApiSession;
+  access: SiteAccess;
+  clockSkewMs: number;
+}
+
+const timeoutMs = 30_000;
+const maxBytes = 4 * 1_048_576;
+
+export async function askCommand<Action extends CommandAction>(
+  site: CommandSite,
+  action: Action,
+  params: CommandParams = {},
+): Promise<Answered<Action>> {
+  const body = await fetchBody(site, action, params);
+  if (!Buffer.isBuffer(body)) return body;
+  const receivedAt = site.session.now();
+  const read = readDocument(body, { receivedAt, clockSkewMs: site.clockSkewMs }, { action });
+  if (read.kind === "refused")
+    return { kind: "problem", problem: { code: read.code, sentence: read.problem } };
+  return { kind: "read", value: read.value.value as never, receivedAt };
+}
+
+async function fetchBody(
+  { session, access }: CommandSite,
+  action: CommandAction,
+  params: CommandParams,
+): Promise<Buffer | Extract<Answered<never>, { kind: "problem" }>> {
+  const { method, path, body, contentType } = commandRequest(access, action, params);
+  if (access.type === "oauth2") {
+    const answer = await askAppliance(session, { path, method, accept: "text/xml", timeoutMs, maxBytes });
+    if (answer.kind === "answered") return answer.body;
+    return problemOf(answer.problem);
+  }
+  const { baseUrl, caPem } = session.account;
+  const asked = await ask(`${baseUrl}${path}`, {
+    method,
+    headers: { accept: "text/xml", ...(contentType === null ? {} : { "content-type": contentType }) },
+    ...(body === null ? {} : { body }),
+    timeoutMs,
+    maxBytes,
+    needsTls: true,
+    caPem,
+  });
+  if (asked.kind !== "answered") return problemOf(problemOfFailure(asked));
+  const problem = judgeAnswer(asked, session.now());
+  return problem === null ? asked.body : problemOf(problem);
+}
+
+function problemOf({
+  code,
+  sentence,
+  retryAfterSeconds,
+}: {
+  code: string;
+  sentence: string;
+  retryAfterSeconds: number | null;
+}): Extract<Answered<never>, { kind: "problem" }> {
+  return {
+    kind: "problem",
+    problem: { code, sentence },
+    ...(retryAfterSeconds === null ? {} : { retryAfterMs: retryAfterSeconds * 1000 }),
+  };
+}

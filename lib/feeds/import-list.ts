@@ -1,0 +1,81 @@
+/** Hands a list that a feed made to the imports; one that says what the last one said only moves on. */
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import type { ClientKind } from "@/lib/core/client";
+import { confirmSnapshot } from "@/lib/evidence/confirm-snapshot";
+import { lockEvidence } from "@/lib/evidence/record-snapshot";
+import { receiveImport, stopOrTakeBack, storeFile } from "@/lib/intake/receive-import";
+import type { Ctx } from "@/lib/platform/context";
+import { inTransaction } from "@/lib/platform/db";
+import { judgeLooked } from "@/lib/rollout/members/judge-looked";
+import type { Feed } from "./store";
+
+/** A list as a file. `exportedAt`: as of when, epoch milliseconds. */
+export interface FeedList {
+  kind: ClientKind;
+  fileName: string;
+  text: string;
+  exportedAt: number;
+  complete: boolean;
+}
+
+/** What became of it. `waits`: the list before it waits for somebody's answer, and so does this one. */
+export interface ImportedList {
+  importId: number;
+  /** It said the same as the list before. */
+  isSame: boolean;
+}
+
+interface ListBefore {
+  id: number;
+  status: string;
+  fileHash: string;
+  complete: boolean;
+}
+
+/** At most one list of a feed and kind waits for an answer: a newer one takes its place. */
+export async function importList(ctx: Ctx, feed: Feed, list: FeedList): Promise<ImportedList> {
+  const hash = createHash("sha256").update(list.text).digest("hex");
+  const before = await findBefore(ctx, feed, list.kind);
+  if (before?.status === "done" && before.fileHash === hash && before.complete === list.complete) {
+    if (await confirm(ctx, feed, before.id, list)) return { importId: before.id, isSame: true };
+  }
+  const isOpen = before !== null && !["done", "failed", "cancelled", "taken_back"].includes(before.status);
+  if (isOpen) await inTransaction(ctx.db, (tx) => stopOrTakeBack(tx, before.id, ctx.actor.name));
+  const file = await storeFile(
+    ctx,
+    list.fileName,
+    Readable.from([Buffer.from(list.text)]),
+    Number.POSITIVE_INFINITY,
+  );
+  const { kind, exportedAt, complete } = list;
+  const { id } = await receiveImport(
+    ctx,
+    { applianceId: feed.applianceId, kind, exportedAt, complete, timeZone: "UTC", readAgain: false },
+    file,
+    feed.id,
+  );
+  return { importId: id, isSame: false };
+}
+
+async function findBefore(ctx: Ctx, feed: Feed, kind: ClientKind): Promise<ListBefore | null> {
+  const { rows } = await ctx.db.query<ListBefore>(
+    `SELECT id, status, file_hash AS "fileHash", complete FROM import
+      WHERE feed_id = $1 AND kind = $2 AND status NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1`,
+    [feed.id, kind],
+  );
+  return rows[0] ?? null;
+}
+
+async function confirm(ctx: Ctx, feed: Feed, importId: number, list: FeedList): Promise<boolean> {
+  return inTransaction(ctx.db, async (tx) => {
+    await lockEvidence(tx, feed.applianceId);
+    if (!(await confirmSnapshot(tx, importId, list.exportedAt))) return false;
+    if (list.complete)
+      await judgeLooked(tx, feed.applianceId, [list.kind], list.exportedAt, {
+        cause: `feed ${feed.id}`,
+        now: ctx.now,
+      });
+    return true;
+  });
+}
