@@ -37,7 +37,7 @@ export class Clock {
     return this.#paused;
   }
 
-  /** The simulated instant, epoch milliseconds. */
+  /** The simulated instant, epoch milliseconds, in whole seconds as the appliance's dates are. */
   now(): number {
     const real = this.#realNow();
     if (!this.#paused) {
@@ -45,7 +45,7 @@ export class Clock {
       this.#at = Math.max(this.#at, Math.min(ahead, this.#notBeyond()));
     }
     this.#since = real;
-    return this.#at;
+    return Math.floor(this.#at / 1_000) * 1_000;
   }
 
   /** Throws where the speed is not a number above 0 and up to 100,000. */

@@ -25,9 +25,9 @@ export interface Dweller {
   offsetMinutes: number;
 }
 
-const daysAhead = 60;
+const daysAhead = 250;
 
-/** The first stay that begins at `from` or later; null where none does within two months. */
+/** The first stay that begins at `from` or later; null where none does within months. */
 export function nextStay(dweller: Dweller, from: number): Stay | null {
   if (dweller.habit === "gone") return null;
   if (dweller.habit === "server") return nextUptime(dweller, from);
