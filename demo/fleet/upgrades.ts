@@ -1,6 +1,6 @@
 /** Who upgrades when: Jump Clients only so many at a time, the others whenever they can, some never by themselves. */
 import { minute } from "./durations";
-import { type Fleet, type FleetClient, type Kind, needsUpdate } from "./fleet";
+import { type Fleet, type FleetClient, type Kind, needsUpdate, siteVersion } from "./fleet";
 import { about, between, draw } from "./random";
 
 /** Consoles upgrade at the next run, Buttons when first used: both before they connect (guides, "Client updates"). */
@@ -24,8 +24,7 @@ export function upgradesByHand(client: FleetClient): boolean {
 export function wantUpgrade(fleet: Fleet, client: FleetClient): boolean {
   if (client.upgrade !== "none") return true;
   if (client.nature === "stuck" || client.heldUntil > fleet.now) return false;
-  if (client.nature === "skips" && fleet.units[fleet.serving].version === fleet.releases[1]?.version)
-    return false;
+  if (client.nature === "skips" && siteVersion(fleet) === fleet.releases[1]?.version) return false;
   if (client.kind !== "jump_client") {
     begin(fleet, client);
     return true;
