@@ -84,6 +84,20 @@ module.exports = {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "demo-stands-alone",
+      severity: "error",
+      comment: "The stand-in appliance knows nothing of Rollcall, so that it cannot share its mistakes.",
+      from: { path: "^demo/" },
+      to: { path: "^(lib|app|jobs|bin|test)/" },
+    },
+    {
+      name: "no-demo-in-the-product",
+      severity: "error",
+      comment: "The stand-in is started when somebody asks for it; the product does not know it.",
+      from: { path: "^(lib|app|jobs|bin)/" },
+      to: { path: "^demo/" },
+    },
+    {
       name: "no-tests-in-the-product",
       severity: "error",
       comment: "The product does not import its tests.",

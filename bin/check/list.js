@@ -58,7 +58,7 @@ export function checks() {
     {
       name: "imports",
       title: "import rules (dependency-cruiser)",
-      args: [...cruise, "lib", "app", "jobs", "bin"],
+      args: [...cruise, "lib", "app", "jobs", "bin", "demo"],
     },
     {
       name: "imports-planted",
