@@ -49,8 +49,8 @@ export function isSameAddress(one: string, other: string): boolean {
  * @param allowed addresses and CIDR ranges that may be reached all the same; other words in it are ignored
  */
 export function whyRefused(ip: string, allowed: readonly string[]): string | null {
+  if (isListed(ip, allowed)) return null;
   const address = parse(ip);
-  if (allowed.some((entry) => covers(entry, address))) return null;
   if (metadataAddresses.has(address.toNormalizedString())) return `${ip} (${rangeWords.metadata})`;
   if (isOwn(address)) return `${ip} (${rangeWords.loopback})`;
   const range: string = address.range();
@@ -58,6 +58,12 @@ export function whyRefused(ip: string, allowed: readonly string[]): string | nul
   const isNowhere = address instanceof ipaddr.IPv6 && range === "unicast" && !isGlobal(address);
   if (openRanges.has(range) && !isNowhere) return null;
   return `${ip} (${rangeWords[range] ?? "a reserved range"})`;
+}
+
+/** Whether an entry of ROLLCALL_OUTGOING_ALLOW, an address or a range, covers this IP address. */
+export function isListed(ip: string, allowed: readonly string[]): boolean {
+  const address = parse(ip);
+  return allowed.some((entry) => covers(entry, address));
 }
 
 /** An address of one of this machine's own interfaces leads to itself as well. */
