@@ -1,0 +1,64 @@
+/** Where an API account of an appliance is and what it is known by, and what a person may enter for it. */
+import { X509Certificate } from "node:crypto";
+import { whyNotSent } from "@/lib/platform/outgoing";
+import { type ApiProblem, apiProblem } from "./api-problem";
+
+/** An account of /login > Management > API Configuration. */
+export interface ApiAccount {
+  /** Names the account in stores: tokens and limits belong to it. One account that two feeds use has one id. */
+  id: string;
+  /** Scheme, host and port, as `readBaseUrl` gives it. */
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+  /** Certificates of a private authority; null: only the built-in ones are trusted. */
+  caPem: string | null;
+}
+
+export type BaseUrlReading = { baseUrl: string } | { problem: ApiProblem };
+
+/** What a person may enter: `https://support.example.com`, also without the scheme, with or without a final slash. */
+export function readBaseUrl(entered: string): BaseUrlReading {
+  const text = entered.trim();
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  if (text === "" || !URL.canParse(address)) return refused("This is no address of an appliance.");
+  const url = new URL(address);
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return refused("The address of an appliance begins with https://.");
+  }
+  if (url.username !== "" || url.password !== "") {
+    return refused("Leave user name and password out of the address; enter the API account beside it.");
+  }
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    return refused(`Only the host belongs into the address of an appliance: ${url.origin}`);
+  }
+  return { baseUrl: url.origin };
+}
+
+/** Whether Rollcall would ask there at the moment (address, TLS); null when it would. Each request looks again. */
+export async function whyNotAsked(baseUrl: string): Promise<ApiProblem | null> {
+  const why = await whyNotSent(baseUrl, { needsTls: true });
+  if (why === null) return null;
+  return apiProblem(why.kind === "refused" ? "base_url_refused" : "unreachable", why.problem);
+}
+
+/** What is wrong with the certificates that a person entered, in a sentence; null: every one of them can be read. */
+export function whyNotTrusted(caPem: string): string | null {
+  const found = caPem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  if (found.length === 0) return "There is no certificate in it; it begins with -----BEGIN CERTIFICATE-----.";
+  const unreadable = found.findIndex((pem) => !isCertificate(pem));
+  return unreadable === -1 ? null : `Certificate ${unreadable + 1} of ${found.length} cannot be read.`;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refused(sentence: string): BaseUrlReading {
+  return { problem: apiProblem("base_url_refused", sentence) };
+}
