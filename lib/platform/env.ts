@@ -40,6 +40,19 @@ function isOrigin(text: string): boolean {
   return ["http:", "https:"].includes(protocol) && isBare && origin !== "null";
 }
 
+const places = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((part) => part !== ""),
+  )
+  .refine((listed) => listed.every(isPlace), {
+    message: "must list host names, IP addresses and ranges like 10.1.0.0/16, separated by commas",
+  });
+
 const settings = z.object({
   NODE_ENV: z
     .enum(["production", "development", "test"], "must be production, development or test")
@@ -120,18 +133,12 @@ const settings = z.object({
   ROLLCALL_SESSION_IDLE_HOURS: wholeNumber(12, 1, 7 * 24),
   ROLLCALL_SIGN_IN_HASHES: wholeNumber(2, 1, 64),
   ROLLCALL_SIGN_IN_QUEUE: wholeNumber(20, 0, 10_000),
-  ROLLCALL_OUTGOING_ALLOW: z
-    .string()
-    .default("")
-    .transform((text) =>
-      text
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter((part) => part !== ""),
-    )
-    .refine((places) => places.every(isPlace), {
-      message: "must list host names, IP addresses and ranges like 10.1.0.0/16, separated by commas",
-    }),
+  ROLLCALL_OUTGOING_ALLOW: places,
+  /** 0: not listened to. */
+  ROLLCALL_SYSLOG_TCP_PORT: wholeNumber(0, 0, 65_535),
+  ROLLCALL_SYSLOG_UDP_PORT: wholeNumber(0, 0, 65_535),
+  ROLLCALL_SYSLOG_HOST: z.string().max(253).default("0.0.0.0"),
+  ROLLCALL_SYSLOG_FROM: places,
 });
 
 /** Every setting, parsed; the keys are the names of the environment variables. Limits carry their unit in the name. */
@@ -157,6 +164,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   if (Boolean(given.ROLLCALL_ADMIN_EMAIL) !== Boolean(given.ROLLCALL_ADMIN_PASSWORD)) {
     wrong.push("ROLLCALL_ADMIN_EMAIL and ROLLCALL_ADMIN_PASSWORD must be set together");
+  }
+  if ((given.ROLLCALL_SYSLOG_TCP_PORT ?? given.ROLLCALL_SYSLOG_UDP_PORT) && !given.ROLLCALL_SYSLOG_FROM) {
+    wrong.push("ROLLCALL_SYSLOG_FROM must list the addresses that syslog is taken from");
   }
   if (!parsed.success || wrong.length > 0) {
     throw new SettingsError(`Correct these settings and start again: ${[...new Set(wrong)].join("; ")}.`);
