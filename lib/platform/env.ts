@@ -100,8 +100,9 @@ const settings = z.object({
   ROLLCALL_PAGES_AT_ONCE: wholeNumber(4, 1, 1_000),
   ROLLCALL_MAX_STREAMS: wholeNumber(500, 1, 100_000),
   ROLLCALL_MAX_STREAMS_PER_ACTOR: wholeNumber(50, 1, 100_000),
-  // An import holds a lock, a transaction and a word about its progress; two run at once, beside the sweeps.
-  ROLLCALL_WORKER_POOL: wholeNumber(16, 8, 500),
+  // An import holds a lock, a transaction and a word about its progress, and each feed that is being read a lock; two imports and
+  // eight readings run at once, beside the sweeps.
+  ROLLCALL_WORKER_POOL: wholeNumber(24, 16, 500),
   ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
   ROLLCALL_SLOT_SWEEP_SECONDS: wholeNumber(5, 1, 3_600),
   ROLLCALL_SLOT_LEASE_MAX_MINUTES: wholeNumber(7 * 24 * 60, 1, 525_600),
