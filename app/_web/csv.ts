@@ -43,14 +43,17 @@ function quoted(text: string, delimiter: string): string {
   return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
 }
 
+/** Most cells are words: nothing in them can run or has to be quoted, whatever the separator. */
+export function isPlain(text: string): boolean {
+  return /^[\p{L}\p{N}_]([\p{L}\p{N}_. :()-]*[\p{L}\p{N}_.:()-])?$/u.test(text);
+}
+
 /** Writes cells of many lines, one by one. */
 export function cellWriter(separator: Separator): (cell: Cell) => string {
   const delimiter = separators[separator];
   return (cell) => {
     if (cell === null || cell === "") return "";
-    // Most cells are words: nothing in them can run or has to be quoted.
-    if (typeof cell === "string" && /^[\p{L}\p{N}_]([\p{L}\p{N}_. :()-]*[\p{L}\p{N}_.:()-])?$/u.test(cell))
-      return cell;
+    if (typeof cell === "string" && isPlain(cell)) return cell;
     const safe = disarm(cell);
     return typeof safe === "string" ? quoted(safe, delimiter) : String(safe);
   };
@@ -67,28 +70,27 @@ export async function csvResponse(
   rows: AsyncGenerator<readonly Cell[]>,
   separator: Separator = "comma",
 ): Promise<Response> {
-  return csvTextResponse(fileName, headings, writeLines(rows, separators[separator]), separator);
+  return csvBytesResponse(fileName, headings, writeLines(rows, separators[separator]), separator);
 }
 
-/** The same of lines that are written already (`cellWriter`), in pieces that end with CRLF. */
-export async function csvTextResponse(
+/** The same of lines that are written already (`LineWriter`), in pieces that end with CRLF. */
+export async function csvBytesResponse(
   fileName: string,
   headings: readonly string[],
-  pieces: AsyncGenerator<string, void, undefined>,
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
   separator: Separator,
 ): Promise<Response> {
-  const encoder = new TextEncoder();
   const head = `${byteOrderMark}${headings.map(cellWriter(separator)).join(separators[separator])}\r\n`;
-  const lines = withHead(head, pieces);
+  const lines = withHead(Buffer.from(head), pieces);
   const next = () => turnsOf("downloads", piecesAtOnce).in(() => lines.next());
   const first = await next();
-  let pending: IteratorResult<string> | null = first;
+  let pending: IteratorResult<Uint8Array> | null = first;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const part: IteratorResult<string> = pending ?? (await next());
+      const part: IteratorResult<Uint8Array> = pending ?? (await next());
       pending = null;
       if (part.done) controller.close();
-      else controller.enqueue(encoder.encode(part.value));
+      else controller.enqueue(part.value);
     },
     async cancel() {
       await lines.return(undefined);
@@ -102,27 +104,28 @@ export async function csvTextResponse(
   });
 }
 
+/** The head goes out with the first piece, once there is one. */
 async function* withHead(
-  head: string,
-  pieces: AsyncGenerator<string, void, undefined>,
-): AsyncGenerator<string, void, undefined> {
-  let start = head;
+  head: Uint8Array,
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let isFirst = true;
   for await (const piece of pieces) {
-    yield start + piece;
-    start = "";
+    yield isFirst ? Buffer.concat([head, piece]) : piece;
+    isFirst = false;
   }
-  if (start !== "") yield start;
+  if (isFirst) yield head;
 }
 
 async function* writeLines(
   rows: AsyncGenerator<readonly Cell[]>,
   delimiter: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   let batch: (readonly Cell[])[] = [];
   const flush = () => {
     const text = `${Papa.unparse(batch as Cell[][], { newline: "\r\n", delimiter })}\r\n`;
     batch = [];
-    return text;
+    return Buffer.from(text);
   };
   for await (const row of rows) {
     batch.push(row.map(disarm));

@@ -270,9 +270,15 @@ export async function copyBinary(
 
 const pieceBytes = 128 * 1024;
 
-/** Reads one row's fields in the order in which they were asked for. Valid until the next row. */
+/** A place in a row, to come back to. */
+export interface RowPlace {
+  bytes: Buffer;
+  at: number;
+}
+
+/** Reads one row's fields in the order in which they were asked for. Valid until the next row, but for its `place`. */
 export class RowReader {
-  private bytes: Buffer = Buffer.alloc(0);
+  bytes: Buffer = Buffer.alloc(0);
   private view = viewOf(this.bytes);
   private at = 0;
 
@@ -284,6 +290,16 @@ export class RowReader {
 
   /** Where the row's fields begin. */
   moveTo(at: number): void {
+    this.at = at;
+  }
+
+  /** Before the field that comes next. */
+  place(): RowPlace {
+    return { bytes: this.bytes, at: this.at };
+  }
+
+  goTo({ bytes, at }: RowPlace): void {
+    if (bytes !== this.bytes) this.open(bytes);
     this.at = at;
   }
 
@@ -350,6 +366,16 @@ export class RowReader {
     const value = this.bytes.toString("utf8", this.at, this.at + length);
     this.at += length;
     return value;
+  }
+
+  /** Where in `bytes` the UTF-8 of a text stands: from here until `textEnd`. Null is an empty one. */
+  textEnd = 0;
+  textStart(): number {
+    const start = this.at + 4;
+    const length = this.length();
+    this.textEnd = length === -1 ? start : start + length;
+    this.at = this.textEnd;
+    return start;
   }
 
   jsonb<T>(): T | null {

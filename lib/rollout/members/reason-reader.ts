@@ -1,9 +1,8 @@
 /** Reads the reasons of very many members, thousands at a time. */
-import type { ReasonInputs } from "@/lib/core/judging/rule";
-import { LineFinder } from "@/lib/evidence/line-finder";
+import { type InFile, LineFinder } from "@/lib/evidence/line-finder";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
 import { loadSourceTimes } from "@/lib/evidence/source-times";
-import { inTransaction, type Pool, type Tx } from "@/lib/platform/db";
+import type { Tx } from "@/lib/platform/db";
 import type { StoredReason } from "./explain";
 import { explainMember } from "./explain-member";
 import { readFleetOf } from "./fleet-reader";
@@ -14,19 +13,19 @@ import { loadRolloutBasis } from "./store";
 
 /** What `reasonsOfMembers` says of these members of a rollout. */
 export type ReasonReader = (
+  tx: Tx,
   rolloutId: number,
   clientIds: readonly number[],
 ) => Promise<Map<number, StoredReason>>;
 
 /** A reader that remembers where clients stand in files. `now`: epoch milliseconds. */
-export function openReasonReader(db: Pool, now: number): ReasonReader {
+export function openReasonReader(now: number): ReasonReader {
   const finder = new LineFinder();
-  return (rolloutId, clientIds) =>
-    inTransaction(db, async (tx) => {
-      const reasons = await readReasons(tx, rolloutId, clientIds, now);
-      await giveLines(tx, finder, reasons);
-      return reasons;
-    });
+  return async (tx, rolloutId, clientIds) => {
+    const reasons = await readReasons(tx, rolloutId, clientIds, now);
+    await giveLines(tx, finder, reasons);
+    return reasons;
+  };
 }
 
 async function readReasons(
@@ -62,13 +61,20 @@ function rangeAround(ids: readonly number[]): { from: number; until: number } {
   return { from, until };
 }
 
-/** Sources that are files, by the names of the inputs. */
-function filesOf(inputs: ReasonInputs): { name: string; importId: number }[] {
-  return Object.entries(inputs).flatMap(([name, value]) =>
-    typeof value === "object" && value.type === "import" && value.line === null
-      ? [{ name, importId: value.importId }]
-      : [],
-  );
+/** A source of a reason that is a file, under the name of its input. */
+interface NamedFile extends InFile {
+  name: string;
+}
+
+function filesOf(reasons: ReadonlyMap<number, StoredReason>): NamedFile[] {
+  const files: NamedFile[] = [];
+  for (const [clientId, { inputs }] of reasons)
+    for (const name in inputs) {
+      const value = inputs[name];
+      if (typeof value === "object" && value.type === "import" && value.line === null)
+        files.push({ clientId, name, importId: value.importId });
+    }
+  return files;
 }
 
 /** Those of these clients into which others were merged. */
@@ -82,13 +88,11 @@ async function ownersAmong(tx: Tx, clientIds: readonly number[]): Promise<Set<nu
 
 /** Puts the lines in. Whoever is not in the file that is named, or not alone, has them from an entry that was merged into it. */
 async function giveLines(tx: Tx, finder: LineFinder, reasons: Map<number, StoredReason>): Promise<void> {
-  const wanted = [...reasons].flatMap(([clientId, { inputs }]) =>
-    filesOf(inputs).map((file) => ({ clientId, ...file })),
-  );
+  const wanted = filesOf(reasons);
   await finder.load(tx, wanted);
   const elsewhere = await ownersAmong(tx, [...reasons.keys()]);
   for (const { clientId, name, importId } of wanted) {
-    const line = finder.lineOf({ importId, clientId });
+    const line = finder.lineOf(importId, clientId);
     const reason = reasons.get(clientId);
     if (line === 0 || !reason || elsewhere.has(clientId)) elsewhere.add(clientId);
     else reason.inputs[name] = { type: "import", importId, line };
