@@ -15,6 +15,9 @@ const byteOrderMark = "\uFEFF";
  */
 const formula = /(^|[;,|\t\r\n])([\t ]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
+/** Most texts have no character of which something could begin, and nothing before it that could be cut off. */
+const risky = /[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 /** The separators that a reader may ask for. */
 export const separators = { comma: ",", semicolon: ";", tab: "\t" } as const;
 export type Separator = keyof typeof separators;
@@ -32,15 +35,15 @@ export type Cell = string | number | boolean | null;
 
 /** A cell in which nothing can run: an apostrophe stands before each place where a formula could begin. */
 export function disarm(cell: Cell): Cell {
-  if (typeof cell !== "string") return cell;
+  if (typeof cell !== "string" || !risky.test(cell)) return cell;
   const text = /^[\t\r]/.test(cell) ? `'${cell}` : cell;
   return text.replace(formula, "$1$2'");
 }
 
 /** Papa's own rule of when a cell is quoted, so that lines that are put together here read like its own. */
 function quoted(text: string, delimiter: string): string {
-  const isPlain = !/["\r\n\uFEFF]|^ | $/.test(text) && !text.includes(delimiter);
-  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+  const isBare = !text.includes(delimiter) && !/["\r\n\uFEFF]|^ | $/.test(text);
+  return isBare ? text : `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 }
 
 /** Most cells are words: nothing in them can run or has to be quoted, whatever the separator. */

@@ -4,6 +4,7 @@ import { type Cell, cellWriter, isPlain, type Separator, separators } from "./cs
 
 const pieceBytes = 128 * 1024;
 const keptAtMost = 10_000;
+const zero = 48;
 const dayMs = 86_400_000;
 
 /** By character code: 1 where an ASCII character may stand so in a cell that is written as it is. */
@@ -57,7 +58,8 @@ export class LineWriter {
   field(row: RowReader, type: "text" | "instant" | "bool" | "int"): void {
     if (type === "text") this.text(row);
     else if (type === "instant") this.instant(row.instant());
-    else this.cell(type === "bool" ? row.bool() : row.int());
+    else if (type === "int") this.cell(row.int());
+    else this.repeated(row.bool() === true ? "true" : "false");
   }
 
   private text(row: RowReader): void {
@@ -77,21 +79,24 @@ export class LineWriter {
     let date = this.days.get(day);
     if (date === undefined) {
       date = Buffer.from(new Date(day * dayMs).toISOString());
+      if (this.days.size >= keptAtMost) this.days.clear();
       this.days.set(day, date);
     }
     this.bytes(date, 0, date.length);
-    const end = this.at - 1;
+    // The time of day goes over the zeros of `T00:00:00.000Z`.
     const ms = at - day * dayMs;
-    this.number(Math.floor(ms / 3_600_000), end - 11);
-    this.number(Math.floor(ms / 60_000) % 60, end - 8);
-    this.number(Math.floor(ms / 1000) % 60, end - 5);
-    this.number(ms % 1000, end - 1);
+    const zeros = this.at - "00:00:00.000Z,".length;
+    this.digits(Math.floor(ms / 3_600_000), zeros);
+    this.digits(Math.floor(ms / 60_000) % 60, zeros + 3);
+    this.digits(Math.floor(ms / 1000) % 60, zeros + 6);
+    this.digits(Math.floor(ms / 10) % 100, zeros + 9);
+    this.buffer[zeros + 11] = zero + (ms % 10);
   }
 
-  /** Puts a number over zeros; `end`: behind its last digit. */
-  private number(value: number, end: number): void {
-    for (let at = end - 1, rest = value; rest > 0; at--, rest = Math.floor(rest / 10))
-      this.buffer[at] = 48 + (rest % 10);
+  private digits(value: number, at: number): void {
+    const tens = Math.floor(value / 10);
+    this.buffer[at] = zero + tens;
+    this.buffer[at + 1] = zero + value - 10 * tens;
   }
 
   endLine(): void {

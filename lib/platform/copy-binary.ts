@@ -319,6 +319,14 @@ export class RowReader {
     return end <= byteLength ? end : -1;
   }
 
+  /** Passes over as many fields. */
+  skip(fields: number): void {
+    for (let field = 0; field < fields; field++) {
+      const length = this.length();
+      if (length > 0) this.at += length;
+    }
+  }
+
   private length(): number {
     const length = this.view.getInt32(this.at);
     this.at += 4;

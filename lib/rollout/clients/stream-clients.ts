@@ -1,9 +1,12 @@
 /** Every client that fits a question, for a file: thousands at a time, so that memory stays flat and nobody waits for the first ones. */
+import { LineFinder } from "@/lib/evidence/line-finder";
 import { type RowPlace, RowReader, readBinary } from "@/lib/platform/copy-binary";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Tx } from "@/lib/platform/db";
+import { isOneOf } from "../members/block-ranges";
 import type { StoredReason } from "../members/explain";
-import { openReasonReader, type ReasonReader } from "../members/reason-reader";
+import { candidateColumns } from "../members/fleet-reader";
+import { giveLines, openReasons, ownersAmong, type ReasonOf } from "../members/reason-reader";
 import type { ClientQuery } from "./client-query";
 import { type LastSeen, lastSeenOf } from "./last-seen";
 import { type MemberSource, memberSource } from "./member-source";
@@ -50,11 +53,14 @@ export const filedParts = {
   tags: "text",
 } as const satisfies Filed;
 
+type FiledName = keyof typeof filedNames | keyof typeof filedParts;
+const filedColumns = [...Object.keys(filedNames), ...Object.keys(filedParts)] as FiledName[];
+
 /** SQL for each of them, over `client c`, `client_now n` and its member. */
 const columnsOf = (
   member: MemberSource,
   lastSeen: LastSeen,
-): Record<keyof typeof filedNames | keyof typeof filedParts, string> => ({
+): Record<FiledName, string> => ({
   name: "c.name",
   hostname: "c.hostname",
   fqdn: "c.fqdn",
@@ -87,18 +93,16 @@ export async function* streamClients(
 ): AsyncGenerator<Iterable<FiledClient>, void, undefined> {
   const scope = await scopeOf(ctx, query);
   const lastSeen = await lastSeenOf(ctx.db, scope);
-  const readReasons = openReasonReader(ctx.now);
-  const load = async (ids: number[]) =>
-    inTransaction(ctx.db, (tx) => fileClients(tx, scope, lastSeen, ids, readReasons));
-  let coming: Promise<Iterable<FiledClient>> | null = null;
+  const finder = new LineFinder();
+  let coming: Promise<Piece> | null = null;
   for await (const ids of piecesOf(walkClients(ctx.db, { query, scope, lastSeen }))) {
     const ready = coming;
     // One piece ahead: it is fetched while the one before is written.
-    coming = load(ids);
+    coming = inTransaction(ctx.db, (tx) => loadPiece(tx, ctx.now, ids, filedQuery(scope, lastSeen, ids)));
     coming.catch(() => undefined);
-    if (ready) yield await ready;
+    if (ready) yield* clientsOf(ctx, await ready, finder);
   }
-  if (coming) yield await coming;
+  if (coming) yield* clientsOf(ctx, await coming, finder);
 }
 
 /** The first piece is small, so that it is there at once. */
@@ -112,61 +116,85 @@ async function* piecesOf(walk: AsyncGenerator<number[]>): AsyncGenerator<number[
     }
 }
 
-/** Where the row of a client stands, with what its reason is found by. */
-interface FiledRow {
-  id: number;
-  rolloutId: number | null;
-  rest: RowPlace;
-}
-
-/** Those of these clients that are there, in the given order. */
-async function fileClients(
-  tx: Tx,
-  scope: ClientScope,
-  lastSeen: LastSeen,
-  ids: readonly number[],
-  readReasons: ReasonReader,
-): Promise<Iterable<FiledClient>> {
-  const rows = new Map<number, FiledRow>();
-  const byRollout = new Map<number, number[]>();
-  await readBinary(tx, filedQuery(scope, lastSeen, ids), (row) => {
-    const id = row.int() ?? 0;
-    const rolloutId = row.int();
-    rows.set(id, { id, rolloutId, rest: row.place() });
-    if (rolloutId === null) return;
-    const members = byRollout.get(rolloutId);
-    if (members) members.push(id);
-    else byRollout.set(rolloutId, [id]);
-  });
-  const reasons = new Map<number, StoredReason>();
-  for (const [rolloutId, members] of byRollout)
-    for (const [id, reason] of await readReasons(tx, rolloutId, members)) reasons.set(id, reason);
-  return inOrder(ids, rows, reasons);
-}
-
 function filedQuery(scope: ClientScope, lastSeen: LastSeen, ids: readonly number[]): string {
   const member = memberSource(scope);
   const columns = columnsOf(member, lastSeen);
-  const filed = [...Object.keys(filedNames), ...Object.keys(filedParts)] as (keyof typeof columns)[];
-  const wanted = `ANY('{${ids.join(",")}}'::int[])`;
-  // Said of both tables, both are gone through in the order of ids instead of the second being looked up one by one.
-  return `SELECT c.id, ${member.orNull("rollout_id")}, c.appliance_id, c.kind, ${member.orNull("state")}, a.time_zone,
-                 ${filed.map((name) => columns[name]).join(", ")}
+  const isWanted = isOneOf(ids);
+  const filed = filedColumns.map((name) => columns[name]);
+  const head = ["c.id", member.orNull("rollout_id"), "c.appliance_id", "c.kind", member.orNull("state"), "a.time_zone"];
+  // Asked of both tables, both are gone through in the order of ids instead of the second being looked up one by one.
+  return `SELECT ${[...head, ...filed, candidateColumns].join(", ")}
             FROM client c JOIN client_now n ON n.client_id = c.id JOIN appliance a ON a.id = c.appliance_id
                  ${member.lookUp} ${lastSeen.join}
-           WHERE c.id = ${wanted} AND n.client_id = ${wanted}`;
+           WHERE ${isWanted("c.id")} AND ${isWanted("n.client_id")}`;
 }
+
+/** Rows as they came, which cost next to nothing while they wait, and what else their reasons rest on. */
+interface Piece {
+  ids: readonly number[];
+  rows: ReadonlyMap<number, RowPlace>;
+  reasonOf: ReadonlyMap<number, ReasonOf>;
+  owners: ReadonlySet<number>;
+}
+
+async function loadPiece(tx: Tx, now: number, ids: readonly number[], query: string): Promise<Piece> {
+  const rows = new Map<number, RowPlace>();
+  const members = new Map<number, number[]>();
+  await readBinary(tx, query, (row) => {
+    const id = row.int() ?? 0;
+    rows.set(id, row.place());
+    const rolloutId = row.int();
+    if (rolloutId === null) return;
+    const ofRollout = members.get(rolloutId);
+    if (ofRollout) ofRollout.push(id);
+    else members.set(rolloutId, [id]);
+  });
+  const reasonOf = new Map<number, ReasonOf>();
+  for (const [rolloutId, clientIds] of members)
+    reasonOf.set(rolloutId, await openReasons(tx, rolloutId, clientIds, now));
+  return { ids, rows, reasonOf, owners: await ownersAmong(tx, ids) };
+}
+
+/** A few at a time: what is made of a row is gone again before much has gathered. */
+const madeAtOnce = 250;
+
+async function* clientsOf(
+  { db }: Ctx,
+  { ids, rows, reasonOf, owners }: Piece,
+  finder: LineFinder,
+): AsyncGenerator<Iterable<FiledClient>, void, undefined> {
+  for (let start = 0; start < ids.length; start += madeAtOnce) {
+    const some = ids.slice(start, start + madeAtOnce);
+    const reasons = new Map<number, StoredReason>();
+    const row = new RowReader();
+    for (const id of some) {
+      const place = rows.get(id);
+      if (!place) continue;
+      row.goTo(place);
+      const explain = reasonOf.get(row.int() ?? 0);
+      if (!explain) continue;
+      row.skip(headAfterRollout + filedColumns.length);
+      const reason = explain(id, row);
+      if (reason) reasons.set(id, reason);
+    }
+    await giveLines(db, finder, reasons, owners);
+    yield inOrder(some, rows, reasons);
+  }
+}
+
+const headAfterRollout = 4;
 
 function* inOrder(
   ids: readonly number[],
-  rows: ReadonlyMap<number, FiledRow>,
+  rows: ReadonlyMap<number, RowPlace>,
   reasons: ReadonlyMap<number, StoredReason>,
 ): Generator<FiledClient> {
   const row = new RowReader();
   for (const id of ids) {
-    const found = rows.get(id);
-    if (!found) continue;
-    row.goTo(found.rest);
+    const place = rows.get(id);
+    if (!place) continue;
+    row.goTo(place);
+    row.skip(1);
     const applianceId = row.int() ?? 0;
     const kind = row.text() ?? "";
     const state = row.text();

@@ -82,8 +82,8 @@ export async function* clientLines(
       lines.endLine();
       if (lines.isFull) yield lines.take();
     }
-    if (!lines.isEmpty) yield lines.take();
   }
+  if (!lines.isEmpty) yield lines.take();
 }
 
 const names = Object.values(filedNames);
