@@ -3,6 +3,7 @@ import { LineFinder } from "@/lib/evidence/line-finder";
 import { type RowPlace, RowReader, readBinary } from "@/lib/platform/copy-binary";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Tx } from "@/lib/platform/db";
+import { oneAhead } from "@/lib/platform/one-ahead";
 import { isOneOf } from "../members/block-ranges";
 import type { StoredReason } from "../members/explain";
 import { candidateColumns } from "../members/fleet-reader";
@@ -81,7 +82,7 @@ const columnsOf = (
 });
 
 const firstAtOnce = 1_000;
-const filedAtOnce = 5_000;
+const filedAtOnce = 10_000;
 
 /**
  * In the question's order, piece by piece from where the last one ended: no connection is held while bytes wait for a reader. What
@@ -94,23 +95,22 @@ export async function* streamClients(
   const scope = await scopeOf(ctx, query);
   const lastSeen = await lastSeenOf(ctx.db, scope);
   const finder = new LineFinder();
-  let coming: Promise<Piece> | null = null;
-  for await (const ids of piecesOf(walkClients(ctx.db, { query, scope, lastSeen }))) {
-    const ready = coming;
-    // One piece ahead: it is fetched while the one before is written.
-    coming = inTransaction(ctx.db, (tx) => loadPiece(tx, ctx.now, ids, filedQuery(scope, lastSeen, ids)));
-    coming.catch(() => undefined);
-    if (ready) yield* clientsOf(ctx, await ready, finder);
-  }
-  if (coming) yield* clientsOf(ctx, await coming, finder);
+  for await (const piece of oneAhead(piecesOf(ctx, query, scope, lastSeen))) yield* clientsOf(ctx, piece, finder);
 }
 
-/** The first piece is small, so that it is there at once. */
-async function* piecesOf(walk: AsyncGenerator<number[]>): AsyncGenerator<number[]> {
+/** While people are looked for further on, those who were found are fetched, and while those are fetched, others are written. */
+async function* piecesOf(
+  { db, now }: Ctx,
+  query: ClientQuery,
+  scope: ClientScope,
+  lastSeen: LastSeen,
+): AsyncGenerator<Piece, void, undefined> {
+  // The first piece is small, so that it is there at once.
   let size = firstAtOnce;
-  for await (const ids of walk)
-    for (let start = 0; start < ids.length; ) {
-      yield ids.slice(start, start + size);
+  for await (const found of oneAhead(walkClients(db, { query, scope, lastSeen })))
+    for (let start = 0; start < found.length; ) {
+      const ids = found.slice(start, start + size);
+      yield inTransaction(db, (tx) => loadPiece(tx, now, ids, filedQuery(scope, lastSeen, ids)));
       start += size;
       size = filedAtOnce;
     }
@@ -121,7 +121,14 @@ function filedQuery(scope: ClientScope, lastSeen: LastSeen, ids: readonly number
   const columns = columnsOf(member, lastSeen);
   const isWanted = isOneOf(ids);
   const filed = filedColumns.map((name) => columns[name]);
-  const head = ["c.id", member.orNull("rollout_id"), "c.appliance_id", "c.kind", member.orNull("state"), "a.time_zone"];
+  const head = [
+    "c.id",
+    member.orNull("rollout_id"),
+    "c.appliance_id",
+    "c.kind",
+    member.orNull("state"),
+    "a.time_zone",
+  ];
   // Asked of both tables, both are gone through in the order of ids instead of the second being looked up one by one.
   return `SELECT ${[...head, ...filed, candidateColumns].join(", ")}
             FROM client c JOIN client_now n ON n.client_id = c.id JOIN appliance a ON a.id = c.appliance_id
@@ -173,7 +180,7 @@ async function* clientsOf(
       row.goTo(place);
       const explain = reasonOf.get(row.int() ?? 0);
       if (!explain) continue;
-      row.skip(headAfterRollout + filedColumns.length);
+      row.skip(afterRollout + filedColumns.length);
       const reason = explain(id, row);
       if (reason) reasons.set(id, reason);
     }
@@ -182,7 +189,8 @@ async function* clientsOf(
   }
 }
 
-const headAfterRollout = 4;
+/** Columns of the head behind the rollout. */
+const afterRollout = 4;
 
 function* inOrder(
   ids: readonly number[],
