@@ -2,7 +2,9 @@
 import type { RowReader } from "@/lib/platform/copy-binary";
 import { type Cell, cellWriter, isPlain, type Separator, separators } from "./csv";
 
-const pieceBytes = 128 * 1024;
+const pieceBytes = 64 * 1024;
+/** Room for a piece and the line that fills it; a longer line makes it larger. */
+const roomBytes = pieceBytes + 16 * 1024;
 const keptAtMost = 10_000;
 const zero = 48;
 const dayMs = 86_400_000;
@@ -24,7 +26,7 @@ function isPlainBytes(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 export class LineWriter {
-  private buffer = Buffer.allocUnsafeSlow(2 * pieceBytes);
+  private buffer = Buffer.allocUnsafeSlow(roomBytes);
   private at = 0;
   private readonly delimiter: number;
   private readonly written: (cell: Cell) => string;
@@ -117,7 +119,7 @@ export class LineWriter {
   /** What was written since the last call. */
   take(): Uint8Array {
     const piece = this.buffer.subarray(0, this.at);
-    this.buffer = Buffer.allocUnsafeSlow(2 * pieceBytes);
+    this.buffer = Buffer.allocUnsafeSlow(roomBytes);
     this.at = 0;
     return piece;
   }

@@ -1,7 +1,7 @@
 /** Every client that fits a question, for a file: thousands at a time, so that memory stays flat and nobody waits for the first ones. */
 import { LineFinder } from "@/lib/evidence/line-finder";
-import { type RowPlace, RowReader, readBinary } from "@/lib/platform/copy-binary";
 import type { Ctx } from "@/lib/platform/context";
+import { type RowPlace, RowReader, readBinary } from "@/lib/platform/copy-binary";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { oneAhead } from "@/lib/platform/one-ahead";
 import { isOneOf } from "../members/block-ranges";
@@ -58,10 +58,7 @@ type FiledName = keyof typeof filedNames | keyof typeof filedParts;
 const filedColumns = [...Object.keys(filedNames), ...Object.keys(filedParts)] as FiledName[];
 
 /** SQL for each of them, over `client c`, `client_now n` and its member. */
-const columnsOf = (
-  member: MemberSource,
-  lastSeen: LastSeen,
-): Record<FiledName, string> => ({
+const columnsOf = (member: MemberSource, lastSeen: LastSeen): Record<FiledName, string> => ({
   name: "c.name",
   hostname: "c.hostname",
   fqdn: "c.fqdn",
@@ -95,7 +92,8 @@ export async function* streamClients(
   const scope = await scopeOf(ctx, query);
   const lastSeen = await lastSeenOf(ctx.db, scope);
   const finder = new LineFinder();
-  for await (const piece of oneAhead(piecesOf(ctx, query, scope, lastSeen))) yield* clientsOf(ctx, piece, finder);
+  for await (const piece of oneAhead(piecesOf(ctx, query, scope, lastSeen)))
+    yield* clientsOf(ctx, piece, finder);
 }
 
 /** While people are looked for further on, those who were found are fetched, and while those are fetched, others are written. */

@@ -101,7 +101,9 @@ export function explainer(locale: Locale = "en"): (reason: StoredReason, timeZon
     const key = JSON.stringify([code, names, values]);
     const known = sentences.get(key);
     if (known) return known;
-    const told = names.map((name, place) => [name, plainly(values[place] ?? `${mark}${name}${mark}`)] as const);
+    const told = names.map(
+      (name, place) => [name, plainly(values[place] ?? `${mark}${name}${mark}`)] as const,
+    );
     const { sentence, clear } = inWords(code, Object.fromEntries(told), locale);
     const shared = { names, values, sentence: sentence.split(mark), clear: clear.split(mark) };
     if (sentences.size >= keptAtMost) sentences.clear();

@@ -110,7 +110,12 @@ export const candidateColumns = ["client_id", "kind", "rev", ...factColumns, ...
   .join(", ");
 
 /** The candidate that a row of `candidateColumns` is, in a rollout of its appliance; its group is not known (null). */
-export function readCandidate(row: RowReader, basis: RolloutBasis, sparse: SparseCases, timeOf: TimeOf): Candidate {
+export function readCandidate(
+  row: RowReader,
+  basis: RolloutBasis,
+  sparse: SparseCases,
+  timeOf: TimeOf,
+): Candidate {
   const clientId = row.int() ?? 0;
   const kind = row.text() as ClientKind;
   const rev = row.int() ?? 0;

@@ -1,5 +1,5 @@
 /** Reads the reasons of very many members: what they rest on thousands at a time, the reasons themselves when they are written. */
-import { type InFile, LineFinder } from "@/lib/evidence/line-finder";
+import type { InFile, LineFinder } from "@/lib/evidence/line-finder";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
 import { loadSourceTimes } from "@/lib/evidence/source-times";
 import type { RowReader } from "@/lib/platform/copy-binary";
@@ -27,7 +27,9 @@ export async function openReasons(
   if (!basis) return () => null;
   if (!judgedStatuses.includes(basis.status)) {
     const told = await readTold(db, rolloutId, clientIds);
-    const reasons = new Map(told.map(({ clientId, value: { code, inputs } }) => [clientId, { code, inputs }]));
+    const reasons = new Map(
+      told.map(({ clientId, value: { code, inputs } }) => [clientId, { code, inputs }]),
+    );
     return (clientId) => reasons.get(clientId) ?? null;
   }
   const timeOf = await loadSourceTimes(db, basis.applianceId);

@@ -1,5 +1,5 @@
 /** GET /api/v1/clients.csv: every client that fits the filters, for people who go on in a spreadsheet. */
-import { csvQuery, csvBytesResponse } from "@/app/_web/csv";
+import { csvBytesResponse, csvQuery } from "@/app/_web/csv";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { visibleAppliances } from "@/lib/rollout/clients/client-facets";
 import { clientQuery } from "@/lib/rollout/clients/client-query";
