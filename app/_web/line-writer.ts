@@ -25,6 +25,7 @@ function isPlainBytes(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
+/** Cells are written one after the other; `endLine` ends a line that has some. */
 export class LineWriter {
   private buffer = Buffer.allocUnsafeSlow(roomBytes);
   private at = 0;
@@ -71,12 +72,13 @@ export class LineWriter {
     else this.cell(row.bytes.toString("utf8", from, to));
   }
 
-  /** Epoch milliseconds as RFC 3339 in UTC. */
-  private instant(at: number | null): void {
-    if (at === null) {
+  /** Epoch milliseconds, of which those of other centuries are not quite whole, as RFC 3339 in UTC. */
+  private instant(given: number | null): void {
+    if (given === null) {
       this.cell(null);
       return;
     }
+    const at = Math.round(given);
     const day = Math.floor(at / dayMs);
     let date = this.days.get(day);
     if (date === undefined) {

@@ -79,7 +79,7 @@ const columnsOf = (member: MemberSource, lastSeen: LastSeen): Record<FiledName, 
 });
 
 const firstAtOnce = 1_000;
-const filedAtOnce = 10_000;
+const filedAtOnce = 5_000;
 
 /**
  * In the question's order, piece by piece from where the last one ended: no connection is held while bytes wait for a reader. What
@@ -96,19 +96,23 @@ export async function* streamClients(
     yield* clientsOf(ctx, piece, finder);
 }
 
+/** What is known of a client says nothing without the imports it was known from: rows and imports are read as of one instant. */
+const ofOneInstant = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
 /** While people are looked for further on, those who were found are fetched, and while those are fetched, others are written. */
 async function* piecesOf(
   { db, now }: Ctx,
-  query: ClientQuery,
+  question: ClientQuery,
   scope: ClientScope,
   lastSeen: LastSeen,
 ): AsyncGenerator<Piece, void, undefined> {
   // The first piece is small, so that it is there at once.
   let size = firstAtOnce;
-  for await (const found of oneAhead(walkClients(db, { query, scope, lastSeen })))
+  for await (const found of oneAhead(walkClients(db, { query: question, scope, lastSeen })))
     for (let start = 0; start < found.length; ) {
       const ids = found.slice(start, start + size);
-      yield inTransaction(db, (tx) => loadPiece(tx, now, ids, filedQuery(scope, lastSeen, ids)));
+      const query = filedQuery(scope, lastSeen, ids);
+      yield inTransaction(db, (tx) => loadPiece(tx, now, ids, query), ofOneInstant);
       start += size;
       size = filedAtOnce;
     }
