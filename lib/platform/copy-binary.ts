@@ -270,13 +270,7 @@ export async function copyBinary(
 
 const pieceBytes = 128 * 1024;
 
-/** A place in a row, to come back to. */
-export interface RowPlace {
-  bytes: Buffer;
-  at: number;
-}
-
-/** Reads one row's fields in the order in which they were asked for. Valid until the next row, but for its `place`. */
+/** Reads one row's fields in the order in which they were asked for. Valid until the next row, unless it is kept (`KeptRows`). */
 export class RowReader {
   bytes: Buffer = Buffer.alloc(0);
   private view = viewOf(this.bytes);
@@ -293,14 +287,9 @@ export class RowReader {
     this.at = at;
   }
 
-  /** Before the field that comes next. */
-  place(): RowPlace {
-    return { bytes: this.bytes, at: this.at };
-  }
-
-  goTo({ bytes, at }: RowPlace): void {
-    if (bytes !== this.bytes) this.open(bytes);
-    this.at = at;
+  /** Before the field that comes next; `KeptRows` comes back to it. */
+  get place(): number {
+    return this.at;
   }
 
   /** Where the row that begins at `at` ends; -1: it is not all there, or it is the trailer. */
@@ -432,6 +421,30 @@ export class RowReader {
       from += 12;
     }
     return values;
+  }
+}
+
+/** Rows that wait as they came, by ids: thousands that wait as objects are kept by the collector as if they were to stay. */
+export class KeptRows {
+  private readonly numbers = new Map<number, number>();
+  private readonly bytes: Buffer[] = [];
+  private readonly at: number[] = [];
+
+  /** Keeps a row from the field on that comes next. */
+  keep(id: number, row: RowReader): void {
+    this.numbers.set(id, this.at.length);
+    this.bytes.push(row.bytes);
+    this.at.push(row.place);
+  }
+
+  /** Has `row` read that one. False: there is none. */
+  find(id: number, row: RowReader): boolean {
+    const number = this.numbers.get(id);
+    if (number === undefined) return false;
+    const bytes = this.bytes[number] as Buffer;
+    if (bytes !== row.bytes) row.open(bytes);
+    row.moveTo(this.at[number] as number);
+    return true;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Every client that fits a question, for a file: thousands at a time, so that memory stays flat and nobody waits for the first ones. */
 import { LineFinder } from "@/lib/evidence/line-finder";
 import type { Ctx } from "@/lib/platform/context";
-import { type RowPlace, RowReader, readBinary } from "@/lib/platform/copy-binary";
+import { KeptRows, RowReader, readBinary } from "@/lib/platform/copy-binary";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { oneAhead } from "@/lib/platform/one-ahead";
 import { isOneOf } from "../members/block-ranges";
@@ -141,17 +141,17 @@ function filedQuery(scope: ClientScope, lastSeen: LastSeen, ids: readonly number
 /** Rows as they came, which cost next to nothing while they wait, and what else their reasons rest on. */
 interface Piece {
   ids: readonly number[];
-  rows: ReadonlyMap<number, RowPlace>;
+  rows: KeptRows;
   reasonOf: ReadonlyMap<number, ReasonOf>;
   owners: ReadonlySet<number>;
 }
 
 async function loadPiece(tx: Tx, now: number, ids: readonly number[], query: string): Promise<Piece> {
-  const rows = new Map<number, RowPlace>();
+  const rows = new KeptRows();
   const members = new Map<number, number[]>();
   await readBinary(tx, query, (row) => {
     const id = row.int() ?? 0;
-    rows.set(id, row.place());
+    rows.keep(id, row);
     const rolloutId = row.int();
     if (rolloutId === null) return;
     const ofRollout = members.get(rolloutId);
@@ -177,9 +177,7 @@ async function* clientsOf(
     const reasons = new Map<number, StoredReason>();
     const row = new RowReader();
     for (const id of some) {
-      const place = rows.get(id);
-      if (!place) continue;
-      row.goTo(place);
+      if (!rows.find(id, row)) continue;
       const explain = reasonOf.get(row.int() ?? 0);
       if (!explain) continue;
       row.skip(afterRollout + filedColumns.length);
@@ -196,14 +194,12 @@ const afterRollout = 4;
 
 function* inOrder(
   ids: readonly number[],
-  rows: ReadonlyMap<number, RowPlace>,
+  rows: KeptRows,
   reasons: ReadonlyMap<number, StoredReason>,
 ): Generator<FiledClient> {
   const row = new RowReader();
   for (const id of ids) {
-    const place = rows.get(id);
-    if (!place) continue;
-    row.goTo(place);
+    if (!rows.find(id, row)) continue;
     row.skip(1);
     const applianceId = row.int() ?? 0;
     const kind = row.text() ?? "";
