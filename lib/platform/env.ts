@@ -116,6 +116,7 @@ const settings = z.object({
     .string()
     .transform((path) => resolve(path))
     .optional(),
+  ROLLCALL_RETAIN_FEED_LISTS_DAYS: wholeNumber(7, 1, 36_500),
   ROLLCALL_RETAIN_EVENTS_HOURS: wholeNumber(48, 1, 87_600),
   ROLLCALL_TRUST_PROXY: z
     .string()
