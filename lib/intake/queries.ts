@@ -58,6 +58,9 @@ export interface ImportRow {
   fileName: string;
   fileBytes: number;
   uploadedBy: string;
+  /** The feed that brought it; its name is null once it was removed. */
+  feedId: number | null;
+  feedName: string | null;
   createdAt: number;
   complete: boolean;
   exportedAt: number | null;
@@ -95,7 +98,8 @@ export interface ImportDetail extends ImportRow {
 
 const importColumns = `
   i.id, i.appliance_id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", i.kind, i.status,
-  i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.uploaded_by AS "uploadedBy", i.created_at AS "createdAt",
+  i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.uploaded_by AS "uploadedBy", i.feed_id AS "feedId",
+  (SELECT name FROM feed WHERE feed.id = i.feed_id) AS "feedName", i.created_at AS "createdAt",
   i.complete, i.exported_at AS "exportedAt", i.exported_at_basis AS "exportedAtBasis", i.rows_total AS "rowsTotal",
   i.rows_accepted AS "rowsAccepted", i.rows_rejected AS "rowsRejected", i.progress, i.diff, i.problem,
   i.finished_at AS "finishedAt", i.taken_back_at AS "takenBackAt", i.wanted_taken_back_by AS "wantedTakenBackBy"`;
