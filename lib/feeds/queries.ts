@@ -14,6 +14,7 @@ export type FeedStatus = "never_ran" | "ok" | "failing" | "paused";
 /** A feed as people see it. */
 export interface FeedDetail extends Feed {
   applianceName: string;
+  applianceHostname: string;
   timeZone: string;
   status: FeedStatus;
   /** Messages that were stored and are not taken in yet. */
@@ -50,7 +51,7 @@ function statusOf({ enabled, problem, lastReadAt }: Feed): FeedStatus {
   return lastReadAt === null ? "never_ran" : "ok";
 }
 
-const detail = `SELECT ${feedColumns}, a.name AS "applianceName", a.time_zone AS "timeZone",
+const detail = `SELECT ${feedColumns}, a.name AS "applianceName", a.hostname AS "applianceHostname", a.time_zone AS "timeZone",
     (SELECT count(*) FROM feed_message m WHERE m.feed_id = f.id) AS waiting,
     (SELECT json_build_object('id', i.id, 'status', i.status, 'wantedTakenBackBy', i.wanted_taken_back_by,
        'at', round(extract(epoch FROM i.created_at) * 1000)) FROM import i WHERE i.feed_id = f.id ORDER BY i.id DESC LIMIT 1) AS "lastImport"

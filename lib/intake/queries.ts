@@ -157,6 +157,20 @@ export async function listImports(
   };
 }
 
+/** How many imports stand where, of the appliances whose imports the actor may see. */
+export async function countImports(ctx: Ctx): Promise<Record<ImportStatus, number>> {
+  const visible = appliancesFor(ctx.actor, "import.read");
+  const { rows } = await ctx.db.query<{ status: ImportStatus; count: number }>(
+    "SELECT status, count(*) AS count FROM import WHERE $1::int[] IS NULL OR appliance_id = ANY($1) GROUP BY 1",
+    [visible === "all" ? null : [...visible]],
+  );
+  const counts = new Map(rows.map(({ status, count }) => [status, count]));
+  return Object.fromEntries(importStatuses.map((status) => [status, counts.get(status) ?? 0])) as Record<
+    ImportStatus,
+    number
+  >;
+}
+
 /** True while a worker has something to do for it. */
 export function isRunning(row: Pick<ImportRow, "status" | "wantedTakenBackBy">): boolean {
   return row.wantedTakenBackBy !== null || ["queued", "parsing", "applying"].includes(row.status);

@@ -48,7 +48,15 @@ export const feedAnswer = z
   .meta({ id: "Feed" });
 
 export function writeFeed(feed: FeedDetail): z.input<typeof feedAnswer> {
-  const { applianceName: _, timeZone: __, run: ___, caPem, lastImport, ...rest } = feed;
+  const {
+    applianceName: _,
+    applianceHostname: __,
+    timeZone: ___,
+    run: ____,
+    caPem,
+    lastImport,
+    ...rest
+  } = feed;
   return {
     ...rest,
     hasCa: caPem !== null,
