@@ -9,6 +9,7 @@ describe("how far a reading has come", () => {
       phase: "jump-client",
       done: 0,
       total: null,
+      failures: 0,
     });
     const going = walk.going && {
       ...walk.going,
@@ -18,11 +19,13 @@ describe("how far a reading has come", () => {
       phase: "jump-client",
       done: 100,
       total: 300,
+      failures: 0,
     });
     expect(progressOf({ type: "config_api", run: { ...walk, going: null, nodesLeft: [1, 2] } })).toEqual({
       phase: "nodes",
       done: null,
       total: 2,
+      failures: 0,
     });
   });
 
@@ -31,6 +34,7 @@ describe("how far a reading has come", () => {
       phase: "fetching",
       done: 5,
       total: null,
+      failures: 0,
     });
     expect(progressOf({ type: "folder", run: { "phase.csv": { stamp: "1 2", imported: true } } })).toBeNull();
     expect(progressOf({ type: "folder", run: { phase: { stamp: "1 2", imported: true } } })).toBeNull();

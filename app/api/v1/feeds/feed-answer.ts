@@ -33,7 +33,7 @@ export const feedAnswer = z
         "Nothing went wrong, and nothing comes: `late`: its reading is overdue; `quiet`: it sent nothing for a day.",
     }),
     progress: z
-      .object({ phase: z.string(), done: z.int().nullable(), total: z.int().nullable() })
+      .object({ phase: z.string(), done: z.int().nullable(), total: z.int().nullable(), failures: z.int() })
       .nullable()
       .meta({ description: "How far a reading that is under way has come, where that is known." }),
     lastImport: z.object({ id: z.int(), status: z.enum(importStatuses) }).nullable(),

@@ -1,6 +1,6 @@
 "use client";
 /** What a feed signs in with. Secrets are entered and never shown again. */
-import { PasswordInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { InputLabel, PasswordInput, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useId } from "react";
 import { useTranslations } from "use-intl";
 import { hasPart } from "./feed-draft";
@@ -16,9 +16,9 @@ export function SignInFields(props: FieldProps) {
     <>
       {chooses && (
         <Stack gap={4} align="flex-start">
-          <Text id={label} size="sm" fw={500}>
+          <InputLabel id={label} labelElement="div">
             {t("form.signIn")}
-          </Text>
+          </InputLabel>
           <SegmentedControl
             aria-labelledby={label}
             data={(["account", "user"] as const).map((value) => ({

@@ -25,5 +25,5 @@ export function feedHref({ id, applianceId }: Pick<FeedDetail, "id" | "appliance
 
 /** Seconds between two renewals of a page that shows feeds. */
 export function renewEvery(feeds: readonly FeedDetail[], now: number): number {
-  return feeds.some((feed) => isMoving(feed, now)) ? 2 : 20;
+  return feeds.some((feed) => isMoving(feed, now)) ? 2 : 10;
 }

@@ -15,7 +15,7 @@ export function CopiedCode({ label, code }: CopiedCodeProps) {
   return (
     <Box>
       <Group justify="space-between" mb={4}>
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {label}
         </Text>
         <CopyButton value={code}>

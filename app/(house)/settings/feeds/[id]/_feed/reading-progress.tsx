@@ -38,6 +38,11 @@ export function ReadingProgress({ progress }: { progress: RunProgress | null }) 
       <Text size="sm" c="var(--quiet)" mt={6}>
         {text}
       </Text>
+      {progress !== null && progress.failures > 0 && (
+        <Text size="sm" mt={6}>
+          {t("one.unanswered", { failures: progress.failures })}
+        </Text>
+      )}
     </Card>
   );
 }

@@ -23,10 +23,12 @@ export function TestResult({ tested, running }: { tested: FeedTest | null; runni
           color={tested.ok ? "teal" : "orange"}
           variant="light"
           mt="md"
-          title={t(tested.ok ? "deeds.connected" : "deeds.failed")}
           icon={tested.ok ? <IconCircleCheck aria-hidden /> : <IconCircleX aria-hidden />}
         >
           <Stack gap="xs">
+            <Text size="sm" fw={650}>
+              {t(tested.ok ? "deeds.connected" : "deeds.failed")}
+            </Text>
             <Text size="sm">{tested.problem ?? tested.sentence}</Text>
             <Found tested={tested} />
           </Stack>
@@ -36,13 +38,14 @@ export function TestResult({ tested, running }: { tested: FeedTest | null; runni
   );
 }
 
-function Found({ tested: { apiVersion, permissions, skewMs } }: { tested: FeedTest }) {
+function Found({ tested: { ok, apiVersion, permissions, skewMs } }: { tested: FeedTest }) {
   const t = useTranslations("feeds");
   const skewWords = useSkewWords();
   const terms = [
     ...(apiVersion === null ? [] : [[t("deeds.apiVersion"), apiVersion] as const]),
     ...(skewMs === null ? [] : [[t("deeds.clock"), skewWords(skewMs)] as const]),
-    ...(permissions === null
+    // Whoever could not be asked has told nothing of permissions.
+    ...(permissions === null || (!ok && apiVersion === null)
       ? []
       : [[t("deeds.permissions"), <Permissions key="may" permissions={permissions} />] as const]),
   ];

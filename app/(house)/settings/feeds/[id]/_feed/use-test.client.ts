@@ -1,6 +1,5 @@
 "use client";
 /** Trying a feed out: once the page is there if it was just added, and whenever somebody asks. */
-import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_components/call-api";
 import type { useDeed } from "@/app/_components/use-deed.client";
@@ -14,8 +13,6 @@ interface Test {
 
 /** `path`: of the feed in the API. */
 export function useTest(path: string, deed: ReturnType<typeof useDeed>, atOnce: boolean): Test {
-  const router = useRouter();
-  const page = usePathname();
   const [tested, setTested] = useState<FeedTest | null>(null);
   const [running, setRunning] = useState(false);
   const begun = useRef(false);
@@ -34,7 +31,7 @@ export function useTest(path: string, deed: ReturnType<typeof useDeed>, atOnce: 
     // Whoever reloads the page or comes back to it does not ask again.
     const address = new URLSearchParams(window.location.search);
     address.delete("test");
-    router.replace(`${page}?${address}`, { scroll: false });
+    window.history.replaceState(null, "", `${window.location.pathname}?${address}`);
     void run();
   }, []);
 
