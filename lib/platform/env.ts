@@ -5,15 +5,18 @@ import { z } from "zod";
 
 const TRUE_WORDS = new Set(["1", "true", "yes", "on"]);
 
-/** A whole number given as text; `what` completes the sentence "NAME must be …". */
-function wholeNumber(defaultValue: number, min: number, max: number) {
+/** A whole number given as text; the message completes the sentence "NAME must be …". */
+function numberText(min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
     .regex(/^-?\d+$/, message)
     .transform(Number)
-    .pipe(z.number().min(min, message).max(max, message))
-    .default(defaultValue);
+    .pipe(z.number().min(min, message).max(max, message));
+}
+
+function wholeNumber(defaultValue: number, min: number, max: number) {
+  return numberText(min, max).default(defaultValue);
 }
 
 function address(schemes: readonly string[], example: string) {
@@ -60,6 +63,8 @@ const settings = z.object({
   PORT: wholeNumber(3000, 1, 65_535),
   /** The address that the web server listens on; absent: all of the machine. */
   ROLLCALL_HOST: z.string().max(253).optional(),
+  /** A port on which the web process tells metrics without a key; absent: nowhere. */
+  ROLLCALL_METRICS_PORT: numberText(1, 65_535).optional(),
   ROLLCALL_DATA_DIR: z
     .string()
     .default("./data")
@@ -170,6 +175,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if ((given.ROLLCALL_SYSLOG_TCP_PORT ?? given.ROLLCALL_SYSLOG_UDP_PORT) && !given.ROLLCALL_SYSLOG_FROM) {
     wrong.push("ROLLCALL_SYSLOG_FROM must list the addresses that syslog is taken from");
   }
+  if (parsed.success && parsed.data.ROLLCALL_METRICS_PORT === parsed.data.PORT)
+    wrong.push("ROLLCALL_METRICS_PORT must be another port than PORT, for it asks for no key");
   if (!parsed.success || wrong.length > 0) {
     throw new SettingsError(`Correct these settings and start again: ${[...new Set(wrong)].join("; ")}.`);
   }
