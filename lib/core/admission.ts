@@ -328,17 +328,6 @@ export interface Ahead {
 /** The slot's number, or why there is none. */
 export type AskDecision = { kind: "grant"; number: number } | { kind: "refuse"; refusal: Refusal };
 
-/** Decides one ask, with those who stand ahead of it. */
-export function decideAsk(
-  basis: AdmissionBasis,
-  member: AskingMember,
-  ahead: readonly Ahead[],
-  now: number,
-): AskDecision {
-  const [decision] = decideAsks(basis, [...ahead, member], now);
-  return decision as AskDecision;
-}
-
 /**
  * Decides those of a line in the order of the queue who ask now. Whoever is ahead and could start now comes first; who is ahead but
  * stopped by a cap of its own holds nobody up.

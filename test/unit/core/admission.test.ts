@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import {
   type AdmissionBasis,
   type Ahead,
+  type AskDecision,
   type AskingMember,
   askSooner,
   chooseNext,
-  decideAsk,
   decideAsks,
   freeNumbers,
   frontLength,
@@ -194,6 +194,11 @@ const refusals: Record<Decided, Case> = {
     params: { kind: "jump_client", cap: 1 },
   },
 };
+
+/** Decides one ask, with those who stand ahead of it. */
+function decideAsk(basis: AdmissionBasis, member: AskingMember, ahead: readonly Ahead[], at: number) {
+  return decideAsks(basis, [...ahead, member], at)[0] as AskDecision;
+}
 
 describe("an ask", () => {
   it("is granted the lowest free number where nothing stands against it", () => {
