@@ -1,4 +1,5 @@
 /** The worker process: takes jobs from the queues until it is told to stop. Any number of them may run. */
+import { listenForSyslog } from "@/lib/feeds/syslog/listen";
 import { closeDatabase, openPool, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -75,6 +76,10 @@ const workers = startWorkers(runJob, { intake: 2, work: 4, push: 4, feeds: 8 });
 await schedule(schedules());
 await beat();
 const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules(), sweepIfLate()]), heartbeatMs);
+const syslog = await listenForSyslog().catch((err: unknown) => {
+  log.error({ err }, "syslog cannot be listened for; everything else goes on");
+  return null;
+});
 log.info("worker ready");
 void resumeImports();
 
@@ -83,6 +88,7 @@ async function stop(signal: string): Promise<void> {
   stopping = true;
   log.info({ signal }, "worker stops after its running jobs");
   clearInterval(heartbeat);
+  await syslog?.close();
   await workers.close();
   await closeQueues();
   await closeDatabase();

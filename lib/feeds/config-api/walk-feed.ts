@@ -1,11 +1,11 @@
 /** Walks through the Configuration API of a feed's appliance, page by page, and makes lists of what it found. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx } from "@/lib/platform/context";
-import { inTransaction } from "@/lib/platform/db";
+import { databaseNow, inTransaction } from "@/lib/platform/db";
 import { askJson } from "../appliance-api/ask-appliance";
 import { openSession } from "../appliance-session";
 import { importList } from "../import-list";
-import type { Reading } from "../poll-feed";
+import type { Reading } from "../reading";
 import { type Feed, type Known, loadSecrets } from "../store";
 import { exportFiles } from "./export-file";
 import { keepAhead } from "./on-our-clock";
@@ -31,7 +31,8 @@ export async function walkFeed(ctx: Ctx, feed: Feed): Promise<Reading> {
     walk = step.walk;
     await keep(ctx, feed, walk, step.batch);
   }
-  return finish(ctx, feed, walk);
+  // The walk began after the job did.
+  return finish({ ...ctx, now: await databaseNow(ctx.db) }, feed, walk);
 }
 
 async function begin(ctx: Ctx, feed: Feed, now: number): Promise<Walk> {

@@ -35,3 +35,9 @@ export function rangesOfBlocks(blocks: readonly number[], most = blocksAtOnce): 
 export function isInRange(id: string, { from, until }: IdRange): string {
   return `${id} >= ${from} AND ${id} < ${until}`;
 }
+
+/** SQL: whether an id is one of these. */
+export function isOneOf(ids: readonly number[]): (id: string) => string {
+  const all = `ANY('{${ids.join(",")}}'::int[])`;
+  return (id) => `${id} = ${all}`;
+}

@@ -56,7 +56,12 @@ export async function readFleetRange(
   const due =
     dueBy === null ? "" : `AND n.rollout_id = ${basis.id} AND n.judge_after <= '${asTimestamp(dueBy)}'`;
   const which = `${isInRange("n.client_id", range)} AND (n.stands OR n.rollout_id = ${basis.id}) ${ofKinds(kinds)} ${due} ${news}`;
-  await readFleet(tx, basis, which, sparse, timeOf, take);
+  await readBinary(
+    tx,
+    `SELECT ${candidateColumns} FROM client_now n
+      WHERE ${which} AND n.appliance_id = ${basis.applianceId} ORDER BY n.client_id`,
+    (row) => take(readCandidate(row, basis, sparse, timeOf)),
+  );
 }
 
 const ofKinds = (kinds: WhichOfFleet["kinds"]) =>
@@ -99,36 +104,18 @@ export async function countSettled(
   return rows;
 }
 
-/** The same for these clients: for thousands of them. */
-export function readFleetOf(
-  tx: Tx,
+/** SQL: the columns of `client_now n` that `readCandidate` reads. */
+export const candidateColumns = ["client_id", "kind", "rev", ...factColumns, ...memberColumns]
+  .map((column) => `n.${column}`)
+  .join(", ");
+
+/** The candidate that a row of `candidateColumns` is, in a rollout of its appliance; its group is not known (null). */
+export function readCandidate(
+  row: RowReader,
   basis: RolloutBasis,
-  clientIds: readonly number[],
   sparse: SparseCases,
   timeOf: TimeOf,
-  take: (candidate: Candidate) => void,
-): Promise<void> {
-  return readFleet(tx, basis, `n.client_id = ANY('{${clientIds.join(",")}}'::int[])`, sparse, timeOf, take);
-}
-
-function readFleet(
-  tx: Tx,
-  basis: RolloutBasis,
-  which: string,
-  sparse: SparseCases,
-  timeOf: TimeOf,
-  take: (candidate: Candidate) => void,
-): Promise<void> {
-  const columns = ["client_id", "kind", "rev", ...factColumns, ...memberColumns];
-  return readBinary(
-    tx,
-    `SELECT ${columns.map((column) => `n.${column}`).join(", ")} FROM client_now n
-      WHERE ${which} AND n.appliance_id = ${basis.applianceId} ORDER BY n.client_id`,
-    (row) => take(readCandidate(row, basis, sparse, timeOf)),
-  );
-}
-
-function readCandidate(row: RowReader, basis: RolloutBasis, sparse: SparseCases, timeOf: TimeOf): Candidate {
+): Candidate {
   const clientId = row.int() ?? 0;
   const kind = row.text() as ClientKind;
   const rev = row.int() ?? 0;
