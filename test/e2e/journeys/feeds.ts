@@ -106,13 +106,13 @@ export function tendFeeds(): void {
       await chooseKind(page, "Outbound events");
       await page.getByRole("button", { name: "Add the feed" }).click();
       const address = await page.getByLabel("Address to post to").inputValue();
-      expect(address).toMatch(/\/api\/v1\/outbound-events\/[\w-]{40,}$/);
+      expect(address).toMatch(/\/outbound-events\/[\w-]{40,}$/);
       expect(await barriers(page)).toEqual([]);
       await page.getByRole("button", { name: "I have it" }).click();
-      await page.getByRole("heading", { level: 2, name: "Outbound events" }).waitFor();
+      await page.getByRole("heading", { level: 2, name: "Outbound events", exact: true }).waitFor();
       await page.reload();
       await page.getByText("It was shown once").first().waitFor();
-      expect(await page.content()).not.toContain(address.split("/").at(-1));
+      expect(await page.content()).not.toContain(address.split("/").at(-1) ?? address);
       const path = new URL(page.url()).pathname;
 
       const { url } = await api<{ url: string }>("POST", "/api/v1/invitations", {

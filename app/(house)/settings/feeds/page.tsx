@@ -74,7 +74,7 @@ export default async function FeedsPage({ searchParams }: { searchParams: Search
             {t("noneText")}
           </EmptyState>
         ) : (
-          <FeedList feeds={feeds} several={appliances.length > 1} now={ctx.now} />
+          <FeedList feeds={feeds} several={chosen === null && appliances.length > 1} now={ctx.now} />
         )}
       </Card>
     </Stack>

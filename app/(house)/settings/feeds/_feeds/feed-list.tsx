@@ -68,7 +68,7 @@ function Failing({ feed: { problem, failingSince, timeZone } }: { feed: FeedDeta
     <Text component="div" size="sm" mt={4}>
       {problem?.sentence}{" "}
       <Text component="span" size="xs" c="var(--quiet)">
-        {t.rich("failingSince", { when: () => <When at={failingSince} zone={timeZone} /> })}
+        {t.rich("failingSince", { when: () => <When at={failingSince} zone={timeZone} as="exact" /> })}
       </Text>
     </Text>
   );

@@ -11,7 +11,6 @@ const t = words("feeds");
 
 /** In the order in which things happen to a record. */
 const reasons = [
-  "received",
   "observed",
   "changed",
   "repeated",
@@ -23,6 +22,20 @@ const reasons = [
   "files",
   "unchanged",
   "refused",
+  "other_site",
+  "appliance",
+  "logout",
+  "other_login",
+  "not_successful",
+  "unknown_user",
+  "configuration",
+  "other_event",
+  "waiting",
+  "dropped",
+  "no_event",
+  "contradictory",
+  "not_bg",
+  "empty",
 ] as const;
 
 export function CountsCard({ feed }: { feed: FeedDetail }) {

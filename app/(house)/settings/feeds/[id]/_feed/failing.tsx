@@ -12,7 +12,9 @@ export function Failing({ feed }: { feed: FeedDetail }) {
   const { problem, failingSince, failures, nextRunAt, timeZone, type, enabled } = feed;
   if (problem === null) return null;
   const polled = isPolled(type);
-  const when = (at: number | null) => () => <When at={at} zone={timeZone} />;
+  const when = (at: number | null, as?: "exact") => () => (
+    <When at={at} zone={timeZone} as={as ?? "relative"} />
+  );
   return (
     <Alert
       color="red"
@@ -25,8 +27,8 @@ export function Failing({ feed }: { feed: FeedDetail }) {
         <Text size="sm">{problem.sentence}</Text>
         <Text component="div" size="sm" c="var(--quiet)">
           {polled
-            ? t.rich("failing.since", { failures, when: when(failingSince) })
-            : t.rich("failing.sinceSender", { when: when(failingSince) })}{" "}
+            ? t.rich("failing.since", { failures, when: when(failingSince, "exact") })
+            : t.rich("failing.sinceSender", { when: when(failingSince, "exact") })}{" "}
           {polled && enabled && nextRunAt !== null && t.rich("failing.next", { when: when(nextRunAt) })}
         </Text>
       </Stack>
