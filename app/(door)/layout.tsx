@@ -28,7 +28,7 @@ export default function DoorLayout({ children }: { children: ReactNode }) {
         </Group>
         {isDemo() && (
           <Text size="sm" fw={600}>
-            {demo("title")}. {demo("invented")}
+            {demo("invented")}
           </Text>
         )}
         <Paper withBorder p={{ base: "md", xs: "lg" }} className={classes.card}>

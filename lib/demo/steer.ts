@@ -21,6 +21,8 @@ export interface DemoLook {
   speed: number;
   paused: boolean;
   site: { up: boolean; version: string; broken: DemoFault[] } | null;
+  /** What Rollcall says of the feeds that it cannot read as it should, by their names. */
+  failing: { feed: string; sentence: string }[];
 }
 
 function folder(): string {
@@ -36,11 +38,15 @@ export async function lookAtDemo(ctx: Ctx): Promise<DemoLook> {
     if (error instanceof AppError) return null;
     throw error;
   });
+  const feeds = await listFeeds(ctx);
   return {
     now: await databaseNow(ctx.db),
     speed,
     paused,
     site: site && { up: site.up, version: site.units[site.serving].version, broken: brokenIn(site) },
+    failing: feeds.flatMap(({ name, problem }) =>
+      problem === null ? [] : [{ feed: name, sentence: problem.sentence }],
+    ),
   };
 }
 

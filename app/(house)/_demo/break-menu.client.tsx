@@ -1,19 +1,20 @@
 "use client";
 /** What can be broken at the stand-in appliance, and what is. */
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, Text } from "@mantine/core";
 import { IconBolt } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import classes from "./demo-bar.module.css";
-import type { DemoFault } from "./demo-look";
+import type { DemoFault, DemoLook } from "./demo-look";
 
 interface BreakMenuProps {
   faults: readonly DemoFault[];
   broken: readonly DemoFault[];
+  failing: DemoLook["failing"];
   set: (fault: DemoFault, broken: boolean) => void;
   mendAll: () => void;
 }
 
-export function BreakMenu({ faults, broken, set, mendAll }: BreakMenuProps) {
+export function BreakMenu({ faults, broken, failing, set, mendAll }: BreakMenuProps) {
   const t = useTranslations("demo");
   const count = broken.length;
   return (
@@ -43,6 +44,18 @@ export function BreakMenu({ faults, broken, set, mendAll }: BreakMenuProps) {
         <Menu.Item disabled={count === 0} onClick={mendAll}>
           {t("mend")}
         </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("feedsSay")}</Menu.Label>
+        {failing.length === 0 && (
+          <Text size="sm" className={classes.said}>
+            {t("allRead")}
+          </Text>
+        )}
+        {failing.map(({ feed, sentence }) => (
+          <Text key={feed} size="sm" className={classes.said}>
+            <strong>{feed}</strong> {sentence}
+          </Text>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

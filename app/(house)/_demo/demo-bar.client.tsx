@@ -30,10 +30,10 @@ export function DemoBar({ first, faults, speeds, maySteer }: DemoBarProps) {
     <section className={classes.bar} aria-label={t("title")}>
       {!paused && <AutoRefresh seconds={renewSeconds} />}
       <Text size="sm" fw={700} className={classes.mark}>
-        {t("title")}
+        {t("invented")}
       </Text>
       <Text size="sm" className={classes.words}>
-        {t("invented")}
+        {t("simulated")}
       </Text>
       <DemoTime look={look} />
       <Text size="sm" className={classes.site}>
@@ -59,6 +59,7 @@ export function DemoBar({ first, faults, speeds, maySteer }: DemoBarProps) {
           <BreakMenu
             faults={faults}
             broken={site?.broken ?? []}
+            failing={look.failing}
             set={(fault, broken) => void steer({ do: "break", fault, broken })}
             mendAll={() => void steer({ do: "mend" })}
           />

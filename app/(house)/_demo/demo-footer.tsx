@@ -13,7 +13,7 @@ export function DemoFooter({ ctx, folder }: { ctx: Ctx; folder: string }) {
   return (
     <WordsBelow of={["demo"]}>
       <DemoBar
-        first={{ now: ctx.now, speed, paused, site: null }}
+        first={{ now: ctx.now, speed, paused, site: null, failing: [] }}
         faults={demoFaults}
         speeds={demoSpeeds}
         maySteer={may(ctx.actor, "feed.manage", null)}

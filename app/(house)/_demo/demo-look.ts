@@ -10,6 +10,8 @@ export interface DemoLook {
   speed: number;
   paused: boolean;
   site: { up: boolean; version: string; broken: DemoFault[] } | null;
+  /** Feeds that Rollcall cannot read as it should, and why. */
+  failing: { feed: string; sentence: string }[];
 }
 
 /** As `POST /api/demo` takes it. */

@@ -9,12 +9,13 @@ const look = z.object({
   speed: z.number(),
   paused: z.boolean(),
   site: z.object({ up: z.boolean(), version: z.string(), broken: z.array(z.enum(demoFaults)) }).nullable(),
+  failing: z.array(z.object({ feed: z.string(), sentence: z.string() })),
 });
 
 export const GET = route(
   {
     operation: { id: "lookAtDemo", summary: "How a demo goes", tag: "demo" },
-    deed: null,
+    deed: "feed.read",
     answers: { 200: look },
   },
   async ({ ctx }) => ({ status: 200, body: await lookAtDemo(ctx) }),
