@@ -57,7 +57,7 @@ interface ToldClient {
   lastConnectedAt: number | null;
 }
 
-/** The API lists no such clients: somebody once imported what the office knew of them. */
+/** The API lists no such clients, or not all of them: somebody imports what the office knows of them. */
 async function importByHand(kind: ClientKind): Promise<void> {
   const ctx = await openContext(system);
   const answer = await fetch(`${baseUrl}/stand-in/truth?kind=${kind}`);
@@ -84,14 +84,15 @@ async function importByHand(kind: ClientKind): Promise<void> {
   );
 }
 
-async function take({ afterMs, asks }: Step): Promise<void> {
-  setClock(start + afterMs);
-  if (afterMs === steps[0]?.afterMs) {
+async function take(step: Step): Promise<void> {
+  setClock(start + step.afterMs);
+  if (step === steps[0] || step === steps.at(-1)) {
     for (const kind of ["console", "button", "connection_agent", "integration_client"] as const)
       await importByHand(kind);
+    await runDueJobs();
   }
-  if (asks !== "lists") await readFeedOf("command_api");
-  if (asks !== "commands") await readFeedOf("config_api");
+  if (step.asks !== "lists") await readFeedOf("command_api");
+  if (step.asks !== "commands") await readFeedOf("config_api");
   await runDueJobs();
   await runJob("rollout.sweep", {});
 }

@@ -23,8 +23,8 @@ const firstLooks = [2.8 * day + 40 * minute, 9.8 * day + 30 * minute, 12.2 * day
 
 /** In order, milliseconds after the fleet begins to be watched. */
 export const steps: readonly Step[] = [
-  ...[0.6, 4.45, 8.5, 11.5].map((days) => ({ afterMs: days * day, asks: "both" as const })),
-  ...[2.75, 9.78, 12.19].map((days) => ({ afterMs: days * day, asks: "lists" as const })),
+  ...[2.75, 4.45, 11.5].map((days) => ({ afterMs: days * day, asks: "both" as const })),
+  ...[9.78, 12.19].map((days) => ({ afterMs: days * day, asks: "lists" as const })),
   ...firstLooks.map((afterMs) => ({ afterMs, asks: "commands" as const })),
 ].sort((one, other) => one.afterMs - other.afterMs);
 
