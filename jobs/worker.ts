@@ -2,7 +2,7 @@
 import { listenForSyslog } from "@/lib/feeds/syslog/listen";
 import { closeDatabase, openPool, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
-import { log } from "@/lib/platform/log";
+import { createLog, log } from "@/lib/platform/log";
 import { closeQueues, prepareQueueStore, schedule, startWorkers } from "@/lib/platform/queue";
 import { runJob } from "./run";
 import { schedules } from "./schedules";
@@ -80,7 +80,8 @@ const syslog = await listenForSyslog().catch((err: unknown) => {
   log.error({ err }, "syslog cannot be listened for; everything else goes on");
   return null;
 });
-log.info("worker ready");
+// Said whatever is logged: the start waits for this line.
+createLog("info").info("worker ready");
 void resumeImports();
 
 async function stop(signal: string): Promise<void> {

@@ -89,6 +89,10 @@ const settings = z.object({
     .string()
     .default("false")
     .transform((text) => TRUE_WORDS.has(text.toLowerCase())),
+  /** Set by `npm start -- --demo` for its processes: where the demo's clock is. */
+  ROLLCALL_DEMO_FOLDER: z.string().optional(),
+  /** Set beside it: where its stand-in appliance listens. */
+  ROLLCALL_DEMO_STAND_IN: address(["http:"], "http://127.0.0.1:4000").optional(),
   ROLLCALL_CLOCK_OFFSET_SECONDS: wholeNumber(0, -3_155_760_000, 3_155_760_000),
   ROLLCALL_MAX_UPLOAD_MIB: wholeNumber(512, 1, 1_048_576),
   ROLLCALL_MAX_ROWS: wholeNumber(2_000_000, 1, 100_000_000),
@@ -190,6 +194,11 @@ let cached: Env | undefined;
 export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
+}
+
+/** True in a demo: its data are invented and its time is simulated. */
+export function isDemo(): boolean {
+  return env().ROLLCALL_DEMO_FOLDER !== undefined;
 }
 
 /** The PostgreSQL address of this process; `npm start` sets it for the embedded database. @throws SettingsError when absent. */

@@ -21,10 +21,10 @@ const patienceMs = 2_000;
 export async function walkFeed(ctx: Ctx, feed: Feed): Promise<Reading> {
   const session = await openSession(ctx, feed, await loadSecrets(ctx.db, feed.id));
   let walk = (feed.run as Walk | null) ?? (await begin(ctx, feed, session.now()));
-  const until = session.now() + stretchMs;
+  const until = performance.now() + stretchMs;
   for (let request = nextRequest(walk); request !== null; request = nextRequest(walk)) {
     const waitMs = (request.notBefore ?? 0) - session.now();
-    if (waitMs > patienceMs || session.now() > until) return { kind: "again", inMs: Math.max(0, waitMs) };
+    if (waitMs > patienceMs || performance.now() > until) return { kind: "again", inMs: Math.max(0, waitMs) };
     if (waitMs > 0) await sleep(waitMs);
     const answer = await askJson(session, { path: request.path });
     const step = takeAnswer(walk, request, answer, session.now());

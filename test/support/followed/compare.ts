@@ -78,7 +78,14 @@ export async function compareAll(followed: FollowedSite): Promise<Comparison> {
       );
     }
   }
-  for (const kind of ["jump_client", "jumpoint", "console", "button", "connection_agent", "integration_client"]) {
+  for (const kind of [
+    "jump_client",
+    "jumpoint",
+    "console",
+    "button",
+    "connection_agent",
+    "integration_client",
+  ]) {
     for (const key of right.keys(kind)) {
       if (seen.has(key)) continue;
       count(result.unseen, `${kind}: no feed has told of it`);

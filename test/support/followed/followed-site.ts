@@ -51,7 +51,8 @@ export class FollowedSite {
     const hostname = `support${++opened}.example.com`;
     // Lists that would take away many clients are asked about, as they are with every new appliance.
     const site = await openSite({ confirmChangePercent: 30, hostname });
-    const key = (await addKey("sender", "agent", site.id)).headers.authorization?.replace("Bearer ", "") ?? "";
+    const key =
+      (await addKey("sender", "agent", site.id)).headers.authorization?.replace("Bearer ", "") ?? "";
     const create = async (body: Record<string, unknown>) => {
       const answer = await ask<{ id: number; url: string | null }>(createFeed, "/api/v1/feeds", {
         method: "POST",

@@ -78,7 +78,8 @@ export class WhatIsTrue {
   /** Whom of the stand-in's a member is: none where nobody or several fit. */
   whoIs({ kind, vendorId, host }: KnownMember): string | null {
     if ((kind === "jump_client" || kind === "jumpoint") && vendorId !== null) return `${kind} ${vendorId}`;
-    const named = kind === "console" && vendorId !== null ? `${kind} user ${vendorId}` : `${kind} host ${host}`;
+    const named =
+      kind === "console" && vendorId !== null ? `${kind} user ${vendorId}` : `${kind} host ${host}`;
     const [one, another] = this.#byHost.get(named) ?? [];
     return another === undefined ? (one ?? null) : null;
   }
@@ -120,7 +121,10 @@ export class WhatIsTrue {
     const wentBack = memory.wasCheckedIn.has(release.version);
     const dueFrom = wentBack ? memory.currentReadAt : release.installedAt;
     const dueTo = wentBack ? (memory.behindReadAt ?? now) : release.installedAt;
-    const states = new Set([now < dueTo + due + slack ? "waiting" : "", now >= dueFrom + due ? "overdue" : ""]);
+    const states = new Set([
+      now < dueTo + due + slack ? "waiting" : "",
+      now >= dueFrom + due ? "overdue" : "",
+    ]);
     if (last !== null) {
       const silentAt = last + silentDays * day;
       if (now >= silentAt) states.add("needs_redeployment");
