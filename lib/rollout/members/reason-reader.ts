@@ -4,6 +4,7 @@ import { LineFinder } from "@/lib/evidence/line-finder";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
 import { loadSourceTimes } from "@/lib/evidence/source-times";
 import { inTransaction, type Pool, type Tx } from "@/lib/platform/db";
+import { isOneOf, rangeAround } from "./block-ranges";
 import type { StoredReason } from "./explain";
 import { explainMember } from "./explain-member";
 import { readFleetOf } from "./fleet-reader";
@@ -22,11 +23,16 @@ export type ReasonReader = (
 export function openReasonReader(db: Pool, now: number): ReasonReader {
   const finder = new LineFinder();
   return (rolloutId, clientIds) =>
-    inTransaction(db, async (tx) => {
-      const reasons = await readReasons(tx, rolloutId, clientIds, now);
-      await giveLines(tx, finder, reasons);
-      return reasons;
-    });
+    inTransaction(
+      db,
+      async (tx) => {
+        const reasons = await readReasons(tx, rolloutId, clientIds, now);
+        await giveLines(tx, finder, reasons);
+        return reasons;
+      },
+      // What is known of them and when it was observed are of one instant.
+      "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+    );
 }
 
 async function readReasons(
@@ -43,23 +49,13 @@ async function readReasons(
       reasons.set(clientId, { code: value.code, inputs: value.inputs });
     return reasons;
   }
-  const timeOf = await loadSourceTimes(tx, basis.applianceId);
+  const timeOf = await loadSourceTimes(tx, basis.applianceId, isOneOf("n.client_id", clientIds));
   const sparse = await loadMarkedCases(tx, basis, rangeAround(clientIds));
   await readFleetOf(tx, basis, clientIds, sparse, timeOf, ({ clientId, case: given, stored }) => {
     if (given === null || stored === null) return;
     reasons.set(clientId, { code: stored.code, inputs: explainMember(given, stored, now, timeOf).inputs });
   });
   return reasons;
-}
-
-function rangeAround(ids: readonly number[]): { from: number; until: number } {
-  let from = Number.MAX_SAFE_INTEGER;
-  let until = 0;
-  for (const id of ids) {
-    if (id < from) from = id;
-    if (id >= until) until = id + 1;
-  }
-  return { from, until };
 }
 
 /** Sources that are files, by the names of the inputs. */
