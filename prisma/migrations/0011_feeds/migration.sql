@@ -1,5 +1,6 @@
 -- An appliance or a tool that speaks to Rollcall, or that Rollcall asks. `secrets` is encrypted (lib/platform/secrets); `address_hash`:
--- SHA-256 of the secret in the address that it posts to. `run`: what a poller is at, so that whoever comes next goes on there.
+-- SHA-256 of the secret in the address that it posts to. `run`: what a poller is at, so that whoever comes next goes on there. `made`:
+-- what its newest lists were made of.
 CREATE TABLE "feed" (
     "id" SERIAL NOT NULL,
     "appliance_id" INTEGER NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE "feed" (
     "failing_since" TIMESTAMPTZ(3),
     "failures" INTEGER NOT NULL DEFAULT 0,
     "run" JSONB,
+    "made" JSONB,
     "known" JSONB NOT NULL DEFAULT '{}',
     "counts" JSONB NOT NULL DEFAULT '{}',
 
@@ -32,11 +34,13 @@ CREATE INDEX "feed_appliance_id_idx" ON "feed"("appliance_id");
 CREATE UNIQUE INDEX "feed_address_hash_key" ON "feed"("address_hash");
 CREATE INDEX "feed_due_idx" ON "feed"("next_run_at") WHERE "enabled" AND "next_run_at" IS NOT NULL;
 
--- A page of a walk that is under way.
+-- What the newest walk was answered, by the number of the request; a walk that goes on writes over what the one before was answered
+-- where that was something else. `digest`: a hash of `rows`.
 CREATE TABLE "feed_page" (
     "feed_id" INTEGER NOT NULL,
     "seq" INTEGER NOT NULL,
-    "rows" JSONB NOT NULL,
+    "digest" TEXT NOT NULL,
+    "rows" JSON NOT NULL,
 
     CONSTRAINT "feed_page_pkey" PRIMARY KEY ("feed_id", "seq")
 );
