@@ -1,6 +1,6 @@
 /** Takes single observations in: the door for what is no list (a person's word, what feeds say of single clients). */
 import type { ClientKind } from "@/lib/core/client";
-import { addSighting, type Facts, isNewest, type Sighting, saysNothingNew } from "@/lib/core/evidence";
+import { addSighting, type Facts, isNewest, saysNothingNew } from "@/lib/core/evidence";
 import { readBinary } from "@/lib/platform/copy-binary";
 import type { Tx } from "@/lib/platform/db";
 import { lockFacts } from "./lock-facts";
@@ -122,10 +122,9 @@ class Adding {
   }
 
   private weigh(client: ClientNow, run: SightingRun): void {
-    const sighting: Sighting = { ...run, unreadable: null };
     if (client.isMerged) this.behind.add(run.clientId);
-    else if (isNewest(client.facts, sighting)) client.facts = addSighting(client.facts, sighting);
-    else if (!saysNothingNew(client.facts, sighting)) this.behind.add(run.clientId);
+    else if (isNewest(client.facts, run)) client.facts = addSighting(client.facts, run);
+    else if (!saysNothingNew(client.facts, run)) this.behind.add(run.clientId);
   }
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Availability, ClientKind, ConnectionType } from "@/lib/core/client";
 import type { Description } from "@/lib/core/description";
+import type { Sighting } from "@/lib/core/evidence";
 import { copyBinary, readBinary } from "@/lib/platform/copy-binary";
 import type { Tx } from "@/lib/platform/db";
 import { type SingleSource, singleSource } from "./read-sightings";
@@ -34,13 +35,11 @@ export interface SingleSighting extends Says {
 }
 
 /** A row of `sighting`. A new one, and the facts that rest on it, have their number from `numberRuns`. */
-export interface SightingRun extends Says {
+export interface SightingRun extends Sighting {
   source: SingleSource;
   clientId: number;
   feedId: number | null;
   firstAt: number;
-  observedAt: number;
-  earliestAt: number | null;
   said: Description | null;
   basis: IdentityBasis | null;
   more: Record<string, unknown>;
@@ -49,8 +48,26 @@ export interface SightingRun extends Says {
 
 /** The run that an observation begins. */
 export function newRun(feedId: number | null, sighting: SingleSighting): SightingRun {
-  const { kind: _, ...facts } = sighting;
-  return { ...facts, source: singleSource(0, feedId), feedId, firstAt: sighting.observedAt, isStored: false };
+  return {
+    source: singleSource(0, feedId),
+    clientId: sighting.clientId,
+    feedId,
+    firstAt: sighting.observedAt,
+    observedAt: sighting.observedAt,
+    earliestAt: sighting.earliestAt,
+    connectedAt: sighting.connectedAt,
+    connectedFromAt: sighting.connectedFromAt,
+    online: sighting.online,
+    needsUpdate: sighting.needsUpdate,
+    needsUpdateUnread: sighting.needsUpdateUnread,
+    connectionType: sighting.connectionType,
+    availability: sighting.availability,
+    unreadable: null,
+    said: sighting.said,
+    basis: sighting.basis,
+    more: sighting.more,
+    isStored: false,
+  };
 }
 
 const words = [
@@ -81,11 +98,15 @@ export function moveRunOn(run: SightingRun, { observedAt, more }: SingleSighting
 /** Gives new runs their numbers, and no more than there are: a feed that says the same for years uses none up. */
 export async function numberRuns(tx: Tx, runs: readonly SightingRun[]): Promise<void> {
   if (runs.length === 0) return;
-  const next = "nextval(pg_get_serial_sequence('sighting', 'id'))::int";
   let place = 0;
-  await readBinary(tx, `SELECT ${next} FROM generate_series(1, ${runs.length})`, (row) => {
-    (runs[place++] as SightingRun).source.sightingId = row.int() ?? 0;
-  });
+  await readBinary(
+    tx,
+    `WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence('sighting', 'id')::regclass AS sequence)
+     SELECT nextval(ids.sequence)::int FROM ids, generate_series(1, ${runs.length})`,
+    (row) => {
+      (runs[place++] as SightingRun).source.sightingId = row.int() ?? 0;
+    },
+  );
 }
 
 /** The newest run of a feed for each of these clients. */
@@ -116,6 +137,7 @@ export async function loadRuns(
         needsUpdateUnread: row.bool() === true,
         connectionType: row.text() as ConnectionType | null,
         availability: row.text() as Availability | null,
+        unreadable: null,
         said: null,
         basis: null,
         more: {},
@@ -172,6 +194,7 @@ export async function insertRuns(tx: Tx, runs: readonly SightingRun[]): Promise<
 }
 
 function descriptiveOf({ said, basis, more }: SightingRun): Record<string, unknown> {
+  if (said === null && basis === null) return more;
   return {
     ...(said === null ? {} : toSaid(said)),
     ...(basis === null ? {} : { identityBasis: basis }),
