@@ -1,5 +1,5 @@
 /**
- * Decides how a changed rollout reaches whoever looks at it: one poll per second and watched rollout in this process,
+ * Decides how a changed rollout reaches whoever looks at it: two polls per second and watched rollout in this process,
  * however many look on, and none while nobody does. The database is not asked to notify, for that would make commits wait
  * for each other.
  */
@@ -38,7 +38,8 @@ interface Hub {
   closing: boolean;
 }
 
-const pollMs = 1_000;
+/** A change is to be seen within a second, and something has to be left of it for what happens before and after. */
+const pollMs = 500;
 
 // One hub even where Next loads this module more than once.
 const kept = globalThis as { rollcallLiveHub?: Hub };
@@ -101,7 +102,7 @@ async function poll(rolloutId: number, watch: Watch): Promise<void> {
     try {
       await look(rolloutId, watch);
     } catch (err) {
-      log.warn({ err, rolloutId }, "a watched rollout could not be read; it is read again in a second");
+      log.warn({ err, rolloutId }, "a watched rollout could not be read; it is read again in a moment");
     }
     const restMs = Math.max(0, pollMs - (performance.now() - startedMs));
     await new Promise((resolve) => setTimeout(resolve, restMs));

@@ -162,9 +162,32 @@ export const factColumns: readonly string[] = Object.values(names);
 /** The columns that name a source. */
 export const sourceColumns: readonly string[] = factColumns.filter((column) => column.endsWith("_source"));
 
+const sourceKeys = (Object.keys(names) as (keyof NowFacts)[]).filter((key): key is SourceKey =>
+  key.endsWith("Source"),
+);
+type SourceKey = Extract<keyof NowFacts, `${string}Source`>;
+
+/** The sources that a row names. */
+export function sourcesIn(now: NowFacts): number[] {
+  const sources: number[] = [];
+  for (const key of sourceKeys) {
+    const source = now[key];
+    if (source !== null) sources.push(source);
+  }
+  return sources;
+}
+
 /** SQL over `client_now n`: its last connection; `newestAt`: when the newest snapshot of its kind was exported. */
 export const lastSeen = (n: string, newestAt: string) =>
   `CASE WHEN ${n}.seen THEN COALESCE(${n}.last_connected_at, ${newestAt}) END`;
+
+/** SQL over `client_now n`: the sources of what is known, and those of what a check-in was proven by, one after the other. */
+export function namedSources(n: string): string {
+  const ofFacts = Object.values(names).filter((column) => column.endsWith("_source"));
+  return [...ofFacts, "proof_source", "proof_needs_update_source"]
+    .map((column) => `${n}.${column}`)
+    .join(", ");
+}
 
 /** SQL over `client_now n`: one JSON object that is a `NowFacts`, but for its instants (`parseNowFacts`). */
 export function nowFactsColumn(n: string): string {

@@ -124,7 +124,9 @@ function ofSingle(row: SingleRow): StoredSighting {
 }
 
 /** The source that a single observation is: a person's word, or a feed's. */
-export function singleSource(sightingId: number, feedId: number | null): EvidenceSource {
+export type SingleSource = Exclude<EvidenceSource, { type: "import" }>;
+
+export function singleSource(sightingId: number, feedId: number | null): SingleSource {
   return feedId === null ? { type: "person", sightingId } : { type: "feed", sightingId, feedId };
 }
 

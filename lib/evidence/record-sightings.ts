@@ -1,18 +1,19 @@
 /** Takes single observations in: the door for what is no list (a person's word, what feeds say of single clients). */
 import type { ClientKind } from "@/lib/core/client";
-import { addSighting, type Facts, isNewest, type Sighting, saysNothingNew } from "@/lib/core/evidence";
+import { addSighting, type Facts, isNewest, saysNothingNew } from "@/lib/core/evidence";
+import { readBinary } from "@/lib/platform/copy-binary";
 import type { Tx } from "@/lib/platform/db";
 import { lockFacts } from "./lock-facts";
 import { loadNewest, type NewestByKind } from "./newest";
 import {
-  factsOfRow,
+  factColumns,
   type NowFacts,
-  nowFactsColumn,
+  readNowFacts,
   sameNowFacts,
-  sourceTimesColumn,
+  sourcesIn,
+  toFacts,
   toNowFacts,
 } from "./now-row";
-import { singleSource } from "./read-sightings";
 import type { GroupMove } from "./record/describe-rows";
 import { writeNow } from "./record/weigh-rows";
 import {
@@ -21,11 +22,12 @@ import {
   loadRuns,
   moveRunOn,
   newRun,
+  numberRuns,
   type SightingRun,
   type SingleSighting,
   saysAsRun,
-  takeSightingIds,
 } from "./sighting-runs";
+import { loadTimesOf } from "./source-times";
 import { weighClients } from "./weigh-clients";
 
 /** What became of single observations. */
@@ -50,12 +52,12 @@ export async function recordSightings(
 ): Promise<RecordedSightings> {
   if (sightings.length === 0) return { changed: [], repeated: 0, moved: [] };
   await lockFacts(tx, applianceId);
-  await registerNow(tx, applianceId, sightings);
   const newest = await loadNewest(tx, applianceId);
-  const clients = await loadClients(tx, newest, [...new Set(sightings.map(({ clientId }) => clientId))]);
+  const clients = await loadClients(tx, applianceId, newest, sightings);
   const runs = feedId === null ? new Map() : await loadRuns(tx, feedId, [...clients.keys()]);
-  const adding = new Adding(feedId, clients, runs, await takeSightingIds(tx, sightings.length));
+  const adding = new Adding(feedId, clients, runs);
   for (const sighting of [...sightings].sort((a, b) => a.observedAt - b.observedAt)) adding.add(sighting);
+  await numberRuns(tx, adding.added);
   await insertRuns(tx, adding.added);
   await extendRuns(tx, [...adding.extended]);
   const now = [...clients].flatMap(([clientId, { facts, kind, row }]) => {
@@ -94,7 +96,6 @@ class Adding {
     private readonly feedId: number | null,
     private readonly clients: ReadonlyMap<number, ClientNow>,
     private readonly runs: Map<number, SightingRun>,
-    private readonly ids: number[],
   ) {}
 
   add(sighting: SingleSighting): void {
@@ -114,65 +115,86 @@ class Adding {
         return;
       }
     }
-    const one = newRun(this.ids.pop() as number, this.feedId, sighting);
+    const one = newRun(this.feedId, sighting);
     this.added.push(one);
     if (!run || run.observedAt < observedAt) this.runs.set(clientId, one);
     this.weigh(client, one);
   }
 
   private weigh(client: ClientNow, run: SightingRun): void {
-    const sighting: Sighting = { ...run, source: singleSource(run.id, run.feedId), unreadable: null };
     if (client.isMerged) this.behind.add(run.clientId);
-    else if (isNewest(client.facts, sighting)) client.facts = addSighting(client.facts, sighting);
-    else if (!saysNothingNew(client.facts, sighting)) this.behind.add(run.clientId);
+    else if (isNewest(client.facts, run)) client.facts = addSighting(client.facts, run);
+    else if (!saysNothingNew(client.facts, run)) this.behind.add(run.clientId);
   }
 }
 
-async function registerNow(tx: Tx, applianceId: number, sightings: readonly SingleSighting[]): Promise<void> {
-  await tx.query(
-    `INSERT INTO client_now (client_id, appliance_id, kind)
-     SELECT DISTINCT s.client_id, $1::int, s.kind FROM unnest($2::int[], $3::text[]) AS s(client_id, kind)
-     ON CONFLICT DO NOTHING`,
-    [applianceId, sightings.map(({ clientId }) => clientId), sightings.map(({ kind }) => kind)],
-  );
-}
-
-interface ClientRow {
-  id: number;
-  kind: ClientKind;
-  ownerId: number | null;
-  isOwner: boolean;
-  now: NowFacts;
-  sourceTimes: Record<string, number> | null;
-}
-
-/** Takes the clients' rows, so that what is known of them stays until it is written. */
+/** Takes the clients' rows, so that what is known of them stays until it is written; whoever has none yet gets one. */
 async function loadClients(
   tx: Tx,
+  applianceId: number,
   newest: NewestByKind,
-  ids: readonly number[],
+  sightings: readonly SingleSighting[],
 ): Promise<Map<number, ClientNow>> {
-  await tx.query(
-    "SELECT 1 FROM client_now WHERE client_id = ANY($1::int[]) ORDER BY client_id FOR NO KEY UPDATE",
-    [ids],
-  );
-  const { rows } = await tx.query<ClientRow>(
-    `SELECT c.id, c.kind, c.merged_into_id AS "ownerId",
-            EXISTS (SELECT 1 FROM client e WHERE e.merged_into_id = c.id) AS "isOwner",
-            ${nowFactsColumn("n")} AS now, ${sourceTimesColumn("n")} AS "sourceTimes"
-       FROM client c JOIN client_now n ON n.client_id = c.id WHERE c.id = ANY($1::int[])`,
-    [ids],
-  );
+  const kinds = new Map(sightings.map(({ clientId, kind }) => [clientId, kind]));
+  const rows = await takeRows(tx, [...kinds.keys()]);
+  const fresh = [...kinds.keys()].filter((id) => !rows.has(id));
+  if (fresh.length > 0) {
+    await tx.query(
+      `INSERT INTO client_now (client_id, appliance_id, kind)
+       SELECT s.client_id, $1::int, s.kind FROM unnest($2::int[], $3::text[]) AS s(client_id, kind)
+       ON CONFLICT DO NOTHING`,
+      [applianceId, fresh, fresh.map((id) => kinds.get(id))],
+    );
+    for (const [id, row] of await takeRows(tx, fresh)) rows.set(id, row);
+  }
+  const timeOf = await loadTimesOf(tx, [...new Set([...rows.values()].flatMap(({ row }) => sourcesIn(row)))]);
+  const { ownerOf, owners } = await loadMerges(tx, applianceId);
   return new Map(
-    rows.map((row) => [
-      row.id,
+    [...rows].map(([id, { kind, row }]) => [
+      id,
       {
-        kind: row.kind,
-        row: row.now,
-        facts: factsOfRow(row, newest.get(row.kind) ?? null),
-        ownerId: row.ownerId,
-        isMerged: row.ownerId !== null || row.isOwner,
+        kind,
+        row,
+        facts: toFacts(row, newest.get(kind) ?? null, timeOf),
+        ownerId: ownerOf.get(id) ?? null,
+        isMerged: ownerOf.has(id) || owners.has(id),
       },
     ]),
   );
+}
+
+async function takeRows(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<Map<number, { kind: ClientKind; row: NowFacts }>> {
+  const which = `client_id = ANY('{${ids.join(",")}}'::int[])`;
+  await tx.query(
+    `WITH taken AS MATERIALIZED (SELECT 1 FROM client_now WHERE ${which} ORDER BY client_id FOR NO KEY UPDATE)
+     SELECT count(*) FROM taken`,
+  );
+  const found = new Map<number, { kind: ClientKind; row: NowFacts }>();
+  await readBinary(
+    tx,
+    `SELECT client_id, kind, ${factColumns.join(", ")} FROM client_now WHERE ${which}`,
+    (row) => {
+      const id = row.int() ?? 0;
+      found.set(id, { kind: row.text() as ClientKind, row: readNowFacts(row) });
+    },
+  );
+  return found;
+}
+
+/** Who of the appliance's clients was merged into whom. */
+async function loadMerges(
+  tx: Tx,
+  applianceId: number,
+): Promise<{ ownerOf: Map<number, number>; owners: Set<number> }> {
+  const { rows } = await tx.query<{ id: number; ownerId: number }>(
+    'SELECT id, merged_into_id AS "ownerId" FROM client WHERE appliance_id = $1 AND merged_into_id IS NOT NULL',
+    [applianceId],
+  );
+  return {
+    ownerOf: new Map(rows.map(({ id, ownerId }) => [id, ownerId])),
+    owners: new Set(rows.map(({ ownerId }) => ownerId)),
+  };
 }

@@ -3,8 +3,10 @@
  */
 import type { Availability, ClientKind, ConnectionType } from "@/lib/core/client";
 import type { Description } from "@/lib/core/description";
-import { copyRows } from "@/lib/platform/copy";
-import { asTimestamp, type Tx } from "@/lib/platform/db";
+import type { Sighting } from "@/lib/core/evidence";
+import { copyBinary, readBinary } from "@/lib/platform/copy-binary";
+import type { Tx } from "@/lib/platform/db";
+import { type SingleSource, singleSource } from "./read-sightings";
 import { toSaid } from "./said";
 import type { IdentityBasis } from "./says";
 
@@ -32,14 +34,12 @@ export interface SingleSighting extends Says {
   more: Record<string, unknown>;
 }
 
-/** A row of `sighting`. */
-export interface SightingRun extends Says {
-  id: number;
+/** A row of `sighting`. A new one, and the facts that rest on it, have their number from `numberRuns`. */
+export interface SightingRun extends Sighting {
+  source: SingleSource;
   clientId: number;
   feedId: number | null;
   firstAt: number;
-  observedAt: number;
-  earliestAt: number | null;
   said: Description | null;
   basis: IdentityBasis | null;
   more: Record<string, unknown>;
@@ -47,9 +47,27 @@ export interface SightingRun extends Says {
 }
 
 /** The run that an observation begins. */
-export function newRun(id: number, feedId: number | null, sighting: SingleSighting): SightingRun {
-  const { kind: _, ...facts } = sighting;
-  return { ...facts, id, feedId, firstAt: sighting.observedAt, isStored: false };
+export function newRun(feedId: number | null, sighting: SingleSighting): SightingRun {
+  return {
+    source: singleSource(0, feedId),
+    clientId: sighting.clientId,
+    feedId,
+    firstAt: sighting.observedAt,
+    observedAt: sighting.observedAt,
+    earliestAt: sighting.earliestAt,
+    connectedAt: sighting.connectedAt,
+    connectedFromAt: sighting.connectedFromAt,
+    online: sighting.online,
+    needsUpdate: sighting.needsUpdate,
+    needsUpdateUnread: sighting.needsUpdateUnread,
+    connectionType: sighting.connectionType,
+    availability: sighting.availability,
+    unreadable: null,
+    said: sighting.said,
+    basis: sighting.basis,
+    more: sighting.more,
+    isStored: false,
+  };
 }
 
 const words = [
@@ -77,13 +95,18 @@ export function moveRunOn(run: SightingRun, { observedAt, more }: SingleSighting
   run.more = more;
 }
 
-/** Ids for so many rows. */
-export async function takeSightingIds(tx: Tx, count: number): Promise<number[]> {
-  const { rows } = await tx.query<{ id: number }>(
-    "SELECT nextval(pg_get_serial_sequence('sighting', 'id'))::int AS id FROM generate_series(1, $1::int)",
-    [count],
+/** Gives new runs their numbers, and no more than there are: a feed that says the same for years uses none up. */
+export async function numberRuns(tx: Tx, runs: readonly SightingRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  let place = 0;
+  await readBinary(
+    tx,
+    `WITH ids AS MATERIALIZED (SELECT pg_get_serial_sequence('sighting', 'id')::regclass AS sequence)
+     SELECT nextval(ids.sequence)::int FROM ids, generate_series(1, ${runs.length})`,
+    (row) => {
+      (runs[place++] as SightingRun).source.sightingId = row.int() ?? 0;
+    },
   );
-  return rows.map(({ id }) => id).reverse();
 }
 
 /** The newest run of a feed for each of these clients. */
@@ -92,48 +115,86 @@ export async function loadRuns(
   feedId: number,
   clientIds: readonly number[],
 ): Promise<Map<number, SightingRun>> {
-  const { rows } = await tx.query<Omit<SightingRun, "said" | "basis" | "more" | "isStored">>(
-    `SELECT DISTINCT ON (client_id) id, client_id AS "clientId", feed_id AS "feedId",
-            COALESCE(first_at, observed_at) AS "firstAt", observed_at AS "observedAt", earliest_at AS "earliestAt",
-            connected_at AS "connectedAt", connected_from_at AS "connectedFromAt", online, needs_update AS "needsUpdate",
-            needs_update_unread AS "needsUpdateUnread", connection_type AS "connectionType", availability
-       FROM sighting WHERE client_id = ANY($2::int[]) AND feed_id = $1
+  const runs = new Map<number, SightingRun>();
+  await readBinary(
+    tx,
+    `SELECT DISTINCT ON (client_id) id, client_id, COALESCE(first_at, observed_at), observed_at, earliest_at, connected_at,
+            connected_from_at, online, needs_update, needs_update_unread, connection_type, availability
+       FROM sighting WHERE client_id = ANY('{${clientIds.join(",")}}'::int[]) AND feed_id = ${feedId}
       ORDER BY client_id, observed_at DESC, id DESC`,
-    [feedId, clientIds],
+    (row) => {
+      const run: SightingRun = {
+        source: singleSource(row.int() ?? 0, feedId),
+        clientId: row.int() ?? 0,
+        feedId,
+        firstAt: row.instant() ?? 0,
+        observedAt: row.instant() ?? 0,
+        earliestAt: row.instant(),
+        connectedAt: row.instant(),
+        connectedFromAt: row.instant(),
+        online: row.bool(),
+        needsUpdate: row.bool(),
+        needsUpdateUnread: row.bool() === true,
+        connectionType: row.text() as ConnectionType | null,
+        availability: row.text() as Availability | null,
+        unreadable: null,
+        said: null,
+        basis: null,
+        more: {},
+        isStored: true,
+      };
+      runs.set(run.clientId, run);
+    },
   );
-  return new Map(
-    rows.map((row) => [row.clientId, { ...row, said: null, basis: null, more: {}, isStored: true }]),
-  );
+  return runs;
 }
+
+const columns = [
+  "id",
+  "client_id",
+  "source",
+  "feed_id",
+  "first_at",
+  "observed_at",
+  "earliest_at",
+  "connected_at",
+  "connected_from_at",
+  "online",
+  "needs_update",
+  "needs_update_unread",
+  "connection_type",
+  "availability",
+  "descriptive",
+];
 
 /** Writes new runs. */
 export async function insertRuns(tx: Tx, runs: readonly SightingRun[]): Promise<void> {
   if (runs.length === 0) return;
-  await copyRows(
-    tx,
-    `sighting (id, client_id, source, feed_id, first_at, observed_at, earliest_at, connected_at, connected_from_at, online,
-               needs_update, needs_update_unread, connection_type, availability, descriptive)`,
-    runs.map((run) => [
-      run.id,
-      run.clientId,
-      run.feedId === null ? "person" : "feed",
-      run.feedId,
-      run.firstAt === run.observedAt ? null : asTimestamp(run.firstAt),
-      asTimestamp(run.observedAt),
-      asTimestamp(run.earliestAt),
-      asTimestamp(run.connectedAt),
-      asTimestamp(run.connectedFromAt),
-      run.online,
-      run.needsUpdate,
-      run.needsUpdateUnread,
-      run.connectionType,
-      run.availability,
-      JSON.stringify(descriptiveOf(run)),
-    ]),
-  );
+  await copyBinary(tx, `sighting (${columns.join(", ")})`, function* (rows) {
+    for (const run of runs) {
+      rows.row(columns.length);
+      rows.int4(run.source.sightingId);
+      rows.int4(run.clientId);
+      rows.text(run.source.type);
+      rows.int4(run.feedId);
+      rows.instant(run.firstAt === run.observedAt ? null : run.firstAt);
+      rows.instant(run.observedAt);
+      rows.instant(run.earliestAt);
+      rows.instant(run.connectedAt);
+      rows.instant(run.connectedFromAt);
+      rows.bool(run.online);
+      rows.bool(run.needsUpdate);
+      rows.bool(run.needsUpdateUnread);
+      rows.text(run.connectionType);
+      rows.text(run.availability);
+      rows.jsonb(JSON.stringify(descriptiveOf(run)));
+      yield undefined;
+    }
+  });
 }
 
 function descriptiveOf({ said, basis, more }: SightingRun): Record<string, unknown> {
+  if (said === null && basis === null) return more;
   return {
     ...(said === null ? {} : toSaid(said)),
     ...(basis === null ? {} : { identityBasis: basis }),
@@ -145,14 +206,22 @@ function descriptiveOf({ said, basis, more }: SightingRun): Record<string, unkno
 export async function extendRuns(tx: Tx, runs: readonly SightingRun[]): Promise<void> {
   if (runs.length === 0) return;
   await tx.query(
+    "CREATE TEMP TABLE IF NOT EXISTS run_extended (id integer, observed_at timestamptz, more jsonb) ON COMMIT DELETE ROWS",
+  );
+  await tx.query("TRUNCATE run_extended");
+  await copyBinary(tx, "run_extended (id, observed_at, more)", function* (rows) {
+    for (const { source, observedAt, more } of runs) {
+      rows.row(3);
+      rows.int4(source.sightingId);
+      rows.instant(observedAt);
+      rows.jsonb(JSON.stringify(more));
+      yield undefined;
+    }
+  });
+  await tx.query(
     `UPDATE sighting s SET first_at = COALESCE(s.first_at, s.observed_at), observed_at = r.observed_at,
                            connected_at = CASE WHEN s.connected_at = s.observed_at THEN r.observed_at ELSE s.connected_at END,
                            descriptive = s.descriptive || r.more
-       FROM unnest($1::int[], $2::timestamptz[], $3::jsonb[]) AS r(id, observed_at, more) WHERE s.id = r.id`,
-    [
-      runs.map(({ id }) => id),
-      runs.map(({ observedAt }) => asTimestamp(observedAt)),
-      runs.map(({ more }) => JSON.stringify(more)),
-    ],
+       FROM run_extended r WHERE s.id = r.id`,
   );
 }

@@ -96,6 +96,7 @@ export async function deleteFeed(ctx: Ctx, feedId: number): Promise<void> {
   const feed = await loadFeedFor(ctx, feedId);
   await inTransaction(ctx.db, async (tx: Tx) => {
     await tx.query("DELETE FROM feed WHERE id = $1", [feedId]);
+    await tx.query("DELETE FROM feed_event WHERE feed_id = $1", [feedId]);
     await recordAudit(tx, ctx, {
       deed: "feed.remove",
       applianceId: feed.applianceId,

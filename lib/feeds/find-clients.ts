@@ -22,13 +22,11 @@ export async function findCandidates(
   observations: readonly Observation[],
 ): Promise<Candidates> {
   const byId = await lookUp(db, applianceId, "c.vendor_id", pairsOf(observations, idOf));
-  const hosts = pairsOf(observations, hostOf);
-  const shorts = pairsOf(observations, (each) => {
-    const host = hostOf(each);
-    return host === null ? null : shortHost(host);
-  });
-  const byHost = await lookUp(db, applianceId, "c.host_key", hosts);
-  const byShort = await lookUp(db, applianceId, "c.short_host", shorts);
+  // Whoever is known by a full name has its short one as well, or in its place where it is a display name.
+  const byHost = await lookUp(db, applianceId, "c.short_host", [
+    ...pairsOf(observations, shortOf),
+    ...pairsOf(observations, fullOf),
+  ]);
   const byName = await lookUp(db, applianceId, "lower(c.name)", pairsOf(observations, nameOf));
   const byOwner = await lookUp(db, applianceId, "lower(c.owner)", [
     ...pairsOf(observations, ({ named }) => lower(named.user)),
@@ -36,12 +34,11 @@ export async function findCandidates(
   ]);
   const agents = await loadAgents(db, applianceId, observations);
   const of = (observation: Observation) => {
-    const host = hostOf(observation);
     const { kind } = observation;
     const found = [
       ...(byId.get(keyOf(kind, idOf(observation))) ?? []),
-      ...(byHost.get(keyOf(kind, host)) ?? []),
-      ...(byShort.get(keyOf(kind, host === null ? null : shortHost(host))) ?? []),
+      ...(byHost.get(keyOf(kind, shortOf(observation))) ?? []),
+      ...(byHost.get(keyOf(kind, fullOf(observation))) ?? []),
       ...(byName.get(keyOf(kind, nameOf(observation))) ?? []),
       ...(byOwner.get(keyOf(kind, lower(observation.named.user))) ?? []),
       ...(byOwner.get(keyOf(kind, nameOf(observation))) ?? []),
@@ -58,10 +55,7 @@ export async function findCandidates(
       ...{ name: name ?? hostname ?? vendorId ?? "", securityProviders: [] },
     };
     if (vendorId !== null) note(byId, keyOf(kind, vendorId), fresh);
-    if (host !== "") {
-      note(byHost, keyOf(kind, host), fresh);
-      note(byShort, keyOf(kind, fresh.shortHost), fresh);
-    }
+    if (host !== "") note(byHost, keyOf(kind, fresh.shortHost), fresh);
     note(byName, keyOf(kind, fresh.name.toLowerCase()), fresh);
   };
   return { of, add };
@@ -76,6 +70,15 @@ function note(found: Map<string, Candidate[]>, key: string, candidate: Candidate
 type Pair = { kind: ClientKind; key: string };
 const keyOf = (kind: ClientKind, key: string | null) => `${kind}\n${key ?? ""}`;
 const lower = (text: string | null) => text?.toLowerCase() ?? null;
+const shortOf = (each: Observation) => {
+  const host = hostOf(each);
+  return host === null ? null : shortHost(host);
+};
+/** Where it is not the short one. */
+const fullOf = (each: Observation) => {
+  const host = hostOf(each);
+  return host === shortOf(each) ? null : host;
+};
 const idOf = ({ named }: Observation) => named.vendorId ?? named.user;
 /** Only who has no host is looked for by name: a host is the better key. */
 const nameOf = (each: Observation) => (hostOf(each) === null ? lower(each.named.name) : null);

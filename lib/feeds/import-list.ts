@@ -68,6 +68,18 @@ export async function importList(ctx: Ctx, feed: Feed, list: FeedList): Promise<
   return { importId: id, isSame: false };
 }
 
+/** Whether the newest list of a kind is this import still, and could move on. */
+export async function confirmList(
+  ctx: Ctx,
+  feed: Feed,
+  importId: number,
+  list: Pick<FeedList, "kind" | "exportedAt" | "complete">,
+): Promise<boolean> {
+  const before = await findBefore(ctx, feed, list.kind);
+  if (before?.id !== importId || before.status !== "done" || before.complete !== list.complete) return false;
+  return confirm(ctx, feed, importId, list);
+}
+
 async function findBefore(ctx: Ctx, feed: Feed, kind: ClientKind): Promise<ListBefore | null> {
   const { rows } = await ctx.db.query<ListBefore>(
     `SELECT id, status, file_hash AS "fileHash", complete, (parameters->>'exportedAt')::float8 AS "madeAt",
@@ -88,7 +100,12 @@ async function giveUpQuestion(ctx: Ctx, importId: number): Promise<void> {
   );
 }
 
-async function confirm(ctx: Ctx, feed: Feed, importId: number, list: FeedList): Promise<boolean> {
+async function confirm(
+  ctx: Ctx,
+  feed: Feed,
+  importId: number,
+  list: Pick<FeedList, "kind" | "exportedAt" | "complete">,
+): Promise<boolean> {
   return inTransaction(ctx.db, async (tx) => {
     await lockEvidence(tx, feed.applianceId);
     if (!(await confirmSnapshot(tx, importId, list.exportedAt))) return false;

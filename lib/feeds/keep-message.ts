@@ -1,14 +1,14 @@
 /** Keeps what a feed sent, before it is answered; taking it in comes after (settle-messages.ts). */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, inTransaction } from "@/lib/platform/db";
+import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
-import type { Observation } from "./observation";
+import type { KeptObservation } from "./kept-observation";
 
 /** What is kept until it is taken in. `from`: the address that lines came from. */
 export type MessageContent =
-  | { what: "observations"; observations: Observation[] }
+  | { what: "observations"; observations: KeptObservation[] }
   | { what: "lines"; lines: string[]; from: string | null }
   | { what: "outbound"; form: Record<string, string> };
 
@@ -18,9 +18,15 @@ export interface Part<T> {
   value: T;
 }
 
-/** The first eight bytes of a SHA-256. */
-function digestOf(text: string): bigint {
-  return createHash("sha256").update(text).digest().readBigInt64BE(0);
+/** How many records it holds. */
+function sizeOf(content: MessageContent): number {
+  if (content.what === "observations") return content.observations.length;
+  return content.what === "lines" ? content.lines.length : 1;
+}
+
+/** The first eight bytes of a SHA-256, as PostgreSQL writes them. */
+function digestOf(text: string): string {
+  return String(hash("sha256", text, "buffer").readBigInt64BE(0));
 }
 
 /**
@@ -34,7 +40,7 @@ export async function keepMessage<T>(
   parts: readonly Part<T>[],
   toContent: (values: T[]) => MessageContent,
 ): Promise<{ accepted: number; repeated: number }> {
-  const byDigest = new Map<bigint, Part<T>>();
+  const byDigest = new Map<string, Part<T>>();
   for (const part of parts) {
     const digest = digestOf(part.text);
     // The first one counts, as it does where they come one after the other.
@@ -42,23 +48,36 @@ export async function keepMessage<T>(
   }
   const accepted = await inTransaction(ctx.db, async (tx) => {
     await refuseBacklog(tx, feedId);
-    const { rows } = await tx.query<{ digest: string }>(
-      `INSERT INTO feed_event (feed_id, digest, at) SELECT $1, d, $3 FROM unnest($2::bigint[]) AS d
-       ON CONFLICT DO NOTHING RETURNING digest::text`,
-      [feedId, [...byDigest.keys()].map(String), asTimestamp(ctx.now)],
+    const fresh = await rememberNew(ctx, tx, feedId, [...byDigest.keys()]);
+    if (fresh.size === 0) return 0;
+    const content = toContent(
+      [...byDigest].flatMap(([digest, { value }]) => (fresh.has(digest) ? [value] : [])),
     );
-    if (rows.length === 0) return 0;
-    const fresh = new Set(rows.map(({ digest }) => digest));
-    const values = [...byDigest].flatMap(([digest, { value }]) => (fresh.has(String(digest)) ? [value] : []));
-    await tx.query("INSERT INTO feed_message (feed_id, received_at, content) VALUES ($1, $2, $3)", [
-      feedId,
-      asTimestamp(ctx.now),
-      JSON.stringify(toContent(values)),
-    ]);
-    return rows.length;
+    await tx.query(
+      "INSERT INTO feed_message (feed_id, received_at, records, content) VALUES ($1, $2, $3, $4)",
+      [feedId, asTimestamp(ctx.now), sizeOf(content), JSON.stringify(content)],
+    );
+    return fresh.size;
   });
   if (accepted > 0) await ctx.enqueue("feed.settle", { feedId });
   return { accepted, repeated: parts.length - accepted };
+}
+
+/** Remembers those that are new, and returns them. As one text in either direction: thousands of values would each be wrapped. */
+async function rememberNew(
+  ctx: Ctx,
+  tx: Tx,
+  feedId: number,
+  digests: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.query<{ fresh: string | null }>(
+    `WITH added AS (
+       INSERT INTO feed_event (feed_id, digest, at) SELECT $1, d, $3 FROM unnest($2::bigint[]) AS d ORDER BY d
+       ON CONFLICT DO NOTHING RETURNING digest)
+     SELECT string_agg(digest::text, ',') AS fresh FROM added`,
+    [feedId, `{${digests.join(",")}}`, asTimestamp(ctx.now)],
+  );
+  return new Set(rows[0]?.fresh?.split(",") ?? []);
 }
 
 async function refuseBacklog(tx: { query: Ctx["db"]["query"] }, feedId: number): Promise<void> {

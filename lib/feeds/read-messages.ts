@@ -1,5 +1,6 @@
 /** What was kept of a feed, read: the observations in it, and what else there was, counted. */
 import type { MessageContent } from "./keep-message";
+import { fromKept } from "./kept-observation";
 import type { Observation } from "./observation";
 import { readOutbound } from "./outbound-events/read-outbound";
 import type { Feed } from "./store";
@@ -27,7 +28,7 @@ export function readMessages(feed: Feed, hostname: string, messages: readonly Me
   const read: ReadMessages = { observations: [], run: feed.run, counts: {} };
   for (const message of messages) {
     const { content, receivedAt } = message;
-    if (content.what === "observations") read.observations.push(...content.observations);
+    if (content.what === "observations") read.observations.push(...content.observations.map(fromKept));
     else if (content.what === "outbound") read.observations.push(...readOutbound(content.form, receivedAt));
     else readSyslog(read, content.lines, hostname, receivedAt);
   }

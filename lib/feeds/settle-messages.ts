@@ -3,7 +3,6 @@ import { loadAppliance } from "@/lib/fleet/change-appliance";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { isDiskFull } from "@/lib/platform/disk";
-import type { MessageContent } from "./keep-message";
 import { type Message, readMessages } from "./read-messages";
 import { findFeed, noteProblem, noteRead } from "./store";
 import { takeObservations } from "./take-observations";
@@ -59,25 +58,14 @@ async function settleSome(ctx: Ctx, feedId: number): Promise<number> {
 /** One that failed before is tried alone: then it is the one to blame. */
 async function nextMessages(tx: Tx, feedId: number): Promise<Message[]> {
   const { rows } = await tx.query<Message>(
-    `SELECT id::text, received_at AS "receivedAt", attempts, content FROM feed_message
-      WHERE feed_id = $1 AND attempts < $2 ORDER BY id LIMIT $3`,
-    [feedId, attemptsAtMost, messagesAtOnce],
+    `SELECT id::text, received_at AS "receivedAt", attempts, content FROM (
+       SELECT id, received_at, attempts, content, sum(records) OVER (ORDER BY id) - records AS before
+         FROM (SELECT * FROM feed_message WHERE feed_id = $1 AND attempts < $2 ORDER BY id LIMIT $3) first) next
+      WHERE before < $4 ORDER BY id`,
+    [feedId, attemptsAtMost, messagesAtOnce, recordsAtOnce],
   );
-  const next: Message[] = [];
-  let size = 0;
-  for (const message of rows) {
-    if (next.length > 0 && (message.attempts > 0 || size >= recordsAtOnce)) break;
-    next.push(message);
-    size += sizeOf(message.content);
-    if (message.attempts > 0) break;
-  }
-  return next;
-}
-
-/** How many records it holds. */
-function sizeOf(content: MessageContent): number {
-  if (content.what === "observations") return content.observations.length;
-  return content.what === "lines" ? content.lines.length : 1;
+  const failed = rows.findIndex(({ attempts }) => attempts > 0);
+  return failed === -1 ? rows : rows.slice(0, Math.max(1, failed));
 }
 
 /** Counts the attempt; several that failed together are tried one by one. @throws what went wrong, while there are attempts left */

@@ -8,7 +8,7 @@ import type { SingleSighting } from "@/lib/evidence/sighting-runs";
 import type { Ctx } from "@/lib/platform/context";
 import type { Tx } from "@/lib/platform/db";
 import { followMoves } from "@/lib/rollout/cap/place-members";
-import { judgeMembers } from "@/lib/rollout/members/judge-members";
+import { judgeMany } from "@/lib/rollout/members/judge-many";
 import { findGoingRollout, loadSiteReleases } from "@/lib/rollout/members/store";
 import { type Choice, chooseClient } from "./choose-client";
 import { cleanNames } from "./clean-names";
@@ -59,7 +59,7 @@ export async function takeObservations(
   await followMoves(tx, recorded.moved);
   const rollout = await findGoingRollout(tx, feed.applianceId);
   if (rollout && recorded.changed.length > 0)
-    await judgeMembers(tx, rollout.id, recorded.changed, { cause: `feed ${feed.id}`, now: ctx.now });
+    await judgeMany(tx, rollout.id, recorded.changed, { cause: `feed ${feed.id}`, now: ctx.now });
   const count = (kind: Choice["kind"]) => choices.filter((choice) => choice.kind === kind).length;
   return {
     changed: sightings.length - recorded.repeated,

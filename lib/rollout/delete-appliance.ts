@@ -145,6 +145,7 @@ const deletions = {
   import: "appliance_id = $1",
   rollout: "appliance_id = $1",
   release: "appliance_id = $1",
+  feed_event: "feed_id IN (SELECT id FROM feed WHERE appliance_id = $1)",
   idempotency_key: "actor IN (SELECT 'key:' || id FROM api_key WHERE appliance_id = $1)",
   api_key: "appliance_id = $1",
 };

@@ -70,6 +70,24 @@ export class BareDatabase {
     return steadily(() => this.#insert(count));
   }
 
+  /** INSERT … SELECT of the same events, a statement for each body, what came before left out. */
+  async insertEvents(bodies: readonly string[]): Promise<Taken> {
+    await this.client.query(
+      `DROP TABLE IF EXISTS event;
+       CREATE TABLE event (kind text, hostname text, seen_at timestamptz, version text, PRIMARY KEY (kind, hostname, seen_at))`,
+    );
+    return timed(this.used, async () => {
+      for (const body of bodies) {
+        const events = body.split("\n").map((line) => JSON.parse(line));
+        const column = (name: string) => events.map((event) => event[name]);
+        await this.client.query(
+          `INSERT INTO event SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[]) ON CONFLICT DO NOTHING`,
+          [column("kind"), column("hostname"), column("seenAt"), column("version")],
+        );
+      }
+    });
+  }
+
   /** One UPDATE of as many narrow rows. */
   updateRows(count: number): Promise<Taken> {
     return steadily(async () => {

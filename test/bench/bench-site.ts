@@ -40,12 +40,13 @@ export class BenchSite {
     };
   }
 
-  /** Starts one on an empty database. */
-  static async open(plan: SitePlan): Promise<BenchSite> {
+  /** Starts one on an empty database. `settings`: beside the usual ones. */
+  static async open(plan: SitePlan, settings: Record<string, string> = {}): Promise<BenchSite> {
     const redis = plan.queue === "redis" ? await startTestRedis() : null;
     const database = plan.databaseUrl ? await createDatabase(plan.databaseUrl) : null;
     const instance = await LiveInstance.prepare({
       ...adminSettings,
+      ...settings,
       ...(redis ? { REDIS_URL: redis.url } : {}),
       ...(database ? { DATABASE_URL: database.url } : {}),
     });

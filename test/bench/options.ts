@@ -6,11 +6,11 @@ import { parseArgs } from "node:util";
  * against the cap, which take hours and are run only when they are named.
  */
 export const fleetParts = ["imports", "counts", "lists", "csv", "meanwhile", "history", "sweep"] as const;
-const otherParts = ["judged", "pages", "grants", "handovers", "sql", "http"] as const;
+const otherParts = ["judged", "feeds", "pages", "grants", "handovers", "sql", "http"] as const;
 export type Part = (typeof fleetParts)[number] | (typeof otherParts)[number];
 
 const parts: readonly string[] = [...fleetParts, ...otherParts];
-const unlessNamed: readonly Part[] = [...fleetParts, "judged", "pages", "grants", "handovers"];
+const unlessNamed: readonly Part[] = [...fleetParts, "judged", "feeds", "pages", "grants", "handovers"];
 /** Quick enough for every check. */
 const ciParts: readonly Part[] = ["imports", "counts", "lists", "csv", "grants"];
 

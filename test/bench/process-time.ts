@@ -14,6 +14,13 @@ const ticksPerSecond = 100;
 
 /** What these processes, all that they started, and this one have used so far, in seconds; null where that cannot be read. */
 export function processorSeconds(pids: readonly (number | undefined)[]): number | null {
+  const theirs = processorSecondsOf(pids);
+  const { user, system } = process.cpuUsage();
+  return theirs === null ? null : theirs + (user + system) / 1_000_000;
+}
+
+/** The same without this process. */
+export function processorSecondsOf(pids: readonly (number | undefined)[]): number | null {
   const trees = pids.map((pid) => (pid === undefined ? [] : treeOf(pid)));
   if (trees.some((tree) => tree.length === 0)) return null;
   // utime, stime, and those of children that have ended.
@@ -24,8 +31,7 @@ export function processorSeconds(pids: readonly (number | undefined)[]): number 
       .slice(11, 15)
       .reduce((sum, field) => sum + Number(field), 0),
   );
-  const { user, system } = process.cpuUsage();
-  return ticks / ticksPerSecond + (user + system) / 1_000_000;
+  return ticks / ticksPerSecond;
 }
 
 /** Times a piece of work. */

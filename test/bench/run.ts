@@ -14,13 +14,18 @@ const indented = (line: string) => say(`  ${line}`);
 /** What one run has found so far. */
 interface Found {
   sizes: { rows: number; figures: Figure[] }[];
+  feeds: Figure[];
   slots: Figure[];
   /** Whatever is told in a table of its own. */
   more: Record<string, unknown>;
   violations: string[];
 }
 
-const figuresOf = ({ sizes, slots }: Found) => [...sizes.flatMap(({ figures }) => figures), ...slots];
+const figuresOf = ({ sizes, feeds, slots }: Found) => [
+  ...sizes.flatMap(({ figures }) => figures),
+  ...feeds,
+  ...slots,
+];
 
 const options = readOptions(process.argv.slice(2));
 const leave = () => void removeInstances().finally(() => process.exit(130));
@@ -43,7 +48,7 @@ process.exit(problems.length > 0 ? 1 : 0);
 
 async function measure(asked: Options): Promise<Found> {
   const { only } = asked;
-  const found: Found = { sizes: [], slots: [], more: {}, violations: [] };
+  const found: Found = { sizes: [], feeds: [], slots: [], more: {}, violations: [] };
   const keepIn = (kept: Figure[]) => (figures: readonly Figure[]) => {
     kept.push(...figures);
     for (const line of figureTable(figures).slice(2)) indented(line);
@@ -56,6 +61,11 @@ async function measure(asked: Options): Promise<Found> {
     say(`\nA fleet of ${rows.toLocaleString("en")} clients`);
     await playFleet(rows, asked, keepIn(size.figures), indented);
     if (only.has("judged")) keepIn(size.figures)([await playJudgedImport(rows, asked)]);
+  }
+  if (only.has("feeds")) {
+    const { benchFeeds } = await import("./bench-feeds");
+    say(`\nFeeds: a fleet of ${asked.members.toLocaleString("en")} clients, the queue on ${asked.queue}`);
+    await benchFeeds({ ...asked, tell: indented }, keepIn(found.feeds));
   }
   if (only.has("pages")) {
     const { benchPages, pageTable } = await import("./pages");
@@ -89,7 +99,7 @@ async function measure(asked: Options): Promise<Found> {
 }
 
 /** Written after each part: a run of hours that breaks off has not been for nothing. */
-function writeReport({ out }: Options, { sizes, slots, more }: Found): void {
+function writeReport({ out }: Options, { sizes, feeds, slots, more }: Found): void {
   if (out === undefined) return;
   const withRatio = (figure: Figure) => ({
     ...figure,
@@ -101,6 +111,7 @@ function writeReport({ out }: Options, { sizes, slots, more }: Found): void {
     machine,
     command: `npm run bench -- ${process.argv.slice(2).join(" ")}`,
     sizes: sizes.map(({ rows, figures }) => ({ rows, figures: figures.map(withRatio) })),
+    feeds: feeds.map(withRatio),
     slots: slots.map(withRatio),
     ...more,
   };

@@ -9,6 +9,7 @@ import {
   type NowFacts,
   readNowFacts,
   sameNowFacts,
+  type TimeOf,
   toFacts,
   toNowFacts,
   writeNowFacts,
@@ -84,7 +85,6 @@ export async function weighRows(tx: Tx, snapshot: SnapshotOf, taken: TakenRows):
   const { rows, known } = taken;
   const before = await loadNewest(tx, snapshot.applianceId);
   const newest = newestWith(before, snapshot);
-  const timeOf = await loadSourceTimes(tx, snapshot.applianceId);
   const rowOf = new Int32Array(known.count).fill(-1);
   for (let row = 0; row < rows.count; row++)
     if (rows.fate[row] === rowFates.known) rowOf[rows.client[row] as number] = row;
@@ -96,17 +96,19 @@ export async function weighRows(tx: Tx, snapshot: SnapshotOf, taken: TakenRows):
     const to = Math.min(from + clientsAtOnce, known.count);
     const moved: { clientId: number; now: NowFacts }[] = [];
     let place = from;
+    const which = `n.client_id BETWEEN ${known.id[from]} AND ${known.id[to - 1]}`;
+    const timeOf = await loadSourceTimes(tx, snapshot.applianceId, which);
     await readBinary(
       tx,
       `SELECT n.client_id, ${factColumns.map((column) => `n.${column}`).join(", ")} FROM client_now n
-        WHERE n.appliance_id = ${snapshot.applianceId} AND n.client_id BETWEEN ${known.id[from]} AND ${known.id[to - 1]}
+        WHERE n.appliance_id = ${snapshot.applianceId} AND ${which}
         ORDER BY n.client_id`,
       (read) => {
         const clientId = read.int() ?? 0;
         const now = readNowFacts(read);
         while ((known.id[place] as number) < clientId) place++;
         if (now.firstEvidenceAt !== null) weighed.stood[place] = 1;
-        const next = weigh(place, now);
+        const next = weigh(place, now, timeOf);
         if (next !== null) moved.push({ clientId, now: next });
       },
     );
@@ -117,7 +119,7 @@ export async function weighRows(tx: Tx, snapshot: SnapshotOf, taken: TakenRows):
   return weighed;
 
   /** The row that a client has from now on; null: it stays as it is. */
-  function weigh(place: number, now: NowFacts): NowFacts | null {
+  function weigh(place: number, now: NowFacts, timeOf: TimeOf): NowFacts | null {
     const kind = clientKinds[known.kind[place] as number] as ClientKind;
     const row = rowOf[place] as number;
     if (row === -1 && !kinds.has(kind)) return null;

@@ -3,6 +3,7 @@ import type { ClockSkew } from "./clock-skew";
 import type { JumpClient } from "./jump-client";
 import type { JumpointNode } from "./jumpoint";
 import type { Reading } from "./readings";
+import type { Batch } from "./walk-state";
 
 /** `aheadMs`: how far the appliance's clock is ahead. `asOf`: when the walk began, by Rollcall's clock (epoch milliseconds). */
 export interface ListClock {
@@ -43,4 +44,16 @@ export function nodeOnOurClock(node: JumpointNode, clock: ListClock): JumpointNo
     lastConnectAt: instant(node.lastConnectAt, clock),
     lastDisconnectAt: instant(node.lastDisconnectAt, clock),
   };
+}
+
+/** Whether a page names an instant after `asOf`: a later list of the same page says it otherwise. */
+export function namesLaterThan(batch: Batch, clock: ListClock): boolean {
+  const isLater = (reading: Reading<number>) =>
+    typeof reading === "number" && reading - clock.aheadMs > clock.asOf;
+  if (batch.list === "jumpoint") return false;
+  const rows: readonly Pick<JumpClient, "lastConnectAt" | "lastDisconnectAt">[] =
+    batch.list === "node" ? (batch.nodes ?? []) : batch.rows;
+  return rows.some(
+    ({ lastConnectAt, lastDisconnectAt }) => isLater(lastConnectAt) || isLater(lastDisconnectAt),
+  );
 }

@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { env } from "@/lib/platform/env";
 import type { AcceptedLines } from "../accepted-lines";
 import { keepMessage } from "../keep-message";
+import { toKept } from "../kept-observation";
 import { openFeedToWrite } from "../open-feed";
 import { readEvents } from "./read-events";
 
@@ -12,7 +13,7 @@ export async function acceptEvents(ctx: Ctx, feedId: number, body: string): Prom
   const { parts, rejected } = readEvents(body, ctx.now, env().ROLLCALL_MAX_LINE_CHARS);
   const kept = await keepMessage(ctx, feedId, parts, (observations) => ({
     what: "observations",
-    observations,
+    observations: observations.map(toKept),
   }));
   return { ...kept, rejected, ignored: 0 };
 }

@@ -1,5 +1,5 @@
 /** An appliance's clients in stretches of ids that are looked at in one go, so that memory stays flat whatever the fleet. */
-import { blockOfId, blockSize } from "@/lib/evidence/snapshot-block";
+import { blockOf, blockOfId, blockSize, clientAt } from "@/lib/evidence/snapshot-block";
 import type { Sql } from "@/lib/platform/db";
 
 /** Ids from `from` (included) to `until` (not included). */
@@ -31,12 +31,23 @@ export function rangesOfBlocks(blocks: readonly number[], most = blocksAtOnce): 
   return ranges;
 }
 
+/** The stretch of whole blocks that holds all of these ids. */
+export function rangeAround(ids: readonly number[]): IdRange {
+  let first = Number.MAX_SAFE_INTEGER;
+  let last = 0;
+  for (const id of ids) {
+    if (id < first) first = id;
+    if (id > last) last = id;
+  }
+  return { from: clientAt(blockOf(first), 0), until: clientAt(blockOf(last) + 1, 0) };
+}
+
 /** SQL: whether an id is in the range. */
 export function isInRange(id: string, { from, until }: IdRange): string {
   return `${id} >= ${from} AND ${id} < ${until}`;
 }
 
-/** SQL: whether an id is one of these. */
+/** SQL: whether an id is one of these numbers of ours. For COPY, which takes no parameters. */
 export function isOneOf(ids: readonly number[]): (id: string) => string {
   const all = `ANY('{${ids.join(",")}}'::int[])`;
   return (id) => `${id} = ${all}`;

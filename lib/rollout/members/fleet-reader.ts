@@ -6,7 +6,7 @@ import { startSuspicionMinutes } from "@/lib/core/release";
 import { factColumns, readNowFacts, type TimeOf, toFacts } from "@/lib/evidence/now-row";
 import { type RowReader, readBinary } from "@/lib/platform/copy-binary";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
-import { type IdRange, isInRange } from "./block-ranges";
+import { type IdRange, isInRange, isOneOf } from "./block-ranges";
 import { type Candidate, noSlot, type StoredMember } from "./candidates";
 import { noMarks, type SparseCases } from "./sparse-cases";
 import type { RolloutBasis } from "./store";
@@ -31,37 +31,26 @@ const memberColumns = [
   "turn",
 ];
 
-/**
- * Whom of a fleet: clients of these kinds, members that are due by an instant (epoch milliseconds). `null`: all. `unlessSettled`: but
- * for those whose check-in would be left as it is (`settled`).
- */
+/** Whom of a fleet: clients of these kinds (`null`: of all). `unlessSettled`: but for those whose check-in would be left as it is (`settled`). */
 export interface WhichOfFleet {
   kinds: readonly ClientKind[] | null;
-  dueBy: number | null;
   unlessSettled: boolean;
 }
-export const everybody: WhichOfFleet = { kinds: null, dueBy: null, unlessSettled: false };
+export const everybody: WhichOfFleet = { kinds: null, unlessSettled: false };
 
 /** Gives every client of the range that stands or is a member, in the order of ids; their groups are not known (null). */
 export async function readFleetRange(
   tx: Tx,
   basis: RolloutBasis,
   range: IdRange,
-  { kinds, dueBy, unlessSettled }: WhichOfFleet,
+  { kinds, unlessSettled }: WhichOfFleet,
   sparse: SparseCases,
   timeOf: TimeOf,
   take: (candidate: Candidate) => void,
 ): Promise<void> {
   const news = unlessSettled ? `AND (${settled(basis, sparse)}) IS NOT TRUE` : "";
-  const due =
-    dueBy === null ? "" : `AND n.rollout_id = ${basis.id} AND n.judge_after <= '${asTimestamp(dueBy)}'`;
-  const which = `${isInRange("n.client_id", range)} AND (n.stands OR n.rollout_id = ${basis.id}) ${ofKinds(kinds)} ${due} ${news}`;
-  await readBinary(
-    tx,
-    `SELECT ${candidateColumns} FROM client_now n
-      WHERE ${which} AND n.appliance_id = ${basis.applianceId} ORDER BY n.client_id`,
-    (row) => take(readCandidate(row, basis, sparse, timeOf)),
-  );
+  const which = `${isInRange("n.client_id", range)} AND (n.stands OR n.rollout_id = ${basis.id}) ${ofKinds(kinds)} ${news}`;
+  await readFleet(tx, basis, which, sparse, timeOf, take);
 }
 
 const ofKinds = (kinds: WhichOfFleet["kinds"]) =>
@@ -102,6 +91,34 @@ export async function countSettled(
       GROUP BY 1`,
   );
   return rows;
+}
+
+/** The same for these clients: for thousands of them. */
+export function readFleetOf(
+  tx: Tx,
+  basis: RolloutBasis,
+  clientIds: readonly number[],
+  sparse: SparseCases,
+  timeOf: TimeOf,
+  take: (candidate: Candidate) => void,
+): Promise<void> {
+  return readFleet(tx, basis, isOneOf(clientIds)("n.client_id"), sparse, timeOf, take);
+}
+
+function readFleet(
+  tx: Tx,
+  basis: RolloutBasis,
+  which: string,
+  sparse: SparseCases,
+  timeOf: TimeOf,
+  take: (candidate: Candidate) => void,
+): Promise<void> {
+  return readBinary(
+    tx,
+    `SELECT ${candidateColumns} FROM client_now n
+      WHERE ${which} AND n.appliance_id = ${basis.applianceId} ORDER BY n.client_id`,
+    (row) => take(readCandidate(row, basis, sparse, timeOf)),
+  );
 }
 
 /** SQL: the columns of `client_now n` that `readCandidate` reads. */

@@ -1,12 +1,12 @@
 /** The walk over many members: read in stretches of ids, judge in memory, write what changed. */
 import { explain } from "@/lib/core/judging/explain";
-import type { TimeOf } from "@/lib/evidence/now-row";
 import { loadSourceTimes } from "@/lib/evidence/source-times";
 import type { Tx } from "@/lib/platform/db";
-import type { IdRange } from "./block-ranges";
+import { type IdRange, isInRange, isOneOf } from "./block-ranges";
+import type { Candidate } from "./candidates";
 import { countedAfter, countedBefore, decide, type MemberDecision } from "./decide";
 import type { OutcomeCounter, OutcomeRow } from "./fleet-outcome";
-import { countSettled, readFleetRange, type WhichOfFleet } from "./fleet-reader";
+import { countSettled, readFleetOf, readFleetRange, type WhichOfFleet } from "./fleet-reader";
 import { type EndingSlots, freeSlots, type JudgeOptions, judgeByBasis } from "./judge-members";
 import { type Told, untold } from "./rests";
 import { listedByEntry, loadSparseCases, type SparseCases } from "./sparse-cases";
@@ -30,9 +30,14 @@ async function planMany(tx: Tx): Promise<void> {
 /** A decision with the reason that its change of state is told with. */
 type ToldDecision = MemberDecision & { told: Told };
 
+/** Members whose rows the caller holds: those, and no others. */
+export interface HeldMembers {
+  held: readonly number[];
+}
+
 /**
  * Judges members stretch by stretch and writes what changed. What is known of them must stay as it is meanwhile: the caller holds
- * the appliance's evidence, or their rows (`held`: those, and no others).
+ * the appliance's evidence, or their rows.
  */
 export class FleetWalk {
   private readonly tallies = new TallyChanges();
@@ -45,9 +50,8 @@ export class FleetWalk {
   constructor(
     private readonly tx: Tx,
     private readonly basis: RolloutBasis,
-    private readonly which: WhichOfFleet,
+    private readonly which: WhichOfFleet | HeldMembers,
     private readonly options: JudgeOptions,
-    private readonly held: ReadonlySet<number> | null = null,
   ) {
     this.starts = new StartSigns(basis.release.installedAt);
   }
@@ -56,28 +60,26 @@ export class FleetWalk {
   async run(ranges: readonly IdRange[], outcome: OutcomeCounter | null): Promise<number> {
     const { tx, basis, options, which } = this;
     this.outcome = outcome;
-    const timeOf = await loadSourceTimes(tx, basis.applianceId);
     const owners = await listedByEntry(tx, basis);
-    await planMany(tx);
+    if (!("held" in which)) await planMany(tx);
     let judged = 0;
-    for (const range of ranges) judged += await this.judgeRange(range, timeOf, owners);
-    await planFew(tx);
+    for (const range of ranges) judged += await this.judgeRange(range, owners);
+    if (!("held" in which)) await planFew(tx);
     await this.tallies.write(tx, basis.id);
-    if (which.dueBy === null) await this.starts.write(tx, basis.id, which.kinds);
+    if (!("held" in which)) await this.starts.write(tx, basis.id, which.kinds);
     // Members before slots: that is the order of locks.
     await this.judgeMissed();
     await freeSlots(tx, basis.id, this.endingSlots(), options);
     return judged;
   }
 
-  private async judgeRange(range: IdRange, timeOf: TimeOf, owners: ReadonlySet<number>): Promise<number> {
-    const { tx, basis, options } = this;
+  private async judgeRange(range: IdRange, owners: ReadonlySet<number>): Promise<number> {
+    const { tx, basis, options, which } = this;
     const sparse = await loadSparseCases(tx, basis, range, owners);
     const decisions: ToldDecision[] = [];
     let judged = 0;
-    await readFleetRange(tx, basis, range, this.which, sparse, timeOf, (candidate) => {
+    const take = (candidate: Candidate) => {
       const { clientId, case: given, stored } = candidate;
-      if (this.held?.has(clientId) === false) return;
       judged++;
       if (given) this.starts.add(given);
       const decision = decide(candidate, options);
@@ -93,15 +95,23 @@ export class FleetWalk {
       // A stretch of cases held until it is written would cost more than judging them.
       candidate.case = null;
       decisions.push({ candidate, judgement, proof, told });
-    });
-    if (this.which.unlessSettled) judged += await this.countSettled(range, sparse);
+    };
+    if ("held" in which) {
+      const held = which.held.filter((id) => id >= range.from && id < range.until);
+      const timeOf = await loadSourceTimes(tx, basis.applianceId, isOneOf(held)("n.client_id"));
+      await readFleetOf(tx, basis, held, sparse, timeOf, take);
+    } else {
+      const timeOf = await loadSourceTimes(tx, basis.applianceId, isInRange("n.client_id", range));
+      await readFleetRange(tx, basis, range, which, sparse, timeOf, take);
+      if (which.unlessSettled) judged += await this.countSettled(range, which, sparse);
+    }
     if (decisions.length > 0) await this.write(range, decisions);
     return judged;
   }
 
   /** They are judged in that nothing has to be written of them. */
-  private async countSettled(range: IdRange, sparse: SparseCases): Promise<number> {
-    const settled = await countSettled(this.tx, this.basis, range, this.which, sparse);
+  private async countSettled(range: IdRange, which: WhichOfFleet, sparse: SparseCases): Promise<number> {
+    const settled = await countSettled(this.tx, this.basis, range, which, sparse);
     for (const { kind, members } of settled) this.starts.addConnected(kind, members);
     return settled.reduce((sum, { members }) => sum + members, 0);
   }

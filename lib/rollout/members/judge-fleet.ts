@@ -34,12 +34,7 @@ export async function judgeFleet(
   const isGoing = judgedStatuses.includes((await lockRollout(tx, rolloutId)) ?? "gone");
   const basis = isGoing ? await loadRolloutBasis(tx, rolloutId) : null;
   if (!basis) return { judged: 0, outcome: outcome.outcome(), rows: [] };
-  const walk = new FleetWalk(
-    tx,
-    basis,
-    { kinds, dueBy: null, unlessSettled: options.refresh !== true },
-    options,
-  );
+  const walk = new FleetWalk(tx, basis, { kinds, unlessSettled: options.refresh !== true }, options);
   const judged = await walk.run(await rangesOf(tx, basis.applianceId), outcome);
   return { judged, outcome: outcome.outcome(), rows: await outcome.rows(tx) };
 }

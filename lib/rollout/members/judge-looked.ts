@@ -1,7 +1,7 @@
 /** Judges those whose state waited for a look (rule 4), once there was one. */
 import type { ClientKind } from "@/lib/core/client";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
-import { judgeMembers } from "./judge-members";
+import { judgeMany } from "./judge-many";
 import { findGoingRollout } from "./store";
 
 const membersAtOnce = 5_000;
@@ -27,7 +27,7 @@ export async function judgeLooked(
   );
   for (let from = 0; from < rows.length; from += membersAtOnce) {
     const ids = rows.slice(from, from + membersAtOnce).map(({ id }) => id);
-    await judgeMembers(tx, rollout.id, ids, { cause, now });
+    await judgeMany(tx, rollout.id, ids, { cause, now });
   }
   return rows.length;
 }

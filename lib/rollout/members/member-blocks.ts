@@ -52,10 +52,10 @@ class MemberBlock {
  */
 export async function putMembersAway(tx: Tx, basis: RolloutBasis, now: number): Promise<void> {
   const { id: rolloutId } = basis;
-  const timeOf = await loadSourceTimes(tx, basis.applianceId);
   const owners = await listedByEntry(tx, basis);
   for (const range of await rangesOf(tx, basis.applianceId)) {
     const sparse = await loadSparseCases(tx, basis, range, owners);
+    const timeOf = await loadSourceTimes(tx, basis.applianceId, isInRange("n.client_id", range));
     const blocks = new Map<number, MemberBlock>();
     const take = ({ clientId, case: given, stored }: Candidate) => {
       if (stored === null) return;

@@ -32,7 +32,7 @@ export async function openReasons(
     );
     return (clientId) => reasons.get(clientId) ?? null;
   }
-  const timeOf = await loadSourceTimes(db, basis.applianceId);
+  const timeOf = await loadSourceTimes(db, basis.applianceId, isOneOf(clientIds)("n.client_id"));
   const sparse = await loadMarkedCases(db, basis, isOneOf(clientIds));
   return (_, row) => {
     const { case: given, stored } = readCandidate(row, basis, sparse, timeOf);

@@ -5,7 +5,7 @@ import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { blockOfId } from "@/lib/evidence/snapshot-block";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
-import { loadSourceTimes } from "@/lib/evidence/source-times";
+import { loadTimesOf } from "@/lib/evidence/source-times";
 import type { Sql } from "@/lib/platform/db";
 import { loadCandidates } from "./candidates";
 import type { StoredReason } from "./explain";
@@ -50,7 +50,11 @@ async function explainGoing(
   now: number,
 ): Promise<Found[]> {
   const candidates = await loadCandidates(db, basis, clientIds);
-  const timeOf = await loadSourceTimes(db, basis.applianceId);
+  const proofs = candidates.flatMap(({ stored }) => stored?.proof ?? []);
+  const timeOf = await loadTimesOf(
+    db,
+    proofs.flatMap(({ source, needsUpdateSource }) => [source ?? [], needsUpdateSource ?? []].flat()),
+  );
   return candidates.flatMap(({ clientId, case: given, stored }) => {
     if (given === null || stored === null) return [];
     return [

@@ -198,7 +198,9 @@ export async function lockAppliance(tx: Tx, applianceId: number): Promise<{ cap:
 export async function lockMembers(tx: Tx, clientIds: readonly number[]): Promise<void> {
   await tx.query(
     prepared(
-      "SELECT 1 FROM client_now WHERE client_id = ANY($1::int[]) ORDER BY client_id FOR NO KEY UPDATE",
+      `WITH taken AS MATERIALIZED (
+         SELECT 1 FROM client_now WHERE client_id = ANY($1::int[]) ORDER BY client_id FOR NO KEY UPDATE)
+       SELECT count(*) FROM taken`,
     ),
     [clientIds],
   );

@@ -4,10 +4,9 @@ import { blockOf, blockOfId } from "@/lib/evidence/snapshot-block";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { type IdRange, isInRange, rangesOfBlocks } from "./block-ranges";
-import { everybody } from "./fleet-reader";
-import { FleetWalk } from "./fleet-walk";
-import { type JudgeOptions, judgedStatuses, judgeHeldMembers } from "./judge-members";
-import { loadRolloutBasis, lockRollout } from "./store";
+import { judgeHeldMany } from "./judge-many";
+import { judgedStatuses, judgeHeldMembers } from "./judge-members";
+import { lockRollout } from "./store";
 import { foldTallies } from "./tallies";
 import { watchClock } from "./watch-clock";
 
@@ -26,8 +25,6 @@ const blocksPerSweep = 2_000;
 /** Members are held no longer than it takes to judge so many blocks of them. */
 const blocksAtOnce = 4;
 const postponeMinutes = 60;
-/** So many are loaded one by one; more are read with all the others of their stretch of ids. */
-const fewMembers = 200;
 
 /** One sweep over all rollouts that are going. Returns how many members were judged and how many had to be postponed. */
 export async function sweepMembers(ctx: Ctx): Promise<Swept> {
@@ -84,26 +81,10 @@ async function sweepRange(ctx: Ctx, rollout: Going, range: IdRange): Promise<num
     const rolloutId = rollout.id;
     const due = await lockDue(tx, ctx.now, rolloutId, range);
     const options = { cause: "sweep", now: ctx.now };
-    const judged =
-      due.length > fewMembers
-        ? await judgeMany(tx, rolloutId, range, due, options)
-        : await judgeHeldMembers(tx, rolloutId, due, options);
+    const judged = await judgeHeldMany(tx, rolloutId, due, options);
     await settleDueBlocks(tx, ctx.now, rolloutId, range);
     return judged;
   });
-}
-
-async function judgeMany(
-  tx: Tx,
-  rolloutId: number,
-  range: IdRange,
-  due: readonly number[],
-  options: JudgeOptions,
-): Promise<number> {
-  const basis = await loadRolloutBasis(tx, rolloutId);
-  if (!basis) return 0;
-  const walk = new FleetWalk(tx, basis, { ...everybody, dueBy: options.now }, options, new Set(due));
-  return walk.run([range], null);
 }
 
 async function takeSweep(tx: Tx, { id, applianceId }: Going): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** Writes the decisions about many members of a stretch of ids whose rows are not held: each only if it is still as it was read. */
 import { copyBinary, readBinary } from "@/lib/platform/copy-binary";
 import { asTimestamp, type Tx } from "@/lib/platform/db";
-import { type IdRange, isInRange } from "./block-ranges";
+import { type IdRange, isInRange, isOneOf } from "./block-ranges";
 import type { MemberDecision } from "./decide";
 import { dueBlocksOf, entersQueue, leavesQueue, queuePlaceOf } from "./write-decisions";
 
@@ -113,22 +113,17 @@ export async function followRange(
   });
 }
 
-/** Beyond so many, reading the groups of all clients of a range is less work than asking for each. */
-const eachAlone = 2_000;
+/** Where one in so many of a range was written, reading the groups of all is less work than looking each up. */
+const fewOf = 16;
 
 /** Finds the groups that written members are counted under. */
 export async function findGroups(tx: Tx, range: IdRange, written: readonly MemberDecision[]): Promise<void> {
   const groups = new Map<number, string | null>();
-  if (written.length <= eachAlone) {
-    const { rows } = await tx.query<{ id: number; group: string | null }>(
-      'SELECT id, group_name AS "group" FROM client WHERE id = ANY($1::int[])',
-      [written.map(({ candidate }) => candidate.clientId)],
-    );
-    for (const { id, group } of rows) groups.set(id, group);
-  } else {
-    await readBinary(tx, `SELECT id, group_name FROM client WHERE ${isInRange("id", range)}`, (row) => {
-      groups.set(row.int() ?? 0, row.text());
-    });
-  }
+  const isFew = written.length * fewOf < range.until - range.from;
+  const ids = written.map(({ candidate }) => candidate.clientId);
+  const which = isFew ? isOneOf(ids)("id") : isInRange("id", range);
+  await readBinary(tx, `SELECT id, group_name FROM client WHERE ${which}`, (row) => {
+    groups.set(row.int() ?? 0, row.text());
+  });
   for (const { candidate } of written) candidate.group = groups.get(candidate.clientId) ?? null;
 }

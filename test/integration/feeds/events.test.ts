@@ -170,7 +170,7 @@ describe("events", () => {
   it("a message that cannot be taken in is set aside, and those after it are taken", async () => {
     await send([seen("PC-1", "2026-03-02T11:10:00Z")]);
     await pool().query(
-      `UPDATE feed_message SET content = jsonb_set(content, '{observations,0,kind}', '"nonsense"') WHERE feed_id = $1`,
+      `UPDATE feed_message SET content = jsonb_set(content::jsonb, '{observations,0,kind}', '"nonsense"') WHERE feed_id = $1`,
       [feedId],
     );
     await send([seen("PC-1", "2026-03-02T11:20:00Z")]);

@@ -21,7 +21,7 @@ export const GET = rawRoute(
       summary: "Be told when a rollout changes",
       tag: "rollouts",
       description:
-        "Server-sent events. `changed` comes at once and after each change, at most once a second, with `{revision, held, cap, counts, countedAt}`; `revision` is another text whenever anything has changed. The members of a large rollout are counted less often than once a second: `countedAt` says when. A comment every 15 seconds keeps the connection alive; after 10 minutes the stream ends, connect again.",
+        "Server-sent events. `changed` comes at once and after each change, at most twice a second, with `{revision, held, cap, counts, countedAt}`; `revision` is another text whenever anything has changed. The members of a large rollout are counted less often than once a second: `countedAt` says when. A comment every 15 seconds keeps the connection alive; after 10 minutes the stream ends, connect again.",
     },
     deed: "rollout.read",
     params: z.object({ id: idParam }),
