@@ -16,6 +16,7 @@ const [folder = "", baseUrl = "", applianceText = "", startText = "", ...standIn
 const applianceId = Number(applianceText);
 const start = Number(startText);
 const readingLimit = 40;
+const minute = 60_000;
 
 function setClock(at: number): void {
   writeDemoClock(folder, { ...readDemoClock(folder), at, since: Date.now(), paused: true });
@@ -51,6 +52,7 @@ async function readFeedOf(type: "config_api" | "command_api"): Promise<void> {
 }
 
 interface ToldClient {
+  user: string;
   name: string;
   hostname: string;
   fqdn: string | null;
@@ -62,15 +64,18 @@ async function importByHand(kind: ClientKind): Promise<void> {
   const ctx = await openContext(system);
   const answer = await fetch(`${baseUrl}/stand-in/truth?kind=${kind}`);
   const { clients } = (await answer.json()) as { clients: ToldClient[] };
-  const lines = clients.map(({ name, hostname, fqdn, lastConnectedAt }) =>
+  // Whoever signs in is known by the name of the account: syslog names nothing else.
+  const signsIn = kind === "console" || kind === "integration_client";
+  const lines = clients.map(({ user, name, hostname, fqdn, lastConnectedAt }) =>
     [
+      signsIn ? user : "",
       name,
       hostname,
       fqdn ?? "",
       lastConnectedAt === null ? "" : new Date(lastConnectedAt).toISOString(),
     ].join(","),
   );
-  const text = ["Name,Hostname,FQDN,Last Connected", ...lines, ""].join("\n");
+  const text = ["Client ID,Name,Hostname,FQDN,Last Connected", ...lines, ""].join("\n");
   const file = await storeFile(
     ctx,
     `${kind.replaceAll("_", " ")}s of the office.csv`,
@@ -84,13 +89,15 @@ async function importByHand(kind: ClientKind): Promise<void> {
   );
 }
 
+async function importOffice(): Promise<void> {
+  for (const kind of ["console", "button", "connection_agent", "integration_client"] as const)
+    await importByHand(kind);
+  await runDueJobs();
+}
+
 async function take(step: Step): Promise<void> {
   setClock(start + step.afterMs);
-  if (step === steps[0] || step === steps.at(-1)) {
-    for (const kind of ["console", "button", "connection_agent", "integration_client"] as const)
-      await importByHand(kind);
-    await runDueJobs();
-  }
+  if (step === steps[0]) await importOffice();
   if (step.asks !== "lists") await readFeedOf("command_api");
   if (step.asks !== "commands") await readFeedOf("config_api");
   await runDueJobs();
@@ -119,6 +126,8 @@ try {
   await waitForStandIn();
   const { at } = readDemoClock(folder);
   for (const step of steps) if (start + step.afterMs >= at) await take(step);
+  setClock(start + arrivesAfterMs - minute);
+  await importOffice();
   setClock(start + arrivesAfterMs);
   console.log(JSON.stringify({ steps: steps.length }));
   process.exit(0);
