@@ -6,4 +6,8 @@ export async function register(): Promise<void> {
   noteAddresses();
   const { guardRequests } = await import("./app/_web/guard-requests");
   guardRequests();
+  const { countPages } = await import("./app/_web/count-pages");
+  countPages();
+  const { openMetricsPort } = await import("./app/_web/metrics-port");
+  openMetricsPort();
 }

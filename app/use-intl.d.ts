@@ -1,3 +1,5 @@
+import type demo from "@/messages/en.demo.json";
+import type feeds from "@/messages/en.feeds.json";
 import type en from "@/messages/en.json";
 import type shell from "@/messages/en.shell.json";
 
@@ -5,6 +7,6 @@ import type shell from "@/messages/en.shell.json";
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en & typeof shell;
+    Messages: typeof en & typeof demo & typeof feeds & typeof shell;
   }
 }

@@ -1,4 +1,5 @@
-// npm start: from a fresh clone to a running Rollcall, and its supervisor until it is stopped. `--dev` for npm run dev.
+// npm start: from a fresh clone to a running Rollcall, and its supervisor until it is stopped. `--dev` for npm run dev, `--demo`
+// for an instance with an invented appliance.
 import { createAnnouncer } from "./start/announce.js";
 import { StartFailure, toldAs } from "./start/failure.js";
 import { endPrograms } from "./start/program.js";
@@ -7,6 +8,7 @@ import { setUpDependencies } from "./start/set-up.js";
 import { onStopSignals } from "./start/stop-signals.js";
 
 const dev = process.argv.includes("--dev");
+const demo = process.argv.includes("--demo");
 const began = performance.now();
 const announcer = createAnnouncer(process.stdout);
 const { say } = announcer;
@@ -63,12 +65,13 @@ try {
   await setUpDependencies(announcer);
   // Loaded only now: these need the dependencies.
   const { readSettings, startInstance, writtenPlace } = await import("./start/instance.js");
-  const settings = await readSettings();
+  const settings = await readSettings(demo);
   place = writtenPlace(settings);
   if (!stopping) {
     const started = startInstance({
       settings,
       dev,
+      demo,
       announcer,
       giveUp: (sentence) => fail(new StartFailure(sentence)),
     });
@@ -77,6 +80,8 @@ try {
     say(`Rollcall is ready: ${settings.ROLLCALL_URL} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
     if (firstAdmin.kind === "link")
       say(`Set the first admin's password, this link works once: ${firstAdmin.url}`);
+    if (firstAdmin.kind === "demo")
+      say(`This is a demo: its data are invented. Come in, this link works once: ${firstAdmin.url}`);
     if (firstAdmin.kind === "created")
       say(`Sign in as ${firstAdmin.email} with the password from ROLLCALL_ADMIN_PASSWORD.`);
   }

@@ -1,8 +1,11 @@
 /** npm run demo: starts a stand-in appliance and prints its addresses and credentials. `npm run demo -- --help` lists the options. */
-import { readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, utimesSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { generations, isGeneration } from "./appliance/generations";
+import { readClockFile } from "./clock-file";
+import type { PastDeed } from "./fleet/deeds";
 import { day } from "./fleet/durations";
+import { weeklyReleases } from "./fleet/make-fleet";
 import { lineStyles } from "./senders/syslog-lines";
 import { openStandIn, type StandInOptions } from "./stand-in";
 
@@ -16,6 +19,9 @@ const help = `A stand-in for an appliance with a fleet that lives in simulated t
   --speed 144            simulated seconds in a real one: 144 is a day in ten minutes
   --ahead                let simulated time overtake real time
   --paused               time stands still at first
+  --clock FILE           follow the clock that another program keeps there; the file is touched while it is followed
+  --deeds FILE           keep there what is done to the fleet, and live through it again at the next start
+  --weekly               go on with a release a week
   --upgrade-cap 200      how many Jump Clients upgrade at a time
   --generation NAME      how the command API speaks: ${Object.keys(generations).join(", ")}
   --key FILE --cert FILE answer over TLS
@@ -34,6 +40,7 @@ const { values } = parseArgs({
     ...{ port: text, address: text, clients: text, seed: text, start: text, speed: text, generation: text },
     ...{ key: text, cert: text, syslog: text, outbound: text, agents: text },
     ...{ "upgrade-cap": text, "syslog-key": text, "syslog-style": text, "agents-key": text },
+    ...{ clock: text, deeds: text, weekly: { type: "boolean" } },
     ...{ ahead: { type: "boolean" }, paused: { type: "boolean" }, help: { type: "boolean" } },
   },
 });
@@ -47,6 +54,34 @@ function numberOf(
   const given = values[name] === undefined ? otherwise : Number(values[name]);
   if (!(given >= least)) throw new Error(`--${name} is a number, ${least} at least.`);
   return given;
+}
+
+/** A line of JSON for each; half a line at the end is of a process that was killed while it wrote. */
+function keptDeeds(file: string): PastDeed[] {
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as PastDeed);
+}
+
+/** What another program steers. */
+function steeredOptions(): Partial<StandInOptions> {
+  const { clock, deeds } = values;
+  return {
+    ...(clock === undefined ? {} : { follows: () => readClockFile(clock) }),
+    ...(deeds === undefined
+      ? {}
+      : {
+          deeds: keptDeeds(deeds),
+          noteDeed: (deed) => appendFileSync(deeds, `${JSON.stringify(deed)}\n`),
+        }),
+  };
+}
+
+const touchEveryMs = 2_000;
+
+/** When the file was touched last is until when its clock was followed. */
+function touch(file: string): void {
+  const now = new Date();
+  utimesSync(file, now, now);
 }
 
 function optionsOf(): StandInOptions {
@@ -70,6 +105,8 @@ function optionsOf(): StandInOptions {
     upgradeCap: numberOf("upgrade-cap", 200, 1),
     paused: values.paused ?? false,
     notBeyondNow: !values.ahead && start <= Date.now(),
+    ...steeredOptions(),
+    ...(values.weekly ? { releases: weeklyReleases } : {}),
     ...(values.address === undefined ? {} : { address: values.address }),
     ...(key && cert ? { tls: { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") } } : {}),
     ...(syslog
@@ -93,6 +130,8 @@ else {
     say(`  OAuth              ${credentials.clientId} / ${credentials.clientSecret}`);
     say(`  list               ${url}/exports/jump-clients.csv`);
     say(`  name, password     ${credentials.username} / ${credentials.password}`);
+    const { clock } = values;
+    if (clock !== undefined) setInterval(() => touch(clock), touchEveryMs).unref();
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => void standIn.close().then(() => process.exit(0)));
   } catch (error) {

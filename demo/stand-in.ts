@@ -11,6 +11,7 @@ import { Tokens } from "./appliance/tokens";
 import { Clock } from "./clock";
 import { Faults } from "./faults";
 import { advance } from "./fleet/advance";
+import { type PastDeed, relive } from "./fleet/deeds";
 import type { Fleet } from "./fleet/fleet";
 import { type FleetOptions, makeFleet } from "./fleet/make-fleet";
 import { type Agents, type AgentTarget, openAgents } from "./senders/agents";
@@ -30,6 +31,11 @@ export interface StandInOptions extends FleetOptions {
   paused?: boolean;
   /** Simulated time never overtakes real time. */
   notBeyondNow?: boolean;
+  /** Simulated time is what this clock says, epoch milliseconds, and none of the above; what was before it is told to nobody. */
+  follows?: () => number;
+  /** What was done to the fleet before, in order; and who is told what is done to it now. */
+  deeds?: readonly PastDeed[];
+  noteDeed?: (deed: PastDeed) => void;
   generation?: Generation;
   rates?: RateLimits;
   credentials?: Partial<Credentials>;
@@ -70,13 +76,9 @@ const agentsEveryMs = 900_000;
 /** Starts the stand-in. Everything ends with `close`; its timer keeps no process alive. */
 export async function openStandIn(options: StandInOptions): Promise<StandIn> {
   const fleet = makeFleet(options);
-  const { speed, paused, notBeyondNow, address = "127.0.0.1", tls } = options;
-  const clock = new Clock({
-    start: fleet.now,
-    ...(speed === undefined ? {} : { speed }),
-    ...(paused === undefined ? {} : { paused }),
-    ...(notBeyondNow ? { notBeyond: Date.now } : {}),
-  });
+  const { address = "127.0.0.1", tls, follows } = options;
+  if (follows) relive(fleet, follows(), options.deeds ?? []);
+  const clock = makeClock(fleet.now, options);
   const appliance: Appliance = {
     fleet,
     faults: new Faults(),
@@ -85,6 +87,7 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
     tokens: new Tokens(),
     rates: new Rates(options.rates),
     requests: new RequestRecord(),
+    noteDeed: (deed) => options.noteDeed?.({ ...deed, at: fleet.now }),
   };
   const { senders, agents } = openSenders(options, fleet);
   let agentsReportedAt = Number.NEGATIVE_INFINITY;
@@ -130,6 +133,16 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
       await Promise.all(servers.map(stop));
     },
   };
+}
+
+function makeClock(start: number, { speed, paused, notBeyondNow, follows }: StandInOptions): Clock {
+  if (follows) return new Clock({ start, speed: 1, realNow: follows });
+  return new Clock({
+    start,
+    ...(speed === undefined ? {} : { speed }),
+    ...(paused === undefined ? {} : { paused }),
+    ...(notBeyondNow ? { notBeyond: Date.now } : {}),
+  });
 }
 
 function openSenders(

@@ -3,6 +3,7 @@ import { fillSearch } from "@/lib/evidence/fill-search";
 import { askDueFeeds } from "@/lib/feeds/ask-due-feeds";
 import { pollFeed } from "@/lib/feeds/poll-feed";
 import { settleMessages } from "@/lib/feeds/settle-messages";
+import { thinLists } from "@/lib/feeds/thin-lists";
 import { advanceImport } from "@/lib/intake/advance-import";
 import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
@@ -30,7 +31,7 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
   "feed.due": (ctx) => askDueFeeds(ctx),
   "search.fill": (ctx, { applianceId }) => fillSearch(ctx, applianceId),
   reconcile: (ctx) => reconcile(ctx),
-  retention: (ctx) => retain(ctx),
+  retention: async (ctx) => ({ ...(await retain(ctx)), feedLists: await thinLists(ctx) }),
 };
 
 /** Jobs that come round every few seconds are worth a line only when they are slow. */

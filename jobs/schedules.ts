@@ -1,5 +1,5 @@
 /** Every repeating job, on one screen. Each finds its work in the database, so a missed or doubled run does no harm. */
-import { env } from "@/lib/platform/env";
+import { env, isDemo } from "@/lib/platform/env";
 import type { JobName } from "@/lib/platform/job-catalog";
 
 const second = 1000;
@@ -11,7 +11,7 @@ export function schedules(): { name: JobName; everyMs: number }[] {
   return [
     { name: "rollout.sweep", everyMs: env().ROLLCALL_SWEEP_SECONDS * second },
     { name: "slot.expire", everyMs: env().ROLLCALL_SLOT_SWEEP_SECONDS * second },
-    { name: "feed.due", everyMs: 5 * second },
+    { name: "feed.due", everyMs: (isDemo() ? 1 : 5) * second },
     { name: "reconcile", everyMs: 15 * second },
     { name: "retention", everyMs: hour },
   ];

@@ -1,7 +1,8 @@
 /** The worker process: takes jobs from the queues until it is told to stop. Any number of them may run. */
+import { listenForSyslog } from "@/lib/feeds/syslog/listen";
 import { closeDatabase, openPool, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
-import { log } from "@/lib/platform/log";
+import { createLog, log } from "@/lib/platform/log";
 import { closeQueues, prepareQueueStore, schedule, startWorkers } from "@/lib/platform/queue";
 import { runJob } from "./run";
 import { schedules } from "./schedules";
@@ -75,7 +76,12 @@ const workers = startWorkers(runJob, { intake: 2, work: 4, push: 4, feeds: 8 });
 await schedule(schedules());
 await beat();
 const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules(), sweepIfLate()]), heartbeatMs);
-log.info("worker ready");
+const syslog = await listenForSyslog().catch((err: unknown) => {
+  log.error({ err }, "syslog cannot be listened for; everything else goes on");
+  return null;
+});
+// Said whatever is logged: the start waits for this line.
+createLog("info").info("worker ready");
 void resumeImports();
 
 async function stop(signal: string): Promise<void> {
@@ -83,6 +89,7 @@ async function stop(signal: string): Promise<void> {
   stopping = true;
   log.info({ signal }, "worker stops after its running jobs");
   clearInterval(heartbeat);
+  await syslog?.close();
   await workers.close();
   await closeQueues();
   await closeDatabase();

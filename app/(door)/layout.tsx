@@ -3,10 +3,12 @@ import { Box, Group, Paper, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { WordsBelow } from "@/app/_components/words-below";
 import { Mark } from "@/app/(house)/_shell/mark";
+import { isDemo } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
 import classes from "./_door/porch.module.css";
 
 const shell = words("shell");
+const demo = words("demo");
 const t = words("access");
 
 export default function DoorLayout({ children }: { children: ReactNode }) {
@@ -24,6 +26,11 @@ export default function DoorLayout({ children }: { children: ReactNode }) {
             </Text>
           </div>
         </Group>
+        {isDemo() && (
+          <Text size="sm" fw={600}>
+            {demo("invented")}
+          </Text>
+        )}
         <Paper withBorder p={{ base: "md", xs: "lg" }} className={classes.card}>
           <WordsBelow of={["access"]}>{children}</WordsBelow>
         </Paper>

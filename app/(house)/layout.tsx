@@ -5,20 +5,31 @@ import { WordsBelow } from "@/app/_components/words-below";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
+import { readDemoClock } from "@/lib/platform/demo-clock";
+import { env } from "@/lib/platform/env";
+import { DemoFooter } from "./_demo/demo-footer";
 import { Shell } from "./_shell/shell.client";
 
 export default async function HouseLayout({ children }: { children: ReactNode }) {
   const ctx = await pageContext();
   const appliances = await listAppliances(ctx);
+  const { ROLLCALL_DEMO_FOLDER: demo } = env();
   return (
-    <ClockProvider now={ctx.now}>
+    <ClockProvider now={ctx.now} speed={demo === undefined ? 1 : speedOf(demo)}>
       <Shell
         person={{ name: ctx.actor.name, role: ctx.actor.type === "system" ? "admin" : ctx.actor.role }}
         appliances={appliances.map(({ id, name, hostname }) => ({ id, name, hostname }))}
         maySeeSettings={may(ctx.actor, "appliance.read", null) || appliances.length > 0}
+        footer={demo === undefined ? null : <DemoFooter ctx={ctx} folder={demo} />}
       >
         <WordsBelow of={["states", "kinds"]}>{children}</WordsBelow>
       </Shell>
     </ClockProvider>
   );
+}
+
+/** How fast the clock of a demo runs; 0 where it stands still. */
+function speedOf(demoFolder: string): number {
+  const { speed, paused } = readDemoClock(demoFolder);
+  return paused ? 0 : speed;
 }

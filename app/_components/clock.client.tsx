@@ -5,16 +5,27 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 const Clock = createContext<number | null>(null);
 const tickMs = 20_000;
 
-/** Provides `now` (the server's, epoch milliseconds) to everything below and moves it on. A newer `now` sets it anew. */
-export function ClockProvider({ now, children }: { now: number; children: ReactNode }) {
+/**
+ * Provides `now` (the server's, epoch milliseconds) to everything below and moves it on, at the speed of the server's clock. A newer
+ * `now` sets it anew.
+ */
+export function ClockProvider({
+  now,
+  speed = 1,
+  children,
+}: {
+  now: number;
+  speed?: number;
+  children: ReactNode;
+}) {
   const [clock, setClock] = useState(now);
   useEffect(() => {
     const startedAt = performance.now();
-    const tick = () => setClock(now + (performance.now() - startedAt));
+    const tick = () => setClock(now + (performance.now() - startedAt) * speed);
     tick();
     const timer = setInterval(tick, tickMs);
     return () => clearInterval(timer);
-  }, [now]);
+  }, [now, speed]);
   return <Clock value={clock}>{children}</Clock>;
 }
 

@@ -7,10 +7,12 @@ import type { ClientKind } from "@/lib/core/client";
 import { useClock } from "./clock.client";
 import { minuteText, relativeText } from "./instant-text";
 
-/** The newest complete snapshot of a kind. Instants in epoch milliseconds. */
+/** When all there is of a kind was looked at last. Instants in epoch milliseconds. */
 export interface DataSource {
   kind: ClientKind;
-  importId: number;
+  /** Null: a feed looked, and made no list. */
+  importId: number | null;
+  feedId: number | null;
   exportedAt: number;
   /** `newest_date`: the export was made then or later; the file does not say when. */
   basis: "stated" | "newest_date";
@@ -35,12 +37,16 @@ export function DataAge({ source, zone }: { source: DataSource | null; zone: str
   return (
     <Anchor
       component={Link}
-      href={`/imports/${source.importId}`}
+      href={source.importId === null ? `/settings/feeds/${source.feedId}` : `/imports/${source.importId}`}
       size="xs"
       c="var(--quiet)"
       suppressHydrationWarning
     >
-      {source.basis === "stated" ? t("dataAsOf", values) : t("dataAtLeast", values)}
+      {source.importId === null
+        ? t("dataRead", values)
+        : source.basis === "stated"
+          ? t("dataAsOf", values)
+          : t("dataAtLeast", values)}
     </Anchor>
   );
 }

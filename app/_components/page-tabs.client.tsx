@@ -7,19 +7,26 @@ import classes from "./page-tabs.module.css";
 interface PageTabsProps {
   /** What the pages are about, for people who cannot see them stand together. */
   label: string;
-  tabs: readonly { href: string; title: string }[];
+  tabs: readonly Tab[];
+}
+
+interface Tab {
+  href: string;
+  title: string;
+  /** The pages below it belong to it too. */
+  deep?: boolean;
 }
 
 export function PageTabs({ label, tabs }: PageTabsProps) {
   const pathname = usePathname();
   return (
     <nav aria-label={label} className={classes.tabs}>
-      {tabs.map(({ href, title }) => (
+      {tabs.map(({ href, title, deep }) => (
         <Link
           key={href}
           href={href}
           className={classes.tab}
-          aria-current={pathname === href ? "page" : undefined}
+          aria-current={pathname === href || (deep && pathname.startsWith(`${href}/`)) ? "page" : undefined}
         >
           {title}
         </Link>

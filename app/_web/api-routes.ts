@@ -22,6 +22,7 @@ import * as feed from "@/app/api/v1/feeds/[id]/route";
 import * as feedRun from "@/app/api/v1/feeds/[id]/run/route";
 import * as feedSyslog from "@/app/api/v1/feeds/[id]/syslog/route";
 import * as feedTest from "@/app/api/v1/feeds/[id]/test/route";
+import * as feedXml from "@/app/api/v1/feeds/[id]/xml/route";
 import * as feeds from "@/app/api/v1/feeds/route";
 import * as importConfirmation from "@/app/api/v1/imports/[id]/confirmation/route";
 import * as importMapping from "@/app/api/v1/imports/[id]/mapping/route";
@@ -38,6 +39,8 @@ import * as me from "@/app/api/v1/people/me/route";
 import * as ownSession from "@/app/api/v1/people/me/sessions/[id]/route";
 import * as ownSessions from "@/app/api/v1/people/me/sessions/route";
 import * as people from "@/app/api/v1/people/route";
+import * as releaseProposal from "@/app/api/v1/release-proposals/[id]/route";
+import * as releaseProposals from "@/app/api/v1/release-proposals/route";
 import * as release from "@/app/api/v1/releases/[id]/route";
 import * as rolloutLive from "@/app/api/v1/rollouts/[id]/live/route";
 import * as rolloutQueue from "@/app/api/v1/rollouts/[id]/queue/route";
@@ -72,6 +75,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/feeds/[id]/run": feedRun,
   "/api/v1/feeds/[id]/syslog": feedSyslog,
   "/api/v1/feeds/[id]/test": feedTest,
+  "/api/v1/feeds/[id]/xml": feedXml,
   "/api/v1/imports": imports,
   "/api/v1/imports/[id]": oneImport,
   "/api/v1/imports/[id]/confirmation": importConfirmation,
@@ -87,6 +91,8 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/people/me": me,
   "/api/v1/people/me/sessions": ownSessions,
   "/api/v1/people/me/sessions/[id]": ownSession,
+  "/api/v1/release-proposals": releaseProposals,
+  "/api/v1/release-proposals/[id]": releaseProposal,
   "/api/v1/releases/[id]": release,
   "/api/v1/rollouts": rollouts,
   "/api/v1/rollouts/[id]": rollout,

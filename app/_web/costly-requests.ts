@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { env } from "@/lib/platform/env";
+import { noteAnswer } from "@/lib/platform/request-metrics";
 import { type EndTurn, type Turns, turnsOf } from "@/lib/platform/turns";
 import { words } from "@/lib/platform/words";
 import { apiHeaders } from "./api-headers";
@@ -33,6 +34,7 @@ export function takeTurns(
     const [request, response] = args as [IncomingMessage, ServerResponse];
     if (event !== "request" || !isCostly(request.method ?? "", request.url ?? ""))
       return emit(event, ...args);
+    const startedMs = performance.now();
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), patienceMs);
     const leave = () => patience.abort();
@@ -45,7 +47,7 @@ export function takeTurns(
           endWithResponse(response, end);
           emit(event, ...args);
         },
-        () => refuse(request, response),
+        () => refuse(request, response, startedMs),
       )
       .finally(() => {
         clearTimeout(timer);
@@ -79,12 +81,18 @@ function endWithResponse(response: ServerResponse, end: EndTurn): void {
   }) as typeof response.write;
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse): void {
+function refuse(request: IncomingMessage, response: ServerResponse, startedMs: number): void {
   if (response.destroyed || response.headersSent) return;
   const isApi = request.url?.startsWith("/api/") === true;
   const error = overloaded();
   const headers = { ...apiHeaders(), ...error.headers };
   if (isApi) {
+    noteAnswer({
+      operation: "turnedAway",
+      group: "api",
+      status: 503,
+      ms: performance.now() - startedMs,
+    });
     response.writeHead(503, { ...headers, "Content-Type": "application/problem+json" });
     response.end(JSON.stringify(problemBody(error)));
     return;

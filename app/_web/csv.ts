@@ -15,6 +15,9 @@ const byteOrderMark = "\uFEFF";
  */
 const formula = /(^|[;,|\t\r\n])([\t ]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
+/** Most texts have no character of which something could begin, and nothing before it that could be cut off. */
+const risky = /[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 /** The separators that a reader may ask for. */
 export const separators = { comma: ",", semicolon: ";", tab: "\t" } as const;
 export type Separator = keyof typeof separators;
@@ -32,15 +35,20 @@ export type Cell = string | number | boolean | null;
 
 /** A cell in which nothing can run: an apostrophe stands before each place where a formula could begin. */
 export function disarm(cell: Cell): Cell {
-  if (typeof cell !== "string") return cell;
+  if (typeof cell !== "string" || !risky.test(cell)) return cell;
   const text = /^[\t\r]/.test(cell) ? `'${cell}` : cell;
   return text.replace(formula, "$1$2'");
 }
 
 /** Papa's own rule of when a cell is quoted, so that lines that are put together here read like its own. */
 function quoted(text: string, delimiter: string): string {
-  const isPlain = !/["\r\n\uFEFF]|^ | $/.test(text) && !text.includes(delimiter);
-  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+  const isBare = !text.includes(delimiter) && !/["\r\n\uFEFF]|^ | $/.test(text);
+  return isBare ? text : `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
+}
+
+/** Most cells are words: nothing in them can run or has to be quoted, whatever the separator. */
+export function isPlain(text: string): boolean {
+  return /^[\p{L}\p{N}_]([\p{L}\p{N}_. :()-]*[\p{L}\p{N}_.:()-])?$/u.test(text);
 }
 
 /** Writes cells of many lines, one by one. */
@@ -48,9 +56,7 @@ export function cellWriter(separator: Separator): (cell: Cell) => string {
   const delimiter = separators[separator];
   return (cell) => {
     if (cell === null || cell === "") return "";
-    // Most cells are words: nothing in them can run or has to be quoted.
-    if (typeof cell === "string" && /^[\p{L}\p{N}_]([\p{L}\p{N}_. :()-]*[\p{L}\p{N}_.:()-])?$/u.test(cell))
-      return cell;
+    if (typeof cell === "string" && isPlain(cell)) return cell;
     const safe = disarm(cell);
     return typeof safe === "string" ? quoted(safe, delimiter) : String(safe);
   };
@@ -67,28 +73,27 @@ export async function csvResponse(
   rows: AsyncGenerator<readonly Cell[]>,
   separator: Separator = "comma",
 ): Promise<Response> {
-  return csvTextResponse(fileName, headings, writeLines(rows, separators[separator]), separator);
+  return csvBytesResponse(fileName, headings, writeLines(rows, separators[separator]), separator);
 }
 
-/** The same of lines that are written already (`cellWriter`), in pieces that end with CRLF. */
-export async function csvTextResponse(
+/** The same of lines that are written already (`LineWriter`), in pieces that end with CRLF. */
+export async function csvBytesResponse(
   fileName: string,
   headings: readonly string[],
-  pieces: AsyncGenerator<string, void, undefined>,
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
   separator: Separator,
 ): Promise<Response> {
-  const encoder = new TextEncoder();
   const head = `${byteOrderMark}${headings.map(cellWriter(separator)).join(separators[separator])}\r\n`;
-  const lines = withHead(head, pieces);
+  const lines = withHead(Buffer.from(head), pieces);
   const next = () => turnsOf("downloads", piecesAtOnce).in(() => lines.next());
   const first = await next();
-  let pending: IteratorResult<string> | null = first;
+  let pending: IteratorResult<Uint8Array> | null = first;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const part: IteratorResult<string> = pending ?? (await next());
+      const part: IteratorResult<Uint8Array> = pending ?? (await next());
       pending = null;
       if (part.done) controller.close();
-      else controller.enqueue(encoder.encode(part.value));
+      else controller.enqueue(part.value);
     },
     async cancel() {
       await lines.return(undefined);
@@ -102,27 +107,28 @@ export async function csvTextResponse(
   });
 }
 
+/** The head goes out with the first piece, once there is one. */
 async function* withHead(
-  head: string,
-  pieces: AsyncGenerator<string, void, undefined>,
-): AsyncGenerator<string, void, undefined> {
-  let start = head;
+  head: Uint8Array,
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let isFirst = true;
   for await (const piece of pieces) {
-    yield start + piece;
-    start = "";
+    yield isFirst ? Buffer.concat([head, piece]) : piece;
+    isFirst = false;
   }
-  if (start !== "") yield start;
+  if (isFirst) yield head;
 }
 
 async function* writeLines(
   rows: AsyncGenerator<readonly Cell[]>,
   delimiter: string,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   let batch: (readonly Cell[])[] = [];
   const flush = () => {
     const text = `${Papa.unparse(batch as Cell[][], { newline: "\r\n", delimiter })}\r\n`;
     batch = [];
-    return text;
+    return Buffer.from(text);
   };
   for await (const row of rows) {
     batch.push(row.map(disarm));

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Visitor } from "@/lib/access/visitor";
 import { databaseNow, type Pool, pool } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
+import { noteAnswer } from "@/lib/platform/request-metrics";
 import { apiHeaders } from "./api-headers";
 import { checkInput } from "./check-input";
 import { refuseCrossSite, refuseUnknownHost } from "./cross-site";
@@ -32,6 +33,7 @@ export function doorRoute<B extends z.ZodType>(
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const requestId = randomUUID();
+    const startedMs = performance.now();
     let response: Response;
     try {
       refuseUnknownHost(request);
@@ -51,6 +53,12 @@ export function doorRoute<B extends z.ZodType>(
       if (told !== error) log.error({ err: error, requestId, operation: name }, "a request failed");
       response = problemResponse(told, apiHeaders());
     }
+    noteAnswer({
+      operation: name,
+      group: "door",
+      status: response.status,
+      ms: performance.now() - startedMs,
+    });
     log.info({ operation: name, status: response.status, requestId }, "request");
     return response;
   };

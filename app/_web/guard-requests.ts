@@ -3,11 +3,11 @@
  * problem document, and a connection may take as long as it makes progress.
  */
 import { subscribe } from "node:diagnostics_channel";
-import { type IncomingMessage, METHODS, type Server } from "node:http";
+import { type IncomingMessage, METHODS, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { takeTurns } from "./costly-requests";
 
-/** A connection on which nothing moves for so long is closed. Heads of requests keep Node's own limit of 60 seconds. */
+/** A client that neither sends nor takes anything for so long is cut off. Heads of requests keep Node's own limit of 60 seconds. */
 const idleMs = 90_000;
 
 /** Where broken requests are answered; the header says what is wrong, and nobody but us can set it. */
@@ -24,8 +24,9 @@ export function guardRequests(): void {
   kept.rollcallGuardsRequests = true;
   const guarded = new WeakSet<Server>();
   subscribe("http.server.request.start", (message) => {
-    const { request, socket, server } = message as {
+    const { request, response, socket, server } = message as {
       request: IncomingMessage;
+      response: ServerResponse;
       socket: Socket;
       server: Server;
     };
@@ -36,13 +37,28 @@ export function guardRequests(): void {
       server.setTimeout(idleMs);
       takeTurns(server);
     }
-    socket.setTimeout(idleMs);
+    cutWhenIdle(request, response, socket);
     delete request.headers[brokenHeader];
     const broken = whyBroken(request.method ?? "", request.url ?? "");
     if (broken === null) return;
     request.headers[brokenHeader] = `${broken} ${request.method}`;
     request.method = "GET";
     request.url = brokenPath;
+  });
+}
+
+/** Only who is waited for can be idle: an answer may take us as long as it takes, to a request that is here as a whole. */
+export function cutWhenIdle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  socket: Socket,
+  afterMs = idleMs,
+): void {
+  socket.setTimeout(afterMs);
+  response.on("timeout", () => {
+    const isOurTurn = request.complete && !response.writableEnded && socket.writableLength === 0;
+    if (isOurTurn) socket.setTimeout(afterMs);
+    else socket.destroy();
   });
 }
 

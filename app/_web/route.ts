@@ -11,6 +11,7 @@ import { AppError } from "@/lib/platform/errors";
 import { answerOnce, type KeptAnswer, readIdempotencyKey } from "@/lib/platform/idempotency";
 import { log } from "@/lib/platform/log";
 import { isOverloaded } from "@/lib/platform/overload";
+import { noteAnswer } from "@/lib/platform/request-metrics";
 import { apiHeaders } from "./api-headers";
 import { checkInput } from "./check-input";
 import { refuseCrossSite } from "./cross-site";
@@ -238,7 +239,9 @@ function makeHandler(
         log.error({ err: error, requestId, operation: spec.operation.id }, "a request failed");
       response = problemResponse(told, apiHeaders());
     }
-    logRequest(spec, request, requestId, actor, response.status, performance.now() - startedMs);
+    const ms = performance.now() - startedMs;
+    logRequest(spec, request, requestId, actor, response.status, ms);
+    noteAnswer({ operation: spec.operation.id, group: spec.operation.tag, status: response.status, ms });
     return response;
   };
   return Object.assign(answerRequest, { spec });

@@ -8,6 +8,6 @@ export function safeNext(next: string | string[] | null | undefined): string {
   const url = new URL(next, here);
   // "//elsewhere", "/\elsewhere" and tabs in between all parse to another origin.
   if (url.origin !== here || url.pathname.startsWith("//")) return "/";
-  if (/^\/(api|sign-in|sign-out|set-up|invitation|new-password)(\/|$)/.test(url.pathname)) return "/";
+  if (/^\/(api|sign-in|sign-out|set-up|invitation|new-password|demo)(\/|$)/.test(url.pathname)) return "/";
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -15,9 +15,10 @@ const READY_LIMIT_MS = 120_000;
 /**
  * Starts a program in its own process group (a Ctrl-C reaches us alone, and we stop them in order) and passes its lines on.
  * @param {string} name @param {string[]} args of node @param {NodeJS.ProcessEnv} env @param {(line: string) => void} [seeLine]
+ * @param {boolean} [isQuiet] only what it writes to stderr is passed on
  * @returns {Running}
  */
-function startNode(name, args, env, seeLine) {
+function startNode(name, args, env, seeLine, isQuiet = false) {
   const child = spawn(process.execPath, ["--import", END_WITH_PARENT, ...args], {
     cwd: PROJECT_FOLDER,
     env,
@@ -31,7 +32,7 @@ function startNode(name, args, env, seeLine) {
   ]);
   for (const [from, to] of outputs) {
     createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
-      to.write(`${prefix}${line}\n`);
+      if (!isQuiet || to === process.stderr) to.write(`${prefix}${line}\n`);
       seeLine?.(line);
     });
   }
@@ -61,6 +62,17 @@ export function startWorker({ dev, env, onReady }) {
   });
 }
 
+/** @param {string[]} options of demo/main.ts @returns {string[]} arguments of node that start a stand-in appliance */
+export function standInArguments(options) {
+  return ["--import", "tsx", join(PROJECT_FOLDER, "demo/main.ts"), ...options];
+}
+
+/** @param {{ args: string[], env: NodeJS.ProcessEnv, onReady: () => void }} options @returns {Running} */
+export function startStandIn({ args, env, onReady }) {
+  const seeLine = (/** @type {string} */ line) => line.includes("control page") && onReady();
+  return startNode("demo", args, env, seeLine, true);
+}
+
 /** @param {number} port @param {string} [host] @returns {Promise<boolean>} whether GET /healthz answers 200 now */
 function isHealthy(port, host = "127.0.0.1") {
   return new Promise((resolve) => {
@@ -88,12 +100,12 @@ export async function waitForWeb(port, host) {
   }
 }
 
-/** Waits until the worker has said that it is ready. @param {Promise<void>} ready @throws {StartFailure} after two minutes */
-export async function waitForWorker(ready) {
+/** Waits until a process has said that it is ready. @param {string} name @param {Promise<void>} ready @throws {StartFailure} after two minutes */
+export async function waitForWord(name, ready) {
   const limit = new AbortController();
   const late = sleep(READY_LIMIT_MS, "late", { signal: limit.signal }).catch(() => "");
   const first = await Promise.race([ready, late]);
   limit.abort();
   if (first === "late")
-    throw new StartFailure("The worker was not ready within 2 minutes: the lines above say why.");
+    throw new StartFailure(`${name} was not ready within 2 minutes: the lines above say why.`);
 }

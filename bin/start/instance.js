@@ -1,6 +1,6 @@
 // One running instance: database, migrations, web and worker, in this order up and in the other order down.
 import { join } from "node:path";
-import { startWeb, startWorker, waitForWeb, waitForWorker } from "./application.js";
+import { startStandIn, startWeb, startWorker, waitForWeb, waitForWord } from "./application.js";
 import {
   openDataFolder,
   readInstanceNote,
@@ -9,6 +9,14 @@ import {
   takeDataFolder,
   writeInstanceNote,
 } from "./data-folder.js";
+import {
+  checkSort,
+  demoFolderOf,
+  demoSettings,
+  demoStandIn,
+  refuseSharedStores,
+  USUAL_DEMO_FOLDER,
+} from "./demo.js";
 import { whenThereIsSpace } from "./disk-space.js";
 import { codeOf, StartFailure } from "./failure.js";
 import { setAsideFirstAdmin } from "./first-admin-password.js";
@@ -29,7 +37,7 @@ const NOTE_AGAIN_MS = 10_000;
  * @typedef {import("./announce.js").Announcer} Announcer
  * @typedef {import("./supervise.js").Supervised} Supervised
  * @typedef {{ PORT: number, ROLLCALL_HOST?: string, ROLLCALL_DATA_DIR: string, ROLLCALL_URL: string, ROLLCALL_SECRET?: string, DATABASE_URL?: string }} Settings
- * @typedef {{ kind: "exists" } | { kind: "created", email: string } | { kind: "link", url: string }} FirstAdmin
+ * @typedef {{ kind: "exists" } | { kind: "created", email: string } | { kind: "link", url: string } | { kind: "demo", url: string }} FirstAdmin
  */
 
 /**
@@ -48,9 +56,10 @@ export async function askScript(script, env, args = [], tell) {
   return JSON.parse(answer);
 }
 
-/** The settings, checked by lib/platform/env.ts. @returns {Promise<Settings>} @throws {StartFailure} naming each wrong one */
-export function readSettings() {
-  return askScript("bin/settings.ts", process.env);
+/** The settings, checked by lib/platform/env.ts. @param {boolean} [demo] it has a folder of its own @returns {Promise<Settings>} @throws {StartFailure} naming each wrong one */
+export function readSettings(demo = false) {
+  const env = demo ? { ROLLCALL_DATA_DIR: USUAL_DEMO_FOLDER, ...process.env } : process.env;
+  return askScript("bin/settings.ts", env);
 }
 
 /** What an instance writes, in words. @param {Settings} settings @returns {string} */
@@ -72,6 +81,7 @@ async function endLeftovers(folder) {
       () => !isAlive(identity),
     );
   };
+  await endOne("standIn");
   await endOne("web");
   await endOne("worker");
 }
@@ -106,10 +116,10 @@ async function startDatabase({ folder, announcer, giveUp, changed }) {
 
 /**
  * Starts an instance on settings that have been checked.
- * @param {{ settings: Settings, dev: boolean, announcer: Announcer, giveUp: (sentence: string) => void }} options
+ * @param {{ settings: Settings, dev: boolean, demo?: boolean, announcer: Announcer, giveUp: (sentence: string) => void }} options
  * @returns {{ ready: Promise<FirstAdmin>, stop: () => Promise<void>, force: () => void }} `stop` may be called at any moment, also before `ready`
  */
-export function startInstance({ settings, dev, announcer, giveUp }) {
+export function startInstance({ settings, dev, demo = false, announcer, giveUp }) {
   const { step, say } = announcer;
   const folder = settings.ROLLCALL_DATA_DIR;
   const port = settings.PORT;
@@ -121,6 +131,8 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
   let web;
   /** @type {Supervised | undefined} */
   let worker;
+  /** @type {Supervised | undefined} */
+  let standIn;
   /** @type {ReturnType<typeof startDatabase> | undefined} */
   let databaseStart;
   let databaseUrl = settings.DATABASE_URL ?? "";
@@ -128,7 +140,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
 
   function noteProcesses() {
     if (stopping || !lock) return;
-    const pids = Object.entries({ database, web, worker }).flatMap(([name, supervised]) => {
+    const pids = Object.entries({ database, web, worker, standIn }).flatMap(([name, supervised]) => {
       const pid = supervised?.pid();
       return pid ? [[name, identityOf(pid)]] : [];
     });
@@ -153,16 +165,50 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     if (stopping) throw new StartFailure("The start was interrupted.");
   }
 
+  /**
+   * Makes what a demo is about, and gives what starts its stand-in. The past is lived through once.
+   * @param {NodeJS.ProcessEnv} env @param {string} standInUrl
+   */
+  async function prepareDemo(env, standInUrl) {
+    const inDemo = demoFolderOf(folder);
+    const prepared = await step(
+      "seeing to the demo's appliance",
+      () =>
+        /** @type {Promise<import("./demo.js").PreparedDemo>} */ (
+          askScript("bin/demo/prepare.ts", env, [inDemo, standInUrl])
+        ),
+    );
+    const host = settings.ROLLCALL_HOST?.replace(/^(0\.0\.0\.0|::)$/, "") || "127.0.0.1";
+    const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const { start: from, applianceId, doors, hasPast } = prepared;
+    const past = [inDemo, standInUrl, String(applianceId), String(from)];
+    return {
+      args: demoStandIn(folder, standInUrl, from, { doors, url }),
+      livePast: async () => {
+        if (hasPast) return;
+        await step("letting a fortnight pass", () =>
+          askScript("bin/demo/live-past.ts", env, [...past, ...demoStandIn(folder, standInUrl, from)]),
+        );
+      },
+    };
+  }
+
   async function start() {
     checkOpenFiles();
+    if (demo) refuseSharedStores(process.env);
     openDataFolder(folder);
+    checkSort(folder, demo);
     lock = await takeDataFolder(folder, say);
     goOn();
     await endLeftovers(folder);
     await checkPort(port);
     const { inherited, firstAdmin: adminSettings } = setAsideFirstAdmin(process.env);
+    const standInUrl = demo ? `http://127.0.0.1:${await freePort()}` : "";
     const env = {
       ...inherited,
+      ROLLCALL_DEMO_FOLDER: "",
+      ROLLCALL_DEMO_STAND_IN: "",
+      ...(demo ? demoSettings(folder, standInUrl) : {}),
       NODE_ENV: dev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(port),
@@ -191,15 +237,18 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       ({ applied }) => (applied.length ? `applied ${applied.join(", ")}` : "nothing to do"),
     );
     goOn();
-    const firstAdmin = await step(
-      "seeing that somebody can sign in",
-      () =>
-        /** @type {Promise<FirstAdmin>} */ (
-          askScript("bin/first-admin.ts", { ...withDatabase, ...adminSettings })
-        ),
-    );
+    const preparedDemo = demo ? await prepareDemo(withDatabase, standInUrl) : undefined;
+    const firstAdmin = demo
+      ? undefined
+      : await step(
+          "seeing that somebody can sign in",
+          () =>
+            /** @type {Promise<FirstAdmin>} */ (
+              askScript("bin/first-admin.ts", { ...withDatabase, ...adminSettings })
+            ),
+        );
     goOn();
-    if (!dev) await setUpBuild(announcer);
+    await Promise.all([dev ? undefined : setUpBuild(announcer), preparedDemo?.livePast()]);
     goOn();
     await checkPort(port);
     goOn();
@@ -228,13 +277,28 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       changed: noteInTime,
       start: async () => startWeb({ port, dev, env: withDatabase }),
     });
-    await Promise.all([web.launch(), worker?.launch()]);
+    const whenStandInReady = new Promise((/** @type {(value: void) => void} */ resolve) => {
+      if (!preparedDemo) return resolve();
+      const { args } = preparedDemo;
+      standIn = supervise({
+        name: "The stand-in appliance",
+        say,
+        giveUp,
+        changed: noteInTime,
+        start: async () => startStandIn({ args, env: withDatabase, onReady: resolve }),
+      });
+    });
+    await Promise.all([web.launch(), worker?.launch(), standIn?.launch()]);
     await Promise.all([
       step("starting the web server", () => waitForWeb(port, settings.ROLLCALL_HOST)),
-      step("starting the worker", () => waitForWorker(whenWorkerReady)),
+      step("starting the worker", () => waitForWord("The worker", whenWorkerReady)),
+      demo &&
+        step("starting the stand-in appliance", () =>
+          waitForWord("The stand-in appliance", whenStandInReady),
+        ),
     ]);
     goOn();
-    return firstAdmin;
+    return firstAdmin ?? askScript("bin/demo/let-in.ts", withDatabase, [demoFolderOf(folder)]);
   }
 
   return {
@@ -242,6 +306,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
     async stop() {
       stopping = true;
       lock?.markStopping();
+      await standIn?.stop((pid) => endGroup(pid, WEB_PATIENCE_MS));
       await web?.stop((pid) => endGroup(pid, WEB_PATIENCE_MS));
       await worker?.stop((pid) => endGroup(pid, WORKER_PATIENCE_MS));
       // Also one that is only just starting must not be left behind.
@@ -252,7 +317,7 @@ export function startInstance({ settings, dev, announcer, giveUp }) {
       lock = undefined;
     },
     force() {
-      for (const supervised of [web, worker]) {
+      for (const supervised of [web, worker, standIn]) {
         const pid = supervised?.pid();
         if (pid) signal(-pid, "SIGKILL");
       }

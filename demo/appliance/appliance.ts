@@ -1,6 +1,7 @@
 /** What all doors of the stand-in appliance share, and the shape of a question and an answer. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Faults } from "../faults";
+import type { Deed } from "../fleet/deeds";
 import type { Fleet, UnitName } from "../fleet/fleet";
 import type { Generation } from "./generations";
 import type { Rates } from "./rates";
@@ -23,6 +24,8 @@ export interface Appliance {
   readonly tokens: Tokens;
   readonly rates: Rates;
   readonly requests: RequestRecord;
+  /** Is told what was done to the fleet, and is called when it is done. */
+  readonly noteDeed: (deed: Deed) => void;
 }
 
 /** One request, read to its end. */

@@ -1,15 +1,15 @@
 /** What stands under `/stand-in`: reading and steering the simulation. It has no counterpart in the vendor's product. */
 import type { Clock } from "../clock";
 import { faultDefaults, isFaultName } from "../faults";
+import { type Deed, doDeed } from "../fleet/deeds";
 import { isUp, needsUpdate } from "../fleet/fleet";
-import { swapPair, upgradeNow } from "../fleet/releases";
 import { truth } from "../fleet/truth";
 import { type Answer, type Appliance, type Asked, json } from "./appliance";
 import { controlPage } from "./control-page";
 
 /** `POST` bodies are JSON objects; a wish that cannot be met is a 422 with a sentence. */
 export function answerControl(appliance: Appliance, clock: Clock, tick: () => void, asked: Asked): Answer {
-  const { fleet, faults, requests } = appliance;
+  const { faults, requests } = appliance;
   const { method, path, query } = asked;
   try {
     switch (`${method} ${path.replace(/\/$/, "") || "/"}`) {
@@ -40,19 +40,31 @@ export function answerControl(appliance: Appliance, clock: Clock, tick: () => vo
         const { version, minutes } = wish(asked);
         if (typeof version !== "string" || !/^\d+\.\d+\.\d+$/.test(version))
           throw new Error('Say the version that is installed, such as {"version": "26.4.1"}.');
-        const release = upgradeNow(fleet, version, minutes === undefined ? undefined : Number(minutes));
+        const lasts = minutes === undefined ? {} : { minutes: Number(minutes) };
+        const release = perform(appliance, { does: "upgrade", version, ...lasts });
         tick();
         return json(200, release);
       }
       case "POST /stand-in/swap":
-        swapPair(fleet);
+        perform(appliance, { does: "swap" });
         return json(200, state(appliance, clock));
+      case "POST /stand-in/line": {
+        const { site, up } = wish(asked);
+        perform(appliance, { does: "line", site: Number(site), up: up === true });
+        return json(200, state(appliance, clock));
+      }
       default:
         return json(404, { message: "There is nothing here." });
     }
   } catch (error) {
     return json(422, { message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function perform({ fleet, noteDeed }: Appliance, deed: Deed) {
+  const release = doDeed(fleet, deed);
+  noteDeed(deed);
+  return release;
 }
 
 /** Times are RFC 3339 in UTC. */
@@ -79,6 +91,7 @@ function state({ fleet, faults, requests }: Appliance, clock: Clock) {
       installedAt: new Date(installedAt).toISOString(),
     })),
     upgradesRunning: fleet.upgradesRunning,
+    sites: fleet.sites.map(({ name, lineUp }) => ({ name, lineUp })),
     /** Of Jumpoints the nodes are counted. */
     kinds,
     faults: faults.list(),

@@ -17,6 +17,16 @@ export const usualReleases: readonly PlannedRelease[] = [
   { version: "26.3.1", afterDays: 12.2, lastsMinutes: 45 },
 ];
 
+/** The usual releases, and after them one a week for half a year. */
+export const weeklyReleases: readonly PlannedRelease[] = [
+  ...usualReleases,
+  ...Array.from({ length: 25 }, (_, place) => ({
+    version: `26.${4 + place}.1`,
+    afterDays: 19.2 + place * 7,
+    lastsMinutes: 40,
+  })),
+];
+
 export interface PlannedRelease {
   version: string;
   afterDays: number;

@@ -41,9 +41,13 @@ export function agentEvents(fleet: Fleet, since: number): AgentEvent[] {
     }));
 }
 
-/** The tool is on the same machines all the time, and on none of the sites' technicians' own. */
-function isManaged({ seed }: Fleet, { index, kind }: FleetClient): boolean {
-  return kind !== "console" && draw(seed, about.deed, index) < managedShare;
+/**
+ * The tool is on the same machines all the time, on none of the sites' technicians' own, and not on the nodes of a clustered Jumpoint:
+ * one of them says nothing of the Jumpoint.
+ */
+function isManaged({ seed, jumpoints }: Fleet, { index, kind, jumpointId }: FleetClient): boolean {
+  const isNode = kind === "jumpoint" && jumpoints.some(({ id, clustered }) => id === jumpointId && clustered);
+  return kind !== "console" && !isNode && draw(seed, about.deed, index) < managedShare;
 }
 
 export interface AgentTarget {

@@ -22,11 +22,14 @@ export interface PostQueue {
 export function postInOrder({ url, key, type, retryMs = 1_000, isTaken }: PostTarget): PostQueue {
   const waiting: string[] = [];
   const stop = new AbortController();
+  // One for each request: a signal that outlives them would keep what listens to it.
+  let going = new AbortController();
   let working: Promise<void> | null = null;
   const taken = isTaken ?? ((status: number) => status >= 200 && status < 300);
   const work = async () => {
     for (let body = waiting[0]; body !== undefined && !stop.signal.aborted; body = waiting[0]) {
-      const status = await postOnce(url, key, type, body, stop.signal);
+      going = new AbortController();
+      const status = await postOnce(url, key, type, body, going.signal);
       if (taken(status)) waiting.shift();
       else await pause(retryMs, undefined, { signal: stop.signal }).catch(() => {});
     }
@@ -42,6 +45,7 @@ export function postInOrder({ url, key, type, retryMs = 1_000, isTaken }: PostTa
     },
     close: async () => {
       stop.abort();
+      going.abort();
       await working;
     },
   };

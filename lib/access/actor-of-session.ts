@@ -2,7 +2,7 @@
 import { type Actor, type Role, roles } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, type Sql } from "@/lib/platform/db";
 import { writeAside } from "@/lib/platform/disk";
-import { env } from "@/lib/platform/env";
+import { env, isDemo } from "@/lib/platform/env";
 import { auth } from "./auth";
 
 const HOUR_MS = 3_600_000;
@@ -50,9 +50,9 @@ export async function findPersonActor(
   return found && { actor: found.actor, email: found.email };
 }
 
-/** The instant before which a session that was last seen then has stood idle for too long. */
+/** The instant before which a session that was last seen then has stood idle for too long; in a demo hours pass in seconds, and none has. */
 export function idleSince(now: number): number {
-  return now - env().ROLLCALL_SESSION_IDLE_HOURS * HOUR_MS;
+  return isDemo() ? 0 : now - env().ROLLCALL_SESSION_IDLE_HOURS * HOUR_MS;
 }
 
 /** A stream stays open, and is opened again, by itself, also in a window that nobody sees. */

@@ -25,7 +25,8 @@ export async function hasAdmin(db: Sql): Promise<boolean> {
   return (await db.query("SELECT 1 FROM person WHERE role = 'admin' LIMIT 1")).rows.length > 0;
 }
 
-async function insertFirstAdmin(
+/** Adds the admin; links for the first one are void from then on. */
+export async function insertFirstAdmin(
   tx: Sql,
   now: number,
   admin: { name: string; email: string; passwordHash: string },

@@ -41,6 +41,7 @@ export const deedRoles = {
   "people.manage": admins,
   "key.manage": admins,
   "audit.read": admins,
+  "metrics.read": ["admin", "lead", "viewer"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Deed = keyof typeof deedRoles;
@@ -112,6 +113,7 @@ const deedWords: Record<Deed, string> = {
   "people.manage": "manage people",
   "key.manage": "manage API keys",
   "audit.read": "read the audit log",
+  "metrics.read": "read metrics",
 };
 
 function refusal(deed: Deed): AppError {

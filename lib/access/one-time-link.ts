@@ -12,6 +12,7 @@ export const linkKinds = {
   set_up: { path: "set-up", validMs: 24 * HOUR_MS },
   invitation: { path: "invitation", validMs: 7 * 24 * HOUR_MS },
   new_password: { path: "new-password", validMs: 24 * HOUR_MS },
+  demo: { path: "demo", validMs: HOUR_MS },
 } as const;
 export type LinkPurpose = keyof typeof linkKinds;
 
@@ -99,6 +100,7 @@ const askWhom: Record<LinkPurpose, string> = {
   set_up: "Restart Rollcall: it prints a new link.",
   invitation: "Ask an admin for a new invitation.",
   new_password: "Ask an admin for a new link.",
+  demo: "Restart the demo: it prints a new link.",
 };
 
 /** The error for a link that is not good. */

@@ -254,6 +254,10 @@ export function roomOf(basis: AdmissionBasis): Room {
   };
 }
 
+function copyOf({ numbers, groups, kinds, subCaps }: Room): Room {
+  return { numbers: [...numbers], groups: new Map(groups), kinds: new Map(kinds), subCaps };
+}
+
 function roomFor(room: Room, { group, kind }: Pick<Contender, "group" | "kind">): number {
   return Math.max(
     0,
@@ -307,46 +311,59 @@ export function isRanked({ code, because }: Refusal): boolean {
 }
 
 /**
- * The refusal of one whom `ahead` others stand before. A slot that is free waits for the first in the queue (ten
- * minutes at most), and lies idle until that one asks again: so the first are told to come back soon.
+ * The refusal of one at the front. A slot that is free waits for the first in the queue (ten minutes at most), and lies idle until
+ * that one asks again: so the first are told to come back soon.
  */
-export function askSooner(refused: Refusal, ahead: number, cap: number | null): Refusal {
-  return ahead < frontLength(cap) ? { ...refused, retryAfterSeconds: soonSeconds } : refused;
+export function askSooner(refused: Refusal): Refusal {
+  return { ...refused, retryAfterSeconds: soonSeconds };
 }
 
-/** Clients that asked lately and stand ahead in the queue, counted by what their caps are counted by, in order. */
+/** Clients that asked lately and wait for the same slots, counted by what their caps are counted by. */
 export interface Ahead {
   group: string | null;
   kind: ClientKind;
   count: number;
 }
 
+/** The slot's number, or why there is none. */
+export type AskDecision = { kind: "grant"; number: number } | { kind: "refuse"; refusal: Refusal };
+
 /**
- * Decides an ask: the slot's number, or why not. Whoever is ahead and could start now comes first; who is ahead but
+ * Decides those of a line in the order of the queue who ask now. Whoever is ahead and could start now comes first; who is ahead but
  * stopped by a cap of its own holds nobody up.
  */
-export function decideAsk(
+export function decideAsks(
   basis: AdmissionBasis,
-  member: AskingMember,
-  ahead: readonly Ahead[],
+  line: readonly (Ahead | AskingMember)[],
   now: number,
-): { kind: "grant"; number: number } | { kind: "refuse"; refusal: Refusal } {
-  const room = roomOf(basis);
-  const refused =
-    (basis.rollout === null ? rolloutGate(basis) : null) ??
-    memberGate(member, now) ??
-    rolloutGate(basis) ??
-    waveGate(basis.waves, member.wave, now) ??
-    roomGate(room, member, basis.cap);
-  if (refused) return { kind: "refuse", refusal: refused };
+): AskDecision[] {
+  /** What nobody holds, and what of it nobody ahead waits for. */
+  const free = roomOf(basis);
+  const left = copyOf(free);
   let before = 0;
-  for (const { count, ...who } of ahead) before += takeRoom(room, who, count).length;
-  const [number] = takeRoom(room, member, 1);
-  if (number !== undefined) return { kind: "grant", number };
-  return {
-    kind: "refuse",
-    refusal: refusal("not_its_turn", "ranked_behind", slotsFullSeconds, { ahead: before }),
+  const decide = (member: AskingMember): AskDecision => {
+    const refused =
+      (basis.rollout === null ? rolloutGate(basis) : null) ??
+      memberGate(member, now) ??
+      rolloutGate(basis) ??
+      waveGate(basis.waves, member.wave, now) ??
+      roomGate(free, member, basis.cap);
+    if (refused) return { kind: "refuse", refusal: refused };
+    const [number] = takeRoom(left, member, 1);
+    if (number !== undefined) {
+      takeRoom(free, member, 1);
+      return { kind: "grant", number };
+    }
+    return {
+      kind: "refuse",
+      refusal: refusal("not_its_turn", "ranked_behind", slotsFullSeconds, { ahead: before }),
+    };
   };
+  return line.flatMap((each) => {
+    if ("state" in each) return decide(each);
+    before += takeRoom(left, each, each.count).length;
+    return [];
+  });
 }
 
 /** Picks from clients in the order of the queue those that may start now, each with its number. Takes from `room`. */

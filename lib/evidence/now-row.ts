@@ -174,14 +174,16 @@ export function sourcesIn(now: NowFacts): number[] {
   return sources;
 }
 
+/** The columns that name a source. */
+export const sourceColumns: readonly string[] = factColumns.filter((column) => column.endsWith("_source"));
+
 /** SQL over `client_now n`: its last connection; `newestAt`: when the newest snapshot of its kind was exported. */
 export const lastSeen = (n: string, newestAt: string) =>
   `CASE WHEN ${n}.seen THEN COALESCE(${n}.last_connected_at, ${newestAt}) END`;
 
 /** SQL over `client_now n`: the sources of what is known, and those of what a check-in was proven by, one after the other. */
 export function namedSources(n: string): string {
-  const ofFacts = Object.values(names).filter((column) => column.endsWith("_source"));
-  return [...ofFacts, "proof_source", "proof_needs_update_source"]
+  return [...sourceColumns, "proof_source", "proof_needs_update_source"]
     .map((column) => `${n}.${column}`)
     .join(", ");
 }
@@ -198,9 +200,7 @@ export function nowFactsColumn(n: string): string {
 
 /** SQL over `client_now n`: when what its sources said was observed, by source; null: it names none. */
 export function sourceTimesColumn(n: string): string {
-  const sources = Object.values(names)
-    .filter((column) => column.endsWith("_source"))
-    .map((column) => `${n}.${column}`);
+  const sources = sourceColumns.map((column) => `${n}.${column}`);
   return `(SELECT json_object_agg(t.source, t.at) FROM (
      SELECT id AS source, extract(epoch FROM exported_at) * 1000 AS at FROM import WHERE id IN (${sources.join(", ")})
      UNION ALL

@@ -16,6 +16,8 @@ export interface StoredSighting {
   basis: IdentityBasis | null;
   /** What else a single observation says of itself (who made it). */
   more: Record<string, unknown>;
+  /** A feed said so again and again: since then. */
+  firstAt: number | null;
 }
 
 interface BlockRow extends PackedSighting {
@@ -28,6 +30,7 @@ interface SingleRow {
   feedId: number | null;
   clientId: number;
   observedAt: number;
+  firstAt: number | null;
   earliestAt: number | null;
   connectedAt: number | null;
   connectedFromAt: number | null;
@@ -79,7 +82,8 @@ export async function sightingsOf(
 /** The single observations of these clients. */
 export async function loadSingles(db: Sql, clientIds: readonly number[]): Promise<StoredSighting[]> {
   const { rows } = await db.query<SingleRow>(
-    `SELECT id, feed_id AS "feedId", client_id AS "clientId", observed_at AS "observedAt", LEAST(earliest_at, first_at) AS "earliestAt", connected_at AS "connectedAt",
+    `SELECT id, feed_id AS "feedId", client_id AS "clientId", observed_at AS "observedAt", first_at AS "firstAt",
+            LEAST(earliest_at, first_at) AS "earliestAt", connected_at AS "connectedAt",
             connected_from_at AS "connectedFromAt", online, needs_update AS "needsUpdate",
             needs_update_unread AS "needsUpdateUnread", connection_type AS "connectionType", availability, descriptive
        FROM sighting WHERE client_id = ANY($1::int[])`,
@@ -95,11 +99,12 @@ function ofBlock(row: BlockRow, said: Description): StoredSighting {
     said,
     basis: sayingOf(row.says).basis,
     more: {},
+    firstAt: null,
   };
 }
 
 function ofSingle(row: SingleRow): StoredSighting {
-  const { id, feedId, clientId, descriptive, ...facts } = row;
+  const { id, feedId, clientId, firstAt, descriptive, ...facts } = row;
   const { identityBasis, vendorId, name, hostname, fqdn, group, attributes, ...more } = descriptive;
   return {
     clientId,
@@ -114,6 +119,7 @@ function ofSingle(row: SingleRow): StoredSighting {
     }),
     basis: identityBasis ?? (feedId === null ? "person" : null),
     more,
+    firstAt,
   };
 }
 

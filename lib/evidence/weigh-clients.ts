@@ -224,15 +224,14 @@ async function loadObserved(tx: Tx, basis: Basis, ids: readonly number[]): Promi
             sighting,
             said: block.said[place] as number,
             basis: sayingOf(block.says[place] as number).basis,
+            firstAt: null,
           });
         }
       },
     );
   }
-  for (const single of await loadSingles(tx, ids))
-    observed
-      .get(single.clientId)
-      ?.push({ sighting: single.sighting, said: single.said, basis: single.basis });
+  for (const { clientId, sighting, said, basis: single, firstAt } of await loadSingles(tx, ids))
+    observed.get(clientId)?.push({ sighting, said, basis: single, firstAt });
   return observed;
 }
 
@@ -241,6 +240,26 @@ interface Observed {
   /** The number of its text, or the text of a single observation. */
   said: number | Description;
   basis: IdentityBasis | null;
+  /** As in `StoredSighting`. */
+  firstAt: number | null;
+}
+
+/**
+ * The sightings in the order of their observation. What a feed said again and again counts from its beginning where something else was
+ * said in between: it comes after that, and before it as well.
+ */
+function inTime(observed: readonly Observed[]): Sighting[] {
+  return observed.flatMap(({ sighting, firstAt }, place) => {
+    const before = observed[place - 1]?.sighting.observedAt ?? Number.NEGATIVE_INFINITY;
+    if (firstAt === null || before <= firstAt) return [sighting];
+    const { connectedAt, observedAt } = sighting;
+    const first = {
+      ...sighting,
+      observedAt: firstAt,
+      connectedAt: connectedAt === observedAt ? firstAt : connectedAt,
+    };
+    return [first, sighting];
+  });
 }
 
 /** Whether its description is not simply the one text that its row holds. */
@@ -264,7 +283,7 @@ function entryOf(
         ? held
         : (texts?.find(({ no }) => no === said)?.said ?? noDescription);
   return {
-    facts: weigh(observed.map(({ sighting }) => sighting)),
+    facts: weigh(inTime(observed)),
     description: observed.reduce((so, { said }) => describe(so, textOf(said)), noDescription),
     identityBasis: observed.findLast(({ basis }) => basis !== null)?.basis ?? null,
     isDescribed: observed.length > 0,

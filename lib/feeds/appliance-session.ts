@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Ctx } from "@/lib/platform/context";
 import type { Pool } from "@/lib/platform/db";
-import { databaseNow } from "@/lib/platform/db";
+import { runningClock } from "@/lib/platform/db";
 import type { TokenStore } from "./appliance-api/api-token";
 import type { ApiSession } from "./appliance-api/ask-appliance";
 import { openRequestLimits } from "./appliance-api/request-limits";
@@ -15,12 +15,11 @@ export async function openSession(ctx: Ctx, feed: Feed, secrets: FeedSecrets): P
   const id = createHash("sha256")
     .update(JSON.stringify([baseUrl, clientId]))
     .digest("base64url");
-  const ahead = (await databaseNow(ctx.db)) - Date.now();
   return {
     account: { id, baseUrl, clientId, clientSecret, caPem: feed.caPem },
     tokens: tokenStore(ctx.db),
     limits: openRequestLimits({ postgres: ctx.db, tableName: "api_request_count" }),
-    now: () => Date.now() + ahead,
+    now: await runningClock(ctx.db),
   };
 }
 

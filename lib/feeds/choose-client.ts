@@ -22,24 +22,27 @@ export type Choice =
   | { kind: "unknown" }
   | { kind: "several"; clientIds: number[] };
 
-/** By vendor id; else by user name; else by host; else by a name that only one has. A security provider stands for all its agents. */
+/**
+ * By vendor id; else by user name; else by host; else by a name that only one has. Whoever has another id than the record is somebody
+ * else, and two people may share a display name: it tells no consoles apart. A security provider stands for all its agents.
+ */
 export function chooseClient({ kind, named }: Observation, candidates: readonly Candidate[]): Choice {
   const { vendorId, user, name, securityProvider } = named;
   if (securityProvider !== null && kind === "connection_agent") {
     const agents = candidates.filter(({ securityProviders }) => has(securityProviders, securityProvider));
     return agents.length === 0 ? { kind: "unknown" } : known(agents);
   }
-  const ofId = candidates.filter(
-    (client) => client.vendorId !== null && client.vendorId === (vendorId ?? user),
-  );
+  const id = vendorId ?? user;
+  const ofId = candidates.filter((client) => client.vendorId !== null && client.vendorId === id);
   if (ofId.length > 0) return known(ofId);
   const host = named.fqdn ?? named.hostname;
   if (host !== null) return byHost(normaliseHost(host), vendorId, candidates);
-  const ofUser = user === null ? [] : candidates.filter(({ owner }) => isSame(owner, user));
+  const open = id === null ? candidates : candidates.filter((client) => client.vendorId === null);
+  const ofUser = user === null ? [] : open.filter(({ owner }) => isSame(owner, user));
   const ofName =
-    name === null
+    name === null || kind === "console"
       ? []
-      : candidates.filter((client) => isSame(client.name, name) || isSame(client.owner, name));
+      : open.filter((client) => isSame(client.name, name) || isSame(client.owner, name));
   const [one, another] = ofUser.length > 0 ? ofUser : ofName;
   if (one && another) return { kind: "several", clientIds: idsOf(ofUser.length > 0 ? ofUser : ofName) };
   if (one) return known([one]);

@@ -1,18 +1,26 @@
 /** Looks up which clients records of a feed may speak of. */
 import type { ClientKind } from "@/lib/core/client";
-import { shortHost } from "@/lib/core/client";
+import { hostKey, shortHost } from "@/lib/core/client";
 import type { Sql } from "@/lib/platform/db";
 import { type Candidate, hostOf } from "./choose-client";
 import type { Observation } from "./observation";
 
 type CandidateRow = Candidate & { kind: ClientKind };
 
-/** Of each record the clients of its kind that it may mean, for `chooseClient`. */
+/** Whom records may mean. */
+export interface Candidates {
+  /** Of a record the clients of its kind that it may mean, for `chooseClient`. */
+  of(observation: Observation): Candidate[];
+  /** A record is the first to speak of somebody, whom those after it may mean as well. */
+  add(observation: Observation, id: number): void;
+}
+
+/** Looks them up for all records at once. */
 export async function findCandidates(
   db: Sql,
   applianceId: number,
   observations: readonly Observation[],
-): Promise<(observation: Observation) => Candidate[]> {
+): Promise<Candidates> {
   const byId = await lookUp(db, applianceId, "c.vendor_id", pairsOf(observations, idOf));
   // Whoever is known by a full name has its short one as well, or in its place where it is a display name.
   const byHost = await lookUp(db, applianceId, "c.short_host", [
@@ -25,7 +33,7 @@ export async function findCandidates(
     ...pairsOf(observations, nameOf),
   ]);
   const agents = await loadAgents(db, applianceId, observations);
-  return (observation) => {
+  const of = (observation: Observation) => {
     const { kind } = observation;
     const found = [
       ...(byId.get(keyOf(kind, idOf(observation))) ?? []),
@@ -38,6 +46,25 @@ export async function findCandidates(
     ];
     return [...new Map(found.map((each) => [each.id, each])).values()];
   };
+  const add = ({ kind, named }: Observation, id: number) => {
+    const { fqdn, hostname, name } = named;
+    const vendorId = named.vendorId ?? named.user;
+    const host = hostKey({ fqdn, hostname, name: null });
+    const fresh = {
+      ...{ id, kind, vendorId, hostKey: host, shortHost: shortHost(host), owner: null, isShadow: false },
+      ...{ name: name ?? hostname ?? vendorId ?? "", securityProviders: [] },
+    };
+    if (vendorId !== null) note(byId, keyOf(kind, vendorId), fresh);
+    if (host !== "") note(byHost, keyOf(kind, fresh.shortHost), fresh);
+    note(byName, keyOf(kind, fresh.name.toLowerCase()), fresh);
+  };
+  return { of, add };
+}
+
+function note(found: Map<string, Candidate[]>, key: string, candidate: Candidate): void {
+  const known = found.get(key);
+  if (known) known.push(candidate);
+  else found.set(key, [candidate]);
 }
 
 type Pair = { kind: ClientKind; key: string };
@@ -82,11 +109,7 @@ async function lookUp(
        JOIN client_now n ON n.client_id = c.id WHERE n.stands OR c.merged_into_id IS NOT NULL`,
     [applianceId, pairs.map(({ kind }) => kind), pairs.map(({ key }) => key)],
   );
-  for (const { key, ...row } of rows) {
-    const known = found.get(keyOf(row.kind, key));
-    if (known) known.push(row);
-    else found.set(keyOf(row.kind, key), [row]);
-  }
+  for (const { key, ...row } of rows) note(found, keyOf(row.kind, key), row);
   return found;
 }
 

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import type { ClientKind } from "@/lib/core/client";
 import { confirmSnapshot } from "@/lib/evidence/confirm-snapshot";
 import { lockEvidence } from "@/lib/evidence/record-snapshot";
-import { receiveImport, stopOrTakeBack, storeFile } from "@/lib/intake/receive-import";
+import { receiveImport, storeFile } from "@/lib/intake/receive-import";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
 import { judgeLooked } from "@/lib/rollout/members/judge-looked";
@@ -19,7 +19,7 @@ export interface FeedList {
   complete: boolean;
 }
 
-/** What became of it. `waits`: the list before it waits for somebody's answer, and so does this one. */
+/** What became of it. */
 export interface ImportedList {
   importId: number;
   /** It said the same as the list before. */
@@ -31,17 +31,27 @@ interface ListBefore {
   status: string;
   fileHash: string;
   complete: boolean;
+  /** As of when it was handed in, and as of when it stands: later where it was found the same again. */
+  madeAt: number | null;
+  standsAt: number | null;
 }
 
-/** At most one list of a feed and kind waits for an answer: a newer one takes its place. */
+/**
+ * The same list again, by whoever comes after a worker that was killed, is the same import. At most one list of a feed and kind waits for
+ * an answer: a newer one takes its place. One that is being read or taken in goes on, or none would ever be through where that takes
+ * longer than a walk.
+ */
 export async function importList(ctx: Ctx, feed: Feed, list: FeedList): Promise<ImportedList> {
   const hash = createHash("sha256").update(list.text).digest("hex");
   const before = await findBefore(ctx, feed, list.kind);
-  if (before?.status === "done" && before.fileHash === hash && before.complete === list.complete) {
-    if (await confirm(ctx, feed, before.id, list)) return { importId: before.id, isSame: true };
+  if (before?.fileHash === hash && before.complete === list.complete) {
+    const isAsked = before.status === "needs_mapping" || before.status === "needs_confirmation";
+    if (isAsked || before.madeAt === list.exportedAt) return { importId: before.id, isSame: false };
+    const isConfirmed = before.status === "done" && before.standsAt === list.exportedAt;
+    if (isConfirmed || (before.status === "done" && (await confirm(ctx, feed, before.id, list))))
+      return { importId: before.id, isSame: true };
   }
-  const isOpen = before !== null && !["done", "failed", "cancelled", "taken_back"].includes(before.status);
-  if (isOpen) await inTransaction(ctx.db, (tx) => stopOrTakeBack(tx, before.id, ctx.actor.name));
+  if (before) await giveUpQuestion(ctx, before.id);
   const file = await storeFile(
     ctx,
     list.fileName,
@@ -67,16 +77,27 @@ export async function confirmList(
 ): Promise<boolean> {
   const before = await findBefore(ctx, feed, list.kind);
   if (before?.id !== importId || before.status !== "done" || before.complete !== list.complete) return false;
-  return confirm(ctx, feed, importId, list);
+  return before.standsAt === list.exportedAt || (await confirm(ctx, feed, importId, list));
 }
 
 async function findBefore(ctx: Ctx, feed: Feed, kind: ClientKind): Promise<ListBefore | null> {
   const { rows } = await ctx.db.query<ListBefore>(
-    `SELECT id, status, file_hash AS "fileHash", complete FROM import
-      WHERE feed_id = $1 AND kind = $2 AND status NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1`,
+    `SELECT id, status, file_hash AS "fileHash", complete, (parameters->>'exportedAt')::float8 AS "madeAt",
+            exported_at AS "standsAt" FROM import
+      WHERE feed_id = $1 AND kind = $2 AND status NOT IN ('failed', 'cancelled', 'taken_back')
+        AND wanted_taken_back_by IS NULL ORDER BY id DESC LIMIT 1`,
     [feed.id, kind],
   );
   return rows[0] ?? null;
+}
+
+/** A list that waits for somebody's answer waits no longer; one that was answered meanwhile goes on. */
+async function giveUpQuestion(ctx: Ctx, importId: number): Promise<void> {
+  await ctx.db.query(
+    `UPDATE import SET status = 'cancelled', finished_at = clock_timestamp()
+      WHERE id = $1 AND status IN ('needs_mapping', 'needs_confirmation')`,
+    [importId],
+  );
 }
 
 async function confirm(

@@ -40,7 +40,12 @@ export async function keepMessage<T>(
   parts: readonly Part<T>[],
   toContent: (values: T[]) => MessageContent,
 ): Promise<{ accepted: number; repeated: number }> {
-  const byDigest = new Map(parts.map((part) => [digestOf(part.text), part]));
+  const byDigest = new Map<string, Part<T>>();
+  for (const part of parts) {
+    const digest = digestOf(part.text);
+    // The first one counts, as it does where they come one after the other.
+    if (!byDigest.has(digest)) byDigest.set(digest, part);
+  }
   const accepted = await inTransaction(ctx.db, async (tx) => {
     await refuseBacklog(tx, feedId);
     const fresh = await rememberNew(ctx, tx, feedId, [...byDigest.keys()]);

@@ -140,9 +140,10 @@ async function findProposal(db: Sql, id: number): Promise<ReleaseProposal | null
   return rows[0] ?? null;
 }
 
-/** The proposals of an appliance, the newest first. The caller has looked that the actor may see it. */
-export async function listProposals(db: Sql, applianceId: number): Promise<ReleaseProposal[]> {
-  const { rows } = await db.query<ReleaseProposal>(
+/** The proposals of an appliance, the newest first. @throws AppError 403 */
+export async function listProposals(ctx: Ctx, applianceId: number): Promise<ReleaseProposal[]> {
+  refuseUnless(ctx, "appliance.read", applianceId);
+  const { rows } = await ctx.db.query<ReleaseProposal>(
     `SELECT ${columns} FROM release_proposal p WHERE p.appliance_id = $1 ORDER BY p.id DESC LIMIT 50`,
     [applianceId],
   );

@@ -12,7 +12,7 @@ import { judgeMany } from "@/lib/rollout/members/judge-many";
 import { findGoingRollout, loadSiteReleases } from "@/lib/rollout/members/store";
 import { type Choice, chooseClient } from "./choose-client";
 import { cleanNames } from "./clean-names";
-import { findCandidates } from "./find-clients";
+import { type Candidates, findCandidates } from "./find-clients";
 import type { Observation } from "./observation";
 import { type RegisteredClient, registerClients } from "./register-clients";
 
@@ -38,25 +38,22 @@ export async function takeObservations(
 ): Promise<TakenIn> {
   const observations = given.map((each) => ({ ...each, named: cleanNames(each.named) }));
   await lockEvidence(tx, feed.applianceId);
-  const candidatesOf = await findCandidates(tx, feed.applianceId, observations);
-  const choices = observations.map((each) =>
-    registersOnlyStated(each, chooseClient(each, candidatesOf(each))),
+  const { choices, fresh } = chooseAll(
+    observations,
+    await findCandidates(tx, feed.applianceId, observations),
   );
-  const fresh = firstOfEach(observations, choices);
-  const registered = await registerClients(ctx.db, tx, feed.applianceId, [...fresh.values()]);
-  const byNames = new Map(
-    [...fresh.keys()].map((names, place) => [names, registered[place] as RegisteredClient]),
-  );
+  const registered = await registerClients(ctx.db, tx, feed.applianceId, fresh);
   const releases = await loadSiteReleases(tx, feed.applianceId);
-  const unsaid = new Set(registered.map(({ id }) => id));
+  const unsaid = new Set(registered);
   const sightings = observations.flatMap((observation, place) => {
     const choice = choices[place] as Choice;
-    if (choice.kind === "known")
-      return choice.clientIds.map((clientId) => toSighting(clientId, observation, releases, null));
-    const own = choice.kind === "new" ? byNames.get(namesOf(observation)) : undefined;
-    if (!own) return [];
-    // What it is called is said once.
-    return [toSighting(own.id, observation, releases, unsaid.delete(own.id) ? own : null)];
+    if (choice.kind !== "known") return [];
+    return choice.clientIds.map((clientId) => {
+      const own = clientId < 0 ? (registered[-clientId - 1] as RegisteredClient) : null;
+      // What it is called is said once.
+      const first = own !== null && unsaid.delete(own) ? own : null;
+      return toSighting(own?.id ?? clientId, observation, releases, first);
+    });
   });
   const recorded = await recordSightings(tx, feed.applianceId, feed.id, sightings);
   await followMoves(tx, recorded.moved);
@@ -73,27 +70,25 @@ export async function takeObservations(
   };
 }
 
-/** What is only inferred registers nobody: whoever uses an API account may be anything. */
-function registersOnlyStated({ grade }: Observation, choice: Choice): Choice {
-  return choice.kind === "new" && grade !== "stated" ? { kind: "unknown" } : choice;
-}
-
-/** Records of the same names that nobody is known by speak of the same new client. */
-function firstOfEach(
+/**
+ * Whom each record means, in their order; `fresh`: the first records of clients that nobody knows yet, which -1, -2 … stand for. Those
+ * after it may mean them, by whatever name: in how many batches records come makes no difference.
+ */
+function chooseAll(
   observations: readonly Observation[],
-  choices: readonly Choice[],
-): Map<string, Observation> {
-  const fresh = new Map<string, Observation>();
-  observations.forEach((each, place) => {
-    const names = namesOf(each);
-    if (choices[place]?.kind === "new" && !fresh.has(names)) fresh.set(names, each);
+  candidates: Candidates,
+): { choices: Choice[]; fresh: Observation[] } {
+  const fresh: Observation[] = [];
+  const choices = observations.map((each): Choice => {
+    const choice = chooseClient(each, candidates.of(each));
+    if (choice.kind !== "new") return choice;
+    // What is only inferred registers nobody: whoever uses an API account may be anything.
+    if (each.grade !== "stated") return { kind: "unknown" };
+    const id = -fresh.push(each);
+    candidates.add(each, id);
+    return { kind: "known", clientIds: [id] };
   });
-  return fresh;
-}
-
-function namesOf({ kind, named }: Observation): string {
-  const id = named.vendorId ?? named.user;
-  return JSON.stringify([kind, id ?? (named.fqdn ?? named.hostname ?? "").toLowerCase()]);
+  return { choices, fresh };
 }
 
 /**

@@ -26,25 +26,32 @@ export async function listAppliances(ctx: Ctx): Promise<Appliance[]> {
   return rows;
 }
 
-/** The newest complete snapshot of a kind on an appliance. Instants in epoch milliseconds. */
+/** When all there is of a kind was looked at last: the newest complete snapshot, or a feed's reading. Instants in epoch milliseconds. */
 export interface SnapshotAge {
   applianceId: number;
   kind: ClientKind;
-  importId: number;
+  /** The import that is that snapshot; null: a feed looked, and made no list. */
+  importId: number | null;
+  /** The feed that made it, or looked. */
+  feedId: number | null;
   exportedAt: number;
   /** `newest_date`: made then or later; the file does not say when. */
   basis: "stated" | "newest_date";
 }
 
-/** For each appliance and kind the newest complete snapshot that stands; `applianceId` asks for one appliance only. */
+/** For each appliance and kind the newest complete snapshot that stands, or the reading of a feed that is newer; `applianceId` asks for one appliance only. */
 export async function listSnapshotAges(ctx: Ctx, applianceId: number | null = null): Promise<SnapshotAge[]> {
   const { rows } = await ctx.db.query<SnapshotAge>(
-    `SELECT DISTINCT ON (i.appliance_id, s.kind) i.appliance_id AS "applianceId", s.kind, i.id AS "importId",
-            i.exported_at AS "exportedAt", i.exported_at_basis AS basis
-       FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
-      WHERE ${whereVisible("i.appliance_id")} AND ($2::int IS NULL OR i.appliance_id = $2)
-        AND i.status = 'done' AND i.complete AND i.exported_at IS NOT NULL
-      ORDER BY i.appliance_id, s.kind, i.exported_at DESC, i.id DESC`,
+    `SELECT DISTINCT ON ("applianceId", kind) * FROM (
+       SELECT i.appliance_id AS "applianceId", s.kind, i.id AS "importId", i.feed_id AS "feedId",
+              i.exported_at AS "exportedAt", i.exported_at_basis AS basis
+         FROM import i CROSS JOIN LATERAL unnest(i.kinds) AS s(kind)
+        WHERE ${whereVisible("i.appliance_id")} AND ($2::int IS NULL OR i.appliance_id = $2)
+          AND i.status = 'done' AND i.complete AND i.exported_at IS NOT NULL
+       UNION ALL
+       SELECT f.appliance_id, o.kind, NULL, f.id, o.looked_at, 'stated' FROM feed_look o JOIN feed f ON f.id = o.feed_id
+        WHERE ${whereVisible("f.appliance_id")} AND ($2::int IS NULL OR f.appliance_id = $2)) looks
+      ORDER BY "applianceId", kind, "exportedAt" DESC, "importId" DESC NULLS LAST`,
     [visibleTo(ctx), applianceId],
   );
   return rows;

@@ -58,6 +58,9 @@ export interface ImportRow {
   fileName: string;
   fileBytes: number;
   uploadedBy: string;
+  /** The feed that brought it; its name is null once it was removed. */
+  feedId: number | null;
+  feedName: string | null;
   createdAt: number;
   complete: boolean;
   exportedAt: number | null;
@@ -95,7 +98,8 @@ export interface ImportDetail extends ImportRow {
 
 const importColumns = `
   i.id, i.appliance_id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", i.kind, i.status,
-  i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.uploaded_by AS "uploadedBy", i.created_at AS "createdAt",
+  i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.uploaded_by AS "uploadedBy", i.feed_id AS "feedId",
+  (SELECT name FROM feed WHERE feed.id = i.feed_id) AS "feedName", i.created_at AS "createdAt",
   i.complete, i.exported_at AS "exportedAt", i.exported_at_basis AS "exportedAtBasis", i.rows_total AS "rowsTotal",
   i.rows_accepted AS "rowsAccepted", i.rows_rejected AS "rowsRejected", i.progress, i.diff, i.problem,
   i.finished_at AS "finishedAt", i.taken_back_at AS "takenBackAt", i.wanted_taken_back_by AS "wantedTakenBackBy"`;
@@ -151,6 +155,20 @@ export async function listImports(
     nextBeforeId: hasOlder ? (items.at(-1)?.id ?? null) : null,
     previousAfterId: hasNewer ? (items[0]?.id ?? null) : null,
   };
+}
+
+/** How many imports stand where, of the appliances whose imports the actor may see. */
+export async function countImports(ctx: Ctx): Promise<Record<ImportStatus, number>> {
+  const visible = appliancesFor(ctx.actor, "import.read");
+  const { rows } = await ctx.db.query<{ status: ImportStatus; count: number }>(
+    "SELECT status, count(*) AS count FROM import WHERE $1::int[] IS NULL OR appliance_id = ANY($1) GROUP BY 1",
+    [visible === "all" ? null : [...visible]],
+  );
+  const counts = new Map(rows.map(({ status, count }) => [status, count]));
+  return Object.fromEntries(importStatuses.map((status) => [status, counts.get(status) ?? 0])) as Record<
+    ImportStatus,
+    number
+  >;
 }
 
 /** True while a worker has something to do for it. */

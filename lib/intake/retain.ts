@@ -15,6 +15,7 @@ export type Removed = Record<
   | "idempotencyKeys"
   | "audit"
   | "links"
+  | "feedEvents"
   | "sessions",
   number
 >;
@@ -46,6 +47,12 @@ export async function retain(ctx: Ctx): Promise<Removed> {
     outcomes: await remove(overImports("import_outcome"), settings.ROLLCALL_RETAIN_REJECTS_DAYS),
     idempotencyKeys: await remove("DELETE FROM idempotency_key WHERE created_at < $1", 1),
     audit: await remove("DELETE FROM audit WHERE at < $1", settings.ROLLCALL_RETAIN_AUDIT_DAYS),
+    feedEvents:
+      (
+        await ctx.db.query("DELETE FROM feed_event WHERE at < $1", [
+          asTimestamp(ctx.now - settings.ROLLCALL_RETAIN_EVENTS_HOURS * 3_600_000),
+        ])
+      ).rowCount ?? 0,
     sessions: await remove("DELETE FROM person_session WHERE expires_at < $1", 1),
     links: await remove("DELETE FROM one_time_link WHERE expires_at < $1", 30),
   };

@@ -270,9 +270,9 @@ export async function copyBinary(
 
 const pieceBytes = 128 * 1024;
 
-/** Reads one row's fields in the order in which they were asked for. Valid until the next row. */
+/** Reads one row's fields in the order in which they were asked for. Valid until the next row, unless it is kept (`KeptRows`). */
 export class RowReader {
-  private bytes: Buffer = Buffer.alloc(0);
+  bytes: Buffer = Buffer.alloc(0);
   private view = viewOf(this.bytes);
   private at = 0;
 
@@ -285,6 +285,11 @@ export class RowReader {
   /** Where the row's fields begin. */
   moveTo(at: number): void {
     this.at = at;
+  }
+
+  /** Before the field that comes next; `KeptRows` comes back to it. */
+  get place(): number {
+    return this.at;
   }
 
   /** Where the row that begins at `at` ends; -1: it is not all there, or it is the trailer. */
@@ -301,6 +306,14 @@ export class RowReader {
       end += length > 0 ? 4 + length : 4;
     }
     return end <= byteLength ? end : -1;
+  }
+
+  /** Passes over as many fields. */
+  skip(fields: number): void {
+    for (let field = 0; field < fields; field++) {
+      const length = this.length();
+      if (length > 0) this.at += length;
+    }
   }
 
   private length(): number {
@@ -352,6 +365,16 @@ export class RowReader {
     return value;
   }
 
+  /** Where in `bytes` the UTF-8 of a text stands: from here until `textEnd`. Null is an empty one. */
+  textEnd = 0;
+  textStart(): number {
+    const start = this.at + 4;
+    const length = this.length();
+    this.textEnd = length === -1 ? start : start + length;
+    this.at = this.textEnd;
+    return start;
+  }
+
   jsonb<T>(): T | null {
     const length = this.length();
     if (length === -1) return null;
@@ -398,6 +421,30 @@ export class RowReader {
       from += 12;
     }
     return values;
+  }
+}
+
+/** Rows that wait as they came, by ids: thousands that wait as objects are kept by the collector as if they were to stay. */
+export class KeptRows {
+  private readonly numbers = new Map<number, number>();
+  private readonly bytes: Buffer[] = [];
+  private readonly at: number[] = [];
+
+  /** Keeps a row from the field on that comes next. */
+  keep(id: number, row: RowReader): void {
+    this.numbers.set(id, this.at.length);
+    this.bytes.push(row.bytes);
+    this.at.push(row.place);
+  }
+
+  /** Has `row` read that one. False: there is none. */
+  find(id: number, row: RowReader): boolean {
+    const number = this.numbers.get(id);
+    if (number === undefined) return false;
+    const bytes = this.bytes[number] as Buffer;
+    if (bytes !== row.bytes) row.open(bytes);
+    row.moveTo(this.at[number] as number);
+    return true;
   }
 }
 

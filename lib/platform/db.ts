@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { demoInstant } from "./demo-clock";
 import { databaseUrl, env } from "./env";
 import { log } from "./log";
 import { watchWaiting } from "./overload";
@@ -140,15 +141,23 @@ export function prepared(text: string): { name: string; text: string } {
 /** SQL for the database's clock, as `databaseNow` reads it: for a statement that needs it besides something else. */
 export const clockColumn = "date_trunc('milliseconds', clock_timestamp()) AS now";
 
-/** What a `clockColumn` gave, with the test offset. */
+/** What a `clockColumn` gave, with the test offset; in a demo the simulated instant that it is then. */
 export function offsetNow(now: number): number {
-  return now + env().ROLLCALL_CLOCK_OFFSET_SECONDS * 1000;
+  const { ROLLCALL_DEMO_FOLDER: demo, ROLLCALL_CLOCK_OFFSET_SECONDS: offset } = env();
+  return (demo === undefined ? now : demoInstant(demo, now)) + offset * 1000;
 }
 
 /** The database's clock plus the test offset, in epoch milliseconds: the only clock that decides anything. */
 export async function databaseNow(db: Sql): Promise<number> {
   const { rows } = await db.query<{ now: number }>(prepared(`SELECT ${clockColumn}`));
   return offsetNow(rows[0]?.now ?? Number.NaN);
+}
+
+/** A clock to look at again and again without asking the database: it agrees with `databaseNow` at the moment of the call. */
+export async function runningClock(db: Sql): Promise<() => number> {
+  const { rows } = await db.query<{ now: number }>(prepared(`SELECT ${clockColumn}`));
+  const ahead = (rows[0]?.now ?? Number.NaN) - Date.now();
+  return () => offsetNow(Date.now() + ahead);
 }
 
 /** The last instant that a Date can be. */

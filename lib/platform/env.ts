@@ -5,15 +5,18 @@ import { z } from "zod";
 
 const TRUE_WORDS = new Set(["1", "true", "yes", "on"]);
 
-/** A whole number given as text; `what` completes the sentence "NAME must be …". */
-function wholeNumber(defaultValue: number, min: number, max: number) {
+/** A whole number given as text; the message completes the sentence "NAME must be …". */
+function numberText(min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
     .regex(/^-?\d+$/, message)
     .transform(Number)
-    .pipe(z.number().min(min, message).max(max, message))
-    .default(defaultValue);
+    .pipe(z.number().min(min, message).max(max, message));
+}
+
+function wholeNumber(defaultValue: number, min: number, max: number) {
+  return numberText(min, max).default(defaultValue);
 }
 
 function address(schemes: readonly string[], example: string) {
@@ -40,6 +43,19 @@ function isOrigin(text: string): boolean {
   return ["http:", "https:"].includes(protocol) && isBare && origin !== "null";
 }
 
+const places = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((part) => part !== ""),
+  )
+  .refine((listed) => listed.every(isPlace), {
+    message: "must list host names, IP addresses and ranges like 10.1.0.0/16, separated by commas",
+  });
+
 const settings = z.object({
   NODE_ENV: z
     .enum(["production", "development", "test"], "must be production, development or test")
@@ -47,6 +63,8 @@ const settings = z.object({
   PORT: wholeNumber(3000, 1, 65_535),
   /** The address that the web server listens on; absent: all of the machine. */
   ROLLCALL_HOST: z.string().max(253).optional(),
+  /** A port on which the web process tells metrics without a key; absent: nowhere. */
+  ROLLCALL_METRICS_PORT: numberText(1, 65_535).optional(),
   ROLLCALL_DATA_DIR: z
     .string()
     .default("./data")
@@ -71,6 +89,10 @@ const settings = z.object({
     .string()
     .default("false")
     .transform((text) => TRUE_WORDS.has(text.toLowerCase())),
+  /** Set by `npm start -- --demo` for its processes: where the demo's clock is. */
+  ROLLCALL_DEMO_FOLDER: z.string().optional(),
+  /** Set beside it: where its stand-in appliance listens. */
+  ROLLCALL_DEMO_STAND_IN: address(["http:"], "http://127.0.0.1:4000").optional(),
   ROLLCALL_CLOCK_OFFSET_SECONDS: wholeNumber(0, -3_155_760_000, 3_155_760_000),
   ROLLCALL_MAX_UPLOAD_MIB: wholeNumber(512, 1, 1_048_576),
   ROLLCALL_MAX_ROWS: wholeNumber(2_000_000, 1, 100_000_000),
@@ -87,8 +109,9 @@ const settings = z.object({
   ROLLCALL_PAGES_AT_ONCE: wholeNumber(4, 1, 1_000),
   ROLLCALL_MAX_STREAMS: wholeNumber(500, 1, 100_000),
   ROLLCALL_MAX_STREAMS_PER_ACTOR: wholeNumber(50, 1, 100_000),
-  // An import holds a lock, a transaction and a word about its progress; two run at once, beside the sweeps.
-  ROLLCALL_WORKER_POOL: wholeNumber(16, 8, 500),
+  // An import holds a lock, a transaction and a word about its progress, and each feed that is being read a lock; two imports and
+  // eight readings run at once, beside the sweeps.
+  ROLLCALL_WORKER_POOL: wholeNumber(24, 16, 500),
   ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
   ROLLCALL_SLOT_SWEEP_SECONDS: wholeNumber(5, 1, 3_600),
   ROLLCALL_SLOT_LEASE_MAX_MINUTES: wholeNumber(7 * 24 * 60, 1, 525_600),
@@ -102,6 +125,7 @@ const settings = z.object({
     .string()
     .transform((path) => resolve(path))
     .optional(),
+  ROLLCALL_RETAIN_FEED_LISTS_DAYS: wholeNumber(7, 1, 36_500),
   ROLLCALL_RETAIN_EVENTS_HOURS: wholeNumber(48, 1, 87_600),
   ROLLCALL_TRUST_PROXY: z
     .string()
@@ -120,18 +144,12 @@ const settings = z.object({
   ROLLCALL_SESSION_IDLE_HOURS: wholeNumber(12, 1, 7 * 24),
   ROLLCALL_SIGN_IN_HASHES: wholeNumber(2, 1, 64),
   ROLLCALL_SIGN_IN_QUEUE: wholeNumber(20, 0, 10_000),
-  ROLLCALL_OUTGOING_ALLOW: z
-    .string()
-    .default("")
-    .transform((text) =>
-      text
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter((part) => part !== ""),
-    )
-    .refine((places) => places.every(isPlace), {
-      message: "must list host names, IP addresses and ranges like 10.1.0.0/16, separated by commas",
-    }),
+  ROLLCALL_OUTGOING_ALLOW: places,
+  /** 0: not listened to. */
+  ROLLCALL_SYSLOG_TCP_PORT: wholeNumber(0, 0, 65_535),
+  ROLLCALL_SYSLOG_UDP_PORT: wholeNumber(0, 0, 65_535),
+  ROLLCALL_SYSLOG_HOST: z.string().max(253).default("0.0.0.0"),
+  ROLLCALL_SYSLOG_FROM: places,
 });
 
 /** Every setting, parsed; the keys are the names of the environment variables. Limits carry their unit in the name. */
@@ -158,6 +176,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (Boolean(given.ROLLCALL_ADMIN_EMAIL) !== Boolean(given.ROLLCALL_ADMIN_PASSWORD)) {
     wrong.push("ROLLCALL_ADMIN_EMAIL and ROLLCALL_ADMIN_PASSWORD must be set together");
   }
+  if ((given.ROLLCALL_SYSLOG_TCP_PORT ?? given.ROLLCALL_SYSLOG_UDP_PORT) && !given.ROLLCALL_SYSLOG_FROM) {
+    wrong.push("ROLLCALL_SYSLOG_FROM must list the addresses that syslog is taken from");
+  }
+  if (parsed.success && parsed.data.ROLLCALL_METRICS_PORT === parsed.data.PORT)
+    wrong.push("ROLLCALL_METRICS_PORT must be another port than PORT, for it asks for no key");
   if (!parsed.success || wrong.length > 0) {
     throw new SettingsError(`Correct these settings and start again: ${[...new Set(wrong)].join("; ")}.`);
   }
@@ -171,6 +194,11 @@ let cached: Env | undefined;
 export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
+}
+
+/** True in a demo: its data are invented and its time is simulated. */
+export function isDemo(): boolean {
+  return env().ROLLCALL_DEMO_FOLDER !== undefined;
 }
 
 /** The PostgreSQL address of this process; `npm start` sets it for the embedded database. @throws SettingsError when absent. */

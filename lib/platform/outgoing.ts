@@ -4,9 +4,8 @@
  * its own, whose end was checked just before: nothing is kept that could lead elsewhere later, and appliances ask for it
  * ("you must close the connection after each API call", Configuration API, authentication).
  */
-import type { LookupFunction } from "node:net";
-import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
-import { Agent, request } from "undici";
+import { type Agent, request } from "undici";
+import { openConnection } from "./outgoing-connection";
 import { explainFailure, type Failure } from "./outgoing-failure";
 import { type CheckedPlace, checkPlace, type Place } from "./outgoing-place";
 import { readBody } from "./read-body";
@@ -99,7 +98,7 @@ export async function ask(address: string, question: Question): Promise<Asked> {
   const { place } = checked;
   let agent: Agent | null = null;
   try {
-    agent = openAgent(place, question.caPem ?? null, limitMs);
+    agent = openConnection(place, question.caPem ?? null, limitMs);
     const answer = await request(address, {
       method: question.method ?? "GET",
       dispatcher: agent,
@@ -116,42 +115,6 @@ export async function ask(address: string, question: Question): Promise<Asked> {
   } finally {
     await agent?.destroy();
   }
-}
-
-function openAgent(place: Place, caPem: string | null, limitMs: number): Agent {
-  return new Agent({
-    connect: {
-      lookup: onlyTo(place),
-      timeout: limitMs,
-      ...(caPem === null ? {} : { secureContext: trusting(caPem) }),
-    },
-    headersTimeout: limitMs,
-    bodyTimeout: limitMs,
-    // The request says `connection: close`.
-    pipelining: 0,
-  });
-}
-
-const contexts = new Map<string, SecureContext>();
-const contextsKept = 20;
-
-/** What is trusted beside the built-in authorities; making it takes some milliseconds, a walk asks a thousand times. */
-function trusting(caPem: string): SecureContext {
-  const known = contexts.get(caPem);
-  if (known) return known;
-  const made = createSecureContext({ ca: [...rootCertificates, caPem] });
-  if (contexts.size >= contextsKept) contexts.clear();
-  contexts.set(caPem, made);
-  return made;
-}
-
-/** A look-up for sockets that knows only what was checked. */
-function onlyTo({ addresses }: Place): LookupFunction {
-  return (_host, options, found) => {
-    const [first] = addresses;
-    if (options.all) found(null, [...addresses]);
-    else found(null, first?.address ?? "", first?.family);
-  };
 }
 
 function tooLarge({ host, port }: Place, maxBytes: number): Asked {

@@ -31,7 +31,16 @@ interface TellsErrors {
 }
 /** What Rollcall uses of a queue and a worker, whichever store is behind them. */
 type AnyQueue = TellsErrors &
-  Pick<Queue, "add" | "getJobs" | "upsertJobScheduler" | "removeJobScheduler" | "getJobSchedulers" | "close">;
+  Pick<
+    Queue,
+    | "add"
+    | "getJobs"
+    | "getJobCounts"
+    | "upsertJobScheduler"
+    | "removeJobScheduler"
+    | "getJobSchedulers"
+    | "close"
+  >;
 type AnyWorker = TellsErrors & Pick<Worker, "close">;
 
 /** Finished jobs are history that nobody reads: the transitions are. Failed ones are kept a while for the curious. */
@@ -147,6 +156,31 @@ export async function forgetJobs(isMeant: (ids: JobIds) => boolean): Promise<voi
       if (!env().REDIS_URL) forgetQueue(name, open);
     }
   }
+}
+
+const countedStates = ["waiting", "prioritized", "active", "delayed", "failed"] as const;
+
+/** How many jobs of a state a queue holds. */
+export interface JobCount {
+  queue: QueueName;
+  state: (typeof countedStates)[number];
+  count: number;
+}
+
+/** Of every queue that can be reached. Never throws. */
+export async function countJobs(): Promise<JobCount[]> {
+  const counted = await Promise.all(
+    queueNames.map(async (name): Promise<JobCount[]> => {
+      try {
+        const counts = await queue(name).getJobCounts(...countedStates);
+        return countedStates.map((state) => ({ queue: name, state, count: counts[state] ?? 0 }));
+      } catch (err) {
+        log.warn({ err, queue: name }, "the jobs of a queue could not be counted");
+        return [];
+      }
+    }),
+  );
+  return counted.flat();
 }
 
 /** Sets the repeating jobs to exactly the given ones (milliseconds between runs); those that are there already stay as they are. */

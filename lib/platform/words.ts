@@ -1,6 +1,7 @@
 /** Every sentence a person reads comes from the message catalogues; this picks and fills them. */
 import { createTranslator } from "use-intl/core";
 import englishAttention from "@/messages/en.attention.json" with { type: "json" };
+import englishDemo from "@/messages/en.demo.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
@@ -14,6 +15,7 @@ const en = {
   ...englishAttention,
   ...englishReasons,
   ...englishIntake,
+  ...englishDemo,
   ...englishFeeds,
   ...englishSlots,
 };

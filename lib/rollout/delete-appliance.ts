@@ -174,11 +174,13 @@ interface Ids {
   importIds: ReadonlySet<number>;
   rolloutIds: ReadonlySet<number>;
   slotIds: ReadonlySet<number>;
+  feedIds: ReadonlySet<number>;
 }
 
 async function idsOf(tx: Tx, applianceId: number): Promise<Ids> {
-  const { rows } = await tx.query<Record<"importIds" | "rolloutIds" | "slotIds", number[]>>(
+  const { rows } = await tx.query<Record<"importIds" | "rolloutIds" | "slotIds" | "feedIds", number[]>>(
     `SELECT ARRAY(${itsImports}) AS "importIds", ARRAY(${itsRollouts}) AS "rolloutIds",
+            ARRAY(SELECT id FROM feed WHERE appliance_id = $1) AS "feedIds",
             ARRAY(SELECT id FROM slot WHERE appliance_id = $1 AND asked_by = 'push') AS "slotIds"`,
     [applianceId],
   );
@@ -188,15 +190,17 @@ async function idsOf(tx: Tx, applianceId: number): Promise<Ids> {
     importIds: new Set(found?.importIds),
     rolloutIds: new Set(found?.rolloutIds),
     slotIds: new Set(found?.slotIds),
+    feedIds: new Set(found?.feedIds),
   };
 }
 
 function isAbout(ids: Ids, payload: JobIds): boolean {
-  const { applianceId, importId, rolloutId, slotId } = payload;
+  const { applianceId, importId, rolloutId, slotId, feedId } = payload;
   return (
     applianceId === ids.applianceId ||
     (importId !== undefined && ids.importIds.has(importId)) ||
     (rolloutId !== undefined && ids.rolloutIds.has(rolloutId)) ||
-    (slotId !== undefined && ids.slotIds.has(slotId))
+    (slotId !== undefined && ids.slotIds.has(slotId)) ||
+    (feedId !== undefined && ids.feedIds.has(feedId))
   );
 }

@@ -143,9 +143,12 @@ export class BenchSite {
   takeBack(importId: number): Promise<Taken> {
     return this.timed(async () => {
       const path = `/api/v1/imports/${importId}`;
-      const asking = send(this.instance, path, { key: this.key, method: "DELETE" });
-      await this.importEnds(importId, "taken_back");
-      await asking;
+      const asking = async () => {
+        const { status, text } = await send(this.instance, path, { key: this.key, method: "DELETE" });
+        if (status !== 200 && status !== 202)
+          throw new Error(`taking it back was answered ${status} ${text.slice(0, 500)}`);
+      };
+      await Promise.all([asking(), this.importEnds(importId, "taken_back")]);
     });
   }
 

@@ -25,6 +25,7 @@ export async function benchSweep(
     await must(200, instance, `/api/v1/rollouts/${rolloutId}`, {
       key,
       method: "PATCH",
+      timeoutMs: patienceSeconds * 1_000,
       body: { closed: { reason: "the sweep is measured with another" } },
     });
     const applianceId = await site.openAppliance("due.example.com");

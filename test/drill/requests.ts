@@ -39,7 +39,7 @@ function read(response: IncomingMessage, beganMs: number, discards = false): Pro
     response.on("data", (part) => {
       if (isKept) parts.push(part);
     });
-    response.once("error", reject);
+    response.on("error", reject);
     response.once("aborted", () => reject(new Error("the answer broke off")));
     response.once("end", () => {
       const text = Buffer.concat(parts).toString("utf8");
@@ -57,13 +57,14 @@ function read(response: IncomingMessage, beganMs: number, discards = false): Pro
 export function send(instance: LiveInstance, path: string, sending: Sending = {}): Promise<Answer> {
   const beganMs = performance.now();
   const content = sending.body === undefined ? undefined : JSON.stringify(sending.body);
+  const method = sending.method ?? (content === undefined ? "GET" : "POST");
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
       {
         host: "127.0.0.1",
         port: instance.port,
         path,
-        method: sending.method ?? (content === undefined ? "GET" : "POST"),
+        method,
         agent: false,
         timeout: sending.timeoutMs ?? 120_000,
         headers: {
@@ -74,7 +75,9 @@ export function send(instance: LiveInstance, path: string, sending: Sending = {}
       (response) => read(response, beganMs, sending.discards).then(resolve, reject),
     );
     outgoing.once("timeout", () => outgoing.destroy(new Error("no answer in time")));
-    outgoing.on("error", reject);
+    outgoing.on("error", (cause) =>
+      reject(new Error(`${method} ${path} broke: ${cause.message}`, { cause })),
+    );
     outgoing.end(content);
   });
 }
@@ -172,7 +175,8 @@ export function openUpload(
     },
     (response) => read(response, beganMs).then(settle, fail),
   );
-  outgoing.once("error", (error) => fail(error));
+  // More than one may come: of a write, and of the connection.
+  outgoing.on("error", (error) => fail(error));
   outgoing.flushHeaders();
   return {
     length: whole.length,

@@ -55,6 +55,16 @@ export async function makeFullHouse(): Promise<string[]> {
     `/api/v1/clients?applianceId=${id}&state=overdue&limit=1`,
   );
   await api("POST", "/api/v1/invitations", { email: "later@example.com", role: "viewer" });
+  const addFeed = (body: Record<string, unknown>) =>
+    api<{ id: number }>("POST", "/api/v1/feeds", { applianceId: id, ...body });
+  const sender = await addFeed({ type: "events", name: "Night script" });
+  const asked = await addFeed({
+    type: "config_api",
+    baseUrl: "https://support.invalid",
+    clientId: "a",
+    clientSecret: "b",
+    enabled: false,
+  });
   return [
     "/",
     `/?applianceId=${id}`,
@@ -80,6 +90,11 @@ export async function makeFullHouse(): Promise<string[]> {
     `/releases?applianceId=${id}`,
     `/releases?applianceId=${id}&record=1`,
     "/settings/appliances",
+    `/settings/feeds?applianceId=${id}`,
+    `/settings/feeds/${sender.id}?applianceId=${id}`,
+    `/settings/feeds/${asked.id}?applianceId=${id}`,
+    `/settings/feeds/add?applianceId=${id}`,
+    `/settings/feeds/add?applianceId=${id}&type=command_api`,
     `/settings/policy?applianceId=${id}`,
     `/settings/slots?applianceId=${id}`,
     "/settings/people",

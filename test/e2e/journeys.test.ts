@@ -4,6 +4,7 @@ import { chromiumPath } from "../support/browser";
 import { importBigFile } from "./journeys/big-file";
 import { doubtFiles } from "./journeys/doubts";
 import { lookAtEveryPage } from "./journeys/every-page";
+import { tendFeeds } from "./journeys/feeds";
 import { walkByKeyboard } from "./journeys/keyboard";
 import { walkAsNewcomer } from "./journeys/newcomer";
 import { refuseNobody } from "./journeys/nobody";
@@ -26,6 +27,7 @@ describe.skipIf(!chromiumPath)("journeys through the browser", () => {
   recordReleases();
   controlSlots();
   settle();
+  tendFeeds();
   refuseNobody();
   walkByKeyboard();
   lookAtEveryPage();

@@ -12,6 +12,10 @@ export interface Instance {
   url: string;
   /** The one-time link that was printed; it works until it is used. */
   setUpLink: string;
+  /** The data folder. */
+  folder: string;
+  /** Starts another one on the same folder, which has to be refused; gives what that said and how it ended. */
+  startAgain(...args: string[]): Promise<{ exitCode: number | null; output: string }>;
   /** Makes a key with `npm run -s api-key` and gives the one line it prints. */
   makeKey(name: string, role: string): Promise<string>;
   /** Stops it as a service manager would (SIGTERM) and removes its data; gives the exit code and what it said. */
@@ -51,11 +55,14 @@ function runScript(script: string, args: string[], env: NodeJS.ProcessEnv): Prom
 }
 
 /**
- * Starts the production build on an empty data folder, with these settings if any (variables of the environment), and
+ * Starts the production build on an empty data folder, with these settings if any (variables of the environment) and arguments, and
  * waits until it says that it is ready.
  * @throws Error with everything it said, when it ends before that or takes too long
  */
-export async function startInstance(settings: Record<string, string> = {}): Promise<Instance> {
+export async function startInstance(
+  settings: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<Instance> {
   const folder = mkdtempSync(join(tmpdir(), "rollcall-e2e-"));
   // As root the database runs as another user, who must be able to walk through.
   chmodSync(folder, 0o711);
@@ -65,7 +72,10 @@ export async function startInstance(settings: Record<string, string> = {}): Prom
     ROLLCALL_DATA_DIR: join(folder, "data"),
     ...settings,
   });
-  const child = spawn(process.execPath, [join(PROJECT_FOLDER, "bin/start.js")], { cwd: PROJECT_FOLDER, env });
+  const child = spawn(process.execPath, [join(PROJECT_FOLDER, "bin/start.js"), ...args], {
+    cwd: PROJECT_FOLDER,
+    env,
+  });
   let output = "";
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const endWithUs = () => void child.kill("SIGTERM");
@@ -88,6 +98,11 @@ export async function startInstance(settings: Record<string, string> = {}): Prom
   return {
     url: `http://localhost:${port}`,
     setUpLink,
+    folder: join(folder, "data"),
+    async startAgain(...again) {
+      const { exitCode, out, err } = await runScript("bin/start.js", again, env);
+      return { exitCode, output: out + err };
+    },
     async makeKey(name, role) {
       const { exitCode, out, err } = await runScript("bin/api-key.js", ["--name", name, "--role", role], env);
       if (exitCode !== 0) throw new Error(`No key was made (exit code ${exitCode}): ${err}`);

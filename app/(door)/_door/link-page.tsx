@@ -20,13 +20,16 @@ const pages = {
   },
 } as const;
 
-function intro(purpose: LinkPurpose, email: string): string {
+/** The links behind which one chooses a password. */
+type FormPurpose = Exclude<LinkPurpose, "demo">;
+
+function intro(purpose: FormPurpose, email: string): string {
   if (purpose === "set_up") return t("setUpText");
   return purpose === "invitation" ? t("invitationText", { email }) : t("newPasswordText", { email });
 }
 
 /** Opening the page does not use the link up: mail scanners open links too. */
-export async function LinkPage({ purpose, token }: { purpose: LinkPurpose; token: string }) {
+export async function LinkPage({ purpose, token }: { purpose: FormPurpose; token: string }) {
   const db = pool();
   const state = await readLink(db, await databaseNow(db), purpose, token);
   if (state.kind !== "good") return <BrokenLink purpose={purpose} kind={state.kind} />;

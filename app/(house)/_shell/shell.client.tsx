@@ -17,6 +17,8 @@ interface ShellProps {
   person: { name: string; role: string };
   appliances: readonly SwitchableAppliance[];
   maySeeSettings: boolean;
+  /** What stays at the foot of every page, if anything. */
+  footer: ReactNode;
   children: ReactNode;
 }
 
@@ -29,7 +31,7 @@ const places = [
 ] as const;
 
 /** Renders header, navigation and the page. */
-export function Shell({ person, appliances, maySeeSettings, children }: ShellProps) {
+export function Shell({ person, appliances, maySeeSettings, footer, children }: ShellProps) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   const applianceId = useSearchParams().get("applianceId");
@@ -44,6 +46,7 @@ export function Shell({ person, appliances, maySeeSettings, children }: ShellPro
       </a>
       <AppShell
         header={{ height: 56 }}
+        {...(footer === null ? {} : { footer: { height: { base: 72, sm: 44 } } })}
         navbar={{ width: 212, breakpoint: "sm", collapsed: { mobile: !opened } }}
         padding={{ base: "md", md: "lg" }}
       >
@@ -97,6 +100,7 @@ export function Shell({ person, appliances, maySeeSettings, children }: ShellPro
         <AppShell.Main id="page" tabIndex={-1} className={classes.main}>
           <div className={classes.width}>{children}</div>
         </AppShell.Main>
+        {footer !== null && <AppShell.Footer>{footer}</AppShell.Footer>}
       </AppShell>
     </>
   );

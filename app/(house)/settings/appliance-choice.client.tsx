@@ -6,25 +6,31 @@ import { useTranslations } from "use-intl";
 
 interface ApplianceChoiceProps {
   appliances: readonly { id: number; name: string }[];
-  chosen: number;
+  /** `null`: all of them, where that can be chosen. */
+  chosen: number | null;
   /** The page's address without its parameters. */
   path: string;
+  /** What "all of them" is called; absent: one has to be chosen. */
+  all?: string;
 }
 
 /** Nothing to choose with one appliance. */
-export function ApplianceChoice({ appliances, chosen, path }: ApplianceChoiceProps) {
+export function ApplianceChoice({ appliances, chosen, path, all }: ApplianceChoiceProps) {
   const t = useTranslations("settings");
   const router = useRouter();
   if (appliances.length < 2) return null;
   return (
     <Select
       label={t("policy.appliance")}
-      data={appliances.map(({ id, name }) => ({ value: String(id), label: name }))}
-      value={String(chosen)}
+      data={[
+        ...(all === undefined ? [] : [{ value: "", label: all }]),
+        ...appliances.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+      value={chosen === null ? "" : String(chosen)}
       allowDeselect={false}
       searchable
       maw={360}
-      onChange={(id) => router.push(`${path}?applianceId=${id}`)}
+      onChange={(id) => router.push(id ? `${path}?applianceId=${id}` : path)}
     />
   );
 }

@@ -1,4 +1,4 @@
-/** The settings' own way around: appliances, policy, slots, people, API keys. */
+/** The settings' own way around: appliances, feeds, policy, slots, people, API keys. */
 import type { ReactNode } from "react";
 import { PageHeader } from "@/app/_components/page-header";
 import { PageTabs } from "@/app/_components/page-tabs.client";
@@ -18,6 +18,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
         label={t("title")}
         tabs={[
           { href: "/settings/appliances", title: t("tabs.appliances") },
+          { href: "/settings/feeds", title: t("tabs.feeds"), deep: true },
           { href: "/settings/policy", title: t("tabs.policy") },
           { href: "/settings/slots", title: t("tabs.slots") },
           ...(may(actor, "people.manage", null)

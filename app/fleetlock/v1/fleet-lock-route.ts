@@ -14,6 +14,7 @@ import { refuseUnlessSomewhere } from "@/lib/access/may";
 import { type Actor, type Ctx, openContext } from "@/lib/platform/context";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
+import { noteAnswer } from "@/lib/platform/request-metrics";
 
 /** Every kind of error there is: no slot for now, no slot at all, and what is wrong with a request. */
 export const fleetLockKinds = [
@@ -95,6 +96,7 @@ export function fleetLockRoute(
       response = refusal(told.status, kindOf(told), told.detail, told.headers);
     }
     const ms = Math.round(performance.now() - startedMs);
+    noteAnswer({ operation, group: "fleetlock", status: response.status, ms });
     const who = actor && `${actor.type}:${actor.id}`;
     log.info({ operation, status: response.status, ms, actor: who, requestId }, "request");
     return response;

@@ -52,7 +52,10 @@ function reasonOf({ state, code }: Judgement, inputs: Record<string, ReasonInput
 }
 
 function known(inputs: Record<string, ReasonInput | null>): ReasonInputs {
-  return Object.fromEntries(
-    Object.entries(inputs).filter((entry): entry is [string, ReasonInput] => entry[1] !== null),
-  );
+  const found: ReasonInputs = {};
+  for (const name in inputs) {
+    const value = inputs[name];
+    if (value !== null && value !== undefined) found[name] = value;
+  }
+  return found;
 }

@@ -2,7 +2,7 @@
 import type { ClientKind } from "@/lib/core/client";
 import type { Ctx } from "@/lib/platform/context";
 import { confirmList, importList } from "../import-list";
-import type { Reading } from "../poll-feed";
+import type { Reading } from "../reading";
 import type { Feed, Known } from "../store";
 import { exportFiles } from "./export-file";
 import type { KeptWalk } from "./kept-walk";

@@ -60,7 +60,7 @@ export interface WalkStep {
 
 /** Takes what came of a request. An answer to another request than the one that is due changes nothing. */
 export function takeAnswer(walk: Walk, request: WalkRequest, answer: JsonAnswer, now: number): WalkStep {
-  if (nextRequest(walk)?.path !== request.path) return { walk, batch: null };
+  if (!isDue(walk, request)) return { walk, batch: null };
   const broken = (reason: string) => ({ walk: breakOff(walk, reason, now), batch: null });
   if (now - walk.startedAt > longestWalkMs) return broken("reading took longer than two hours");
   if (now - walk.lastAnswerAt > longestBreakMs) return broken("reading stood still for more than 15 minutes");
@@ -79,6 +79,12 @@ export function takeAnswer(walk: Walk, request: WalkRequest, answer: JsonAnswer,
   };
   if (request.kind === "nodes") return takeNodes(heard, request.jumpointId, answer);
   return answer.kind === "answered" ? takePage(heard, answer, now) : { walk, batch: null };
+}
+
+function isDue(walk: Walk, request: WalkRequest): boolean {
+  const due = nextRequest(walk);
+  if (due === null || due.path !== request.path) return false;
+  return due.kind !== "page" || request.kind !== "page" || due.pass === request.pass;
 }
 
 function takePage(walk: Walk, answer: Extract<JsonAnswer, { kind: "answered" }>, now: number): WalkStep {

@@ -4,8 +4,9 @@
  */
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, databaseNow, inTransaction, type Sql, type Tx } from "@/lib/platform/db";
+import { afterSlotsEnded } from "./after-slots-ended";
 import { type EndedSlot, endSlots } from "./end-slots";
-import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
+import { judgeSlotMembers } from "./judge-slots";
 import { postSigned } from "./post-signed";
 
 /** A webhook that did not take this many messages in a row is left alone for a while … */

@@ -1,9 +1,10 @@
 /** Ends leases that ran out, judges members whose slots changed, and gives what became free to the next. The sweep of the cap. */
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
+import { afterSlotsEnded } from "./after-slots-ended";
+import { forgetOldAsks } from "./ask-store";
 import { endExpiredSlots } from "./end-slots";
-import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
-import { forgetOldAsks } from "./slot-store";
+import { judgeSlotMembers } from "./judge-slots";
 
 const turnsPerSweep = 100;
 

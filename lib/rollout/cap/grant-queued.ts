@@ -18,11 +18,12 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError, unprocessable } from "@/lib/platform/errors";
+import { afterSlotsEnded } from "./after-slots-ended";
 import { type EndedSlot, endExpiredAndLoad } from "./end-slots";
-import { afterSlotsEnded, judgeSlotMembers } from "./judge-slots";
+import { judgeSlotMembers } from "./judge-slots";
 import { explainRefusal } from "./refusal-words";
 import {
-  type AskedBy,
+  type Asked,
   type Grant,
   type GrantBasis,
   type HeldSlot,
@@ -157,9 +158,7 @@ async function judgeGranted(ctx: Ctx, slots: readonly HeldSlot[]): Promise<void>
   );
 }
 
-interface Asked {
-  by: AskedBy;
-  byName: string;
+interface AskedFor extends Asked {
   count: number;
   leaseMinutes?: number | undefined;
 }
@@ -168,7 +167,7 @@ async function giveOut(
   tx: Tx,
   applianceId: number,
   filter: QueueFilter,
-  asked: Asked,
+  asked: AskedFor,
 ): Promise<{ slots: HeldSlot[]; refusal: Refusal | null; expired: EndedSlot[] }> {
   const now = await lockSlots(tx, applianceId);
   if (now === null) return { slots: [], refusal: null, expired: [] };
@@ -188,8 +187,7 @@ async function giveOut(
   const slots = await insertSlots(
     tx,
     { applianceId, rolloutId: basis.rolloutId, leaseMinutes: asked.leaseMinutes ?? basis.leaseMinutes },
-    picked,
-    asked,
+    picked.map((grant) => ({ ...grant, by: asked.by, byName: asked.byName })),
     now,
   );
   // Whoever is left then waits for a wave that is closed now.

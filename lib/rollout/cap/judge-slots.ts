@@ -2,8 +2,6 @@
 import type { Ctx } from "@/lib/platform/context";
 import { clockColumn, inTransaction, offsetNow, prepared, type Tx } from "@/lib/platform/db";
 import { judgeHeldMembers } from "../members/judge-members";
-import type { EndedSlot } from "./end-slots";
-import { judgeSlotMember } from "./judge-slot";
 
 const batchSize = 500;
 
@@ -76,23 +74,4 @@ async function lockUnjudged(
     [rolloutId, clientIds],
   );
   return rows;
-}
-
-/** What follows when slots ended: members judged, halts looked at, and the freed slots given to the next. */
-export async function afterSlotsEnded(ctx: Ctx, ended: readonly EndedSlot[]): Promise<void> {
-  for (const rolloutId of new Set(ended.map((slot) => slot.rolloutId))) {
-    const own = ended.filter((slot) => slot.rolloutId === rolloutId);
-    const [only, another] = own;
-    if (!only || another || !(await judgeSlotMember(ctx, only))) {
-      await judgeSlotMembers(
-        ctx,
-        rolloutId,
-        own.map(({ clientId }) => clientId),
-      );
-    }
-    if (own.some(({ failedAttempt }) => failedAttempt)) await ctx.enqueue("rollout.haltCheck", { rolloutId });
-  }
-  for (const applianceId of new Set(ended.map((slot) => slot.applianceId))) {
-    await ctx.enqueue("slot.grant", { applianceId });
-  }
 }

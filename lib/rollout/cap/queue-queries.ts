@@ -14,7 +14,8 @@ import { windowState } from "@/lib/core/windows";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { type FleetTally, loadFleetTallies } from "../members/fleet-reading";
-import { askMinutes, loadGrantBasis } from "./slot-store";
+import { askMinutes } from "./ask-store";
+import { loadGrantBasis } from "./slot-store";
 
 /** A client in the queue. Instants in epoch milliseconds. */
 export interface QueuedClient {

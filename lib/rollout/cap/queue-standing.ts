@@ -1,7 +1,8 @@
 /** Facts about whether a queue moves: when anything last happened in it, and what keeps slots from being given out. */
 import type { QueueAtHand } from "@/lib/core/attention";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
-import { askMinutes, loadGrantBasis } from "./slot-store";
+import { askMinutes } from "./ask-store";
+import { loadGrantBasis } from "./slot-store";
 
 export type QueueStanding = Pick<QueueAtHand, "basis" | "movedAt" | "asked" | "pushPaused">;
 

@@ -1,13 +1,13 @@
 /** Slots given back: by their holder, through FleetLock, or by a person. `done` frees the slot and proves nothing. */
-import { refuseUnless } from "@/lib/access/may";
+import { appliancesFor, refuseUnless } from "@/lib/access/may";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { databaseNow, inTransaction } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
-import { findSlotClient, type SlotAsk } from "./ask-slot";
+import { afterSlotsEnded } from "./after-slots-ended";
 import { type EndedSlot, endSlots } from "./end-slots";
-import { afterSlotsEnded } from "./judge-slots";
 import { applianceOfSlot, staleFence } from "./renew-slot";
+import { findSlotClient, type SlotAsk } from "./slot-client";
 import { findHeldSlot } from "./slot-store";
 
 /**
@@ -20,15 +20,21 @@ export async function releaseSlot(
   fence: number,
   outcome: "done" | "failed",
 ): Promise<EndedSlot> {
-  await applianceOfSlot(ctx, slotId);
+  const appliances = appliancesFor(ctx.actor, "slot.use");
   const ended = await endSlots(
     ctx.db,
-    { condition: "s.id = $5 AND s.fence = $6 AND s.lease_until > $1", parameters: [slotId, fence] },
+    {
+      condition:
+        "s.id = $5 AND s.fence = $6 AND s.lease_until > $1 AND ($7::int[] IS NULL OR s.appliance_id = ANY($7))",
+      parameters: [slotId, fence, appliances === "all" ? null : appliances],
+    },
     { outcome, byName: ctx.actor.name },
     ctx.now,
   );
   await afterSlotsEnded(ctx, ended);
-  return ended[0] ?? findReleased(ctx, slotId, fence);
+  if (ended[0]) return ended[0];
+  await applianceOfSlot(ctx, slotId);
+  return findReleased(ctx, slotId, fence);
 }
 
 /** A slot that this fence gave back before, or that a check-in freed meanwhile. */

@@ -1,7 +1,6 @@
 /** What the slots of an appliance are decided by, and the only place that hands one out. */
-import type { AdmissionBasis, Ahead, AskingMember, SubCaps, WaveGate } from "@/lib/core/admission";
+import type { AdmissionBasis, SubCaps, WaveGate } from "@/lib/core/admission";
 import type { ClientKind } from "@/lib/core/client";
-import type { MemberState } from "@/lib/core/member";
 import { asTimestamp, clockColumn, offsetNow, prepared, type Sql, type Tx } from "@/lib/platform/db";
 
 /** How a slot was asked for. */
@@ -66,17 +65,8 @@ export interface GrantBasis extends AdmissionBasis {
   soonestLeaseEnd: number | null;
 }
 
-/** The same for one client's ask. */
-export interface AskBasis extends GrantBasis {
-  /** Those who stand ahead of it in the waves that were asked about, where there is room. */
-  ahead: Ahead[];
-  /** `null`: it is no member of the rollout (yet). */
-  member: PlacedMember | null;
-  /** The slot it holds, its lease run out or not. */
-  holds: HeldSlot | null;
-}
-
-interface BasisRow {
+/** What the columns of `basisColumns` give. */
+export interface BasisRow {
   cap: number | null;
   subCaps: SubCaps;
   leaseMinutes: number;
@@ -99,11 +89,12 @@ interface BasisRow {
 }
 
 /** $1: the appliance; $2: leases that ended before it are left out, `null`: every slot that is not ended counts. */
-const heldTable = `held AS MATERIALIZED (
+export const heldTable = `held AS MATERIALIZED (
   SELECT number, group_name, kind, lease_until FROM slot
    WHERE appliance_id = $1 AND ended_at IS NULL AND ($2::timestamptz IS NULL OR lease_until > $2))`;
 
-const basisColumns = `a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "leaseMinutes",
+/** Over `basisTables`, in a statement with `heldTable`. */
+export const basisColumns = `a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "leaseMinutes",
   CASE WHEN r.id IS NOT NULL THEN
     json_build_object('id', r.id, 'status', r.status, 'mode', r.mode, 'draining', r.draining_at IS NOT NULL,
                       'unplaced', r.unplaced) END AS rollout,
@@ -118,7 +109,7 @@ const basisColumns = `a.cap, a.sub_caps AS "subCaps", a.slot_lease_minutes AS "l
      SELECT kind, count(*) AS held FROM held GROUP BY 1) k) END AS "heldByKind",
   count.soonest AS "soonestLeaseEnd"`;
 
-const basisTables = `(SELECT count(*) AS held, min(lease_until) AS soonest FROM held) count
+export const basisTables = `(SELECT count(*) AS held, min(lease_until) AS soonest FROM held) count
   CROSS JOIN appliance a LEFT JOIN rollout r ON r.appliance_id = a.id AND r.status IN ('opening', 'open', 'held')`;
 
 /**
@@ -137,7 +128,7 @@ export async function loadGrantBasis(
   return rows[0] ? toBasis(rows[0]) : null;
 }
 
-function toBasis(row: BasisRow): GrantBasis {
+export function toBasis(row: BasisRow): GrantBasis {
   const instant = (text: string | null) => (text === null ? null : Date.parse(text));
   return {
     cap: row.cap,
@@ -157,177 +148,19 @@ function toBasis(row: BasisRow): GrantBasis {
   };
 }
 
-/** The client an ask is about. */
-export interface SlotClient {
-  id: number;
-  applianceId: number;
-  kind: ClientKind;
-  group: string | null;
-}
-
-/** Its state `null`: it is no member. */
-interface MemberRow {
-  state: MemberState | null;
-  reasonCode: string;
-  wave: number | null;
-  priority: number;
-  turn: number | null;
-  dueAt: number | null;
-  lastOutcome: string | null;
-  lastEndedAt: number | null;
-  lastLeaseMinutes: number | null;
-}
-
-interface AskRow extends BasisRow, MemberRow {
-  ahead: Ahead[] | null;
-  holds: (Omit<HeldSlot, "grantedAt" | "leaseUntil"> & { grantedAt: string; leaseUntil: string }) | null;
-}
-
-/** How long an ask keeps its rank (product.md, "The cap"). */
-export const askMinutes = 10;
-/** Whoever is that far behind waits anyway. */
-const aheadLimit = 2_000;
-const lastTurn = 2_147_483_647;
-
-const minuteMs = 60_000;
-
-/** A member with its place in the queue. */
-export interface PlacedMember extends AskingMember {
-  priority: number;
-  turn: number | null;
-}
-
-/** Those who asked since `$4`, stand ahead of member `m` in the waves `$5`, and could still want a slot. */
-const aheadColumn = `(SELECT json_agg(ahead) FROM (
-  SELECT "group", kind, count(*) AS count FROM (
-    SELECT c.group_name AS "group", c.kind
-      FROM slot_ask q
-      JOIN client_now o ON o.client_id = q.client_id AND o.rollout_id = q.rollout_id
-      JOIN client c ON c.id = q.client_id
-     WHERE q.rollout_id = m.rollout_id AND q.asked_at > $4 AND q.client_id <> $3
-       AND o.state NOT IN ('checked_in', 'excluded', 'upgrading')
-       AND COALESCE(o.wave, 0) = ANY($5::int[])
-       AND (COALESCE(o.wave, 0), -COALESCE(o.priority, 0), COALESCE(o.turn, ${lastTurn}), o.client_id)
-         < (COALESCE(m.wave, 0), -COALESCE(m.priority, 0), COALESCE(m.turn, ${lastTurn}), $3::int)
-       AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = q.client_id AND s.ended_at IS NULL)
-     LIMIT ${aheadLimit}) each GROUP BY 1, 2) ahead)`;
-
-/**
- * The same with the client's member, the slot it holds and, where there is room, who stands ahead of it in `waves` as of `now` (epoch
- * milliseconds).
- */
-export async function loadAskBasis(
-  db: Sql,
-  client: SlotClient,
-  liveAt: number | null,
-  waves: readonly number[],
-  now: number,
-): Promise<AskBasis | null> {
-  const { rows } = await db.query<AskRow>(
-    prepared(`WITH ${heldTable} SELECT ${basisColumns},
-            m.state, m.reason_code AS "reasonCode", m.wave, COALESCE(m.priority, 0) AS priority, m.turn, m.due_at AS "dueAt",
-            l.outcome AS "lastOutcome", l.ended_at AS "lastEndedAt", l.lease_minutes AS "lastLeaseMinutes",
-            (SELECT row_to_json(s) FROM (
-               SELECT ${heldSlotColumns} FROM slot WHERE client_id = $3 AND ended_at IS NULL) s) AS holds,
-            CASE WHEN count.held < a.cap THEN ${aheadColumn} END AS ahead
-       FROM ${basisTables}
-            LEFT JOIN client_now m ON m.rollout_id = r.id AND m.client_id = $3
-            LEFT JOIN LATERAL (
-              SELECT outcome, ended_at, lease_minutes FROM slot
-               WHERE rollout_id = r.id AND client_id = $3 ORDER BY fence DESC LIMIT 1) l ON true
-      WHERE a.id = $1`),
-    [client.applianceId, asTimestamp(liveAt), client.id, asTimestamp(now - askMinutes * minuteMs), waves],
-  );
-  const row = rows[0];
-  if (!row) return null;
-  const { holds } = row;
-  return {
-    ...toBasis(row),
-    ahead: row.ahead ?? [],
-    member: toMember(client, row),
-    holds: holds && {
-      ...holds,
-      grantedAt: Date.parse(holds.grantedAt),
-      leaseUntil: Date.parse(holds.leaseUntil),
-    },
-  };
-}
-
-function toMember(client: SlotClient, row: MemberRow): PlacedMember | null {
-  if (row.state === null) return null;
-  return {
-    group: client.group,
-    kind: client.kind,
-    wave: row.wave,
-    priority: row.priority,
-    turn: row.turn,
-    state: row.state,
-    reasonCode: row.reasonCode,
-    askAgainAt: askAgainAt(row),
-  };
-}
-
-/** After `done` the member's due time, which runs from the slot's end; where its kind has none, one lease. */
-function askAgainAt(row: MemberRow): number | null {
-  if (row.lastOutcome !== "done" || row.lastEndedAt === null) return null;
-  const afterOneLease = row.lastEndedAt + (row.lastLeaseMinutes ?? 0) * minuteMs;
-  return row.dueAt !== null && row.dueAt > row.lastEndedAt ? row.dueAt : afterOneLease;
-}
-
-/**
- * Remembers a refused ask with its place in the queue, so that it is ranked. Returns how many of those who asked lately
- * stand before it; counts no further than `atMost`.
- */
-export async function recordAsk(
-  db: Sql,
-  rolloutId: number,
-  client: SlotClient,
-  member: PlacedMember,
-  atMost: number,
-  now: number,
-): Promise<number> {
-  const { rows } = await db.query<{ ahead: number }>(
-    prepared(`WITH asked AS (
-       INSERT INTO slot_ask (client_id, appliance_id, rollout_id, asked_at, wave, priority, turn)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
-       ON CONFLICT (client_id) DO UPDATE SET rollout_id = excluded.rollout_id, asked_at = excluded.asked_at,
-         wave = excluded.wave, priority = excluded.priority, turn = excluded.turn
-     )
-     SELECT count(*) AS ahead FROM (
-       SELECT 1 FROM slot_ask
-        WHERE rollout_id = $3 AND asked_at > $8 AND (wave, -priority, turn, client_id) < ($5::int, -$6::int, $7::int, $1::int)
-        ORDER BY wave, -priority, turn, client_id LIMIT $9) front`),
-    [
-      client.id,
-      client.applianceId,
-      rolloutId,
-      asTimestamp(now),
-      member.wave ?? 0,
-      member.priority,
-      member.turn ?? lastTurn,
-      asTimestamp(now - askMinutes * minuteMs),
-      atMost,
-    ],
-  );
-  return rows[0]?.ahead ?? 0;
-}
-
-/** Forgets asks that give no rank any more. */
-export async function forgetOldAsks(db: Sql, now: number): Promise<void> {
-  await db.query(
-    `DELETE FROM slot_ask WHERE client_id IN (
-       SELECT client_id FROM slot_ask WHERE asked_at <= $1 FOR UPDATE SKIP LOCKED) AND asked_at <= $1`,
-    [asTimestamp(now - askMinutes * minuteMs)],
-  );
-}
-
-/** A slot that is to be handed out. */
+/** A client that is to be handed a slot of that number. */
 export interface Grant {
   clientId: number;
   number: number;
   group: string | null;
   kind: ClientKind;
   wave: number | null;
+}
+
+/** Who asked for it, and how. */
+export interface Asked {
+  by: AskedBy;
+  byName: string;
 }
 
 /**
@@ -337,8 +170,7 @@ export interface Grant {
 export async function insertSlots(
   tx: Tx,
   basis: { applianceId: number; rolloutId: number; leaseMinutes: number },
-  grants: readonly Grant[],
-  asked: { by: AskedBy; byName: string },
+  grants: readonly (Grant & Asked)[],
   now: number,
 ): Promise<HeldSlot[]> {
   if (grants.length === 0) return [];
@@ -350,9 +182,10 @@ export async function insertSlots(
      )
      INSERT INTO slot (appliance_id, rollout_id, client_id, number, fence, asked_by, asked_by_name, group_name, kind, wave,
                        granted_at, lease_minutes, lease_until)
-     SELECT $1, $2, g.client_id, g.number, fence.before + g.turn, $5, $6, g.group_name, g.kind, g.wave,
-            $7, $8, $7::timestamptz + make_interval(mins => $8)
-       FROM fence, jsonb_to_recordset($4) AS g(turn int, client_id int, number int, group_name text, kind text, wave int)
+     SELECT $1, $2, g.client_id, g.number, fence.before + g.turn, g.by, g.by_name, g.group_name, g.kind, g.wave,
+            $5, $6, $5::timestamptz + make_interval(mins => $6)
+       FROM fence, jsonb_to_recordset($4) AS g(turn int, client_id int, number int, by text, by_name text, group_name text, kind text,
+                                               wave int)
      RETURNING ${heldSlotColumns}`),
     [
       basis.applianceId,
@@ -363,13 +196,13 @@ export async function insertSlots(
           turn: index + 1,
           client_id: grant.clientId,
           number: grant.number,
+          by: grant.by,
+          by_name: grant.byName,
           group_name: grant.group,
           kind: grant.kind,
           wave: grant.wave ?? 0,
         })),
       ),
-      asked.by,
-      asked.byName,
       asTimestamp(now),
       basis.leaseMinutes,
     ],

@@ -1,14 +1,20 @@
 /** Every client that fits a question, for a file: thousands at a time, so that memory stays flat and nobody waits for the first ones. */
+import { LineFinder } from "@/lib/evidence/line-finder";
 import type { Ctx } from "@/lib/platform/context";
+import { KeptRows, RowReader, readBinary } from "@/lib/platform/copy-binary";
+import { inTransaction, type Tx } from "@/lib/platform/db";
+import { oneAhead } from "@/lib/platform/one-ahead";
+import { isOneOf } from "../members/block-ranges";
 import type { StoredReason } from "../members/explain";
-import { openReasonReader } from "../members/reason-reader";
+import { candidateColumns } from "../members/fleet-reader";
+import { giveLines, openReasons, ownersAmong, type ReasonOf } from "../members/reason-reader";
 import type { ClientQuery } from "./client-query";
 import { type LastSeen, lastSeenOf } from "./last-seen";
 import { type MemberSource, memberSource } from "./member-source";
 import { type ClientScope, scopeOf } from "./shown-rollouts";
 import { walkClients } from "./walk-clients";
 
-/** A client as a file shows it. Instants as RFC 3339 in UTC; what is not known is empty. */
+/** A client as a file shows it. */
 export interface FiledClient {
   id: number;
   applianceId: number;
@@ -16,70 +22,61 @@ export interface FiledClient {
   state: string | null;
   timeZone: string;
   reason: StoredReason | null;
-  /** Texts of the client, by `filedNames`. */
-  names: string[];
-  /** And of its part in the rollout, by `filedParts`. */
-  parts: string[];
+  /** What else there is, in the order of `filedNames` and `filedParts`; to be read before the next client is asked for. */
+  row: RowReader;
 }
 
-/** Sets the columns of a row apart that come as one text: nothing that is printed. */
-const apart = "\u001F";
+type FiledType = "text" | "instant" | "bool" | "int";
+type Filed = Readonly<Record<string, FiledType>>;
 
-const nameColumns = (): Record<string, string> => ({
+/** Texts of the client. */
+export const filedNames = {
+  name: "text",
+  hostname: "text",
+  fqdn: "text",
+  vendorId: "text",
+  group: "text",
+  connectionType: "text",
+} as const satisfies Filed;
+
+/** Its part in the rollout, and what people note of it. */
+export const filedParts = {
+  stateSince: "instant",
+  lastSeenAt: "instant",
+  dueAt: "instant",
+  checkedInAt: "instant",
+  late: "bool",
+  left: "bool",
+  possibleDuplicate: "bool",
+  survivorId: "int",
+  site: "text",
+  owner: "text",
+  tags: "text",
+} as const satisfies Filed;
+
+type FiledName = keyof typeof filedNames | keyof typeof filedParts;
+const filedColumns = [...Object.keys(filedNames), ...Object.keys(filedParts)] as FiledName[];
+
+/** SQL for each of them, over `client c`, `client_now n` and its member. */
+const columnsOf = (member: MemberSource, lastSeen: LastSeen): Record<FiledName, string> => ({
   name: "c.name",
   hostname: "c.hostname",
   fqdn: "c.fqdn",
   vendorId: "c.vendor_id",
   group: "c.group_name",
   connectionType: "n.connection_type",
-});
-
-const partColumns = (member: MemberSource, lastSeen: LastSeen): Record<string, string> => ({
-  stateSince: `(${member.orNull("state_since")})::text`,
-  lastSeenAt: `(${lastSeen.column})::text`,
-  dueAt: `(${member.orNull("due_at")})::text`,
-  checkedInAt: `(${member.orNull("checked_in_at")})::text`,
-  late: `COALESCE(NOT ${member.orNull("cohort")}, false)::text`,
-  left: `COALESCE(${member.orNull("has_left")}, false)::text`,
-  possibleDuplicate: "(c.possible_duplicate AND c.survivor_id IS NULL)::text",
-  survivorId: "c.survivor_id::text",
+  stateSince: member.orNull("state_since"),
+  lastSeenAt: lastSeen.column,
+  dueAt: member.orNull("due_at"),
+  checkedInAt: member.orNull("checked_in_at"),
+  late: `COALESCE(NOT ${member.orNull("cohort")}, false)`,
+  left: `COALESCE(${member.orNull("has_left")}, false)`,
+  possibleDuplicate: "(c.possible_duplicate AND c.survivor_id IS NULL)",
+  survivorId: "c.survivor_id",
   site: "c.site",
   owner: "c.owner",
   tags: "array_to_string(c.tags, ', ')",
 });
-
-export const filedNames = Object.keys(nameColumns());
-export const filedParts = [
-  "stateSince",
-  "lastSeenAt",
-  "dueAt",
-  "checkedInAt",
-  "late",
-  "left",
-  "possibleDuplicate",
-  "survivorId",
-  "site",
-  "owner",
-  "tags",
-];
-
-/** How many of `filedParts` are instants: the first ones. */
-const instants = 4;
-
-/** PostgreSQL's text of an instant (the session is in UTC) as RFC 3339. */
-function asRfc3339(text: string): string {
-  if (text === "") return "";
-  const fraction = text.charAt(19) === "." ? text.slice(20, text.indexOf("+", 20)).padEnd(3, "0") : "000";
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`;
-}
-
-/** SQL: columns as one text. `clean`: without what sets them apart, should it stand in one of them. */
-function asOne(columns: Readonly<Record<string, string>>, clean: boolean): string {
-  const texts = Object.values(columns).map((column) =>
-    clean ? `COALESCE(translate(${column}, E'\\x1F', ''), '')` : `COALESCE(${column}, '')`,
-  );
-  return texts.join(` || E'\\x1F' || `);
-}
 
 const firstAtOnce = 1_000;
 const filedAtOnce = 5_000;
@@ -88,81 +85,126 @@ const filedAtOnce = 5_000;
  * In the question's order, piece by piece from where the last one ended: no connection is held while bytes wait for a reader. What
  * comes or goes meanwhile may be in it or not, and nothing is in it twice.
  */
-export async function* streamClients(ctx: Ctx, query: ClientQuery): AsyncGenerator<FiledClient[]> {
+export async function* streamClients(
+  ctx: Ctx,
+  query: ClientQuery,
+): AsyncGenerator<Iterable<FiledClient>, void, undefined> {
   const scope = await scopeOf(ctx, query);
   const lastSeen = await lastSeenOf(ctx.db, scope);
-  const readReasons = openReasonReader(ctx.db, ctx.now);
-  const load = async (ids: number[]) => fileClients(ctx, scope, lastSeen, ids, readReasons);
-  let coming: Promise<FiledClient[]> | null = null;
-  for await (const ids of piecesOf(walkClients(ctx.db, { query, scope, lastSeen }))) {
-    const ready = coming;
-    // One piece ahead: it is fetched while the one before is written.
-    coming = load(ids);
-    coming.catch(() => undefined);
-    if (ready) yield await ready;
-  }
-  if (coming) yield await coming;
+  const finder = new LineFinder();
+  for await (const piece of oneAhead(piecesOf(ctx, query, scope, lastSeen)))
+    yield* clientsOf(ctx, piece, finder);
 }
 
-/** The first piece is small, so that it is there at once. */
-async function* piecesOf(walk: AsyncGenerator<number[]>): AsyncGenerator<number[]> {
+/** What is known of a client says nothing without the imports it was known from: rows and imports are read as of one instant. */
+const ofOneInstant = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
+/** While people are looked for further on, those who were found are fetched, and while those are fetched, others are written. */
+async function* piecesOf(
+  { db, now }: Ctx,
+  question: ClientQuery,
+  scope: ClientScope,
+  lastSeen: LastSeen,
+): AsyncGenerator<Piece, void, undefined> {
+  // The first piece is small, so that it is there at once.
   let size = firstAtOnce;
-  for await (const ids of walk)
-    for (let start = 0; start < ids.length; ) {
-      yield ids.slice(start, start + size);
+  for await (const found of oneAhead(walkClients(db, { query: question, scope, lastSeen })))
+    for (let start = 0; start < found.length; ) {
+      const ids = found.slice(start, start + size);
+      const query = filedQuery(scope, lastSeen, ids);
+      yield inTransaction(db, (tx) => loadPiece(tx, now, ids, query), ofOneInstant);
       start += size;
       size = filedAtOnce;
     }
 }
 
-interface FiledRow {
-  id: number;
-  applianceId: number;
-  kind: string;
-  state: string | null;
-  rolloutId: number | null;
-  timeZone: string;
-  names: string;
-  parts: string;
+function filedQuery(scope: ClientScope, lastSeen: LastSeen, ids: readonly number[]): string {
+  const member = memberSource(scope);
+  const columns = columnsOf(member, lastSeen);
+  const isWanted = isOneOf(ids);
+  const filed = filedColumns.map((name) => columns[name]);
+  const head = [
+    "c.id",
+    member.orNull("rollout_id"),
+    "c.appliance_id",
+    "c.kind",
+    member.orNull("state"),
+    "a.time_zone",
+  ];
+  // Asked of both tables, both are gone through in the order of ids instead of the second being looked up one by one.
+  return `SELECT ${[...head, ...filed, candidateColumns].join(", ")}
+            FROM client c JOIN client_now n ON n.client_id = c.id JOIN appliance a ON a.id = c.appliance_id
+                 ${member.lookUp} ${lastSeen.join}
+           WHERE ${isWanted("c.id")} AND ${isWanted("n.client_id")}`;
 }
 
-async function fileClients(
-  ctx: Ctx,
-  scope: ClientScope,
-  lastSeen: LastSeen,
-  ids: readonly number[],
-  readReasons: ReturnType<typeof openReasonReader>,
-  clean = false,
-): Promise<FiledClient[]> {
-  const member = memberSource(scope);
-  const { rows } = await ctx.db.query<FiledRow>(
-    `SELECT c.id, c.appliance_id AS "applianceId", c.kind, ${member.orNull("state")} AS state, ${member.orNull("rollout_id")} AS "rolloutId",
-            a.time_zone AS "timeZone", ${asOne(nameColumns(), clean)} AS names, ${asOne(partColumns(member, lastSeen), clean)} AS parts
-       FROM unnest($1::int[]) WITH ORDINALITY AS wanted(id, place)
-       JOIN client c ON c.id = wanted.id JOIN appliance a ON a.id = c.appliance_id
-       JOIN client_now n ON n.client_id = c.id ${member.lookUp} ${lastSeen.join}
-      ORDER BY wanted.place`,
-    [ids],
-  );
-  const byRollout = new Map<number, number[]>();
-  for (const { id, rolloutId } of rows) {
-    if (rolloutId === null) continue;
-    const members = byRollout.get(rolloutId);
-    if (members) members.push(id);
-    else byRollout.set(rolloutId, [id]);
+/** Rows as they came, which cost next to nothing while they wait, and what else their reasons rest on. */
+interface Piece {
+  ids: readonly number[];
+  rows: KeptRows;
+  reasonOf: ReadonlyMap<number, ReasonOf>;
+  owners: ReadonlySet<number>;
+}
+
+async function loadPiece(tx: Tx, now: number, ids: readonly number[], query: string): Promise<Piece> {
+  const rows = new KeptRows();
+  const members = new Map<number, number[]>();
+  await readBinary(tx, query, (row) => {
+    const id = row.int() ?? 0;
+    rows.keep(id, row);
+    const rolloutId = row.int();
+    if (rolloutId === null) return;
+    const ofRollout = members.get(rolloutId);
+    if (ofRollout) ofRollout.push(id);
+    else members.set(rolloutId, [id]);
+  });
+  const reasonOf = new Map<number, ReasonOf>();
+  for (const [rolloutId, clientIds] of members)
+    reasonOf.set(rolloutId, await openReasons(tx, rolloutId, clientIds, now));
+  return { ids, rows, reasonOf, owners: await ownersAmong(tx, ids) };
+}
+
+/** A few at a time: what is made of a row is gone again before much has gathered. */
+const madeAtOnce = 250;
+
+async function* clientsOf(
+  { db }: Ctx,
+  { ids, rows, reasonOf, owners }: Piece,
+  finder: LineFinder,
+): AsyncGenerator<Iterable<FiledClient>, void, undefined> {
+  for (let start = 0; start < ids.length; start += madeAtOnce) {
+    const some = ids.slice(start, start + madeAtOnce);
+    const reasons = new Map<number, StoredReason>();
+    const row = new RowReader();
+    for (const id of some) {
+      if (!rows.find(id, row)) continue;
+      const explain = reasonOf.get(row.int() ?? 0);
+      if (!explain) continue;
+      row.skip(afterRollout + filedColumns.length);
+      const reason = explain(id, row);
+      if (reason) reasons.set(id, reason);
+    }
+    await giveLines(db, finder, reasons, owners);
+    yield inOrder(some, rows, reasons);
   }
-  const reasons = new Map<number, StoredReason>();
-  for (const [rolloutId, members] of byRollout)
-    for (const [id, reason] of await readReasons(rolloutId, members)) reasons.set(id, reason);
-  const clients = rows.map(({ names, parts, rolloutId: _, ...row }) => ({
-    ...row,
-    reason: reasons.get(row.id) ?? null,
-    names: names.split(apart),
-    parts: parts.split(apart).map((part, place) => (place < instants ? asRfc3339(part) : part)),
-  }));
-  const isWhole = ({ names, parts }: FiledClient) =>
-    names.length === filedNames.length && parts.length === filedParts.length;
-  return clean || clients.every(isWhole)
-    ? clients
-    : fileClients(ctx, scope, lastSeen, ids, readReasons, true);
+}
+
+/** Columns of the head behind the rollout. */
+const afterRollout = 4;
+
+function* inOrder(
+  ids: readonly number[],
+  rows: KeptRows,
+  reasons: ReadonlyMap<number, StoredReason>,
+): Generator<FiledClient> {
+  const row = new RowReader();
+  for (const id of ids) {
+    if (!rows.find(id, row)) continue;
+    row.skip(1);
+    const applianceId = row.int() ?? 0;
+    const kind = row.text() ?? "";
+    const state = row.text();
+    const timeZone = row.text() ?? "";
+    yield { id, applianceId, kind, state, timeZone, reason: reasons.get(id) ?? null, row };
+  }
 }

@@ -42,12 +42,13 @@ export function rangeAround(ids: readonly number[]): IdRange {
   return { from: clientAt(blockOf(first), 0), until: clientAt(blockOf(last) + 1, 0) };
 }
 
-/** SQL: whether an id is one of these numbers of ours. For COPY, which takes no parameters. */
-export function isOneOf(id: string, ids: readonly number[]): string {
-  return `${id} = ANY('{${ids.join(",")}}'::int[])`;
-}
-
 /** SQL: whether an id is in the range. */
 export function isInRange(id: string, { from, until }: IdRange): string {
   return `${id} >= ${from} AND ${id} < ${until}`;
+}
+
+/** SQL: whether an id is one of these. */
+export function isOneOf(ids: readonly number[]): (id: string) => string {
+  const all = `ANY('{${ids.join(",")}}'::int[])`;
+  return (id) => `${id} = ${all}`;
 }

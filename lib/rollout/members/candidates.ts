@@ -94,7 +94,10 @@ export interface CandidateRow {
 /** SQL over client `c`: of `imports` (an object, by kind) the one of its own kind, as an array. */
 export const ofOwnKind = (imports: string) => `ARRAY[(${imports}::jsonb ->> c.kind)::int]`;
 
-/** $1: the rollout, $2: the imports that stand in for an earlier snapshot, $3: its appliance, $4: the clients. */
+/**
+ * $1: the rollout, $2: the imports that stand in for an earlier snapshot, $3: its appliance, $4: the clients. Their array is wrapped,
+ * lest its length make planning anew each time look cheaper than the plan that is kept.
+ */
 export const candidateQuery = `
   WITH newest AS (${newestSnapshots("i.appliance_id = $3")})
   SELECT c.id AS "clientId", c.kind, c.group_name AS "group", ${nowFactsColumn("n")} AS now,
@@ -117,7 +120,7 @@ export const candidateQuery = `
       n.proof_connection_type AS "proofConnectionType", n.proof_needs_update_source AS "proofNeedsUpdateSource",
       n.wave, n.priority, n.turn, n.rev, n.xmin::text AS seen
     FROM client c JOIN client_now n ON n.client_id = c.id LEFT JOIN newest ON newest.kind = c.kind
-   WHERE c.appliance_id = $3 AND c.id = ANY($4::int[])`;
+   WHERE c.appliance_id = $3 AND c.id = ANY((SELECT $4::int[])::int[])`;
 
 /** Those of these clients that are of the rollout's appliance, in one statement: rows and snapshots are of one instant. */
 export async function loadCandidates(

@@ -34,7 +34,7 @@ const absent = {
 
 /** The sentence of a reason, with its instants written in `timeZone` (the appliance's). */
 export function explain(reason: StoredReason, timeZone: string, locale: Locale = "en"): Explanation {
-  const precise = differWithinAMinute(instantsOf(reason.inputs));
+  const precise = differWithinAMinute(reason.inputs);
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(reason.inputs))
     values[name] = written(name, value, timeZone, locale, precise);
@@ -51,76 +51,140 @@ function inWords(
   return { code, sentence: t(`${code}.sentence`, all), clear: t(`${code}.clear`, all) };
 }
 
-/** Stand in a sentence for what is another for each member. */
-const connectedMark = "\u0001";
-const sourceMark = "\u0002";
+/** Stands in a sentence on both sides of the name of an input that is filled in later. */
+const mark = "\u0001";
+
+/** A text with what is filled in: at odd places the names of inputs. */
+type Gapped = readonly string[];
+
+/** What is filled in. */
+type Gap = number | EvidenceSource;
+
+const isGap = (name: string, value: ReasonInput): value is Gap =>
+  typeof value === "object" || isInstant(name, value);
+
+/** A sentence of all reasons whose other inputs are these (`null`: a gap), in this order. */
+interface Shared {
+  names: readonly string[];
+  values: readonly (ReasonInput | null)[];
+  sentence: Gapped;
+  clear: Gapped;
+}
 
 /**
- * `explain` for very many members: those whose reasons differ in nothing but the last connection and its source share a sentence, in
- * which only these are filled in.
+ * `explain` for very many members: those whose reasons differ in nothing but instants and sources share a sentence, in which only these
+ * are filled in.
  */
 export function explainer(locale: Locale = "en"): (reason: StoredReason, timeZone: string) => Explanation {
-  const sentences = new Map<string, Explanation>();
-  const minutes = new Map<string, string>();
-  const files = new Map<number, string>();
+  const sentences = new Map<string, Shared>();
+  const latest = new Map<ReasonCode, Shared>();
+  const instants = instantWriter(locale);
+  const sources = sourceWriter(locale);
   return (reason, timeZone) => {
-    const { lastConnectedAt, lastConnectedSource, ...rest } = reason.inputs;
-    if (typeof lastConnectedAt !== "number") return explain(reason, timeZone, locale);
-    const precise = differWithinAMinute(instantsOf(reason.inputs));
-    const source = typeof lastConnectedSource === "object" ? sourceText(lastConnectedSource) : null;
-    const key = `${reason.code} ${timeZone} ${precise} ${source === null} ${JSON.stringify(rest)}`;
-    let shared = sentences.get(key);
-    if (!shared) {
-      if (sentences.size >= sentencesAtMost) sentences.clear();
-      const values: Record<string, string | number> = { lastConnectedAt: connectedMark };
-      if (source !== null) values.lastConnectedSource = sourceMark;
-      for (const [name, value] of Object.entries(rest))
-        values[name] = written(name, value, timeZone, locale, precise);
-      shared = inWords(reason.code, values, locale);
-      sentences.set(key, shared);
+    const { code, inputs } = reason;
+    let shared = latest.get(code);
+    if (!shared || !isOf(shared, inputs)) {
+      shared = find(reason);
+      latest.set(code, shared);
     }
-    const at = instant(lastConnectedAt, timeZone, precise);
-    const fill = (text: string) => text.replaceAll(connectedMark, at).replaceAll(sourceMark, source ?? "");
-    return { code: reason.code, sentence: fill(shared.sentence), clear: fill(shared.clear) };
+    const precise = differWithinAMinute(inputs);
+    const sentence = fill(shared.sentence, inputs, timeZone, precise);
+    return { code, sentence, clear: fill(shared.clear, inputs, timeZone, precise) };
   };
 
-  function sourceText(source: EvidenceSource): string {
-    if (source.type !== "import" || source.line === null) return sourceWords(source, locale);
-    const known = files.get(source.importId) ?? sourceWords({ ...source, line: Number.NaN }, locale);
-    files.set(source.importId, known);
-    return known.replace("NaN", String(source.line));
+  function find({ code, inputs }: StoredReason): Shared {
+    const names = Object.keys(inputs);
+    const values = names.map((name) => {
+      const value = inputs[name] as ReasonInput;
+      return isGap(name, value) ? null : value;
+    });
+    const key = JSON.stringify([code, names, values]);
+    const known = sentences.get(key);
+    if (known) return known;
+    const told = names.map(
+      (name, place) => [name, plainly(values[place] ?? `${mark}${name}${mark}`)] as const,
+    );
+    const { sentence, clear } = inWords(code, Object.fromEntries(told), locale);
+    const shared = { names, values, sentence: sentence.split(mark), clear: clear.split(mark) };
+    if (sentences.size >= keptAtMost) sentences.clear();
+    sentences.set(key, shared);
+    return shared;
   }
 
-  function instant(at: number, timeZone: string, precise: boolean): string {
-    if (precise) return instantWords(at, timeZone, locale, precise);
-    const key = `${timeZone} ${Math.floor(at / 60_000)}`;
-    const known = minutes.get(key);
-    if (known !== undefined) return known;
-    if (minutes.size >= sentencesAtMost) minutes.clear();
-    const text = instantWords(at, timeZone, locale);
-    minutes.set(key, text);
-    return text;
+  function fill(text: Gapped, inputs: StoredReason["inputs"], timeZone: string, precise: boolean): string {
+    let filled = text[0] as string;
+    for (let place = 1; place < text.length; place += 2) {
+      const value = inputs[text[place] as string] as Gap;
+      filled += typeof value === "object" ? sources(value) : instants(value, timeZone, precise);
+      filled += text[place + 1];
+    }
+    return filled;
   }
 }
 
-const sentencesAtMost = 10_000;
+function isOf({ names, values }: Shared, inputs: StoredReason["inputs"]): boolean {
+  let place = 0;
+  for (const name in inputs) {
+    const value = inputs[name] as ReasonInput;
+    if (names[place] !== name || values[place] !== (isGap(name, value) ? null : value)) return false;
+    place++;
+  }
+  return place === names.length;
+}
+
+const keptAtMost = 10_000;
+
+/** `instantWords` that remembers what it wrote, by zone and minute. */
+function instantWriter(locale: Locale): (at: number, timeZone: string, precise: boolean) => string {
+  const zones = new Map<string, Map<number, string>>();
+  return (at, timeZone, precise) => {
+    if (precise) return instantWords(at, timeZone, locale, precise);
+    let minutes = zones.get(timeZone);
+    if (!minutes) {
+      minutes = new Map();
+      zones.set(timeZone, minutes);
+    }
+    let text = minutes.get(minuteOf(at));
+    if (text === undefined) {
+      text = instantWords(at, timeZone, locale);
+      if (minutes.size >= keptAtMost) minutes.clear();
+      minutes.set(minuteOf(at), text);
+    }
+    return text;
+  };
+}
+
+/** `sourceWords` that remembers what it wrote, by file. */
+function sourceWriter(locale: Locale): (source: EvidenceSource) => string {
+  const files = new Map<number, readonly string[]>();
+  return (source) => {
+    if (source.type !== "import" || source.line === null) return sourceWords(source, locale);
+    let around = files.get(source.importId);
+    if (!around) {
+      around = sourceWords({ ...source, line: Number.NaN }, locale).split("NaN");
+      files.set(source.importId, around);
+    }
+    return `${around[0]}${source.line}${around[1]}`;
+  };
+}
 
 const isInstant = (name: string, value: ReasonInput): value is number =>
-  typeof value === "number" && /(At|Until|From)$/.test(name);
+  typeof value === "number" && (name.endsWith("At") || name.endsWith("Until") || name.endsWith("From"));
 
-function instantsOf(inputs: StoredReason["inputs"]): number[] {
-  return Object.entries(inputs).flatMap(([name, value]) => (isInstant(name, value) ? [value] : []));
-}
+const minuteOf = (instant: number): number => Math.floor(instant / 60_000);
 
 /** Two different instants that would be written alike: then the seconds decide, and are shown. */
-function differWithinAMinute(instants: readonly number[]): boolean {
-  const minutes = new Map<number, number>();
-  return instants.some((instant) => {
-    const minute = Math.floor(instant / 60_000);
-    const other = minutes.get(minute);
-    minutes.set(minute, instant);
-    return other !== undefined && other !== instant;
-  });
+function differWithinAMinute(inputs: StoredReason["inputs"]): boolean {
+  for (const name in inputs) {
+    const one = inputs[name] as ReasonInput;
+    if (!isInstant(name, one)) continue;
+    for (const before in inputs) {
+      if (before === name) break;
+      const other = inputs[before] as ReasonInput;
+      if (isInstant(before, other) && other !== one && minuteOf(other) === minuteOf(one)) return true;
+    }
+  }
+  return false;
 }
 
 function written(
@@ -132,8 +196,11 @@ function written(
 ): string | number {
   if (typeof value === "object") return sourceWords(value, locale);
   if (isInstant(name, value)) return instantWords(value, timeZone, locale, precise);
-  return typeof value === "boolean" ? String(value) : value;
+  return plainly(value);
 }
+
+const plainly = (value: number | string | boolean): string | number =>
+  typeof value === "boolean" ? String(value) : value;
 
 /** Where a piece of evidence came from, in words. */
 export function sourceWords(source: EvidenceSource, locale: Locale = "en"): string {

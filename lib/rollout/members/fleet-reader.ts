@@ -102,7 +102,7 @@ export function readFleetOf(
   timeOf: TimeOf,
   take: (candidate: Candidate) => void,
 ): Promise<void> {
-  return readFleet(tx, basis, isOneOf("n.client_id", clientIds), sparse, timeOf, take);
+  return readFleet(tx, basis, isOneOf(clientIds)("n.client_id"), sparse, timeOf, take);
 }
 
 function readFleet(
@@ -113,16 +113,26 @@ function readFleet(
   timeOf: TimeOf,
   take: (candidate: Candidate) => void,
 ): Promise<void> {
-  const columns = ["client_id", "kind", "rev", ...factColumns, ...memberColumns];
   return readBinary(
     tx,
-    `SELECT ${columns.map((column) => `n.${column}`).join(", ")} FROM client_now n
+    `SELECT ${candidateColumns} FROM client_now n
       WHERE ${which} AND n.appliance_id = ${basis.applianceId} ORDER BY n.client_id`,
     (row) => take(readCandidate(row, basis, sparse, timeOf)),
   );
 }
 
-function readCandidate(row: RowReader, basis: RolloutBasis, sparse: SparseCases, timeOf: TimeOf): Candidate {
+/** SQL: the columns of `client_now n` that `readCandidate` reads. */
+export const candidateColumns = ["client_id", "kind", "rev", ...factColumns, ...memberColumns]
+  .map((column) => `n.${column}`)
+  .join(", ");
+
+/** The candidate that a row of `candidateColumns` is, in a rollout of its appliance; its group is not known (null). */
+export function readCandidate(
+  row: RowReader,
+  basis: RolloutBasis,
+  sparse: SparseCases,
+  timeOf: TimeOf,
+): Candidate {
   const clientId = row.int() ?? 0;
   const kind = row.text() as ClientKind;
   const rev = row.int() ?? 0;

@@ -98,7 +98,7 @@ export class FleetWalk {
     };
     if ("held" in which) {
       const held = which.held.filter((id) => id >= range.from && id < range.until);
-      const timeOf = await loadSourceTimes(tx, basis.applianceId, isOneOf("n.client_id", held));
+      const timeOf = await loadSourceTimes(tx, basis.applianceId, isOneOf(held)("n.client_id"));
       await readFleetOf(tx, basis, held, sparse, timeOf, take);
     } else {
       const timeOf = await loadSourceTimes(tx, basis.applianceId, isInRange("n.client_id", range));

@@ -40,18 +40,21 @@ export async function loadSparseCases(
   owners: ReadonlySet<number>,
 ): Promise<SparseCases> {
   return {
-    ...(await loadMarkedCases(tx, basis, range)),
+    ...(await loadMarkedCases(tx, basis, (id) => isInRange(id, range))),
     isInCohortImport: await loadListed(tx, cohortImports(basis), range, owners),
   };
 }
 
+/** SQL: whether a client's id is one of those asked for. */
+type Which = (id: string) => string;
+
 /** Everything but who belongs to the cohort by a list: for whoever explains a judgement, and makes none. */
-export async function loadMarkedCases(db: Sql, basis: RolloutBasis, range: IdRange): Promise<SparseCases> {
+export async function loadMarkedCases(db: Sql, basis: RolloutBasis, which: Which): Promise<SparseCases> {
   return {
-    marks: await loadMarks(db, basis.applianceId, range),
-    exclusions: await loadExclusions(db, range),
-    attestations: await loadAttestations(db, basis.id, range),
-    slots: await loadSlots(db, basis.id, range),
+    marks: await loadMarks(db, basis.applianceId, which),
+    exclusions: await loadExclusions(db, which),
+    attestations: await loadAttestations(db, basis.id, which),
+    slots: await loadSlots(db, basis.id, which),
     isInCohortImport: () => false,
   };
 }
@@ -69,11 +72,11 @@ export async function listedByEntry(db: Sql, basis: RolloutBasis): Promise<Reado
 }
 
 /** By `client_marked_idx`. */
-async function loadMarks(db: Sql, applianceId: number, range: IdRange): Promise<SparseCases["marks"]> {
+async function loadMarks(db: Sql, applianceId: number, which: Which): Promise<SparseCases["marks"]> {
   const { rows } = await db.query<Marks & { id: number; installMethod: InstallMethod | null }>(
     `SELECT id, install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed",
             security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn", survivor_id AS "survivorId"
-       FROM client WHERE appliance_id = $1 AND ${isInRange("id", range)}
+       FROM client WHERE appliance_id = $1 AND ${which("id")}
         AND (survivor_id IS NOT NULL OR install_method IS NOT NULL OR pre_release_msi_pushed IS NOT NULL
              OR planned_retirement_on IS NOT NULL OR security_providers <> '{}')`,
     [applianceId],
@@ -81,10 +84,10 @@ async function loadMarks(db: Sql, applianceId: number, range: IdRange): Promise<
   return new Map(rows.map(({ id, ...marks }) => [id, marks]));
 }
 
-async function loadExclusions(db: Sql, range: IdRange): Promise<SparseCases["exclusions"]> {
+async function loadExclusions(db: Sql, which: Which): Promise<SparseCases["exclusions"]> {
   const { rows } = await db.query<{ clientId: number; reason: string; by: string; at: number }>(
     `SELECT client_id AS "clientId", reason, made_by AS by, made_at AS at FROM exclusion
-      WHERE removed_at IS NULL AND ${isInRange("client_id", range)}`,
+      WHERE removed_at IS NULL AND ${which("client_id")}`,
   );
   return new Map(rows.map(({ clientId, ...exclusion }) => [clientId, exclusion]));
 }
@@ -92,17 +95,17 @@ async function loadExclusions(db: Sql, range: IdRange): Promise<SparseCases["exc
 async function loadAttestations(
   db: Sql,
   rolloutId: number,
-  range: IdRange,
+  which: Which,
 ): Promise<SparseCases["attestations"]> {
   const { rows } = await db.query<{ clientId: number; note: string; by: string; at: number }>(
     `SELECT client_id AS "clientId", note, made_by AS by, made_at AS at FROM attestation
-      WHERE rollout_id = $1 AND removed_at IS NULL AND ${isInRange("client_id", range)}`,
+      WHERE rollout_id = $1 AND removed_at IS NULL AND ${which("client_id")}`,
     [rolloutId],
   );
   return new Map(rows.map(({ clientId, ...attestation }) => [clientId, attestation]));
 }
 
-async function loadSlots(db: Sql, rolloutId: number, range: IdRange): Promise<SparseCases["slots"]> {
+async function loadSlots(db: Sql, rolloutId: number, which: Which): Promise<SparseCases["slots"]> {
   const { rows } = await db.query<{
     clientId: number;
     leaseUntil: string | null;
@@ -113,7 +116,7 @@ async function loadSlots(db: Sql, rolloutId: number, range: IdRange): Promise<Sp
     `SELECT client_id AS "clientId", to_json(max(lease_until) FILTER (WHERE ended_at IS NULL)) #>> '{}' AS "leaseUntil",
             (array_agg(outcome ORDER BY fence DESC))[1] AS outcome, to_json(max(ended_at)) #>> '{}' AS "endedAt",
             count(*) FILTER (WHERE failed_attempt) AS "failedAttempts"
-       FROM slot WHERE rollout_id = $1 AND ${isInRange("client_id", range)} GROUP BY client_id`,
+       FROM slot WHERE rollout_id = $1 AND ${which("client_id")} GROUP BY client_id`,
     [rolloutId],
   );
   return new Map(rows.map(({ clientId, ...slot }) => [clientId, toSlotFacts(slot)]));

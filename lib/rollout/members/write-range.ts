@@ -121,7 +121,7 @@ export async function findGroups(tx: Tx, range: IdRange, written: readonly Membe
   const groups = new Map<number, string | null>();
   const isFew = written.length * fewOf < range.until - range.from;
   const ids = written.map(({ candidate }) => candidate.clientId);
-  const which = isFew ? isOneOf("id", ids) : isInRange("id", range);
+  const which = isFew ? isOneOf(ids)("id") : isInRange("id", range);
   await readBinary(tx, `SELECT id, group_name FROM client WHERE ${which}`, (row) => {
     groups.set(row.int() ?? 0, row.text());
   });

@@ -105,13 +105,14 @@ CREATE INDEX "release_proposal_appliance_id_idx" ON "release_proposal"("applianc
 
 -- A feed's observations of a client, one after the other as long as they say the same: `observed_at` is the newest of them,
 -- `first_at` the oldest. A person's word is one.
-ALTER TABLE "sighting" ADD COLUMN "feed_id" INTEGER, ADD COLUMN "first_at" TIMESTAMPTZ(3);
+-- (They may be there: carrying over the release before reads them, see bin/carry-over/bring-up-to-date.ts.)
+ALTER TABLE "sighting" ADD COLUMN IF NOT EXISTS "feed_id" INTEGER, ADD COLUMN IF NOT EXISTS "first_at" TIMESTAMPTZ(3);
 -- Room for a row that moves on beside itself, so that no index has to follow.
 ALTER TABLE "sighting" SET (fillfactor = 50);
 CREATE INDEX "sighting_of_feed_idx" ON "sighting"("feed_id") WHERE "feed_id" IS NOT NULL;
 
 -- A list that a feed made. Read again and found the same, `exported_at` moves on; `first_exported_at`: when it was first made.
-ALTER TABLE "import" ADD COLUMN "feed_id" INTEGER, ADD COLUMN "first_exported_at" TIMESTAMPTZ(3);
+ALTER TABLE "import" ADD COLUMN IF NOT EXISTS "feed_id" INTEGER, ADD COLUMN IF NOT EXISTS "first_exported_at" TIMESTAMPTZ(3);
 CREATE INDEX "import_of_feed_idx" ON "import"("feed_id", "id") WHERE "feed_id" IS NOT NULL;
 
 -- What is counted of requests to an appliance for each of its API accounts (`expire` in epoch milliseconds), and the token that all

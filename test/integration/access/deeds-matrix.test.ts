@@ -29,6 +29,8 @@ interface Things {
   import: number;
   slot: number;
   fence: number;
+  feed: number;
+  proposal: number;
 }
 
 let cast: Cast;
@@ -53,6 +55,16 @@ async function furnish(site: Site): Promise<Things> {
     "SELECT c.id, (SELECT max(id) FROM import WHERE appliance_id = $1) AS import FROM client c WHERE c.appliance_id = $1 ORDER BY c.id",
     [site.id],
   );
+  const noticed = await pool().query<{ feed: number; proposal: number }>(
+    `WITH f AS (
+       INSERT INTO feed (appliance_id, type, name, created_by, created_at, changed_at)
+       VALUES ($1, 'events', 'Events', 'Ada', now(), now()) RETURNING id
+     ), p AS (
+       INSERT INTO release_proposal (appliance_id, feed_id, version, not_after)
+       SELECT $1, id, '26.9.9', '2026-03-04T00:00:00Z' FROM f RETURNING id
+     ) SELECT f.id AS feed, p.id AS proposal FROM f, p`,
+    [site.id],
+  );
   return {
     appliance: site.id,
     client: rows[0]?.id ?? 0,
@@ -60,6 +72,8 @@ async function furnish(site: Site): Promise<Things> {
     release: release.id,
     rollout: release.rollout,
     import: rows[0]?.import ?? 0,
+    feed: noticed.rows[0]?.feed ?? 0,
+    proposal: noticed.rows[0]?.proposal ?? 0,
     ...noSlotYet,
   };
 }
@@ -132,6 +146,8 @@ const idOf: Record<string, (things: Things) => string> = {
   rollouts: ({ rollout }) => String(rollout),
   imports: (things) => String(things.import),
   slots: ({ slot }) => String(slot),
+  feeds: ({ feed }) => String(feed),
+  "release-proposals": ({ proposal }) => String(proposal),
   "api-keys": () => String(keyId),
   people: () => cast.nobody.id,
   invitations: () => String(invitationId),
@@ -159,6 +175,12 @@ const bodies: Record<string, (things: Things) => unknown> = {
   excludeClient: () => ({ reason: "a test" }),
   mergeClient: ({ other }) => ({ into: other, dryRun: true }),
   changeRollout: () => ({ heldReason: "a test" }),
+  createFeed: ({ appliance }) => ({ applianceId: appliance, type: "events" }),
+  changeFeed: () => ({ name: "Another name" }),
+  sendEvents: () => ({ kind: "jump_client", hostname: "pc", seenAt: "2026-03-02T00:00:00Z" }),
+  sendSyslog: () => "Oct 12 14:58:35 support BG: 1234:01:01:event=logout",
+  sendDocument: () => "<no_document/>",
+  decideReleaseProposal: () => ({ decision: "dismiss" }),
   invitePerson: () => ({ email: "someone@example.com", role: "viewer" }),
   changePerson: () => ({ name: "Nobody" }),
 };
@@ -166,6 +188,7 @@ const bodies: Record<string, (things: Things) => unknown> = {
 /** What an address must be asked with. */
 const queries: Record<string, (things: Things) => string> = {
   listSlots: ({ appliance }) => `?applianceId=${appliance}`,
+  listReleaseProposals: ({ appliance }) => `?applianceId=${appliance}`,
   releaseSlot: ({ fence }) => `?fence=${fence}&outcome=done`,
 };
 
@@ -234,9 +257,16 @@ function mayAtAll(operation: Operation, actor: Actor): boolean {
 
 const isOfAppliance = (operation: Operation) =>
   operation.id !== "createAppliance" &&
-  ["appliances", "clients", "releases", "rollouts", "imports", "slots"].includes(
-    operation.address.split("/")[3] ?? "",
-  ) &&
+  [
+    "appliances",
+    "clients",
+    "releases",
+    "rollouts",
+    "imports",
+    "slots",
+    "feeds",
+    "release-proposals",
+  ].includes(operation.address.split("/")[3] ?? "") &&
   (operation.address.includes("[id]") ||
     operation.id in bodies ||
     operation.id in forms ||
@@ -304,6 +334,8 @@ async function fingerprint({ appliance }: Things): Promise<unknown> {
             (SELECT jsonb_agg(to_jsonb(s) ORDER BY id) FROM slot s WHERE appliance_id = $1) AS slots,
             (SELECT jsonb_agg(to_jsonb(i) ORDER BY id) FROM import i WHERE appliance_id = $1) AS imports,
             (SELECT jsonb_agg(to_jsonb(l) ORDER BY id) FROM release l WHERE appliance_id = $1) AS releases,
+            (SELECT jsonb_agg(to_jsonb(f) ORDER BY id) FROM feed f WHERE appliance_id = $1) AS feeds,
+            (SELECT jsonb_agg(to_jsonb(p) ORDER BY id) FROM release_proposal p WHERE appliance_id = $1) AS proposals,
             (SELECT jsonb_agg(to_jsonb(r) ORDER BY id) FROM rollout r WHERE appliance_id = $1) AS rollouts`,
     [appliance],
   );

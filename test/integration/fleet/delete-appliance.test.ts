@@ -271,6 +271,14 @@ describe("DELETE /api/v1/appliances/{id}", () => {
     await pool().query(
       "INSERT INTO client_search (client_id, appliance_id, text) SELECT id, appliance_id, name FROM client ON CONFLICT DO NOTHING",
     );
+    for (const { id } of [site, neighbour.site])
+      await pool().query(
+        `WITH f AS (
+           INSERT INTO feed (appliance_id, type, name, created_by, created_at, changed_at)
+           VALUES ($1, 'events', 'Events', 'Ada', now(), now()) RETURNING id
+         ) INSERT INTO release_proposal (appliance_id, feed_id, version, not_after) SELECT $1, id, '26.9.9', now() FROM f`,
+        [id],
+      );
     const tables = await applianceTables();
     const before = await rowsOf(tables, site.id);
     const empty = Object.entries(before).filter(([, [own]]) => own === 0);

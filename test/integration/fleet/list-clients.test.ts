@@ -291,7 +291,7 @@ describe("CSV", () => {
     "holds every row that fits in the order %s, and gives its connections back",
     async (sort) => {
       const ids: number[] = [];
-      for await (const some of streamClients(both, ask({ sort }))) ids.push(...some.map(({ id }) => id));
+      for await (const some of streamClients(both, ask({ sort }))) for (const { id } of some) ids.push(id);
       expect(ids).toEqual((await walk(ask({ sort }), 500)).ids);
       for await (const _ of streamClients(both, ask({ sort }))) break;
       await vi.waitFor(() => expect(pool().idleCount).toBe(pool().totalCount));

@@ -43,6 +43,7 @@ const expected: Record<Deed, string> = {
   "people.manage": "A",
   "key.manage": "A",
   "audit.read": "A",
+  "metrics.read": "ALV",
 };
 const letters: Record<Role, string> = { admin: "A", lead: "L", technician: "T", viewer: "V", agent: "G" };
 const deeds = Object.keys(deedRoles) as Deed[];

@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   type AdmissionBasis,
   type Ahead,
+  type AskDecision,
   type AskingMember,
   askSooner,
   chooseNext,
-  decideAsk,
+  decideAsks,
   freeNumbers,
   frontLength,
   isRanked,
@@ -194,6 +195,11 @@ const refusals: Record<Decided, Case> = {
   },
 };
 
+/** Decides one ask, with those who stand ahead of it. */
+function decideAsk(basis: AdmissionBasis, member: AskingMember, ahead: readonly Ahead[], at: number) {
+  return decideAsks(basis, [...ahead, member], at)[0] as AskDecision;
+}
+
 describe("an ask", () => {
   it("is granted the lowest free number where nothing stands against it", () => {
     expect(decideAsk(aBasis(), aMember(), [], now)).toEqual({ kind: "grant", number: 1 });
@@ -278,6 +284,32 @@ describe("an ask", () => {
   it("lets a member flagged for redeployment start, unless its attempts are used up", () => {
     const flagged = aMember({ state: "needs_redeployment", reasonCode: "silent" });
     expect(decideAsk(aBasis(), flagged, [], now).kind).toBe("grant");
+  });
+
+  it("is decided with others in the order of the queue: who comes later has what those before leave", () => {
+    const basis = aBasis({ cap: 4, heldNumbers: [1] });
+    const waits: Ahead = { group: null, kind: "jump_client", count: 1 };
+    const checkedIn = aMember({ state: "checked_in" });
+    const line = [aMember(), waits, checkedIn, aMember(), aMember(), waits];
+    expect(decideAsks(basis, line, now)).toMatchObject([
+      { kind: "grant", number: 2 },
+      { kind: "refuse", refusal: { because: "already_checked_in" } },
+      { kind: "grant", number: 4 },
+      { kind: "refuse", refusal: { because: "ranked_behind", params: { ahead: 1 } } },
+    ]);
+  });
+
+  it("finds the slots full that others of its line were given", () => {
+    const line = [aMember({ group: "Lisbon" }), aMember({ group: "Lisbon" }), aMember({ group: "Porto" })];
+    expect(decideAsks(aBasis({ cap: 2, subCaps: { groups: { Lisbon: 1 } } }), line, now)).toMatchObject([
+      { kind: "grant", number: 1 },
+      { kind: "refuse", refusal: { because: "group_cap" } },
+      { kind: "grant", number: 2 },
+    ]);
+    expect(decideAsks(aBasis({ cap: 1 }), [aMember(), aMember()], now)).toMatchObject([
+      { kind: "grant", number: 1 },
+      { kind: "refuse", refusal: { because: "cap" } },
+    ]);
   });
 
   it("never gives a number that is not free, whoever is ahead and whatever is held", () => {
@@ -430,8 +462,7 @@ describe("coming back", () => {
 
   it("is soon for as many as a tenth of the cap, and for one at least", () => {
     expect([null, 0, 1, 10, 11, 500].map(frontLength)).toEqual([1, 1, 1, 1, 2, 50]);
-    expect(askSooner(full, 3, 40)).toEqual({ ...full, retryAfterSeconds: 5 });
-    expect(askSooner(full, 4, 40)).toEqual(full);
+    expect(askSooner(full)).toEqual({ ...full, retryAfterSeconds: 5 });
   });
 
   it("is ranked where others hold or want the slots, and nowhere else", () => {

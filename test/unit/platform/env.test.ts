@@ -43,6 +43,8 @@ describe("parseEnv", () => {
   });
 
   it.each([
+    ["ROLLCALL_METRICS_PORT", "0", "ROLLCALL_METRICS_PORT must be a whole number from 1 to 65535"],
+    ["ROLLCALL_METRICS_PORT", "3000", "ROLLCALL_METRICS_PORT must be another port than PORT"],
     ["PORT", "80a", "PORT must be a whole number from 1 to 65535"],
     ["PORT", "70000", "PORT must be a whole number from 1 to 65535"],
     ["ROLLCALL_URL", "rollcall.example", "ROLLCALL_URL must be an address like https://rollcall.example.com"],
@@ -62,6 +64,11 @@ describe("parseEnv", () => {
   ])("refuses %s=%s with a sentence", (name, value, sentence) => {
     expect(() => parseEnv({ [name]: value })).toThrow(SettingsError);
     expect(() => parseEnv({ [name]: value })).toThrow(sentence);
+  });
+
+  it("opens no port for metrics unless one is named", () => {
+    expect(parseEnv({}).ROLLCALL_METRICS_PORT).toBeUndefined();
+    expect(parseEnv({ ROLLCALL_METRICS_PORT: "9400" }).ROLLCALL_METRICS_PORT).toBe(9400);
   });
 
   it("names every wrong setting in one sentence and repeats no value", () => {

@@ -25,6 +25,7 @@ import {
 } from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
+import { BroughtBy } from "../_list/brought-by";
 import { importsHref } from "../_list/import-href";
 import { ImportStatusBadge } from "../_list/import-status";
 import { AboutCard } from "./_import/about-card";
@@ -66,7 +67,8 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
         description={
           <>
             <ImportStatusBadge row={found} /> {found.applianceName} ·{" "}
-            {t("uploaded", { by: found.uploadedBy })} <When at={found.createdAt} zone={found.timeZone} />
+            {t(found.feedId === null ? "uploaded" : "brought")} <BroughtBy row={found} />{" "}
+            <When at={found.createdAt} zone={found.timeZone} />
           </>
         }
         actions={<StopButton ctx={ctx} found={found} />}

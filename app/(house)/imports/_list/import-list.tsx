@@ -18,6 +18,7 @@ import { When } from "@/app/_components/when.client";
 import type { ImportBrief } from "@/lib/intake/import-page-queries";
 import type { ImportRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
+import { BroughtBy } from "./brought-by";
 import { importHref } from "./import-href";
 import { ImportStatusBadge } from "./import-status";
 import { ListedLines } from "./listed-lines";
@@ -77,7 +78,7 @@ export function ImportList({ rows, briefs, several }: ImportListProps) {
                   <TableTd>
                     <When at={row.createdAt} zone={row.timeZone} />
                     <Text size="xs" c="var(--quiet)">
-                      {t("by", { name: row.uploadedBy })}
+                      <BroughtBy row={row} />
                     </Text>
                   </TableTd>
                 </TableTr>
@@ -132,8 +133,7 @@ function ImportCard({ row, brief, several }: ImportCardProps) {
         )}
       </Stack>
       <Text component="div" size="xs" c="var(--quiet)" mt={4}>
-        {t("columns.uploaded")}: <When at={row.createdAt} zone={row.timeZone} />{" "}
-        {t("by", { name: row.uploadedBy })}
+        {t("columns.uploaded")}: <When at={row.createdAt} zone={row.timeZone} /> <BroughtBy row={row} />
       </Text>
     </Paper>
   );

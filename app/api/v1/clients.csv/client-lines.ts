@@ -1,5 +1,6 @@
 /** Writes clients as lines of a CSV file: by the thousand, so cells that are the same for many are written once. */
-import { cellWriter, type Separator, separators } from "@/app/_web/csv";
+import type { Separator } from "@/app/_web/csv";
+import { LineWriter } from "@/app/_web/line-writer";
 import { words } from "@/lib/platform/words";
 import { type FiledClient, filedNames, filedParts } from "@/lib/rollout/clients/stream-clients";
 import { explainer } from "@/lib/rollout/members/explain";
@@ -27,8 +28,8 @@ const partHeadings: Readonly<Record<string, string>> = {
   tags: "tags",
 };
 
-const headingsOf = (columns: readonly string[], named: Readonly<Record<string, string>>) =>
-  columns.map((column) => named[column] ?? column);
+const headingsOf = (columns: object, named: Readonly<Record<string, string>>) =>
+  Object.keys(columns).map((column) => named[column] ?? column);
 
 export const headings = [
   "id",
@@ -42,50 +43,48 @@ export const headings = [
   ...headingsOf(filedParts, partHeadings),
 ];
 
-const states = words("states");
-const kinds = words("kinds");
-type Kind = Parameters<typeof kinds>[0];
-type State = Parameters<typeof states>[0];
+const stateWords = words("states");
+const kindWords = words("kinds");
+const states = remembered((state) => stateWords(state as Parameters<typeof stateWords>[0]));
+const kinds = remembered((kind) => kindWords(kind as Parameters<typeof kindWords>[0]));
 
-const linesAtOnce = 2_000;
+/** A translator is asked once for each word. */
+function remembered(write: (word: string) => string): (word: string) => string {
+  const known = new Map<string, string>();
+  return (word) => {
+    const text = known.get(word) ?? write(word);
+    known.set(word, text);
+    return text;
+  };
+}
 
 /** Pieces of lines that end with CRLF, in the order of the headings. `hostnames`: of appliances, by id. */
 export async function* clientLines(
-  clients: AsyncGenerator<FiledClient[]>,
+  clients: AsyncGenerator<Iterable<FiledClient>>,
   hostnames: ReadonlyMap<number, string>,
   separator: Separator,
-): AsyncGenerator<string, void, undefined> {
-  const cell = cellWriter(separator);
-  const delimiter = separators[separator];
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const lines = new LineWriter(separator);
   const explain = explainer();
-  const known = new Map<string, string>();
-  /** Of few different texts. */
-  const repeated = (text: string): string => {
-    let written = known.get(text);
-    if (written === undefined) {
-      written = cell(text);
-      known.set(text, written);
-    }
-    return written;
-  };
-  const line = ({ id, applianceId, kind, state, timeZone, reason, names, parts }: FiledClient): string => {
-    const why = reason && explain(reason, timeZone);
-    return [
-      String(id),
-      repeated(hostnames.get(applianceId) ?? String(applianceId)),
-      repeated(kinds(kind as Kind)),
-      ...names.map(cell),
-      repeated(states((state ?? "none") as State)),
-      why?.code ?? "",
-      why ? cell(why.sentence) : "",
-      why ? cell(why.clear) : "",
-      ...parts.map(cell),
-    ].join(delimiter);
-  };
   for await (const some of clients) {
-    for (let start = 0; start < some.length; start += linesAtOnce) {
-      const lines = some.slice(start, start + linesAtOnce).map(line);
-      yield `${lines.join("\r\n")}\r\n`;
+    for (const client of some) {
+      const { id, applianceId, kind, state, timeZone, reason, row } = client;
+      lines.cell(id);
+      lines.repeated(hostnames.get(applianceId) ?? String(applianceId));
+      lines.repeated(kinds(kind));
+      for (const type of names) lines.field(row, type);
+      lines.repeated(states(state ?? "none"));
+      const why = reason && explain(reason, timeZone);
+      lines.repeated(why?.code ?? "");
+      lines.cell(why?.sentence ?? "");
+      lines.repeated(why?.clear ?? "");
+      for (const type of parts) lines.field(row, type);
+      lines.endLine();
+      if (lines.isFull) yield lines.take();
     }
   }
+  if (!lines.isEmpty) yield lines.take();
 }
+
+const names = Object.values(filedNames);
+const parts = Object.values(filedParts);

@@ -1,5 +1,5 @@
 /** GET /api/v1/clients.csv: every client that fits the filters, for people who go on in a spreadsheet. */
-import { csvQuery, csvTextResponse } from "@/app/_web/csv";
+import { csvBytesResponse, csvQuery } from "@/app/_web/csv";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { visibleAppliances } from "@/lib/rollout/clients/client-facets";
 import { clientQuery } from "@/lib/rollout/clients/client-query";
@@ -34,7 +34,7 @@ export const GET = rawRoute(
     const hostnames = new Map(appliances.map(({ id, hostname }) => [id, hostname]));
     const { separator, ...filter } = query;
     const lines = clientLines(streamClients(ctx, filter), hostnames, separator);
-    return csvTextResponse(`${fileName}.csv`, headings, lines, separator);
+    return csvBytesResponse(`${fileName}.csv`, headings, lines, separator);
   },
 );
 

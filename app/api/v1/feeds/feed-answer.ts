@@ -3,6 +3,7 @@ import { z } from "zod";
 import { instantAnswer, writeInstant } from "@/app/_web/params";
 import type { FeedDetail } from "@/lib/feeds/queries";
 import { feedSettings, feedTypes } from "@/lib/feeds/schema";
+import { importStatuses } from "@/lib/intake/queries";
 
 export const feedAnswer = z
   .object({
@@ -27,7 +28,15 @@ export const feedAnswer = z
     failingSince: instantAnswer.nullable(),
     failures: z.int().meta({ description: "Readings in a row that went wrong." }),
     waiting: z.int().meta({ description: "Messages that are kept and not taken in yet." }),
-    lastImport: z.object({ id: z.int(), status: z.string() }).nullable(),
+    silence: z.enum(["late", "quiet"]).nullable().meta({
+      description:
+        "Nothing went wrong, and nothing comes: `late`: its reading is overdue; `quiet`: it sent nothing for a day.",
+    }),
+    progress: z
+      .object({ phase: z.string(), done: z.int().nullable(), total: z.int().nullable(), failures: z.int() })
+      .nullable()
+      .meta({ description: "How far a reading that is under way has come, where that is known." }),
+    lastImport: z.object({ id: z.int(), status: z.enum(importStatuses) }).nullable(),
     known: z.record(z.string(), z.unknown()).meta({
       description: "What was learnt of the other side: API version, permissions, clock, units.",
     }),
@@ -39,11 +48,20 @@ export const feedAnswer = z
   .meta({ id: "Feed" });
 
 export function writeFeed(feed: FeedDetail): z.input<typeof feedAnswer> {
-  const { applianceName: _, timeZone: __, run: ___, caPem, ...rest } = feed;
+  const {
+    applianceName: _,
+    applianceHostname: __,
+    timeZone: ___,
+    run: ____,
+    caPem,
+    lastImport,
+    ...rest
+  } = feed;
   return {
     ...rest,
     hasCa: caPem !== null,
     known: { ...feed.known },
+    lastImport: lastImport && { id: lastImport.id, status: lastImport.status },
     lastReadAt: writeInstant(feed.lastReadAt),
     snapshotAt: writeInstant(feed.snapshotAt),
     nextRunAt: writeInstant(feed.nextRunAt),

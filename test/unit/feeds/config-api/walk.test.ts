@@ -13,7 +13,7 @@ import {
   type ListOrder,
   pageAnswer,
   siteUrl,
-} from "../../../support/listed-fleet";
+} from "@/test/support/listed-fleet";
 
 const startAt = Date.UTC(2026, 10, 20, 13);
 type Answered = Extract<JsonAnswer, { kind: "answered" }>;
@@ -367,10 +367,14 @@ describe("a walk", () => {
     const first = beginWalk(siteUrl, startAt, { perPage: 5 });
     const request = nextRequest(first) as WalkRequest;
     const { walk } = takeAnswer(first, request, answerOf({ clients: fleet(12) }, request), startAt);
-    expect(takeAnswer(walk, request, answerOf({ clients: fleet(12) }, request), startAt)).toEqual({
-      walk,
-      batch: null,
-    });
+    const late = answerOf({ clients: fleet(12) }, request);
+    expect(takeAnswer(walk, request, late, startAt)).toEqual({ walk, batch: null });
+    let second = walk;
+    for (let due = nextRequest(second); due?.kind === "page" && due.pass === 1; due = nextRequest(second)) {
+      second = takeAnswer(second, due, answerOf({ clients: fleet(12) }, due), startAt).walk;
+    }
+    expect(nextRequest(second)).toMatchObject({ pass: 2, path: request.path });
+    expect(takeAnswer(second, request, late, startAt)).toEqual({ walk: second, batch: null });
   });
 
   it.each([

@@ -1,0 +1,113 @@
+/** What a feed has learnt of the other side: its version, its clock, its units, who it counts as connected. */
+import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Card } from "@/app/_components/card";
+import cards from "@/app/_components/card-table.module.css";
+import { Terms } from "@/app/_components/terms";
+import { When } from "@/app/_components/when.client";
+import type { ClientKind } from "@/lib/core/client";
+import { clientKinds } from "@/lib/core/client";
+import type { FeedDetail } from "@/lib/feeds/queries";
+import type { KnownUnit } from "@/lib/feeds/store";
+import { words } from "@/lib/platform/words";
+import { SkewWords } from "../../_feeds/skew-words.client";
+import { isStale } from "../../_feeds/standing";
+import { Permissions } from "./test-result.client";
+
+const t = words("feeds");
+const kinds = words("kinds");
+
+export function KnownCard({ feed }: { feed: FeedDetail }) {
+  const terms = termsOf(feed);
+  const units = Object.entries(feed.known.units ?? {});
+  return (
+    <Card title={t("known.title")}>
+      {terms.length === 0 && units.length === 0 ? (
+        <Text size="sm" c="var(--quiet)">
+          {t("known.none")}
+        </Text>
+      ) : (
+        <Stack gap="md" {...(isStale(feed) ? { c: "var(--quiet)" } : {})}>
+          {terms.length > 0 && <Terms terms={terms} />}
+          {units.length > 0 && <Units units={units} zone={feed.timeZone} />}
+        </Stack>
+      )}
+    </Card>
+  );
+}
+
+function termsOf({ known, timeZone, lastReadAt, snapshotAt }: FeedDetail): (readonly [string, ReactNode])[] {
+  const { apiVersion, connectedJumpClients, listed, incomplete, permissions, skewMs, skewAt } = known;
+  const aged = (value: ReactNode, at: number | null) => (
+    <span>
+      {value}, <When at={at} zone={timeZone} />
+    </span>
+  );
+  return [
+    ...(apiVersion === undefined ? [] : [[t("known.apiVersion"), aged(apiVersion, lastReadAt)] as const]),
+    ...(connectedJumpClients === undefined
+      ? []
+      : [
+          [
+            t("known.connected"),
+            <span key="connected">
+              {t.rich("known.connectedText", {
+                count: connectedJumpClients.count,
+                when: () => <When at={connectedJumpClients.at} zone={timeZone} />,
+              })}
+            </span>,
+          ] as const,
+        ]),
+    ...(listed === undefined ? [] : [[t("known.listed"), aged(listedWords(listed), snapshotAt)] as const]),
+    ...(incomplete ? [[t("known.incomplete"), incomplete] as const] : []),
+    ...(skewMs === undefined
+      ? []
+      : [[t("known.clock"), aged(<SkewWords skewMs={skewMs} />, skewAt ?? lastReadAt)] as const]),
+    ...(permissions === undefined
+      ? []
+      : [[t("known.permissions"), <Permissions key="may" permissions={permissions} />] as const]),
+  ];
+}
+
+function listedWords(listed: Readonly<Record<string, number>>): string {
+  return Object.entries(listed)
+    .filter(([kind]) => clientKinds.some((each) => each === kind))
+    .map(([kind, count]) => t("known.listedOf", { count, kind: kinds(`plural.${kind as ClientKind}`) }))
+    .join(", ");
+}
+
+function Units({ units, zone }: { units: readonly (readonly [string, KnownUnit])[]; zone: string }) {
+  return (
+    <Table className={cards.table} aria-label={t("known.units")}>
+      <TableThead>
+        <TableTr>
+          <TableTh>{t("known.unit")}</TableTh>
+          <TableTh>{t("known.version")}</TableTh>
+          <TableTh>{t("known.role")}</TableTh>
+          <TableTh>{t("known.synced")}</TableTh>
+          <TableTh>{t("known.seen")}</TableTh>
+        </TableTr>
+      </TableThead>
+      <TableTbody>
+        {units.map(([id, unit]) => (
+          <TableTr key={id}>
+            <TableTh scope="row" fw={600}>
+              {unit.name || t("known.noName")}
+            </TableTh>
+            <TableTd data-label={t("known.version")}>
+              {unit.version}
+              {unit.build && ` (${unit.build.slice(0, 24)})`}
+            </TableTd>
+            <TableTd data-label={t("known.role")}>{unit.role ?? t("known.noRole")}</TableTd>
+            <TableTd data-label={t("known.synced")}>
+              <When at={unit.syncedAt} zone={zone} />
+            </TableTd>
+            <TableTd data-label={t("known.seen")}>
+              <When at={unit.at} zone={zone} />
+            </TableTd>
+          </TableTr>
+        ))}
+      </TableTbody>
+    </Table>
+  );
+}

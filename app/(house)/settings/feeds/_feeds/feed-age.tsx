@@ -1,0 +1,37 @@
+/** How old what a feed told is, and what is to be said about that. */
+import { Text } from "@mantine/core";
+import { When } from "@/app/_components/when.client";
+import type { FeedDetail } from "@/lib/feeds/queries";
+import { isPolled } from "@/lib/feeds/schema";
+import { words } from "@/lib/platform/words";
+import { isStale } from "./standing";
+
+const t = words("feeds");
+
+/** Greyed where it no longer holds. */
+export function FeedAge({ feed }: { feed: FeedDetail }) {
+  const { lastReadAt, snapshotAt, timeZone, type } = feed;
+  const polled = isPolled(type);
+  return (
+    <Text component="div" size="sm" {...(isStale(feed) ? { c: "var(--quiet)" } : {})}>
+      {lastReadAt === null
+        ? t(polled ? "age.nothingRead" : "age.nothingCame")
+        : t.rich(polled ? "age.read" : "age.came", { when: () => <When at={lastReadAt} zone={timeZone} /> })}
+      {snapshotAt !== null && snapshotAt !== lastReadAt && (
+        <div>{t.rich("age.list", { when: () => <When at={snapshotAt} zone={timeZone} /> })}</div>
+      )}
+      <Doubt feed={feed} />
+    </Text>
+  );
+}
+
+/** Why it may not be the present; nothing where it is. */
+function Doubt({ feed }: { feed: FeedDetail }) {
+  const { silence, status, nextRunAt, timeZone, lastReadAt, type } = feed;
+  if (silence === "late")
+    return <div>{t.rich("age.late", { when: () => <When at={nextRunAt} zone={timeZone} /> })}</div>;
+  if (silence === "quiet") return <div>{t("age.quiet")}</div>;
+  if (status === "failing" && lastReadAt !== null) return <div>{t("age.stale")}</div>;
+  if (status === "paused") return <div>{t(isPolled(type) ? "age.pausedPolled" : "age.pausedSender")}</div>;
+  return null;
+}

@@ -1,0 +1,33 @@
+// Decides how the API writes releases that a feed has noticed.
+import { z } from "zod";
+import { instantAnswer, writeInstant } from "@/app/_web/params";
+import type { ReleaseProposal } from "@/lib/feeds/release-proposals";
+
+export const proposalAnswer = z
+  .object({
+    id: z.int(),
+    applianceId: z.int(),
+    feedId: z.int().nullable(),
+    version: z.string(),
+    build: z.string().nullable(),
+    unit: z.string().nullable().meta({ description: "The unit of a pair, by its own name." }),
+    beforeVersion: z.string().nullable(),
+    notBefore: instantAnswer
+      .nullable()
+      .meta({ description: "The last reading that showed the version before." }),
+    notAfter: instantAnswer.meta({ description: "The first reading that showed this one." }),
+    status: z.enum(["open", "confirmed", "dismissed"]),
+    releaseId: z.int().nullable(),
+    decidedBy: z.string().nullable(),
+    decidedAt: instantAnswer.nullable(),
+  })
+  .meta({ id: "ReleaseProposal" });
+
+export function writeProposal(proposal: ReleaseProposal): z.input<typeof proposalAnswer> {
+  return {
+    ...proposal,
+    notBefore: writeInstant(proposal.notBefore),
+    notAfter: writeInstant(proposal.notAfter),
+    decidedAt: writeInstant(proposal.decidedAt),
+  };
+}

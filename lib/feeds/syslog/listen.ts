@@ -1,0 +1,51 @@
+/** Listens for appliances that can only send syslog, and keeps their lines for the feeds that they belong to. */
+import { openContext, system } from "@/lib/platform/context";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { isListed } from "@/lib/platform/outgoing-address";
+import { keepLines } from "./accept-lines";
+import { syslogLimits } from "./limits";
+import { openSyslogListener, type SyslogListener } from "./listener";
+import { feedOfLine, type KnownHosts, type LineFeed } from "./route-lines";
+
+const connectionsAtMost = 200;
+const idleMs = 600_000;
+
+/** Opens what the settings say; null: they say nothing. Only addresses that ROLLCALL_SYSLOG_FROM lists are listened to: whoever sends proves what Rollcall believes. */
+export async function listenForSyslog(): Promise<SyslogListener | null> {
+  const { ROLLCALL_SYSLOG_TCP_PORT, ROLLCALL_SYSLOG_UDP_PORT, ROLLCALL_SYSLOG_HOST, ROLLCALL_SYSLOG_FROM } =
+    env();
+  if (ROLLCALL_SYSLOG_TCP_PORT === 0 && ROLLCALL_SYSLOG_UDP_PORT === 0) return null;
+  const known: KnownHosts = new Map();
+  const listener = await openSyslogListener({
+    host: ROLLCALL_SYSLOG_HOST,
+    tcpPort: ROLLCALL_SYSLOG_TCP_PORT || null,
+    udpPort: ROLLCALL_SYSLOG_UDP_PORT || null,
+    maxConnections: connectionsAtMost,
+    maxLineBytes: syslogLimits.maxLineChars,
+    idleMs,
+    async onLines(lines, from) {
+      if (!isListed(from, ROLLCALL_SYSLOG_FROM)) return;
+      await keep(lines, from, known);
+    },
+  });
+  log.info({ tcpPort: listener.tcpPort, udpPort: listener.udpPort }, "listening for syslog");
+  return listener;
+}
+
+async function keep(lines: readonly string[], from: string, known: KnownHosts): Promise<void> {
+  const ctx = await openContext(system, { door: "syslog" });
+  const { rows: feeds } = await ctx.db.query<LineFeed>(
+    `SELECT f.id, lower(a.hostname) AS hostname FROM feed f JOIN appliance a ON a.id = f.appliance_id
+      WHERE f.type = 'syslog' AND f.enabled`,
+  );
+  const byFeed = new Map<number, string[]>();
+  for (const line of lines) {
+    const feedId = feedOfLine(line, feeds, known);
+    if (feedId === null) continue;
+    const own = byFeed.get(feedId);
+    if (own) own.push(line);
+    else byFeed.set(feedId, [line]);
+  }
+  for (const [feedId, own] of byFeed) await keepLines(ctx, feedId, own, from);
+}
