@@ -183,8 +183,7 @@ export const lastSeen = (n: string, newestAt: string) =>
 
 /** SQL over `client_now n`: the sources of what is known, and those of what a check-in was proven by, one after the other. */
 export function namedSources(n: string): string {
-  const ofFacts = Object.values(names).filter((column) => column.endsWith("_source"));
-  return [...ofFacts, "proof_source", "proof_needs_update_source"]
+  return [...sourceColumns, "proof_source", "proof_needs_update_source"]
     .map((column) => `${n}.${column}`)
     .join(", ");
 }

@@ -77,7 +77,7 @@ export async function confirmList(
 ): Promise<boolean> {
   const before = await findBefore(ctx, feed, list.kind);
   if (before?.id !== importId || before.status !== "done" || before.complete !== list.complete) return false;
-  return confirm(ctx, feed, importId, list);
+  return before.standsAt === list.exportedAt || (await confirm(ctx, feed, importId, list));
 }
 
 async function findBefore(ctx: Ctx, feed: Feed, kind: ClientKind): Promise<ListBefore | null> {

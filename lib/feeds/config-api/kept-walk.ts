@@ -12,11 +12,17 @@ interface Page {
   text: string;
 }
 
+/** How far a walk is, is written once a second at most; more seldom where that is much, for it grows with the fleet. */
+const restMs = 1_000;
+const charsPerMs = 50;
+
 const digestOf = (text: string) => hash("sha256", text, "base64url");
 
 export class KeptWalk {
   /** What is to be written; null: nothing is to stand there any more. */
   private readonly unwritten = new Map<number, Page | null>();
+
+  private dueMs = performance.now() + restMs;
 
   private constructor(
     private readonly ctx: Ctx,
@@ -50,10 +56,15 @@ export class KeptWalk {
     if (this.digests.delete(seq)) this.unwritten.set(seq, null);
   }
 
-  /** Writes how far it is. */
+  /** Whether it is time to write how far it is. */
+  isDue(): boolean {
+    return performance.now() >= this.dueMs;
+  }
+
   async write(walk: Walk): Promise<void> {
+    const state = JSON.stringify(walk);
     await inTransaction(this.ctx.db, async (tx) => {
-      await tx.query("UPDATE feed SET run = $2 WHERE id = $1", [this.feedId, JSON.stringify(walk)]);
+      await tx.query("UPDATE feed SET run = $2 WHERE id = $1", [this.feedId, state]);
       for (const [seq, page] of this.unwritten) {
         if (page === null) {
           await tx.query("DELETE FROM feed_page WHERE feed_id = $1 AND seq = $2", [this.feedId, seq]);
@@ -67,6 +78,7 @@ export class KeptWalk {
       }
     });
     this.unwritten.clear();
+    this.dueMs = performance.now() + Math.max(restMs, state.length / charsPerMs);
   }
 
   /** Writes a walk that is over: what walks before have left behind its last page goes. */

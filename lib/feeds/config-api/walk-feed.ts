@@ -15,19 +15,20 @@ import type { Walk } from "./walk-state";
 const stretchMs = 30_000;
 /** Whoever has to wait longer for the appliance comes back later. */
 const patienceMs = 2_000;
-/** The state grows with the fleet: written with each page it would be most of what a walk writes. */
-const keptEveryMs = 5_000;
 
 /** One stretch of a walk; after the last one its lists are made. */
 export async function walkFeed(ctx: Ctx, feed: Feed): Promise<Reading> {
   const session = await openSession(ctx, feed, await loadSecrets(ctx.db, feed.id));
   const kept = await KeptWalk.open(ctx, feed.id);
-  const until = session.now() + stretchMs;
-  let walk = (feed.run as Walk | null) ?? beginWalk(feed.baseUrl ?? "", session.now());
-  let keptAt = session.now();
+  const until = performance.now() + stretchMs;
+  let walk = feed.run as Walk | null;
+  if (walk === null) {
+    walk = beginWalk(feed.baseUrl ?? "", session.now());
+    await kept.write(walk);
+  }
   for (let request = nextRequest(walk); request !== null; request = nextRequest(walk)) {
     const waitMs = (request.notBefore ?? 0) - session.now();
-    if (waitMs > patienceMs || session.now() > until) {
+    if (waitMs > patienceMs || performance.now() > until) {
       await kept.write(walk);
       return { kind: "again", inMs: Math.max(0, waitMs) };
     }
@@ -36,9 +37,7 @@ export async function walkFeed(ctx: Ctx, feed: Feed): Promise<Reading> {
     const step = takeAnswer(walk, request, answer, session.now());
     if (step.walk.requests > walk.requests) kept.take(step.walk.requests, step.batch);
     walk = step.walk;
-    if (session.now() - keptAt < keptEveryMs) continue;
-    await kept.write(walk);
-    keptAt = session.now();
+    if (kept.isDue()) await kept.write(walk);
   }
   await kept.writeEnd(walk);
   // The walk began after the job did.

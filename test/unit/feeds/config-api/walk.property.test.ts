@@ -139,7 +139,8 @@ describe("a walk through a fleet that changes", { timeout: 60_000 }, () => {
         fc.array(fc.array(change, { maxLength: 2 }), { maxLength: 6 }),
         order,
         (first, changes, listed) => {
-          const played = play(first, changes, listed, { perPage: 5, maxPasses: 4 });
+          // A pass asks twice at least: six requests with changes reach into three passes, and two quiet ones have to follow.
+          const played = play(first, changes, listed, { perPage: 5, maxPasses: 6 });
           expect(played.walk.ended["jump-client"]).toMatchObject({ complete: true, reason: null });
           expectNobodyMissing(played);
         },
