@@ -5,6 +5,7 @@ import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import type { Observation } from "./observation";
+import { storable } from "./storable";
 
 /** What is kept until it is taken in. `from`: the address that lines came from. */
 export type MessageContent =
@@ -53,7 +54,8 @@ export async function keepMessage<T>(
     await tx.query("INSERT INTO feed_message (feed_id, received_at, content) VALUES ($1, $2, $3)", [
       feedId,
       asTimestamp(ctx.now),
-      JSON.stringify(toContent(values)),
+      // One line that holds what PostgreSQL cannot keep must not cost those beside it.
+      JSON.stringify(toContent(values), (_, value) => (typeof value === "string" ? storable(value) : value)),
     ]);
     return rows.length;
   });

@@ -126,7 +126,14 @@ async function lastSeen(set: number): Promise<Map<string, number>> {
 
 let used = 0;
 
-const silent = { version: null, needsUpdate: null, connectionType: null, eventId: false, named: "host", isPlain: true } as const;
+const silent = {
+  version: null,
+  needsUpdate: null,
+  connectionType: null,
+  eventId: false,
+  named: "host",
+  isPlain: true,
+} as const;
 /** One that says otherwise comes after those around it were taken for one and the same. */
 const lateInBetween: [MadeEvent[], [number, number, boolean][]] = [
   [

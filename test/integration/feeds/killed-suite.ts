@@ -54,7 +54,9 @@ function locked(sql: string, isIn: (site: FollowedSite) => Promise<boolean>): Ph
 }
 
 const walkOf = (where: string) => (site: FollowedSite) =>
-  count(`SELECT count(*) FROM feed WHERE id = $1 AND ${where}`, site.feeds.config_api).then((rows) => rows > 0);
+  count(`SELECT count(*) FROM feed WHERE id = $1 AND ${where}`, site.feeds.config_api).then(
+    (rows) => rows > 0,
+  );
 
 /** Whether somebody waits for this advisory lock of ours. */
 const waitsFor = (name: string) => (site: FollowedSite) =>
@@ -75,7 +77,10 @@ const phases: readonly Phase[] = [
   },
   {
     what: "in mid-walk",
-    hold: slow("/api/config/v1/jumpoint", walkOf("(run->>'requests')::int >= 2 AND run->>'finishedAt' IS NULL")),
+    hold: slow(
+      "/api/config/v1/jumpoint",
+      walkOf("(run->>'requests')::int >= 2 AND run->>'finishedAt' IS NULL"),
+    ),
   },
   {
     what: "between the last page and the import",
