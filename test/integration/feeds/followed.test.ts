@@ -171,6 +171,8 @@ describe("a fleet that is followed", () => {
   it(
     "in the end each stands where the truth and the policy put it",
     async () => {
+      await goOn(followed.now + 2 * hour);
+      followed.endOutboundEvents();
       for (const days of [1, 7, 16]) {
         await goOn(installedAt(1) + days * day + 5 * hour, 24 * hour);
         await allIsAsItIs();

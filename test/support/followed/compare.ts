@@ -35,7 +35,6 @@ export async function findFalseCheckIns({ site, right }: FollowedSite): Promise<
 /** Compares everybody, at an instant at which every feed has just told what it knows. */
 export async function compareAll(followed: FollowedSite): Promise<Comparison> {
   const { site, right, now } = followed;
-  right.noteRead();
   const result: Comparison = {
     falseCheckIns: await findFalseCheckIns(followed),
     wrong: [],
@@ -78,7 +77,14 @@ export async function compareAll(followed: FollowedSite): Promise<Comparison> {
       );
     }
   }
-  for (const kind of ["jump_client", "jumpoint", "console", "button", "connection_agent", "integration_client"]) {
+  for (const kind of [
+    "jump_client",
+    "jumpoint",
+    "console",
+    "button",
+    "connection_agent",
+    "integration_client",
+  ]) {
     for (const key of right.keys(kind)) {
       if (seen.has(key)) continue;
       count(result.unseen, `${kind}: no feed has told of it`);

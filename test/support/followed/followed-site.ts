@@ -51,7 +51,8 @@ export class FollowedSite {
     const hostname = `support${++opened}.example.com`;
     // Lists that would take away many clients are asked about, as they are with every new appliance.
     const site = await openSite({ confirmChangePercent: 30, hostname });
-    const key = (await addKey("sender", "agent", site.id)).headers.authorization?.replace("Bearer ", "") ?? "";
+    const key =
+      (await addKey("sender", "agent", site.id)).headers.authorization?.replace("Bearer ", "") ?? "";
     const create = async (body: Record<string, unknown>) => {
       const answer = await ask<{ id: number; url: string | null }>(createFeed, "/api/v1/feeds", {
         method: "POST",
@@ -149,7 +150,13 @@ export class FollowedSite {
     await this.standIn.settled();
     await runDueJobs();
     await runJob("rollout.sweep", {});
+    this.right.noteRead();
     return problems;
+  }
+
+  /** The appliance's outbound events lead nowhere any more: of weeks they are thousands, one request each. */
+  endOutboundEvents(): void {
+    this.door.endOutbound();
   }
 
   /** Tells of a site release that has just been installed, as whoever installed it does. */
