@@ -5,25 +5,10 @@ import { asTimestamp, databaseNow } from "@/lib/platform/db";
 import { readCommands } from "./command-api/read-commands";
 import { walkFeed } from "./config-api/walk-feed";
 import { readFolder } from "./folder/read-folder";
+import type { Reading } from "./reading";
 import type { FeedType } from "./schema";
-import { type Feed, type FeedProblem, findFeed, type Known, noteProblem, noteRead } from "./store";
+import { type Feed, findFeed, noteProblem, noteRead } from "./store";
 import { readUrl } from "./url/read-url";
-
-/**
- * What came of a reading. `again`: there is more to do, by this worker or the next, in so many milliseconds. `requests`: how many it took of what the other side
- * allows in an hour.
- */
-export type Reading =
-  | {
-      kind: "read";
-      requests: number;
-      known?: Known;
-      counts?: Readonly<Record<string, number>>;
-      /** As of when it made a list. */
-      snapshotAt?: number;
-    }
-  | { kind: "again"; inMs: number }
-  | { kind: "problem"; problem: FeedProblem; retryAfterMs?: number; known?: Known };
 
 type Read = (ctx: Ctx, feed: Feed) => Promise<Reading>;
 

@@ -4,7 +4,7 @@ import { inTransaction } from "@/lib/platform/db";
 import { judgeLooked } from "@/lib/rollout/members/judge-looked";
 import { noteLook } from "../note-look";
 import type { Observation } from "../observation";
-import type { Reading } from "../poll-feed";
+import type { Reading } from "../reading";
 import { noticeVersion } from "../release-proposals";
 import type { Feed, Known, KnownUnit } from "../store";
 import { takeObservations } from "../take-observations";

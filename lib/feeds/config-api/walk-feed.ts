@@ -5,7 +5,7 @@ import { databaseNow, inTransaction } from "@/lib/platform/db";
 import { askJson } from "../appliance-api/ask-appliance";
 import { openSession } from "../appliance-session";
 import { importList } from "../import-list";
-import type { Reading } from "../poll-feed";
+import type { Reading } from "../reading";
 import { type Feed, type Known, loadSecrets } from "../store";
 import { exportFiles } from "./export-file";
 import { keepAhead } from "./on-our-clock";

@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { importFile } from "../import-file";
-import type { Reading } from "../poll-feed";
+import type { Reading } from "../reading";
 import type { Feed } from "../store";
 import { checkFolder } from "./check-folder";
 

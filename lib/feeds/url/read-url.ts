@@ -5,7 +5,7 @@ import { AppError } from "@/lib/platform/errors";
 import { type Asked, ask } from "@/lib/platform/outgoing";
 import { problemOfFailure } from "../appliance-api/problem-of-failure";
 import { importFile } from "../import-file";
-import type { Reading } from "../poll-feed";
+import type { Reading } from "../reading";
 import { type Feed, type FeedProblem, loadSecrets } from "../store";
 
 /** What the other side called the file that was fetched last. */
