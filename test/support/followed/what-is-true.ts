@@ -38,6 +38,8 @@ interface Memory {
   /** When it was last read that it is not behind; and when it was read first that it is, since then. */
   currentReadAt: number;
   behindReadAt: number | null;
+  /** When it was last found to have gone back: single observations may have told that it was current before. */
+  wentBackAt: number;
   lookedAt: number;
 }
 
@@ -124,7 +126,7 @@ export class WhatIsTrue {
     // Who was on the release and went back has a due time of its own.
     const wentBack = memory.wasCheckedIn.has(release.version);
     const dueFrom = wentBack ? memory.currentReadAt : release.installedAt;
-    const dueTo = wentBack ? (memory.behindReadAt ?? now) : release.installedAt;
+    const dueTo = wentBack ? Math.max(memory.behindReadAt ?? now, memory.wentBackAt) : release.installedAt;
     const states = new Set([
       now < dueTo + due + slack ? "waiting" : "",
       now >= dueFrom + due ? "overdue" : "",
@@ -161,8 +163,10 @@ export class WhatIsTrue {
       wasCheckedIn: new Set(),
       currentReadAt: at,
       behindReadAt: null,
+      wentBackAt: at,
       lookedAt: at,
     };
+    if (client.needsUpdate && !memory.now.needsUpdate) memory.wentBackAt = at;
     if (!client.needsUpdate) memory.currentAt = Math.max(memory.currentAt ?? 0, connected ?? 0) || null;
     if (this.#isCheckedIn(client)) memory.wasCheckedIn.add(client.version);
     memory.now = client;
