@@ -24,7 +24,7 @@ export type Choice =
 
 /**
  * By vendor id; else by user name; else by host; else by a name that only one has. Whoever has another id than the record is somebody
- * else, and two people may share a display name: it tells no consoles apart. A security provider stands for all its agents.
+ * else; and two people may share a display name: it tells no consoles apart. A security provider stands for all its agents.
  */
 export function chooseClient({ kind, named }: Observation, candidates: readonly Candidate[]): Choice {
   const { vendorId, user, name, securityProvider } = named;
@@ -36,7 +36,7 @@ export function chooseClient({ kind, named }: Observation, candidates: readonly 
   const ofId = candidates.filter((client) => client.vendorId !== null && client.vendorId === id);
   if (ofId.length > 0) return known(ofId);
   const host = named.fqdn ?? named.hostname;
-  if (host !== null) return byHost(normaliseHost(host), vendorId, candidates);
+  if (host !== null) return byHost(normaliseHost(host), id, candidates);
   const open = id === null ? candidates : candidates.filter((client) => client.vendorId === null);
   const ofUser = user === null ? [] : open.filter(({ owner }) => isSame(owner, user));
   const ofName =
@@ -46,14 +46,12 @@ export function chooseClient({ kind, named }: Observation, candidates: readonly 
   const [one, another] = ofUser.length > 0 ? ofUser : ofName;
   if (one && another) return { kind: "several", clientIds: idsOf(ofUser.length > 0 ? ofUser : ofName) };
   if (one) return known([one]);
-  return vendorId !== null || user !== null ? { kind: "new" } : { kind: "unknown" };
+  return id !== null ? { kind: "new" } : { kind: "unknown" };
 }
 
-/** A full name means that host; a short one also the only full name that it fits. Whoever has another vendor id is somebody else. */
-function byHost(host: string, vendorId: string | null, candidates: readonly Candidate[]): Choice {
-  const own = candidates.filter(
-    (client) => !client.isShadow && (vendorId === null || client.vendorId === null),
-  );
+/** A full name means that host; a short one also the only full name that it fits. */
+function byHost(host: string, id: string | null, candidates: readonly Candidate[]): Choice {
+  const own = candidates.filter((client) => !client.isShadow && (id === null || client.vendorId === null));
   const exact = own.filter((client) => client.hostKey === host);
   const isShort = shortHost(host) === host;
   const fitting =

@@ -33,18 +33,33 @@ export async function findCandidates(
     ...pairsOf(observations, nameOf),
   ]);
   const agents = await loadAgents(db, applianceId, observations);
-  const of = (observation: Observation) => {
+  // Thousands of records may name one host, and thousands of clients stand on it: it is gathered once.
+  const gathered = new Map<string, Candidate[]>();
+  const gather = (observation: Observation) => {
     const { kind } = observation;
-    const found = [
-      ...(byId.get(keyOf(kind, idOf(observation))) ?? []),
-      ...(byHost.get(keyOf(kind, shortOf(observation))) ?? []),
-      ...(byHost.get(keyOf(kind, fullOf(observation))) ?? []),
-      ...(byName.get(keyOf(kind, nameOf(observation))) ?? []),
-      ...(byOwner.get(keyOf(kind, lower(observation.named.user))) ?? []),
-      ...(byOwner.get(keyOf(kind, nameOf(observation))) ?? []),
-      ...(kind === "connection_agent" ? agents : []),
+    const user = lower(observation.named.user);
+    const name = nameOf(observation);
+    const lists = [
+      byHost.get(keyOf(kind, shortOf(observation))),
+      byHost.get(keyOf(kind, fullOf(observation))),
+      byName.get(keyOf(kind, name)),
+      byOwner.get(keyOf(kind, user)),
+      byOwner.get(keyOf(kind, name)),
     ];
+    // Whoever has another id than the record is somebody else.
+    const found = lists.flatMap((list) => (idOf(observation) === null ? list?.all : list?.withoutId) ?? []);
+    if (kind === "connection_agent") found.push(...agents);
     return [...new Map(found.map((each) => [each.id, each])).values()];
+  };
+  const of = (observation: Observation) => {
+    const id = idOf(observation);
+    const ofId = id === null ? undefined : byId.get(keyOf(observation.kind, id));
+    if (ofId) return ofId.all;
+    if (id !== null) return gather(observation);
+    const key = JSON.stringify([observation.kind, hostOf(observation), nameOf(observation)]);
+    const known = gathered.get(key) ?? gather(observation);
+    gathered.set(key, known);
+    return known;
   };
   const add = ({ kind, named }: Observation, id: number) => {
     const { fqdn, hostname, name } = named;
@@ -57,14 +72,22 @@ export async function findCandidates(
     if (vendorId !== null) note(byId, keyOf(kind, vendorId), fresh);
     if (host !== "") note(byHost, keyOf(kind, fresh.shortHost), fresh);
     note(byName, keyOf(kind, fresh.name.toLowerCase()), fresh);
+    gathered.clear();
   };
   return { of, add };
 }
 
-function note(found: Map<string, Candidate[]>, key: string, candidate: Candidate): void {
-  const known = found.get(key);
-  if (known) known.push(candidate);
-  else found.set(key, [candidate]);
+/** Whom a name fits, and those of them that have no id. */
+interface Fitting {
+  all: Candidate[];
+  withoutId: Candidate[];
+}
+
+function note(found: Map<string, Fitting>, key: string, candidate: Candidate): void {
+  const known = found.get(key) ?? { all: [], withoutId: [] };
+  known.all.push(candidate);
+  if (candidate.vendorId === null) known.withoutId.push(candidate);
+  found.set(key, known);
 }
 
 type Pair = { kind: ClientKind; key: string };
@@ -100,8 +123,8 @@ async function lookUp(
   applianceId: number,
   column: string,
   pairs: readonly Pair[],
-): Promise<Map<string, Candidate[]>> {
-  const found = new Map<string, Candidate[]>();
+): Promise<Map<string, Fitting>> {
+  const found = new Map<string, Fitting>();
   if (pairs.length === 0) return found;
   const { rows } = await db.query<CandidateRow & { key: string }>(
     `SELECT w.key, ${columns} FROM unnest($2::text[], $3::text[]) AS w(kind, key)

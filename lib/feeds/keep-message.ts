@@ -5,6 +5,7 @@ import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import type { KeptObservation } from "./kept-observation";
+import { storable } from "./storable";
 
 /** What is kept until it is taken in. `from`: the address that lines came from. */
 export type MessageContent =
@@ -55,7 +56,12 @@ export async function keepMessage<T>(
     );
     await tx.query(
       "INSERT INTO feed_message (feed_id, received_at, records, content) VALUES ($1, $2, $3, $4)",
-      [feedId, asTimestamp(ctx.now), sizeOf(content), JSON.stringify(content)],
+      [
+        feedId,
+        asTimestamp(ctx.now),
+        sizeOf(content),
+        JSON.stringify(content, (_, value) => (typeof value === "string" ? storable(value) : value)),
+      ],
     );
     return fresh.size;
   });

@@ -1,4 +1,4 @@
-/** The outcome of reading a feed. */
+/** What comes of one reading of a feed that Rollcall asks. */
 import type { FeedProblem, Known } from "./store";
 
 /**

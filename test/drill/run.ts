@@ -20,6 +20,7 @@ const drills: Record<string, () => Promise<Drill>> = {
   clock: async () => (await import("./wrong-clock")).drillWrongClock,
   requests: async () => (await import("./odd-requests")).drillOddRequests,
   files: async () => (await import("./slow-files")).drillSlowFiles,
+  feeds: async () => (await import("./followed-fleet")).drillFollowedFleet,
 };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -8,6 +8,8 @@ import { POST as postSyslog } from "@/app/api/v1/feeds/[id]/syslog/route";
 export interface FeedDoor {
   /** Without a slash at the end. */
   url: string;
+  /** Outbound events are only answered from now on. */
+  endOutbound: () => void;
   close: () => Promise<void>;
 }
 
@@ -21,7 +23,13 @@ const doors: readonly (readonly [RegExp, Handler])[] = [
 
 /** Opens the doors on this machine. */
 export async function openFeedDoor(): Promise<FeedDoor> {
+  const taking = { outbound: true };
   const server = createServer((asked, answer) => {
+    if (!taking.outbound && asked.url?.startsWith("/api/outbound-events/")) {
+      asked.resume();
+      answer.end();
+      return;
+    }
     answerOne(asked).then(
       async (response) => {
         answer.writeHead(response.status, Object.fromEntries(response.headers));
@@ -33,6 +41,9 @@ export async function openFeedDoor(): Promise<FeedDoor> {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endOutbound() {
+      taking.outbound = false;
+    },
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

@@ -1,4 +1,5 @@
 /** Holds what Rollcall says of an appliance's members against what is true of them. */
+import type { ClientTruth } from "@/demo/fleet/truth";
 import type { FollowedSite } from "./followed-site";
 import { type KnownMember, knownMembers } from "./known-members";
 
@@ -35,7 +36,6 @@ export async function findFalseCheckIns({ site, right }: FollowedSite): Promise<
 /** Compares everybody, at an instant at which every feed has just told what it knows. */
 export async function compareAll(followed: FollowedSite): Promise<Comparison> {
   const { site, right, now } = followed;
-  right.noteRead();
   const result: Comparison = {
     falseCheckIns: await findFalseCheckIns(followed),
     wrong: [],
@@ -97,9 +97,12 @@ export async function compareAll(followed: FollowedSite): Promise<Comparison> {
 
 /**
  * Lists show Jump Clients and Jumpoints whatever they do, and syslog every login of a representative's console; the others are told of
- * only while they are connected.
+ * only while they are connected, and are known as they are once their newest connection was told.
  */
-function isShown({ kind, vendorId }: KnownMember, { online }: { online: boolean }): boolean {
+function isShown(
+  { kind, vendorId, lastSeenAt }: KnownMember,
+  { online, lastConnectAt }: ClientTruth,
+): boolean {
   const isListed = (kind === "jump_client" || kind === "jumpoint" || kind === "console") && vendorId !== null;
-  return isListed || online;
+  return isListed || online || (lastSeenAt !== null && lastConnectAt !== null && lastSeenAt >= lastConnectAt);
 }

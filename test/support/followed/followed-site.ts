@@ -150,7 +150,13 @@ export class FollowedSite {
     await this.standIn.settled();
     await runDueJobs();
     await runJob("rollout.sweep", {});
+    this.right.noteRead();
     return problems;
+  }
+
+  /** The appliance's outbound events lead nowhere any more: of weeks they are thousands, one request each. */
+  endOutboundEvents(): void {
+    this.door.endOutbound();
   }
 
   /** Tells of a site release that has just been installed, as whoever installed it does. */

@@ -30,13 +30,16 @@ export interface ToldRelease {
 /** One client of the stand-in over time. */
 interface Memory {
   now: ClientTruth;
-  /** The newest connection while it ran what was served: what it was last proven current by. */
+  /** The newest connection while it ran what was served, and the newest of which a list told. */
   currentAt: number | null;
+  listedCurrentAt: number | null;
   /** It was checked in after this release, at some instant, whatever became of it. */
   wasCheckedIn: Set<string>;
   /** When it was last read that it is not behind; and when it was read first that it is, since then. */
   currentReadAt: number;
   behindReadAt: number | null;
+  /** When it was last found to have gone back: single observations may have told that it was current before. */
+  wentBackAt: number;
   lookedAt: number;
 }
 
@@ -71,7 +74,12 @@ export class WhatIsTrue {
   noteRead(): void {
     for (const memory of this.#memories.values()) {
       if (memory.now.needsUpdate) memory.behindReadAt ??= this.fleet.now;
-      else Object.assign(memory, { currentReadAt: this.fleet.now, behindReadAt: null });
+      else
+        Object.assign(memory, {
+          currentReadAt: this.fleet.now,
+          behindReadAt: null,
+          listedCurrentAt: memory.currentAt,
+        });
     }
   }
 
@@ -112,18 +120,18 @@ export class WhatIsTrue {
     if (availability !== "available") return ["needs_redeployment"];
     const line = policy[kind === "jump_client" ? (connectionType ?? "passive") : kind];
     const last = latest(memory.now);
-    const current = memory.currentAt ?? last;
-    const missed =
-      current === null ? 0 : this.releases.filter(({ installedAt }) => installedAt > current).length;
-    if (missed > missedAtMost) return ["needs_redeployment"];
+    if (this.#missed(memory.currentAt ?? last) > missedAtMost) return ["needs_redeployment"];
+    const mayHaveMissed = this.#missed(memory.listedCurrentAt ?? last) > missedAtMost;
     const due = line.dueHours * hour;
     // Who was on the release and went back has a due time of its own.
     const wentBack = memory.wasCheckedIn.has(release.version);
     const dueFrom = wentBack ? memory.currentReadAt : release.installedAt;
-    const dueTo = wentBack ? (memory.behindReadAt ?? now) : release.installedAt;
+    const dueTo = wentBack ? Math.max(memory.behindReadAt ?? now, memory.wentBackAt) : release.installedAt;
     const states = new Set([
       now < dueTo + due + slack ? "waiting" : "",
       now >= dueFrom + due ? "overdue" : "",
+      // Who was current between two lists only may never have been seen so.
+      mayHaveMissed ? "needs_redeployment" : "",
     ]);
     if (last !== null) {
       const silentAt = last + silentDays * day;
@@ -131,6 +139,11 @@ export class WhatIsTrue {
       if (now >= silentAt + slack) return ["needs_redeployment"];
     }
     return [...states].filter((state) => state !== "");
+  }
+
+  /** How many releases came after an instant. */
+  #missed(since: number | null): number {
+    return since === null ? 0 : this.releases.filter(({ installedAt }) => installedAt > since).length;
   }
 
   /** Rule 1, of the release that was told: its installation on the other unit is no second one. */
@@ -146,11 +159,14 @@ export class WhatIsTrue {
     const memory: Memory = before ?? {
       now: client,
       currentAt: null,
+      listedCurrentAt: null,
       wasCheckedIn: new Set(),
       currentReadAt: at,
       behindReadAt: null,
+      wentBackAt: at,
       lookedAt: at,
     };
+    if (client.needsUpdate && !memory.now.needsUpdate) memory.wentBackAt = at;
     if (!client.needsUpdate) memory.currentAt = Math.max(memory.currentAt ?? 0, connected ?? 0) || null;
     if (this.#isCheckedIn(client)) memory.wasCheckedIn.add(client.version);
     memory.now = client;
