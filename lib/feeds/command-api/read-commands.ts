@@ -4,6 +4,7 @@ import { inTransaction } from "@/lib/platform/db";
 import { judgeLooked } from "@/lib/rollout/members/judge-looked";
 import { noteLook } from "../note-look";
 import type { Observation } from "../observation";
+import { whyOlderUnit } from "../older-unit";
 import type { Reading } from "../reading";
 import { noticeVersion } from "../release-proposals";
 import type { Feed, Known, KnownUnit } from "../store";
@@ -28,7 +29,10 @@ export async function readCommands(ctx: Ctx, feed: Feed): Promise<Reading> {
   const health = await askCommand(site, "check_health");
   const units =
     health.kind === "read" ? await noteHealth(ctx, feed, health.value, health.receivedAt) : feed.known.units;
-  const connected = await readConnected(ctx, feed, site);
+  const version = health.kind === "read" ? (health.value.version?.number ?? null) : null;
+  const older = version === null ? null : await whyOlderUnit(ctx, feed.applianceId, version);
+  const connected: Connected =
+    older === null ? await readConnected(ctx, feed, site) : { kind: "problem", problem: older };
   const known: Known = {
     apiVersion,
     permissions,

@@ -108,8 +108,8 @@ async function findMade(ctx: Ctx, feedId: number): Promise<Made | null> {
   return rows[0]?.made ?? null;
 }
 
-/** `made` undefined: what there was is true still. */
-async function endRun(ctx: Ctx, feedId: number, made?: Made | null): Promise<void> {
+/** The walk is over. `made` undefined: what there was is true still. */
+export async function endRun(ctx: Ctx, feedId: number, made?: Made | null): Promise<void> {
   if (made === undefined) await ctx.db.query("UPDATE feed SET run = NULL WHERE id = $1", [feedId]);
   else
     await ctx.db.query("UPDATE feed SET run = NULL, made = $2 WHERE id = $1", [

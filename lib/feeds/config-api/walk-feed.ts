@@ -4,10 +4,11 @@ import type { Ctx } from "@/lib/platform/context";
 import { databaseNow } from "@/lib/platform/db";
 import { askJson } from "../appliance-api/ask-appliance";
 import { openSession } from "../appliance-session";
+import { askWhetherOlder } from "../older-unit";
 import type { Reading } from "../reading";
 import { type Feed, loadSecrets } from "../store";
 import { KeptWalk } from "./kept-walk";
-import { makeLists } from "./make-lists";
+import { endRun, makeLists } from "./make-lists";
 import { beginWalk, nextRequest, takeAnswer } from "./walk";
 import type { Walk } from "./walk-state";
 
@@ -23,6 +24,8 @@ export async function walkFeed(ctx: Ctx, feed: Feed): Promise<Reading> {
   const until = performance.now() + stretchMs;
   let walk = feed.run as Walk | null;
   if (walk === null) {
+    const older = await askWhetherOlder(ctx, feed.applianceId, session);
+    if (older !== null) return { kind: "problem", problem: older };
     walk = beginWalk(feed.baseUrl ?? "", session.now());
     await kept.write(walk);
   }
@@ -40,6 +43,12 @@ export async function walkFeed(ctx: Ctx, feed: Feed): Promise<Reading> {
     if (kept.isDue()) await kept.write(walk);
   }
   await kept.writeEnd(walk);
+  // The pair may have been swapped while it walked.
+  const older = await askWhetherOlder(ctx, feed.applianceId, session);
+  if (older !== null) {
+    await endRun(ctx, feed.id);
+    return { kind: "problem", problem: older };
+  }
   // The walk began after the job did.
   return makeLists({ ...ctx, now: await databaseNow(ctx.db) }, feed, walk, kept);
 }

@@ -16,6 +16,7 @@ import {
   runDueJobs,
   type Site,
   setClock,
+  withdrawRelease,
 } from "../../support/roll-call";
 import { noRates } from "../../support/stand-in-caller";
 
@@ -201,6 +202,23 @@ describe("the Command API", () => {
         wrong.push(`${hostname} is ${state}, checked in: ${checkedIn}`);
     }
     expect(wrong).toEqual([]);
+  });
+});
+
+describe("a pair that was swapped to a unit without the release", () => {
+  it("nothing of what it says is taken in until it runs the release", async () => {
+    const { rows } = await pool().query<{ id: number; type: string }>(
+      "SELECT id, type FROM feed WHERE type IN ('config_api', 'command_api') ORDER BY id LIMIT 2",
+    );
+    const before = await site.states();
+    const newer = await site.release("99.1.1", new Date(standIn.clock.now() - hour).toISOString());
+    await comeTo(standIn.clock.now() + hour, ...rows.map(({ id }) => id));
+    for (const { id } of rows)
+      expect(await look(id)).toMatchObject({ status: "failing", problem: { code: "older_unit" } });
+    expect(Object.values(await site.states()).filter((state) => state.startsWith("checked_in"))).toEqual([]);
+    expect(await withdrawRelease(newer.id)).toBe(204);
+    await runDueJobs();
+    expect(await site.states()).toEqual(before);
   });
 });
 
