@@ -207,7 +207,9 @@ const document = resolve(
   "../../../../../shared/vendor/bt-rs-configuration.openapi.yaml",
 );
 
-describe.skipIf(!existsSync(document))("the vendor's document", () => {
+// It lies beside the checkout where it may; elsewhere there is nothing to hold names against.
+const describeDocument = existsSync(document) ? describe : () => undefined;
+describeDocument("the vendor's document", () => {
   /** Names, types and words of the properties of a schema, by the indentation of the document. */
   function schema(name: string): Map<string, string> {
     const lines = readFileSync(document, "utf8").split("\n");
