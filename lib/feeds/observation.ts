@@ -60,3 +60,21 @@ export interface Refused {
   line: number;
   problem: string;
 }
+
+/** A client was connected then, and nothing else is said of it. */
+export function seenConnected(
+  seen: Pick<Observation, "kind" | "named" | "grade" | "observedAt" | "dated" | "line" | "excerpt">,
+): Observation {
+  return {
+    ...seen,
+    connectedAt: seen.observedAt,
+    connectedFromAt: null,
+    // It was connected then; nothing that comes after would end that it is.
+    online: null,
+    needsUpdate: null,
+    version: null,
+    connectionType: null,
+    availability: null,
+    eventId: null,
+  };
+}

@@ -1,7 +1,7 @@
 /** What an outbound event of the appliance says of clients (vendor, "Outbound events"): of sessions, and little of clients. */
 import type { ClientKind } from "@/lib/core/client";
 import { futureToleranceMinutes } from "@/lib/core/release";
-import { type Named, noNames, type Observation } from "../observation";
+import { type Named, noNames, type Observation, seenConnected } from "../observation";
 
 /**
  * A representative who joins a session runs a console; a session that says that it was begun from a Button, and on which host, shows that
@@ -37,24 +37,15 @@ function observation(
 ): Observation {
   const stamp = /^\d{9,11}$/.test(form.timestamp ?? "") ? Number(form.timestamp) * 1000 : null;
   const isGood = stamp !== null && stamp >= earliest && stamp <= receivedAt + futureToleranceMinutes * 60_000;
-  const at = isGood ? Math.min(stamp, receivedAt) : receivedAt;
-  return {
+  return seenConnected({
     kind,
     named: { ...noNames, ...named },
     grade: "inferred",
-    observedAt: at,
+    observedAt: isGood ? Math.min(stamp, receivedAt) : receivedAt,
     dated: isGood,
-    connectedAt: at,
-    connectedFromAt: null,
-    online: null,
-    needsUpdate: null,
-    version: null,
-    connectionType: null,
-    availability: null,
-    eventId: null,
     line: 1,
     excerpt: excerptOf(form),
-  };
+  });
 }
 
 const shown = [

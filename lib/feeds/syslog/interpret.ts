@@ -1,6 +1,6 @@
 /** What a whole message proves about clients, and why most prove nothing. */
 import type { ClientKind } from "@/lib/core/client";
-import { type Grade, type Named, noNames, type Observation } from "../observation";
+import { type Grade, type Named, noNames, type Observation, seenConnected } from "../observation";
 import type { Payload } from "./read-payload";
 import { type Dating, readWhen, type When } from "./read-when";
 import { readWho, type Who } from "./read-who";
@@ -95,24 +95,16 @@ function observation(
   { line, excerpt }: Circumstances,
 ): Observation {
   const dated = dating === "dated";
-  return {
+  // A logout proves nothing, so nothing says that it is online still.
+  return seenConnected({
     kind,
     named,
     grade: dated ? grade : "inferred",
     observedAt: at,
     dated,
-    connectedAt: at,
-    connectedFromAt: null,
-    // It was connected then; its logout, which proves nothing, would leave this standing.
-    online: null,
-    needsUpdate: null,
-    version: null,
-    connectionType: null,
-    availability: null,
-    eventId: null,
     line,
     excerpt,
-  };
+  });
 }
 
 /** `*_added`, `*_changed` and `*_removed` of the vendor's list of events. */
