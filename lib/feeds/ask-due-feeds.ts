@@ -1,6 +1,7 @@
 /** Finds the feeds whose next reading is due, and what was kept and not taken in yet. */
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
+import { attemptsAtMost } from "./settle-messages";
 
 /** Work that is under way ignores its nudge. */
 export async function askDueFeeds(ctx: Ctx): Promise<{ polls: number; settles: number }> {
@@ -10,7 +11,8 @@ export async function askDueFeeds(ctx: Ctx): Promise<{ polls: number; settles: n
   );
   for (const { id } of due.rows) await ctx.enqueue("feed.poll", { feedId: id });
   const waiting = await ctx.db.query<{ id: number }>(
-    "SELECT f.id FROM feed f WHERE f.enabled AND EXISTS (SELECT 1 FROM feed_message m WHERE m.feed_id = f.id AND m.attempts < 5)",
+    "SELECT f.id FROM feed f WHERE f.enabled AND EXISTS (SELECT 1 FROM feed_message m WHERE m.feed_id = f.id AND m.attempts < $1)",
+    [attemptsAtMost],
   );
   for (const { id } of waiting.rows) await ctx.enqueue("feed.settle", { feedId: id });
   return { polls: due.rows.length, settles: waiting.rows.length };

@@ -4,7 +4,7 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { notFound, unprocessable } from "@/lib/platform/errors";
-import { checkBaseUrl } from "./check-base-url";
+import { checkBaseUrl, checkCa } from "./check-base-url";
 import { forAudit } from "./create-feed";
 import { checkFolder } from "./folder/check-folder";
 import { type ChangeFeedInput, isPolled, missingFor } from "./schema";
@@ -21,10 +21,11 @@ export async function loadFeedFor(ctx: Ctx, feedId: number): Promise<Feed> {
 /**
  * What is left out stays. A secret that belongs to another address is not taken along: whoever changes where a feed is read from gives
  * the secret anew.
- * @throws AppError 403, 404, 422 `feed_incomplete`, `base_url_refused`, `folder_refused`, `secret_needed`
+ * @throws AppError 403, 404, 422 `feed_incomplete`, `base_url_refused`, `ca_unreadable`, `folder_refused`, `secret_needed`
  */
 export async function changeFeed(ctx: Ctx, feedId: number, input: ChangeFeedInput): Promise<void> {
   const before = await loadFeedFor(ctx, feedId);
+  checkCa(input.caPem);
   const baseUrl =
     input.baseUrl === undefined ? before.baseUrl : await checkBaseUrl(input.baseUrl, before.type === "url");
   const { name, caPem, enabled, settings, clientId, clientSecret, username, password } = input;
@@ -74,7 +75,7 @@ export async function changeFeed(ctx: Ctx, feedId: number, input: ChangeFeedInpu
         enabled: before.enabled,
         settings: before.settings,
       }),
-      after: forAudit(input),
+      after: forAudit(input.baseUrl === undefined ? input : { ...input, baseUrl }),
     });
   });
   if (isPolled(before.type) && isEnabled) await ctx.enqueue("feed.poll", { feedId });

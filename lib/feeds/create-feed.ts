@@ -7,7 +7,7 @@ import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { unprocessable } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
-import { checkBaseUrl } from "./check-base-url";
+import { checkBaseUrl, checkCa } from "./check-base-url";
 import { checkFolder } from "./folder/check-folder";
 import { type CreateFeedInput, isPolled, missingFor } from "./schema";
 import { newAddressSecret, sealSecrets } from "./store";
@@ -31,7 +31,7 @@ export interface CreatedFeed {
 
 /**
  * The first reading of one that Rollcall asks is due at once.
- * @throws AppError 403, 404, 422 `feed_incomplete`, `base_url_refused`, `folder_refused`
+ * @throws AppError 403, 404, 422 `feed_incomplete`, `base_url_refused`, `ca_unreadable`, `folder_refused`
  */
 export async function createFeed(ctx: Ctx, input: CreateFeedInput): Promise<CreatedFeed> {
   refuseUnless(ctx, "feed.manage", input.applianceId);
@@ -39,6 +39,7 @@ export async function createFeed(ctx: Ctx, input: CreateFeedInput): Promise<Crea
   if (missing !== null)
     throw unprocessable("feed_incomplete", `A feed of type ${input.type} needs ${missing} as well.`);
   const settings = input.settings ?? {};
+  checkCa(input.caPem);
   if (input.type === "folder") await checkFolder(settings.path ?? "");
   const baseUrl =
     input.baseUrl === undefined ? null : await checkBaseUrl(input.baseUrl, input.type === "url");
@@ -72,7 +73,7 @@ export async function createFeed(ctx: Ctx, input: CreateFeedInput): Promise<Crea
       applianceId: input.applianceId,
       subjectType: "feed",
       subjectId: feedId,
-      after: forAudit(input),
+      after: forAudit(baseUrl === null ? input : { ...input, baseUrl }),
     });
     return feedId;
   });

@@ -12,7 +12,7 @@ const recordsAtOnce = 5_000;
 const messagesAtOnce = 200;
 
 /** After so many attempts a message is set aside, so that it does not hold up those that came after it. */
-const attemptsAtMost = 5;
+export const attemptsAtMost = 5;
 
 /** Only one worker at a time takes a feed's messages in. Killed in the middle, it has taken in none of those it was at, and comes back to them. */
 export async function settleMessages(ctx: Ctx, feedId: number): Promise<{ settled: number }> {

@@ -1,6 +1,5 @@
 /** Where an API account of an appliance is and what it is known by, and what a person may enter for it. */
 import { X509Certificate } from "node:crypto";
-import { whyNotSent } from "@/lib/platform/outgoing";
 import { type ApiProblem, apiProblem } from "./api-problem";
 
 /** An account of /login > Management > API Configuration. */
@@ -33,13 +32,6 @@ export function readBaseUrl(entered: string): BaseUrlReading {
     return refused(`Only the host belongs into the address of an appliance: ${url.origin}`);
   }
   return { baseUrl: url.origin };
-}
-
-/** Whether Rollcall would ask there at the moment (address, TLS); null when it would. Each request looks again. */
-export async function whyNotAsked(baseUrl: string): Promise<ApiProblem | null> {
-  const why = await whyNotSent(baseUrl, { needsTls: true });
-  if (why === null) return null;
-  return apiProblem(why.kind === "refused" ? "base_url_refused" : "unreachable", why.problem);
 }
 
 /** What is wrong with the certificates that a person entered, in a sentence; null: every one of them can be read. */

@@ -183,6 +183,37 @@ describe("a fetched address", () => {
   });
 });
 
+describe("what is entered of an appliance", () => {
+  const account = { type: "config_api", clientId: "c", clientSecret: "s" };
+  it.each([
+    [{ baseUrl: "https://support.example.com/login" }, "base_url_refused"],
+    [{ baseUrl: "https://ada:x@support.example.com" }, "base_url_refused"],
+    [{ baseUrl: "http://support.example.com" }, "base_url_refused"],
+    [{ baseUrl: "", caPem: null }, "invalid_request"],
+    [{ baseUrl: "https://support.example.com", caPem: "my certificate" }, "ca_unreadable"],
+    [
+      {
+        baseUrl: "https://support.example.com",
+        caPem: "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----",
+      },
+      "ca_unreadable",
+    ],
+  ])("%j is refused with a sentence", async (more, code) => {
+    const body = { applianceId: site.id, ...account, ...more };
+    expect(await ask(createFeed, "/api/v1/feeds", { method: "POST", body })).toMatchObject({
+      status: 422,
+      body: { code },
+    });
+  });
+
+  it("the scheme may be left out", async () => {
+    const { id } = await create({ ...account, baseUrl: "support.example.com", enabled: false });
+    expect(await ask(getFeed, `/api/v1/feeds/${id}`, { id })).toMatchObject({
+      body: { baseUrl: "https://support.example.com" },
+    });
+  });
+});
+
 describe("syslog over HTTP", () => {
   it("the vendor's lines: a console checks in, what proves nothing proves nothing", async () => {
     const { id } = await create({ type: "syslog" });

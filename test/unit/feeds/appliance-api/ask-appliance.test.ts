@@ -1,16 +1,13 @@
 // The client of an appliance against small real servers: tokens, every error, TLS, limits. No secret is ever told.
+
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  type ApiAccount,
-  readBaseUrl,
-  whyNotAsked,
-  whyNotTrusted,
-} from "@/lib/feeds/appliance-api/api-account";
+import { type ApiAccount, readBaseUrl, whyNotTrusted } from "@/lib/feeds/appliance-api/api-account";
 import { type ApiSession, askAppliance, askJson } from "@/lib/feeds/appliance-api/ask-appliance";
 import { openRequestLimits, type RequestLimits } from "@/lib/feeds/appliance-api/request-limits";
 import { beginWalk, nextRequest, takeAnswer } from "@/lib/feeds/config-api/walk";
 import { forgetEnv } from "@/lib/platform/env";
+import { whyNotSent } from "@/lib/platform/outgoing";
 import { type ApiReply, type ApiServer, credentials, json, openApiServer } from "@/test/support/api-server";
 import { clientRecord } from "@/test/support/listed-fleet";
 import { hasOpenssl, makeAuthority } from "@/test/support/own-authority";
@@ -327,13 +324,13 @@ describe("where a feed may ask", () => {
   it("is not without TLS, unless the host is listed", async () => {
     allow("10.0.0.0/8");
     expect(await ask()).toMatchObject({ problem: { code: "base_url_refused" } });
-    const why = await whyNotAsked("http://10.1.2.3");
+    const why = await whyNotSent("http://10.1.2.3", { needsTls: true });
     expect(why).toBeNull();
-    expect(await whyNotAsked("http://192.168.1.1")).toMatchObject({
-      code: "base_url_refused",
-      sentence: expect.stringMatching(/192\.168\.1\.1 without TLS: use https:\/\//),
+    expect(await whyNotSent("http://192.168.1.1", { needsTls: true })).toMatchObject({
+      kind: "refused",
+      problem: expect.stringMatching(/192\.168\.1\.1 without TLS: use https:\/\//),
     });
-    expect(await whyNotAsked("https://192.168.1.1")).toBeNull();
+    expect(await whyNotSent("https://192.168.1.1", { needsTls: true })).toBeNull();
     expect(server.asked).toEqual([]);
   });
 
