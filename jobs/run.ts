@@ -1,4 +1,5 @@
 /** Runs one job: a context for Rollcall itself, the verb, one log line. */
+import { watchAlerts } from "@/lib/alerts/incidents/watch-alerts";
 import { fillSearch } from "@/lib/evidence/fill-search";
 import { askDueFeeds } from "@/lib/feeds/ask-due-feeds";
 import { pollFeed } from "@/lib/feeds/poll-feed";
@@ -30,6 +31,7 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
   "feed.poll": (ctx, { feedId }) => pollFeed(ctx, feedId),
   "feed.due": (ctx) => askDueFeeds(ctx),
   "search.fill": (ctx, { applianceId }) => fillSearch(ctx, applianceId),
+  "alerts.watch": (ctx) => watchAlerts(ctx),
   reconcile: (ctx) => reconcile(ctx),
   retention: async (ctx) => ({ ...(await retain(ctx)), feedLists: await thinLists(ctx) }),
 };
@@ -39,6 +41,7 @@ const quietJobs: readonly JobName[] = [
   "rollout.sweep",
   "feed.due",
   "feed.settle",
+  "alerts.watch",
   "reconcile",
   "slot.expire",
   "slot.grant",

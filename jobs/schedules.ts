@@ -12,6 +12,7 @@ export function schedules(): { name: JobName; everyMs: number }[] {
     { name: "rollout.sweep", everyMs: env().ROLLCALL_SWEEP_SECONDS * second },
     { name: "slot.expire", everyMs: env().ROLLCALL_SLOT_SWEEP_SECONDS * second },
     { name: "feed.due", everyMs: (isDemo() ? 1 : 5) * second },
+    { name: "alerts.watch", everyMs: env().ROLLCALL_ALERT_SECONDS * second },
     { name: "reconcile", everyMs: 15 * second },
     { name: "retention", everyMs: hour },
   ];

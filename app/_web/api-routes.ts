@@ -2,6 +2,9 @@
  * Every route of /api/v1, so that the OpenAPI document is complete; a test walks the folders and names what is missing.
  * To add a route: make its file, then add its two lines here.
  */
+import * as alertRule from "@/app/api/v1/alert-rules/[id]/route";
+import * as alertRulePreview from "@/app/api/v1/alert-rules/preview/route";
+import * as alertRules from "@/app/api/v1/alert-rules/route";
 import * as apiKey from "@/app/api/v1/api-keys/[id]/route";
 import * as apiKeys from "@/app/api/v1/api-keys/route";
 import * as appliancePolicy from "@/app/api/v1/appliances/[id]/policy/route";
@@ -9,6 +12,7 @@ import * as appliancePushWebhook from "@/app/api/v1/appliances/[id]/push-webhook
 import * as appliancePushWebhookTest from "@/app/api/v1/appliances/[id]/push-webhook/test/route";
 import * as applianceReleases from "@/app/api/v1/appliances/[id]/releases/route";
 import * as appliance from "@/app/api/v1/appliances/[id]/route";
+import * as applianceWindows from "@/app/api/v1/appliances/[id]/upgrade-windows/route";
 import * as appliances from "@/app/api/v1/appliances/route";
 import * as audit from "@/app/api/v1/audit/route";
 import * as clientAttestations from "@/app/api/v1/clients/[id]/attestations/route";
@@ -30,6 +34,12 @@ import * as importNoticesCsv from "@/app/api/v1/imports/[id]/notices.csv/route";
 import * as importRejectsCsv from "@/app/api/v1/imports/[id]/rejects.csv/route";
 import * as oneImport from "@/app/api/v1/imports/[id]/route";
 import * as imports from "@/app/api/v1/imports/route";
+import * as incidentAcknowledge from "@/app/api/v1/incidents/[id]/acknowledge/route";
+import * as incidentComments from "@/app/api/v1/incidents/[id]/comments/route";
+import * as incidentReopen from "@/app/api/v1/incidents/[id]/reopen/route";
+import * as incident from "@/app/api/v1/incidents/[id]/route";
+import * as incidentSnooze from "@/app/api/v1/incidents/[id]/snooze/route";
+import * as incidents from "@/app/api/v1/incidents/route";
 import * as invitation from "@/app/api/v1/invitations/[id]/route";
 import * as invitations from "@/app/api/v1/invitations/route";
 import * as personPasswordLinks from "@/app/api/v1/people/[id]/password-links/route";
@@ -51,9 +61,14 @@ import * as slotRelease from "@/app/api/v1/slots/[id]/release/route";
 import * as slot from "@/app/api/v1/slots/[id]/route";
 import * as slotBatch from "@/app/api/v1/slots/batch/route";
 import * as slots from "@/app/api/v1/slots/route";
+import * as upgradeWindowAnswer from "@/app/api/v1/upgrade-windows/[id]/answer/route";
+import * as upgradeWindow from "@/app/api/v1/upgrade-windows/[id]/route";
 
 /** The module of each route under its address, as the folders name it. */
 export const apiRoutes: Record<string, Record<string, unknown>> = {
+  "/api/v1/alert-rules": alertRules,
+  "/api/v1/alert-rules/[id]": alertRule,
+  "/api/v1/alert-rules/preview": alertRulePreview,
   "/api/v1/api-keys": apiKeys,
   "/api/v1/api-keys/[id]": apiKey,
   "/api/v1/appliances": appliances,
@@ -62,6 +77,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/appliances/[id]/push-webhook": appliancePushWebhook,
   "/api/v1/appliances/[id]/push-webhook/test": appliancePushWebhookTest,
   "/api/v1/appliances/[id]/releases": applianceReleases,
+  "/api/v1/appliances/[id]/upgrade-windows": applianceWindows,
   "/api/v1/audit": audit,
   "/api/v1/clients": clients,
   "/api/v1/clients.csv": clientsCsv,
@@ -82,6 +98,12 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/imports/[id]/mapping": importMapping,
   "/api/v1/imports/[id]/notices.csv": importNoticesCsv,
   "/api/v1/imports/[id]/rejects.csv": importRejectsCsv,
+  "/api/v1/incidents": incidents,
+  "/api/v1/incidents/[id]": incident,
+  "/api/v1/incidents/[id]/acknowledge": incidentAcknowledge,
+  "/api/v1/incidents/[id]/comments": incidentComments,
+  "/api/v1/incidents/[id]/reopen": incidentReopen,
+  "/api/v1/incidents/[id]/snooze": incidentSnooze,
   "/api/v1/invitations": invitations,
   "/api/v1/invitations/[id]": invitation,
   "/api/v1/people": people,
@@ -100,6 +122,8 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/slots/[id]": slot,
   "/api/v1/slots/[id]/release": slotRelease,
   "/api/v1/slots/batch": slotBatch,
+  "/api/v1/upgrade-windows/[id]": upgradeWindow,
+  "/api/v1/upgrade-windows/[id]/answer": upgradeWindowAnswer,
   "/api/v1/rollouts/[id]/live": rolloutLive,
   "/api/v1/rollouts/[id]/queue": rolloutQueue,
   "/api/v1/rollouts/[id]/slots-over-time": rolloutSlotsOverTime,

@@ -3,6 +3,7 @@ import { visibleAppliances } from "@/lib/access/may";
 import type { ClientKind } from "@/lib/core/client";
 import { defaultPolicy, type Policy } from "@/lib/core/policy";
 import type { Ctx } from "@/lib/platform/context";
+import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { type Appliance, applianceColumns } from "./change-appliance";
 
@@ -40,8 +41,17 @@ export interface SnapshotAge {
 }
 
 /** For each appliance and kind the newest complete snapshot that stands, or the reading of a feed that is newer; `applianceId` asks for one appliance only. */
-export async function listSnapshotAges(ctx: Ctx, applianceId: number | null = null): Promise<SnapshotAge[]> {
-  const { rows } = await ctx.db.query<SnapshotAge>(
+export function listSnapshotAges(ctx: Ctx, applianceId: number | null = null): Promise<SnapshotAge[]> {
+  return snapshotAges(ctx.db, visibleTo(ctx), applianceId);
+}
+
+/** `listSnapshotAges` of these appliances (`null`: all), whoever asks. */
+export async function snapshotAges(
+  db: Sql,
+  appliances: readonly number[] | null,
+  applianceId: number | null,
+): Promise<SnapshotAge[]> {
+  const { rows } = await db.query<SnapshotAge>(
     `SELECT DISTINCT ON ("applianceId", kind) * FROM (
        SELECT i.appliance_id AS "applianceId", s.kind, i.id AS "importId", i.feed_id AS "feedId",
               i.exported_at AS "exportedAt", i.exported_at_basis AS basis
@@ -52,7 +62,7 @@ export async function listSnapshotAges(ctx: Ctx, applianceId: number | null = nu
        SELECT f.appliance_id, o.kind, NULL, f.id, o.looked_at, 'stated' FROM feed_look o JOIN feed f ON f.id = o.feed_id
         WHERE ${whereVisible("f.appliance_id")} AND ($2::int IS NULL OR f.appliance_id = $2)) looks
       ORDER BY "applianceId", kind, "exportedAt" DESC, "importId" DESC NULLS LAST`,
-    [visibleTo(ctx), applianceId],
+    [appliances, applianceId],
   );
   return rows;
 }

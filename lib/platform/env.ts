@@ -114,6 +114,7 @@ const settings = z.object({
   ROLLCALL_WORKER_POOL: wholeNumber(24, 16, 500),
   ROLLCALL_SWEEP_SECONDS: wholeNumber(15, 1, 86_400),
   ROLLCALL_SLOT_SWEEP_SECONDS: wholeNumber(5, 1, 3_600),
+  ROLLCALL_ALERT_SECONDS: wholeNumber(15, 1, 3_600),
   ROLLCALL_SLOT_LEASE_MAX_MINUTES: wholeNumber(7 * 24 * 60, 1, 525_600),
   ROLLCALL_SLOT_RENEWALS_MAX: wholeNumber(100, 1, 1_000_000),
   ROLLCALL_SLOT_BATCH_MAX: wholeNumber(500, 1, 100_000),

@@ -24,6 +24,8 @@ export const jobCatalog = {
   "feed.poll": z.object({ feedId: z.number().int() }),
   /** Ask for the readings that are due. */
   "feed.due": z.object({}),
+  /** Look whether what the alert rules watch for is so. */
+  "alerts.watch": z.object({}),
   /** Find imports and rollouts that nobody is working on and enqueue them again. */
   reconcile: z.object({}),
   /** Remove what is older than its retention. */

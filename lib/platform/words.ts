@@ -1,5 +1,6 @@
 /** Every sentence a person reads comes from the message catalogues; this picks and fills them. */
 import { createTranslator } from "use-intl/core";
+import englishAlerts from "@/messages/en.alerts.json" with { type: "json" };
 import englishAttention from "@/messages/en.attention.json" with { type: "json" };
 import englishDemo from "@/messages/en.demo.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
@@ -12,6 +13,7 @@ import englishSlots from "@/messages/en.slots.json" with { type: "json" };
 const en = {
   ...english,
   ...englishShell,
+  ...englishAlerts,
   ...englishAttention,
   ...englishReasons,
   ...englishIntake,

@@ -73,6 +73,7 @@ CREATE TABLE "incident" (
     "opened_at" TIMESTAMPTZ(3),
     "cleared_since" TIMESTAMPTZ(3),
     "first_told_at" TIMESTAMPTZ(3),
+    "unanswered_since" TIMESTAMPTZ(3),
     "told_at" TIMESTAMPTZ(3),
     "told_count" INTEGER,
     "told_severity" TEXT,
@@ -208,3 +209,6 @@ CREATE TABLE "person_digest" (
 );
 ALTER TABLE "person_digest" ADD CONSTRAINT "person_digest_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 CREATE INDEX "person_digest_next_at_idx" ON "person_digest"("next_at");
+
+-- Rules about tagged clients look for them by it. Few have tags, and no import writes any.
+CREATE INDEX "client_tags_idx" ON "client" USING gin ("tags") WHERE "tags" <> '{}';

@@ -1,0 +1,125 @@
+/** How many members a rule would have counted when, from the changes of state that are kept. */
+import type { PastCount } from "@/lib/core/alerts/replay-rule";
+import type { RuleCondition, RuleScope } from "@/lib/core/alerts/rule";
+import { asTimestamp, type Sql } from "@/lib/platform/db";
+import { type CountedKind, meantBy, meantIn } from "../conditions/member-conditions";
+
+/** The counts of one scope of a rule. */
+export interface PastScope {
+  appliance: string;
+  /** Group or kind, where the rule divides by it. */
+  part: string | null;
+  counts: PastCount[];
+}
+
+/** So many scopes are replayed, those with the most first; a fleet may have thousands of groups. */
+const scopesAtMost = 200;
+
+/** Whether the past of such a rule is kept. */
+export function isReplayable(when: RuleCondition, scope: RuleScope): boolean {
+  return when.kind in meantBy && scope.tags === undefined;
+}
+
+interface Delta {
+  rolloutId: number;
+  appliance: string;
+  part: string | null;
+  at: number;
+  delta: number;
+  total: number;
+  openedAt: number;
+  endedAt: number | null;
+}
+
+/**
+ * From `from` (epoch milliseconds) on, for each scope. How a rollout stood when it opened is what it stands at now without what changed
+ * since. Groups and kinds are those of today, and so is the number of all members.
+ */
+export async function pastCounts(
+  db: Sql,
+  when: RuleCondition,
+  scope: RuleScope,
+  from: number,
+): Promise<PastScope[]> {
+  const { states, reasons, kinds } = meantIn({ when: { kind: when.kind as CountedKind }, scope });
+  const part = when.per === "group" ? "c.group_name" : when.per === "kind" ? "c.kind" : "NULL::text";
+  const tallied = when.per === "group" ? "t.group_name" : when.per === "kind" ? "t.kind" : "NULL::text";
+  const { rows } = await db.query<Delta>(
+    `WITH shown AS (
+       SELECT o.id, a.name AS appliance, GREATEST(r.installed_at, o.created_at) AS opened_at,
+              CASE WHEN o.status = 'closed' THEN o.closed_at
+                   WHEN o.status = 'superseded' THEN (SELECT min(later.created_at) FROM rollout later
+                     WHERE later.appliance_id = o.appliance_id AND later.created_at > o.created_at) END AS ended_at
+         FROM rollout o JOIN release r ON r.id = o.release_id JOIN appliance a ON a.id = o.appliance_id
+        WHERE ($1::int IS NULL OR o.appliance_id = $1) AND r.withdrawn_at IS NULL),
+     going AS (SELECT * FROM shown WHERE ended_at IS NULL OR ended_at > $2),
+     changes AS (
+       SELECT t.rollout_id, t.client_id, t.at, t.to_state::text AS state, t.reason_code::text AS reason, t.from_state::text AS before
+         FROM transition t WHERE t.rollout_id IN (SELECT id FROM going)
+       UNION ALL
+       SELECT b.rollout_id, b.block * 2048 + u.who, b.at, s.to_name, c.name, s.from_name
+         FROM transition_block b
+        CROSS JOIN LATERAL unnest(b.who, b.from_state, b.to_state, b.reason) AS u(who, from_place, to_place, code)
+        CROSS JOIN LATERAL (SELECT (enum_range(NULL::member_state))[u.to_place]::text AS to_name,
+                                   (enum_range(NULL::member_state))[NULLIF(u.from_place, 0)]::text AS from_name) s
+        CROSS JOIN LATERAL (SELECT (enum_range(NULL::reason_code))[u.code]::text AS name) c
+        WHERE b.rollout_id IN (SELECT id FROM going)),
+     told AS (
+       SELECT h.*, ${part} AS part, lead(h.at) OVER (PARTITION BY h.rollout_id, h.client_id ORDER BY h.at) AS until
+         FROM changes h JOIN client c ON c.id = h.client_id
+        WHERE ($5::text[] IS NULL OR c.kind = ANY($5)) AND ($6::text[] IS NULL OR c.group_name = ANY($6))),
+     deltas AS (
+       SELECT rollout_id, part, at, 1 AS delta FROM told WHERE state = ANY($3) AND ($4::text[] IS NULL OR reason = ANY($4))
+       UNION ALL
+       SELECT rollout_id, part, until, -1 FROM told WHERE state = ANY($3) AND ($4::text[] IS NULL OR reason = ANY($4)) AND until IS NOT NULL),
+     stands AS (
+       SELECT t.rollout_id, ${tallied} AS part,
+              sum(t.members) FILTER (WHERE t.state::text = ANY($3) AND ($4::text[] IS NULL OR t.reason_code::text = ANY($4))) AS now,
+              sum(t.members) FILTER (WHERE t.state <> 'excluded') AS total
+         FROM rollout_tally t WHERE t.rollout_id IN (SELECT id FROM going)
+          AND ($5::text[] IS NULL OR t.kind = ANY($5)) AND ($6::text[] IS NULL OR t.group_name = ANY($6)) GROUP BY 1, 2),
+     opening AS (
+       SELECT s.rollout_id, s.part, g.opened_at AS at,
+              COALESCE(s.now, 0) - COALESCE((SELECT sum(d.delta) FROM deltas d WHERE d.rollout_id = s.rollout_id AND d.part IS NOT DISTINCT FROM s.part), 0) AS delta
+         FROM stands s JOIN going g ON g.id = s.rollout_id)
+     SELECT x.rollout_id AS "rolloutId", g.appliance, x.part, x.at, sum(x.delta) AS delta, COALESCE(s.total, 0) AS total,
+            g.opened_at AS "openedAt", g.ended_at AS "endedAt"
+       FROM (SELECT rollout_id, part, at, delta FROM deltas UNION ALL SELECT rollout_id, part, at, delta FROM opening WHERE delta <> 0) x
+       JOIN going g ON g.id = x.rollout_id
+       LEFT JOIN stands s ON s.rollout_id = x.rollout_id AND s.part IS NOT DISTINCT FROM x.part
+      GROUP BY x.rollout_id, g.appliance, x.part, x.at, s.total, g.opened_at, g.ended_at ORDER BY x.at`,
+    [scope.applianceId ?? null, asTimestamp(from), states, reasons, kinds, scope.groups ?? null],
+  );
+  return toScopes(rows, (when.afterMinutes ?? 0) * 60_000);
+}
+
+/** One line of counts for each appliance and part: rollouts of an appliance follow each other, and its incident goes on. */
+function toScopes(deltas: readonly Delta[], afterMs: number): PastScope[] {
+  const scopes = new Map<string, PastScope & { running: number; rolloutId: number | null }>();
+  const ends = new Map<string, Delta>();
+  for (const delta of deltas) {
+    const { rolloutId, appliance, part, at, total, openedAt } = delta;
+    const key = JSON.stringify([appliance, part]);
+    let scope = scopes.get(key);
+    if (!scope) {
+      scope = { appliance, part, counts: [], running: 0, rolloutId: null };
+      scopes.set(key, scope);
+    }
+    if (scope.rolloutId !== rolloutId) {
+      scope.rolloutId = rolloutId;
+      scope.running = 0;
+    }
+    scope.running += delta.delta;
+    // What changed before the rule begins to look is seen when it does.
+    scope.counts.push({ at: Math.max(at, openedAt + afterMs), count: Math.max(0, scope.running), total });
+    ends.set(key, delta);
+  }
+  for (const [key, { endedAt, total }] of ends) {
+    if (endedAt !== null) scopes.get(key)?.counts.push({ at: endedAt, count: 0, total });
+  }
+  const most = ({ counts }: PastScope) => Math.max(0, ...counts.map(({ count }) => count));
+  return [...scopes.values()]
+    .map(({ appliance, part, counts }) => ({ appliance, part, counts }))
+    .sort((a, b) => most(b) - most(a))
+    .slice(0, scopesAtMost);
+}
