@@ -46,10 +46,10 @@ export async function pastCounts(
   const tallied = when.per === "group" ? "t.group_name" : when.per === "kind" ? "t.kind" : "NULL::text";
   const { rows } = await db.query<Delta>(
     `WITH shown AS (
-       SELECT o.id, a.name AS appliance, GREATEST(r.installed_at, o.created_at) AS opened_at,
+       SELECT o.id, a.name AS appliance, GREATEST(r.installed_at, r.recorded_at) AS opened_at,
               CASE WHEN o.status = 'closed' THEN o.closed_at
-                   WHEN o.status = 'superseded' THEN (SELECT min(later.created_at) FROM rollout later
-                     WHERE later.appliance_id = o.appliance_id AND later.created_at > o.created_at) END AS ended_at
+                   WHEN o.status = 'superseded' THEN (SELECT min(later.recorded_at) FROM release later WHERE later.appliance_id = o.appliance_id
+                     AND later.kind = 'site' AND later.withdrawn_at IS NULL AND later.installed_at > r.installed_at) END AS ended_at
          FROM rollout o JOIN release r ON r.id = o.release_id JOIN appliance a ON a.id = o.appliance_id
         WHERE ($1::int IS NULL OR o.appliance_id = $1) AND r.withdrawn_at IS NULL),
      going AS (SELECT * FROM shown WHERE ended_at IS NULL OR ended_at > $2),
