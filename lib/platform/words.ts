@@ -4,6 +4,7 @@ import englishAlerts from "@/messages/en.alerts.json" with { type: "json" };
 import englishAttention from "@/messages/en.attention.json" with { type: "json" };
 import englishDemo from "@/messages/en.demo.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
+import englishIncidents from "@/messages/en.incidents.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
@@ -14,6 +15,7 @@ const en = {
   ...english,
   ...englishShell,
   ...englishAlerts,
+  ...englishIncidents,
   ...englishAttention,
   ...englishReasons,
   ...englishIntake,
