@@ -1,6 +1,7 @@
 /** Every sentence a person reads comes from the message catalogues; this picks and fills them. */
 import { createTranslator } from "use-intl/core";
 import englishAttention from "@/messages/en.attention.json" with { type: "json" };
+import englishChannels from "@/messages/en.channels.json" with { type: "json" };
 import englishDemo from "@/messages/en.demo.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
@@ -13,6 +14,7 @@ const en = {
   ...english,
   ...englishShell,
   ...englishAttention,
+  ...englishChannels,
   ...englishReasons,
   ...englishIntake,
   ...englishDemo,
