@@ -1,4 +1,11 @@
 /** Runs one job: a context for Rollcall itself, the verb, one log line. */
+
+import { messageOfContent } from "@/lib/alerts/deliveries/content-message";
+import { findDueDeliveries } from "@/lib/alerts/deliveries/due-deliveries";
+import { type MessageMaker, sendDelivery } from "@/lib/alerts/deliveries/send-delivery";
+import { makeDueDigests } from "@/lib/alerts/digest/make-digests";
+import { pingHeartbeat } from "@/lib/alerts/heartbeat/ping-heartbeat";
+import { messageOf } from "@/lib/alerts/incidents/message-of";
 import { watchAlerts } from "@/lib/alerts/incidents/watch-alerts";
 import { fillSearch } from "@/lib/evidence/fill-search";
 import { askDueFeeds } from "@/lib/feeds/ask-due-feeds";
@@ -18,6 +25,13 @@ import { haltRollout } from "@/lib/rollout/cap/halt-rollout";
 import { sweepMembers } from "@/lib/rollout/members/sweep-members";
 import { openRollout } from "@/lib/rollout/open-rollout";
 
+/** What was given its text when it was made says that; of an incident is told what is so when it is sent. */
+const makeMessage: MessageMaker = async (ctx, delivery) => {
+  const { incidentId, message, createdAt } = delivery;
+  if (incidentId === null || message === "test" || message === "digest") return messageOfContent(delivery);
+  return messageOf(ctx, { incidentId, message, at: createdAt });
+};
+
 /** Which verb a job is. */
 const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unknown> } = {
   "import.advance": (ctx, { importId }) => advanceImport(ctx, importId),
@@ -32,6 +46,10 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
   "feed.due": (ctx) => askDueFeeds(ctx),
   "search.fill": (ctx, { applianceId }) => fillSearch(ctx, applianceId),
   "alerts.watch": (ctx) => watchAlerts(ctx),
+  "delivery.send": (ctx, { deliveryId }) => sendDelivery(ctx, deliveryId, makeMessage),
+  "delivery.due": (ctx) => findDueDeliveries(ctx),
+  "heartbeat.ping": (ctx) => pingHeartbeat(ctx),
+  "digest.due": (ctx) => makeDueDigests(ctx),
   reconcile: (ctx) => reconcile(ctx),
   retention: async (ctx) => ({ ...(await retain(ctx)), feedLists: await thinLists(ctx) }),
 };
@@ -48,6 +66,10 @@ const quietJobs: readonly JobName[] = [
   "push.deliver",
   "rollout.haltCheck",
   "search.fill",
+  "delivery.send",
+  "delivery.due",
+  "heartbeat.ping",
+  "digest.due",
 ];
 const slowMs = 1_000;
 

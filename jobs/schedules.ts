@@ -13,6 +13,9 @@ export function schedules(): { name: JobName; everyMs: number }[] {
     { name: "slot.expire", everyMs: env().ROLLCALL_SLOT_SWEEP_SECONDS * second },
     { name: "feed.due", everyMs: (isDemo() ? 1 : 5) * second },
     { name: "alerts.watch", everyMs: env().ROLLCALL_ALERT_SECONDS * second },
+    { name: "delivery.due", everyMs: (isDemo() ? 1 : 3) * second },
+    { name: "digest.due", everyMs: 30 * second },
+    { name: "heartbeat.ping", everyMs: 15 * second },
     { name: "reconcile", everyMs: 15 * second },
     { name: "retention", everyMs: hour },
   ];

@@ -44,6 +44,7 @@ async function sweepIfLate(): Promise<void> {
     log.warn("no sweep was asked for in time; the worker does it by itself");
     await runJob("rollout.sweep", {});
     await runJob("slot.expire", {});
+    await runJob("delivery.due", {});
     await runJob("reconcile", {});
   } catch (err) {
     log.warn({ err }, "the worker could not look for due work by itself");
@@ -72,7 +73,13 @@ function lateAfterSeconds(): number {
 }
 
 await prepareQueueStore();
-const workers = startWorkers(runJob, { intake: 2, work: 4, push: 4, feeds: 8 });
+const workers = startWorkers(runJob, {
+  intake: 2,
+  work: 4,
+  push: 4,
+  feeds: 8,
+  alerts: env().ROLLCALL_DELIVERIES_AT_ONCE,
+});
 await schedule(schedules());
 await beat();
 const heartbeat = setInterval(() => void Promise.all([beat(), keepSchedules(), sweepIfLate()]), heartbeatMs);

@@ -6,7 +6,8 @@ export const incidentMessages = ["opened", "updated", "repeated", "escalated", "
 export type IncidentMessage = (typeof incidentMessages)[number];
 
 /** What a delivery says. `channel_paused` is said elsewhere than on the channel it is about. */
-export type MessageKind = IncidentMessage | "test" | "digest";
+export const messageKinds = [...incidentMessages, "test", "digest"] as const;
+export type MessageKind = (typeof messageKinds)[number];
 
 /** One of the clients that an incident is about. */
 export interface MessageClient {

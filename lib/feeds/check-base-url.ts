@@ -1,8 +1,9 @@
 /** What a person may enter of where a feed is read from: its address, and a certificate authority of one's own. */
+import { whyNotTrusted } from "@/lib/platform/certificates";
 import { env } from "@/lib/platform/env";
 import { unprocessable } from "@/lib/platform/errors";
 import { whyNotSent } from "@/lib/platform/outgoing";
-import { readBaseUrl, whyNotTrusted } from "./appliance-api/api-account";
+import { readBaseUrl } from "./appliance-api/api-account";
 
 /**
  * The address as it is kept: of an appliance its host alone, of a file the whole (`isFile`), without a fragment. Without TLS only where an

@@ -16,6 +16,7 @@ export type Removed = Record<
   | "audit"
   | "links"
   | "feedEvents"
+  | "deliveries"
   | "sessions",
   number
 >;
@@ -53,6 +54,10 @@ export async function retain(ctx: Ctx): Promise<Removed> {
           asTimestamp(ctx.now - settings.ROLLCALL_RETAIN_EVENTS_HOURS * 3_600_000),
         ])
       ).rowCount ?? 0,
+    deliveries: await remove(
+      "DELETE FROM delivery WHERE ended_at < $1",
+      settings.ROLLCALL_RETAIN_DELIVERIES_DAYS,
+    ),
     sessions: await remove("DELETE FROM person_session WHERE expires_at < $1", 1),
     links: await remove("DELETE FROM one_time_link WHERE expires_at < $1", 30),
   };

@@ -126,6 +126,12 @@ const settings = z.object({
     .string()
     .transform((path) => resolve(path))
     .optional(),
+  ROLLCALL_DELIVERY_TIMEOUT_SECONDS: wholeNumber(20, 1, 600),
+  ROLLCALL_DELIVERY_DEADLINE_HOURS: wholeNumber(24, 1, 8_760),
+  ROLLCALL_DELIVERIES_AT_ONCE: wholeNumber(16, 1, 500),
+  ROLLCALL_CHANNEL_PAUSE_FAILURES: wholeNumber(5, 1, 1_000),
+  ROLLCALL_CHANNEL_PAUSE_MINUTES: wholeNumber(15, 0, 10_080),
+  ROLLCALL_RETAIN_DELIVERIES_DAYS: wholeNumber(90, 1, 36_500),
   ROLLCALL_RETAIN_FEED_LISTS_DAYS: wholeNumber(7, 1, 36_500),
   ROLLCALL_RETAIN_EVENTS_HOURS: wholeNumber(48, 1, 87_600),
   ROLLCALL_TRUST_PROXY: z

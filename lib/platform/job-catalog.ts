@@ -26,6 +26,14 @@ export const jobCatalog = {
   "feed.due": z.object({}),
   /** Look whether what the alert rules watch for is so. */
   "alerts.watch": z.object({}),
+  /** Say something on a channel. */
+  "delivery.send": z.object({ deliveryId: z.number().int() }),
+  /** Ask for the deliveries that are due; take up those whose worker is gone. */
+  "delivery.due": z.object({}),
+  /** Tell the outside that Rollcall works, if it does. */
+  "heartbeat.ping": z.object({}),
+  /** Make the digests that are due. */
+  "digest.due": z.object({}),
   /** Find imports and rollouts that nobody is working on and enqueue them again. */
   reconcile: z.object({}),
   /** Remove what is older than its retention. */
@@ -40,8 +48,10 @@ export const jobQueues = {
   "import.advance": "intake",
   "push.deliver": "push",
   "feed.poll": "feeds",
+  "delivery.send": "alerts",
+  "heartbeat.ping": "alerts",
 } as const satisfies Partial<Record<JobName, string>>;
-export const queueNames = ["intake", "work", "push", "feeds"] as const;
+export const queueNames = ["intake", "work", "push", "feeds", "alerts"] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Which queue a job goes to. */

@@ -33,7 +33,7 @@ function trusting(caPem: string): SecureContext {
 }
 
 /** A look-up for sockets that knows only what was checked. */
-function onlyTo({ addresses }: Place): LookupFunction {
+export function onlyTo({ addresses }: Place): LookupFunction {
   return (_host, options, found) => {
     const [first] = addresses;
     if (options.all) found(null, [...addresses]);

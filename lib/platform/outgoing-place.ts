@@ -28,7 +28,7 @@ export interface PlaceRules {
   signal: AbortSignal;
 }
 
-/** Never throws. */
+/** Of an http or https address. Never throws. */
 export async function checkPlace(address: string, rules: PlaceRules): Promise<CheckedPlace> {
   if (!URL.canParse(address))
     return refused("This is not an address; write one like https://example.com/hook.");
@@ -42,12 +42,17 @@ export async function checkPlace(address: string, rules: PlaceRules): Promise<Ch
   // The parser has already turned 2130706433, 0x7f.1 and 0177.0.0.1 into 127.0.0.1.
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
+  return checkHost(host, port, { ...rules, needsTls: rules.needsTls && url.protocol === "http:" });
+}
+
+/** Of a host (a name or an IP address) and port, whatever is spoken there; `needsTls`: only what is listed. Never throws. */
+export async function checkHost(host: string, port: number, rules: PlaceRules): Promise<CheckedPlace> {
   try {
     const found = await lookUp(host, rules.signal);
     if (await isOwnService(host, port, found, rules.signal)) {
       return refused(`Rollcall sends nothing to its own database or queue (${host}, port ${port}).`);
     }
-    return choose({ host, port, addresses: found }, rules.needsTls && url.protocol === "http:");
+    return choose({ host, port, addresses: found }, rules.needsTls);
   } catch (error) {
     return { kind: "failed", ...explainFailure(error, { host, port }, rules.limitMs) };
   }
@@ -73,7 +78,7 @@ function choose({ host, port, addresses: found }: Place, onlyListed: boolean): C
   }
   if (onlyListed && !byName && !addresses.every(({ address }) => isListed(address, allowed))) {
     return refused(
-      `Rollcall does not speak to ${host} without TLS: use https://, or let an admin list the host in ROLLCALL_OUTGOING_ALLOW.`,
+      `Rollcall does not speak to ${host} without TLS: use TLS, or let an admin list the host in ROLLCALL_OUTGOING_ALLOW.`,
     );
   }
   return { kind: "open", place: { host, port, addresses } };

@@ -2,6 +2,7 @@
 import { createTranslator } from "use-intl/core";
 import englishAlerts from "@/messages/en.alerts.json" with { type: "json" };
 import englishAttention from "@/messages/en.attention.json" with { type: "json" };
+import englishChannels from "@/messages/en.channels.json" with { type: "json" };
 import englishDemo from "@/messages/en.demo.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
 import englishIncidents from "@/messages/en.incidents.json" with { type: "json" };
@@ -17,6 +18,7 @@ const en = {
   ...englishAlerts,
   ...englishIncidents,
   ...englishAttention,
+  ...englishChannels,
   ...englishReasons,
   ...englishIntake,
   ...englishDemo,

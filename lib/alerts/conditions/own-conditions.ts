@@ -1,6 +1,6 @@
 /** Rules about Rollcall itself. */
-import { mailProblem } from "../channels/mail-settings";
-import { deadDeliveries, failingChannels } from "../deliveries/queries";
+import { deadDeliveries, failingChannels } from "../deliveries/delivery-facts";
+import { mailProblem } from "../mail/mail-problem";
 import type { Condition, FindConditions } from "./condition";
 
 function own(scopeKey: string, count: number, facts: Condition["facts"]): Condition {
@@ -12,7 +12,7 @@ export const channelFailing: FindConditions = async ({ db, when, now }) => {
   const since = now - (when.afterMinutes ?? 0) * 60_000;
   const failing = await failingChannels(db);
   return failing
-    .filter(({ pausedAt, failingSince }) => pausedAt !== null || failingSince <= since)
+    .filter(({ pausedAt, failingSince }) => pausedAt !== null || (failingSince ?? now) <= since)
     .map(({ id, name, pausedAt, failingSince, problem }) =>
       own(`channel:${id}`, 1, {
         channel: name,
@@ -26,13 +26,14 @@ export const channelFailing: FindConditions = async ({ db, when, now }) => {
 
 /** Messages that nobody got, of the last day. */
 export const deliveryDead: FindConditions = async ({ db, now }) =>
-  (await deadDeliveries(db, now - 24 * 3_600_000)).map(({ channelId, channel, count, lastAt, problem }) =>
-    own(`channel:${channelId}`, count, { channel, channelId, lastAt, problem }),
+  (await deadDeliveries(db, now - 24 * 3_600_000)).map(
+    ({ channelId, channelName: channel, count, lastAt, problem }) =>
+      own(`channel:${channelId}`, count, { channel, channelId, lastAt, problem }),
   );
 
 export const mailWrong: FindConditions = async ({ db }) => {
   const problem = await mailProblem(db);
-  return problem === null ? [] : [own("mail", 1, { problem })];
+  return problem === null ? [] : [own("mail", 1, { problem: problem.sentence })];
 };
 
 /** Members are not judged on time. Another worker, or a sweep that hangs, leaves this one to say so. */

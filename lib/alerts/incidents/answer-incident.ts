@@ -18,7 +18,7 @@ async function change(
   id: number,
   event: NewEvent,
   decide: (going: Incident, held: Held) => Incident,
-  also: (tx: Tx) => Promise<void> = async () => undefined,
+  also: (tx: Tx) => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const held = await holdVisible(ctx, tx, id);

@@ -1,5 +1,4 @@
 /** Where an API account of an appliance is and what it is known by, and what a person may enter for it. */
-import { X509Certificate } from "node:crypto";
 import { type ApiProblem, apiProblem } from "./api-problem";
 
 /** An account of /login > Management > API Configuration. */
@@ -32,23 +31,6 @@ export function readBaseUrl(entered: string): BaseUrlReading {
     return refused(`Only the host belongs into the address of an appliance: ${url.origin}`);
   }
   return { baseUrl: url.origin };
-}
-
-/** What is wrong with the certificates that a person entered, in a sentence; null: every one of them can be read. */
-export function whyNotTrusted(caPem: string): string | null {
-  const found = caPem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  if (found.length === 0) return "There is no certificate in it; it begins with -----BEGIN CERTIFICATE-----.";
-  const unreadable = found.findIndex((pem) => !isCertificate(pem));
-  return unreadable === -1 ? null : `Certificate ${unreadable + 1} of ${found.length} cannot be read.`;
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    new X509Certificate(pem);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function refused(sentence: string): BaseUrlReading {

@@ -1,4 +1,5 @@
 /** Decides what an answer of an appliance means: its status, its Retry-After, whether it is whole, whether it is JSON. Pure. */
+import { retryAfterSeconds } from "@/lib/platform/retry-after";
 import { type ApiProblem, apiProblem } from "./api-problem";
 
 export interface RawAnswer {
@@ -48,11 +49,11 @@ export function judgeAnswer(answer: RawAnswer, now: number): ApiProblem | null {
   }
   if (status === 404) return apiProblem("not_found", "The appliance does not know what was asked for (404).");
   if (status === 429) {
-    const seconds = retryAfterSeconds(headers["retry-after"], now) ?? pauseSeconds;
+    const seconds = retryAfterSeconds(headers["retry-after"], now, longestPauseSeconds) ?? pauseSeconds;
     return apiProblem("rate_limited", `The appliance asks to wait ${seconds} s (429).`, seconds);
   }
   if (status >= 500) {
-    const seconds = retryAfterSeconds(headers["retry-after"], now);
+    const seconds = retryAfterSeconds(headers["retry-after"], now, longestPauseSeconds);
     return apiProblem("server_error", `The appliance answered ${status}, an error of its own.`, seconds);
   }
   return apiProblem("unexpected_status", `The appliance answered ${status}, which says nothing here.`);
@@ -89,12 +90,4 @@ function parseJson(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Seconds or an HTTP date (RFC 9110, 10.2.3), from 1 to 3,600; null: nothing that can be read. */
-function retryAfterSeconds(text: string | undefined, now: number): number | null {
-  if (text === undefined) return null;
-  const trimmed = text.trim();
-  const seconds = /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : Math.ceil((Date.parse(trimmed) - now) / 1000);
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), longestPauseSeconds) : null;
 }

@@ -23,6 +23,18 @@ export function newWebhookSecret(): string {
 }
 
 /**
+ * The headers `webhook-id`, `webhook-timestamp` and `webhook-signature` of a body. @param now the database's clock, epoch milliseconds
+ * @throws Error where the secret is none that `newWebhookSecret` made
+ */
+export function signedHeaders(secret: string, id: string, now: number, body: string): Record<string, string> {
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(now / 1000)),
+    "webhook-signature": new Webhook(secret).sign(id, new Date(now), body),
+  };
+}
+
+/**
  * Sends a message with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. Never throws for what the
  * other side does. Takes up to ten seconds: not for inside a transaction.
  * @param now the database's clock, epoch milliseconds
@@ -32,23 +44,16 @@ export async function postSigned(
   message: PushMessage,
   now: number,
 ): Promise<Delivery> {
-  const sentAt = new Date(now);
-  const body = JSON.stringify({ type: message.type, timestamp: sentAt.toISOString(), data: message.data });
-  let signature: string;
+  const timestamp = new Date(now).toISOString();
+  const body = JSON.stringify({ type: message.type, timestamp, data: message.data });
+  let headers: Record<string, string>;
   try {
-    signature = new Webhook(decryptSecret(webhook.secretEncrypted)).sign(message.id, sentAt, body);
+    headers = signedHeaders(decryptSecret(webhook.secretEncrypted), message.id, now, body);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { delivered: false, status: null, problem: error.detail };
   }
-  const posted = await postJson(webhook.url, {
-    headers: {
-      "webhook-id": message.id,
-      "webhook-timestamp": String(Math.floor(now / 1000)),
-      "webhook-signature": signature,
-    },
-    body,
-  });
+  const posted = await postJson(webhook.url, { headers, body });
   if (posted.kind !== "answered") return { delivered: false, status: null, problem: posted.problem };
   const { status } = posted;
   if (status >= 200 && status < 300) return { delivered: true, status };

@@ -117,10 +117,10 @@ CREATE INDEX "incident_event_incident_id_at_idx" ON "incident_event"("incident_i
 
 -- One message to one channel. `pending` until a worker claims it (`sending`, until `lease_until`); then `sent`, or `pending` again at
 -- `next_at`; after `deadline_at` `dead`. `cancelled`: nobody needs to hear it any more. `key` stays the same however often it is sent.
--- `content`: what it says where that is no incident (a test, a digest).
+-- `content`: what it says where that is no incident (a test, a digest). `channel_id` null: a mail to `recipient`, a person of Rollcall.
 CREATE TABLE "delivery" (
     "id" SERIAL NOT NULL,
-    "channel_id" INTEGER NOT NULL,
+    "channel_id" INTEGER,
     "incident_id" INTEGER,
     "event_id" BIGINT,
     "message" TEXT NOT NULL,
@@ -146,7 +146,7 @@ CREATE INDEX "delivery_incident_id_idx" ON "delivery"("incident_id");
 CREATE INDEX "delivery_channel_id_created_at_idx" ON "delivery"("channel_id", "created_at");
 CREATE INDEX "delivery_due_idx" ON "delivery"("next_at") WHERE "status" IN ('pending', 'sending');
 
--- One try of a delivery. `outcome` null: it was begun, and nobody knows what came of it (yet).
+-- One try of a delivery. `outcome` null: it was begun, and nobody knows what came of it (yet; or ever, once `ended_at` is there).
 CREATE TABLE "delivery_attempt" (
     "delivery_id" INTEGER NOT NULL,
     "number" INTEGER NOT NULL,

@@ -21,6 +21,7 @@ it("its nudges arrive once the store is there", async () => {
     work: 1,
     push: 1,
     feeds: 1,
+    alerts: 1,
   });
   try {
     await until("the nudge", async () => {

@@ -49,6 +49,8 @@ const expected: Record<Deed, string> = {
   "key.manage": "A",
   "audit.read": "A",
   "metrics.read": "ALV",
+  "channel.read": "AL",
+  "channel.manage": "A",
 };
 const letters: Record<Role, string> = { admin: "A", lead: "L", technician: "T", viewer: "V", agent: "G" };
 const deeds = Object.keys(deedRoles) as Deed[];
