@@ -4,6 +4,7 @@ import { ClockProvider } from "@/app/_components/clock.client";
 import { WordsBelow } from "@/app/_components/words-below";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
+import { countIncidents } from "@/lib/alerts/incidents/queries";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { readDemoClock } from "@/lib/platform/demo-clock";
 import { env } from "@/lib/platform/env";
@@ -12,7 +13,7 @@ import { Shell } from "./_shell/shell.client";
 
 export default async function HouseLayout({ children }: { children: ReactNode }) {
   const ctx = await pageContext();
-  const appliances = await listAppliances(ctx);
+  const [appliances, incidents] = await Promise.all([listAppliances(ctx), countIncidents(ctx)]);
   const { ROLLCALL_DEMO_FOLDER: demo } = env();
   return (
     <ClockProvider now={ctx.now} speed={demo === undefined ? 1 : speedOf(demo)}>
@@ -20,6 +21,7 @@ export default async function HouseLayout({ children }: { children: ReactNode })
         person={{ name: ctx.actor.name, role: ctx.actor.type === "system" ? "admin" : ctx.actor.role }}
         appliances={appliances.map(({ id, name, hostname }) => ({ id, name, hostname }))}
         maySeeSettings={may(ctx.actor, "appliance.read", null) || appliances.length > 0}
+        openIncidents={incidents.open}
         footer={demo === undefined ? null : <DemoFooter ctx={ctx} folder={demo} />}
       >
         <WordsBelow of={["states", "kinds"]}>{children}</WordsBelow>

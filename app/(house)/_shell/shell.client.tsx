@@ -1,8 +1,15 @@
 "use client";
 /** The frame around every page: where one is, where one can go, which appliance it is about, and who one is. */
-import { AppShell, Burger, Group, NavLink, Text, VisuallyHidden } from "@mantine/core";
+import { AppShell, Badge, Burger, Group, NavLink, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconCloudUpload, IconDevices, IconGauge, IconPackage, IconSettings } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconCloudUpload,
+  IconDevices,
+  IconGauge,
+  IconPackage,
+  IconSettings,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
@@ -17,6 +24,8 @@ interface ShellProps {
   person: { name: string; role: string };
   appliances: readonly SwitchableAppliance[];
   maySeeSettings: boolean;
+  /** Incidents that nobody has taken on. */
+  openIncidents: number;
   /** What stays at the foot of every page, if anything. */
   footer: ReactNode;
   children: ReactNode;
@@ -27,11 +36,12 @@ const places = [
   { href: "/clients", word: "clients", icon: IconDevices, under: [] },
   { href: "/imports", word: "imports", icon: IconCloudUpload, under: [] },
   { href: "/releases", word: "releases", icon: IconPackage, under: [] },
+  { href: "/alerts", word: "alerts", icon: IconBell, under: [] },
   { href: "/settings", word: "settings", icon: IconSettings, under: [] },
 ] as const;
 
 /** Renders header, navigation and the page. */
-export function Shell({ person, appliances, maySeeSettings, footer, children }: ShellProps) {
+export function Shell({ person, appliances, maySeeSettings, openIncidents, footer, children }: ShellProps) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   const applianceId = useSearchParams().get("applianceId");
@@ -89,6 +99,14 @@ export function Shell({ person, appliances, maySeeSettings, footer, children }: 
                     href={applianceId ? `${href}?applianceId=${applianceId}` : href}
                     label={t(word)}
                     leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+                    rightSection={
+                      href === "/alerts" && openIncidents > 0 ? (
+                        <Badge size="sm" variant="light" color="orange" circle={openIncidents < 10}>
+                          <span aria-hidden>{openIncidents}</span>
+                          <VisuallyHidden>{t("openAlerts", { count: openIncidents })}</VisuallyHidden>
+                        </Badge>
+                      ) : null
+                    }
                     active={active}
                     aria-current={active ? "page" : undefined}
                     className={classes.place}

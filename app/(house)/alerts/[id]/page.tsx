@@ -76,7 +76,12 @@ export default async function IncidentPage(props: IncidentPageProps) {
                         [...movers].map(([mover, count]) => `${t(`movers.${mover}`)} (${count})`).join(", "),
                       ] as const,
                     ]),
-                [t("rule"), <TextLink key="rule" href={`/alerts/rules/${incident.ruleId}`} size="sm">{incident.ruleName}</TextLink>],
+                [
+                  t("rule"),
+                  <TextLink key="rule" href={`/alerts/rules/${incident.ruleId}`} size="sm">
+                    {incident.ruleName}
+                  </TextLink>,
+                ],
                 [t("appliance"), incident.appliance],
               ]}
             />
@@ -110,9 +115,7 @@ export default async function IncidentPage(props: IncidentPageProps) {
                   <Text component="span" size="sm" c="var(--quiet)">
                     {group}
                   </Text>
-                  {reason && (
-                    <Text size="sm">{explain(reason, timeZone).sentence}</Text>
-                  )}
+                  {reason && <Text size="sm">{explain(reason, timeZone).sentence}</Text>}
                 </ListItem>
               ))}
             </List>

@@ -51,7 +51,8 @@ function Details({ incident }: { incident: IncidentSeen }) {
   }
   if (incident.status === "snoozed" && snooze !== null) {
     const ends = [
-      snooze.until !== null && t.rich("until", { when: () => <When at={snooze.until} zone={zone} as="exact" /> }),
+      snooze.until !== null &&
+        t.rich("until", { when: () => <When at={snooze.until} zone={zone} as="exact" /> }),
       snooze.growsBy !== null && t("untilGrown", { count: snooze.growsBy }),
       snooze.severityRises && t("untilWorse"),
     ].filter(Boolean);

@@ -34,7 +34,12 @@ export function IncidentList({ incidents, mayAnswer, several }: IncidentListProp
           <TableTr key={incident.id} style={{ verticalAlign: "top" }}>
             <TableTh scope="row" fw={400} maw="34rem">
               <SeverityBadge severity={incident.severity} />{" "}
-              <TextLink href={`/alerts/${incident.id}`} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+              <TextLink
+                href={`/alerts/${incident.id}`}
+                fw={600}
+                size="sm"
+                style={{ overflowWrap: "anywhere" }}
+              >
                 {incident.words.title}
               </TextLink>
               <Text size="xs" c="var(--quiet)" mt={4}>

@@ -91,7 +91,14 @@ export function IncidentDeeds({ id, status }: IncidentDeedsProps) {
         pending={deed.pending}
         problem={deed.problem}
       >
-        <NumberInput label={t("deeds.hours")} min={1} max={2_160} allowDecimal={false} value={lasts} onChange={setLasts} />
+        <NumberInput
+          label={t("deeds.hours")}
+          min={1}
+          max={2_160}
+          allowDecimal={false}
+          value={lasts}
+          onChange={setLasts}
+        />
         {noteField}
       </ConfirmDialog>
       <ConfirmDialog
@@ -112,7 +119,13 @@ export function IncidentDeeds({ id, status }: IncidentDeedsProps) {
           onChange={(value) => setUntil(value ?? "none")}
           allowDeselect={false}
         />
-        <NumberInput label={t("deeds.growsBy")} min={1} allowDecimal={false} value={growsBy} onChange={setGrowsBy} />
+        <NumberInput
+          label={t("deeds.growsBy")}
+          min={1}
+          allowDecimal={false}
+          value={growsBy}
+          onChange={setGrowsBy}
+        />
         <Checkbox
           label={t("deeds.severityRises")}
           checked={rises}

@@ -38,7 +38,9 @@ export function AnnounceForm({ appliances, chosen }: AnnounceFormProps) {
       ...(note.trim() === "" ? {} : { note: note.trim() }),
     };
     const said = t("upgrades.announced", { appliance: appliance?.name ?? "" });
-    if (await deed.run(() => callApi("POST", `/api/v1/appliances/${applianceId}/upgrade-windows`, body), said)) {
+    if (
+      await deed.run(() => callApi("POST", `/api/v1/appliances/${applianceId}/upgrade-windows`, body), said)
+    ) {
       setStarts("");
       setEnds("");
       setVersion("");
