@@ -9,6 +9,7 @@
  * - For each kind that has a source and somebody open: a newest complete export that is not newer than the release is a need,
  *   and so is one that is not newer than a due time. Kinds without a source go by the clock, and need no export.
  * - An export that breaks off, or could mostly not be read, is a need although everybody it shows has come.
+ * - A release that a feed has noticed and nobody has recorded is a need: until it is decided, all else speaks of the one before.
  * - A queue stands still when slots are free, somebody could have had one for `quietMinutes`, and in that time no slot was
  *   given out or ended and no person changed anything. While all slots are held it moves: leases end.
  * - Control mode hides nobody: queued members count as overdue, unread or without data as they would in observe mode.
@@ -102,6 +103,8 @@ export interface AttentionFacts {
   /** The rollout of the newest site release. */
   rollout: RolloutAtHand | null;
   imports: readonly { id: number; status: ImportStanding }[];
+  /** Releases that feeds have noticed and that wait for a person. */
+  noticed: readonly { proposalId: number; version: string }[];
   /** Members that an older rollout ended with, still behind. */
   supersededBehind: number;
 }
@@ -110,6 +113,7 @@ export interface AttentionFacts {
 export type Need =
   | { code: "not_watched" | "halted" | "held" | "drained" | "no_release" | "no_clients" }
   | { code: "draining" | "opening" }
+  | { code: "release_noticed"; proposalId: number; version: string }
   | { code: "no_slots"; clients: number; cap: number | null }
   | { code: "push_paused"; clients: number; until: number; problem: string | null }
   | { code: "stands_still"; clients: number; free: number; quietSince: number; asked: boolean }
@@ -146,6 +150,7 @@ export type NeedCode = Need["code"];
 /** What calls for somebody, the most pressing first: what stops everything, then clients, then data. */
 export const callingCodes = [
   "not_watched",
+  "release_noticed",
   "halted",
   "held",
   "drained",
@@ -210,6 +215,7 @@ export function attend(facts: AttentionFacts, now: number): Attention {
   const { rollout } = facts;
   const needs: Need[] = [
     ...(facts.watched ? [] : [{ code: "not_watched" } as const]),
+    ...facts.noticed.map((noticed) => ({ code: "release_noticed", ...noticed }) as const),
     ...(rollout === null ? [{ code: "no_release" } as const] : []),
     ...(rollout !== null && isGoing(rollout) ? goingNeeds(rollout, facts, now) : []),
     ...facts.imports.map(importNeed),

@@ -5,6 +5,7 @@ import englishDemo from "@/messages/en.demo.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
+import englishProposals from "@/messages/en.proposals.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
 import englishShell from "@/messages/en.shell.json" with { type: "json" };
 import englishSlots from "@/messages/en.slots.json" with { type: "json" };
@@ -17,6 +18,7 @@ const en = {
   ...englishIntake,
   ...englishDemo,
   ...englishFeeds,
+  ...englishProposals,
   ...englishSlots,
 };
 

@@ -8,6 +8,8 @@ export function needHref(need: Need, { appliance, rollout, superseded }: Applian
   switch (need.code) {
     case "not_watched":
       return "/readyz";
+    case "release_noticed":
+      return `/releases?applianceId=${appliance.id}#noticed-${need.proposalId}`;
     case "halted":
     case "held":
     case "drained":

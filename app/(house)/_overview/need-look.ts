@@ -13,6 +13,7 @@ import {
   IconHeartBroken,
   IconHourglassEmpty,
   IconHourglassHigh,
+  IconPackageImport,
   IconPlayerPause,
   IconPlugConnectedX,
   type IconProps,
@@ -25,6 +26,7 @@ import type { MemberState } from "@/lib/core/member";
 
 export const needLook: Record<NeedCode, { tone: MemberState; icon: ComponentType<IconProps> }> = {
   not_watched: { tone: "needs_redeployment", icon: IconHeartBroken },
+  release_noticed: { tone: "overdue", icon: IconPackageImport },
   halted: { tone: "needs_redeployment", icon: IconHandStop },
   held: { tone: "overdue", icon: IconPlayerPause },
   drained: { tone: "overdue", icon: IconPlayerPause },

@@ -10,10 +10,21 @@ const t = words("attention");
 const kindWord = words("kinds");
 
 export function needSentence(need: Need, glance: ApplianceAtGlance): string {
-  const { appliance, rollout, superseded, imports } = glance;
+  const { appliance, rollout, superseded, imports, noticed } = glance;
   const at = (instant: number) => instantWords(instant, appliance.timeZone);
   const kinds = (kind: ClientKind) => kindWord(`plural.${kind}`);
   switch (need.code) {
+    case "release_noticed": {
+      const seen = noticed.find(({ id }) => id === need.proposalId);
+      return t("needs.release_noticed.sentence", {
+        version: need.version,
+        before: seen?.beforeVersion ?? "none",
+        unit: seen?.unit ?? "none",
+        feed: seen?.feedName ?? "none",
+        from: seen?.notBefore == null ? "none" : at(seen.notBefore),
+        until: seen ? at(seen.notAfter) : "none",
+      });
+    }
     case "halted":
       return rollout?.halt ? haltSentence(rollout.halt) : t("needs.held.sentence", { reason: "none" });
     case "held":

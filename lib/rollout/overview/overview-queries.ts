@@ -1,5 +1,6 @@
 /** Read model of the overview: each appliance's rollout at a glance, what waits for a person, how old it all is. */
 import { type Attention, attend, callsSomebody, type ImportStanding } from "@/lib/core/attention";
+import { asksSomebody } from "@/lib/core/release-proposal";
 import {
   listAppliances,
   listSnapshotAges,
@@ -16,6 +17,7 @@ import { readFleet } from "../members/fleet-reading";
 import { type Freshness, freshnessOf } from "../members/kept-readings";
 import { behindQuery, type RolloutCounts, sumTallies } from "../members/member-counts";
 import { type RolloutHead, redeploymentsOf, rolloutHeadColumns } from "../queries";
+import { listOpenProposals, type ReleaseProposal } from "../releases/proposal-queries";
 import { type RolloutFacts, rolloutFacts } from "./attention-facts";
 
 /** An import that a person should look at. */
@@ -47,6 +49,8 @@ export interface ApplianceAtGlance {
   superseded: SupersededRest | null;
   sources: SnapshotAge[];
   imports: ImportAtHand[];
+  /** Releases that feeds have noticed and that wait for a person. */
+  noticed: ReleaseProposal[];
   /** Whether any export of it was ever applied. */
   hasImport: boolean;
   attention: Attention;
@@ -55,11 +59,12 @@ export interface ApplianceAtGlance {
 /** The overview of all appliances the actor may see, or of one; those with the most to do first. */
 export async function overview(ctx: Ctx, applianceId: number | null): Promise<ApplianceAtGlance[]> {
   const visible = visibleTo(ctx);
-  const [appliances, heads, sources, imports, superseded, readiness] = await Promise.all([
+  const [appliances, heads, sources, imports, proposals, superseded, readiness] = await Promise.all([
     listAppliances(ctx),
     loadHeads(ctx, visible),
     listSnapshotAges(ctx),
     loadImports(ctx, visible),
+    listOpenProposals(ctx),
     loadSuperseded(ctx, visible),
     readReadiness(ctx.db),
   ]);
@@ -71,6 +76,7 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
       const ownSources = sources.filter((source) => source.applianceId === appliance.id);
       const rest = superseded.find((each) => each.applianceId === appliance.id) ?? null;
       const atHand = own.filter((each): each is ImportAtHand => each.status !== "done");
+      const noticed = proposals.filter((each) => each.applianceId === appliance.id && asksSomebody(each));
       const rollout = head ? await loadGlance(ctx, head, ownSources) : null;
       return {
         appliance,
@@ -78,12 +84,14 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
         superseded: rest,
         sources: ownSources,
         imports: atHand,
+        noticed,
         hasImport: own.some(({ status }) => status === "done"),
         attention: attend(
           {
             watched: readiness.ready,
             rollout: rollout?.facts.atHand ?? null,
             imports: atHand,
+            noticed: noticed.map(({ id, version }) => ({ proposalId: id, version })),
             supersededBehind: rest?.behind ?? 0,
           },
           ctx.now,
