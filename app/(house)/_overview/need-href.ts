@@ -46,6 +46,8 @@ export function needHref(need: Need, { appliance, rollout, superseded }: Applian
       return `/imports?applianceId=${appliance.id}`;
     case "no_release":
       return `/releases?applianceId=${appliance.id}&record=1`;
+    case "feed_silent":
+      return `/settings/feeds/${need.feedId}?applianceId=${appliance.id}`;
     case "import_asks":
     case "import_failed":
     case "import_running":

@@ -38,6 +38,7 @@ export const needLook: Record<NeedCode, { tone: MemberState; icon: ComponentType
   overdue: { tone: "overdue", icon: IconAlertTriangleFilled },
   needs_redeployment: { tone: "needs_redeployment", icon: IconTool },
   queued_overdue: { tone: "overdue", icon: IconAlertTriangleFilled },
+  feed_silent: { tone: "overdue", icon: IconPlugConnectedX },
   import_asks: { tone: "overdue", icon: IconFileUnknown },
   export_older: { tone: "overdue", icon: IconClockQuestion },
   no_complete_export: { tone: "overdue", icon: IconClockQuestion },

@@ -10,7 +10,7 @@ const t = words("attention");
 const kindWord = words("kinds");
 
 export function needSentence(need: Need, glance: ApplianceAtGlance): string {
-  const { appliance, rollout, superseded, imports, noticed } = glance;
+  const { appliance, rollout, superseded, imports, noticed, feeds } = glance;
   const at = (instant: number) => instantWords(instant, appliance.timeZone);
   const kinds = (kind: ClientKind) => kindWord(`plural.${kind}`);
   switch (need.code) {
@@ -76,6 +76,12 @@ export function needSentence(need: Need, glance: ApplianceAtGlance): string {
     }
     case "no_complete_export":
       return t("needs.no_complete_export.sentence", { clients: need.clients, kind: kinds(need.kind) });
+    case "feed_silent":
+      return t("needs.feed_silent.sentence", {
+        feed: feeds.find(({ id }) => id === need.feedId)?.name ?? "",
+        because: need.because,
+        since: at(need.sinceAt),
+      });
     case "import_asks":
       return t(
         need.status === "needs_mapping"

@@ -1,5 +1,11 @@
 /** Read model of the overview: each appliance's rollout at a glance, what waits for a person, how old it all is. */
-import { type Attention, attend, callsSomebody, type ImportStanding } from "@/lib/core/attention";
+import {
+  type Attention,
+  type AttentionFacts,
+  attend,
+  callsSomebody,
+  type ImportStanding,
+} from "@/lib/core/attention";
 import { asksSomebody } from "@/lib/core/release-proposal";
 import {
   listAppliances,
@@ -9,6 +15,7 @@ import {
   whereVisible,
 } from "@/lib/fleet/appliance-queries";
 import type { Appliance } from "@/lib/fleet/change-appliance";
+import { type FeedAge, listFeedAges } from "@/lib/fleet/feed-ages";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
 import { readReadiness } from "@/lib/platform/readiness";
@@ -48,6 +55,7 @@ export interface ApplianceAtGlance {
   rollout: RolloutAtGlance | null;
   superseded: SupersededRest | null;
   sources: SnapshotAge[];
+  feeds: FeedAge[];
   imports: ImportAtHand[];
   /** Releases that feeds have noticed and that wait for a person. */
   noticed: ReleaseProposal[];
@@ -59,10 +67,11 @@ export interface ApplianceAtGlance {
 /** The overview of all appliances the actor may see, or of one; those with the most to do first. */
 export async function overview(ctx: Ctx, applianceId: number | null): Promise<ApplianceAtGlance[]> {
   const visible = visibleTo(ctx);
-  const [appliances, heads, sources, imports, proposals, superseded, readiness] = await Promise.all([
+  const [appliances, heads, sources, feeds, imports, proposals, superseded, readiness] = await Promise.all([
     listAppliances(ctx),
     loadHeads(ctx, visible),
     listSnapshotAges(ctx),
+    listFeedAges(ctx, applianceId),
     loadImports(ctx, visible),
     listOpenProposals(ctx),
     loadSuperseded(ctx, visible),
@@ -76,6 +85,7 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
       const ownSources = sources.filter((source) => source.applianceId === appliance.id);
       const rest = superseded.find((each) => each.applianceId === appliance.id) ?? null;
       const atHand = own.filter((each): each is ImportAtHand => each.status !== "done");
+      const ownFeeds = feeds.filter((feed) => feed.applianceId === appliance.id);
       const noticed = proposals.filter((each) => each.applianceId === appliance.id && asksSomebody(each));
       const rollout = head ? await loadGlance(ctx, head, ownSources) : null;
       return {
@@ -83,6 +93,7 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
         rollout: rollout?.glance ?? null,
         superseded: rest,
         sources: ownSources,
+        feeds: ownFeeds,
         imports: atHand,
         noticed,
         hasImport: own.some(({ status }) => status === "done"),
@@ -92,6 +103,7 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
             rollout: rollout?.facts.atHand ?? null,
             imports: atHand,
             noticed: noticed.map(({ id, version }) => ({ proposalId: id, version })),
+            feeds: ownFeeds.flatMap(silentFeed),
             supersededBehind: rest?.behind ?? 0,
           },
           ctx.now,
@@ -100,6 +112,13 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
     }),
   );
   return glances.sort((a, b) => trouble(b) - trouble(a));
+}
+
+/** A feed that does not speak of the present, unless a person wanted it so. */
+function silentFeed({ id, stale, failingSince, nextRunAt, lastReadAt }: FeedAge): AttentionFacts["feeds"] {
+  if (stale === null || stale === "paused") return [];
+  const since = { failing: failingSince, late: nextRunAt, quiet: lastReadAt }[stale];
+  return since === null ? [] : [{ feedId: id, because: stale, sinceAt: since }];
 }
 
 /** How many clients need somebody; what waits for a person at all stands before what does not. */

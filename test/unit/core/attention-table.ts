@@ -55,7 +55,15 @@ export function aRollout(overrides: Partial<RolloutAtHand> = {}): RolloutAtHand 
 }
 
 export function facts(overrides: Partial<AttentionFacts> = {}): AttentionFacts {
-  return { watched: true, rollout: aRollout(), imports: [], noticed: [], supersededBehind: 0, ...overrides };
+  return {
+    watched: true,
+    rollout: aRollout(),
+    imports: [],
+    noticed: [],
+    feeds: [],
+    supersededBehind: 0,
+    ...overrides,
+  };
 }
 
 export const someone = {
@@ -469,6 +477,29 @@ export const table: readonly Pair[] = [
       ]),
     ],
     nearly: [row("none of the queue would be late", whileQueued({ movedAt: now }), [], queuedOnItsWay)],
+  },
+  {
+    code: "feed_silent",
+    stands: [
+      row(
+        "one cannot be read for a quarter of an hour",
+        facts({ feeds: [{ feedId: 3, because: "failing", sinceAt: now - 15 * minute }] }),
+        [{ code: "feed_silent", feedId: 3, because: "failing", sinceAt: now - 15 * minute }],
+      ),
+      row(
+        "one sends nothing any more",
+        facts({ feeds: [{ feedId: 3, because: "quiet", sinceAt: now - 25 * hour }] }),
+        [{ code: "feed_silent", feedId: 3, because: "quiet", sinceAt: now - 25 * hour }],
+      ),
+    ],
+    nearly: [
+      row(
+        "it tries again by itself for so long",
+        facts({ feeds: [{ feedId: 3, because: "failing", sinceAt: now - 14 * minute }] }),
+        [],
+        calm,
+      ),
+    ],
   },
   {
     code: "import_asks",
