@@ -48,6 +48,19 @@ const clientDetailAnswer = clientAnswer.extend({
     connectionType: factAnswer(z.enum(connectionTypes)),
     availability: factAnswer(z.enum(availabilities)),
   }),
+  contradictions: z
+    .array(
+      z.object({
+        fact: z.enum(["lastConnected", "online", "needsUpdate", "connectionType", "availability"]),
+        value: z.union([z.boolean(), z.string()]),
+        observedAt: instantAnswer,
+        source: sourceAnswer,
+      }),
+    )
+    .meta({
+      description:
+        "What another source says otherwise at about the same time: it does not count. `value` as in `facts`.",
+    }),
   transitions: z.array(
     z.object({
       rolloutId: z.int(),
@@ -106,6 +119,12 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
       connectionType: client.facts.connectionType && writeFact(client.facts.connectionType),
       availability: client.facts.availability && writeFact(client.facts.availability),
     },
+    contradictions: client.contradictions.map(({ fact, value, at, source }) => ({
+      fact,
+      value: typeof value === "number" ? writeInstant(value) : value,
+      observedAt: writeInstant(at),
+      source,
+    })),
     transitions: client.transitions.map((transition) => ({
       rolloutId: transition.rolloutId,
       from: transition.fromState,
