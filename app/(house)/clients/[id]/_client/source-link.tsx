@@ -19,9 +19,16 @@ export function SourceLink({ source, sightings }: SourceLinkProps) {
   if (source.type === "feed") {
     const feedId = String(source.feedId);
     return (
-      <TextLink href={`/settings/feeds/${feedId}`} prefetch={false} size="sm">
-        {feedName ?? t("fromFeed", { feedId })}
-      </TextLink>
+      <>
+        <TextLink href={`/settings/feeds/${feedId}`} prefetch={false} size="sm">
+          {feedName ?? t("fromFeed", { feedId })}
+        </TextLink>
+        {source.isInferred && (
+          <Text size="xs" c="var(--quiet)">
+            {t("inferred")}
+          </Text>
+        )}
+      </>
     );
   }
   const importId = String(source.importId);

@@ -13,7 +13,14 @@ import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
 const sourceAnswer = z.union([
   z.object({ type: z.literal("import"), importId: z.int(), line: z.int().nullable() }),
   z.object({ type: z.literal("person"), sightingId: z.int() }),
-  z.object({ type: z.literal("feed"), sightingId: z.int(), feedId: z.int() }),
+  z.object({
+    type: z.literal("feed"),
+    sightingId: z.int(),
+    feedId: z.int(),
+    isInferred: z.literal(true).optional().meta({
+      description: "The vendor does not state that the record is about this client; Rollcall concludes it.",
+    }),
+  }),
 ]);
 
 function factAnswer<T extends z.ZodType>(value: T) {
