@@ -16,13 +16,17 @@ export function needSentence(need: Need, glance: ApplianceAtGlance): string {
   switch (need.code) {
     case "release_noticed": {
       const seen = noticed.find(({ id }) => id === need.proposalId);
+      const { notBefore = null, notAfter = 0 } = seen ?? {};
+      // Two readings within a minute would be written alike.
+      const precise = notBefore !== null && notAfter - notBefore < 60_000;
+      const read = (instant: number) => instantWords(instant, appliance.timeZone, "en", precise);
       return t("needs.release_noticed.sentence", {
         version: need.version,
         before: seen?.beforeVersion ?? "none",
         unit: seen?.unit ?? "none",
         feed: seen?.feedName ?? "none",
-        from: seen?.notBefore == null ? "none" : at(seen.notBefore),
-        until: seen ? at(seen.notAfter) : "none",
+        from: notBefore === null ? "none" : read(notBefore),
+        until: read(notAfter),
       });
     }
     case "halted":

@@ -56,11 +56,14 @@ function doubtOf({ feeds, rollout }: RolloutPage, source: SnapshotAge | null): P
 
 /** Progress by group; those with the most members behind first. */
 export function GroupBars({ page, allShown }: { page: RolloutPage; allShown: boolean }) {
+  // A group has clients of all kinds.
+  const isStale = restsOnStale(page.rollout, page.sources, page.feeds);
   const bars = page.byGroup.map(({ group, counts }) => ({
     key: group ?? "",
     name: group ?? common("noGroup"),
     counts,
     behind: group === null ? null : { rolloutId: page.rollout.id, group },
+    isStale,
   }));
   const hidden = page.groups - page.byGroup.length;
   return (
