@@ -2,12 +2,13 @@ import type alerts from "@/messages/en.alerts.json";
 import type demo from "@/messages/en.demo.json";
 import type feeds from "@/messages/en.feeds.json";
 import type en from "@/messages/en.json";
+import type proposals from "@/messages/en.proposals.json";
 import type shell from "@/messages/en.shell.json";
 
 /** Makes the keys known to the type checker that may go to the browser: no component can ask for others. */
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en & typeof alerts & typeof demo & typeof feeds & typeof shell;
+    Messages: typeof en & typeof alerts & typeof demo & typeof feeds & typeof proposals & typeof shell;
   }
 }

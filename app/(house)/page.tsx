@@ -44,7 +44,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             maxMib={env().ROLLCALL_MAX_UPLOAD_MIB}
           />
         )}
-        {(!newcomer || only?.rollout) && (
+        {(!newcomer || only?.rollout || (only && only.noticed.length > 0)) && (
           <Grid gap="md">
             {glances.map((glance) => (
               <GridCol key={glance.appliance.id} span={{ base: 12, xl: glances.length > 1 ? 6 : 12 }}>

@@ -18,7 +18,7 @@ export interface DataSource {
   basis: "stated" | "newest_date";
 }
 
-/** One line per source: "As of the export of 20 Nov 2026, 14:00 (2 days ago)". */
+/** One line per source: "As of the export of 20 Nov 2026, 14:00 (2 days ago)", or as a feed read it. */
 export function DataAge({ source, zone }: { source: DataSource | null; zone: string }) {
   const t = useTranslations("common");
   const locale = useLocale();
@@ -42,11 +42,9 @@ export function DataAge({ source, zone }: { source: DataSource | null; zone: str
       c="var(--quiet)"
       suppressHydrationWarning
     >
-      {source.importId === null
-        ? t("dataRead", values)
-        : source.basis === "stated"
-          ? t("dataAsOf", values)
-          : t("dataAtLeast", values)}
+      {source.basis === "newest_date"
+        ? t("dataAtLeast", values)
+        : t(source.feedId === null ? "dataAsOf" : "dataRead", values)}
     </Anchor>
   );
 }

@@ -9,6 +9,9 @@
  * - For each kind that has a source and somebody open: a newest complete export that is not newer than the release is a need,
  *   and so is one that is not newer than a due time. Kinds without a source go by the clock, and need no export.
  * - An export that breaks off, or could mostly not be read, is a need although everybody it shows has come.
+ * - A release that a feed has noticed and nobody has recorded is a need: until it is decided, all else speaks of the one before.
+ * - A feed that cannot be read, is not read or has fallen silent is a need once it has been so for `feedGraceMinutes`; one that a
+ *   person paused is none.
  * - A queue stands still when slots are free, somebody could have had one for `quietMinutes`, and in that time no slot was
  *   given out or ended and no person changed anything. While all slots are held it moves: leases end.
  * - Control mode hides nobody: queued members count as overdue, unread or without data as they would in observe mode.
@@ -30,6 +33,9 @@ import type { MemberState } from "./member";
 
 /** Free slots that nobody takes for so long stand still. Longer than an ask keeps its rank, for which a free slot waits. */
 export const quietMinutes = 15;
+
+/** A feed may fail for so long: it tries again by itself. */
+export const feedGraceMinutes = 15;
 
 /** One kind of a rollout's members. Instants in epoch milliseconds. */
 export interface KindAtHand {
@@ -102,6 +108,10 @@ export interface AttentionFacts {
   /** The rollout of the newest site release. */
   rollout: RolloutAtHand | null;
   imports: readonly { id: number; status: ImportStanding }[];
+  /** Releases that feeds have noticed and that wait for a person. */
+  noticed: readonly { proposalId: number; version: string }[];
+  /** Feeds that do not speak of the present, and since when (epoch milliseconds); `quiet`: its sender sends nothing. */
+  feeds: readonly { feedId: number; because: "failing" | "late" | "quiet"; sinceAt: number }[];
   /** Members that an older rollout ended with, still behind. */
   supersededBehind: number;
 }
@@ -110,6 +120,7 @@ export interface AttentionFacts {
 export type Need =
   | { code: "not_watched" | "halted" | "held" | "drained" | "no_release" | "no_clients" }
   | { code: "draining" | "opening" }
+  | { code: "release_noticed"; proposalId: number; version: string }
   | { code: "no_slots"; clients: number; cap: number | null }
   | { code: "push_paused"; clients: number; until: number; problem: string | null }
   | { code: "stands_still"; clients: number; free: number; quietSince: number; asked: boolean }
@@ -132,6 +143,7 @@ export type Need =
       basis: "stated" | "newest_date";
     }
   | { code: "no_complete_export"; kind: ClientKind; clients: number }
+  | { code: "feed_silent"; feedId: number; because: "failing" | "late" | "quiet"; sinceAt: number }
   | { code: "import_asks" | "import_failed" | "import_running"; importId: number; status: ImportStanding }
   | {
       code: "queue_waits";
@@ -146,6 +158,7 @@ export type NeedCode = Need["code"];
 /** What calls for somebody, the most pressing first: what stops everything, then clients, then data. */
 export const callingCodes = [
   "not_watched",
+  "release_noticed",
   "halted",
   "held",
   "drained",
@@ -157,6 +170,7 @@ export const callingCodes = [
   "overdue",
   "needs_redeployment",
   "queued_overdue",
+  "feed_silent",
   "import_asks",
   "export_older",
   "no_complete_export",
@@ -210,8 +224,12 @@ export function attend(facts: AttentionFacts, now: number): Attention {
   const { rollout } = facts;
   const needs: Need[] = [
     ...(facts.watched ? [] : [{ code: "not_watched" } as const]),
+    ...facts.noticed.map((noticed) => ({ code: "release_noticed", ...noticed }) as const),
     ...(rollout === null ? [{ code: "no_release" } as const] : []),
     ...(rollout !== null && isGoing(rollout) ? goingNeeds(rollout, facts, now) : []),
+    ...facts.feeds
+      .filter(({ sinceAt }) => now - sinceAt >= feedGraceMinutes * 60_000)
+      .map((feed) => ({ code: "feed_silent", ...feed }) as const),
     ...facts.imports.map(importNeed),
     ...(facts.supersededBehind > 0 ? [{ code: "superseded", clients: facts.supersededBehind } as const] : []),
   ];

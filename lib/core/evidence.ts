@@ -2,11 +2,14 @@
 import type { Availability, ConnectionType } from "./client";
 import { isAfter } from "./instants";
 
-/** Where an observation came from, for people to look it up: an import and the line of its file, a person, or a record of a feed. */
+/**
+ * Where an observation came from, for people to look it up: an import and the line of its file, a person, or a record of a feed.
+ * `isInferred`: the vendor does not state that the record is about this client; we conclude it.
+ */
 export type EvidenceSource =
   | { type: "import"; importId: number; line: number | null }
   | { type: "person"; sightingId: number }
-  | { type: "feed"; sightingId: number; feedId: number };
+  | { type: "feed"; sightingId: number; feedId: number; isInferred?: true };
 
 /** A dated, sourced observation of one client. All instants in epoch milliseconds. */
 export interface Sighting {

@@ -2,7 +2,7 @@
 import type { FeedType } from "@/lib/feeds/schema";
 
 /**
- * Real seconds between readings. A walk through 5,000 clients takes some sixty requests and a reading of commands six: together they
+ * Real seconds between readings. A walk through 5,000 clients takes some sixty requests and a reading of commands seven: together they
  * stay below the 2,142 in ten real minutes that Rollcall allows itself.
  */
 const realSeconds: Partial<Record<FeedType, number>> = { config_api: 25, command_api: 10 };

@@ -39,7 +39,7 @@ interface SingleRow {
   needsUpdateUnread: boolean;
   connectionType: ConnectionType | null;
   availability: Availability | null;
-  descriptive: Partial<Description> & { identityBasis?: IdentityBasis };
+  descriptive: Partial<Description> & { identityBasis?: IdentityBasis; grade?: unknown };
 }
 
 /** SQL: the snapshots of appliance `$1` that stand, and those that this transaction is writing. */
@@ -108,7 +108,7 @@ function ofSingle(row: SingleRow): StoredSighting {
   const { identityBasis, vendorId, name, hostname, fqdn, group, attributes, ...more } = descriptive;
   return {
     clientId,
-    sighting: { ...facts, source: singleSource(id, feedId), unreadable: null },
+    sighting: { ...facts, source: singleSource(id, feedId, more.grade === "inferred"), unreadable: null },
     said: toDescription({
       vendorId: vendorId ?? null,
       name: name ?? null,
@@ -126,8 +126,9 @@ function ofSingle(row: SingleRow): StoredSighting {
 /** The source that a single observation is: a person's word, or a feed's. */
 export type SingleSource = Exclude<EvidenceSource, { type: "import" }>;
 
-export function singleSource(sightingId: number, feedId: number | null): SingleSource {
-  return feedId === null ? { type: "person", sightingId } : { type: "feed", sightingId, feedId };
+export function singleSource(sightingId: number, feedId: number | null, isInferred = false): SingleSource {
+  if (feedId === null) return { type: "person", sightingId };
+  return { type: "feed", sightingId, feedId, ...(isInferred ? { isInferred } : {}) };
 }
 
 /** By the instant they speak about; of one instant the single ones first, then lists by their ids: a list says what is there now. */

@@ -47,22 +47,31 @@ export async function withLinesOfMany<T>(db: Sql, items: readonly AboutClient<T>
   const lines = await loadLines(db, [...wanted.values()]);
   return items.map(({ clientId, value }) =>
     replaced(value, (source, fact) => {
-      if (source.type === "person")
-        return singleSource(source.sightingId, feeds.get(source.sightingId) ?? null);
+      if (source.type === "person") {
+        const feed = feeds.get(source.sightingId);
+        return singleSource(source.sightingId, feed?.feedId ?? null, feed?.isInferred);
+      }
       const lineOf = lines.get(`${clientId} ${source.importId}`);
       return { ...source, line: lineOf?.(factNames[fact] ?? null) ?? null };
     }),
   );
 }
 
-/** Which of these single observations came by a feed, and by which. */
-async function loadFeeds(db: Sql, sightingIds: readonly number[]): Promise<Map<number, number>> {
+interface OfFeed {
+  id: number;
+  feedId: number;
+  isInferred: boolean;
+}
+
+/** Which of these single observations came by a feed, by which, and how sure each is. */
+async function loadFeeds(db: Sql, sightingIds: readonly number[]): Promise<Map<number, OfFeed>> {
   if (sightingIds.length === 0) return new Map();
-  const { rows } = await db.query<{ id: number; feedId: number }>(
-    'SELECT id, feed_id AS "feedId" FROM sighting WHERE id = ANY($1::int[]) AND feed_id IS NOT NULL',
+  const { rows } = await db.query<OfFeed>(
+    `SELECT id, feed_id AS "feedId", COALESCE(descriptive->>'grade' = 'inferred', false) AS "isInferred"
+       FROM sighting WHERE id = ANY($1::int[]) AND feed_id IS NOT NULL`,
     [sightingIds],
   );
-  return new Map(rows.map(({ id, feedId }) => [id, feedId]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 async function loadLines(

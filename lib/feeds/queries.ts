@@ -3,6 +3,7 @@ import { refuseUnless, refuseUnlessSomewhere } from "@/lib/access/may";
 import { silenceOf } from "@/lib/core/feed-quiet";
 import type { ImportStatus } from "@/lib/intake/store";
 import type { Ctx } from "@/lib/platform/context";
+import { clockSpeed } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { progressOf, type RunProgress } from "./run-progress";
 import { isPolled } from "./schema";
@@ -41,7 +42,7 @@ function toDetail(row: FeedRow, now: number): FeedDetail {
     ...row,
     status: statusOf(row),
     progress: row.enabled ? progressOf(row) : null,
-    silence: silenceOf({ ...row, isPolled: isPolled(row.type) }, now),
+    silence: silenceOf({ ...row, isPolled: isPolled(row.type) }, now, clockSpeed()),
   };
 }
 

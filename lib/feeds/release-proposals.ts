@@ -3,34 +3,14 @@ import { z } from "zod";
 import { refuseUnless } from "@/lib/access/may";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, inTransaction, type Sql } from "@/lib/platform/db";
+import { asTimestamp, inTransaction } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
+import { findProposal, type ReleaseProposal } from "@/lib/rollout/releases/proposal-queries";
 import { recordRelease } from "@/lib/rollout/releases/record-release";
+import { recordReleaseInput } from "@/lib/rollout/schema";
 import type { FailoverRole, Health } from "./command-api/documents/health";
 import { proposeRelease, type VersionReading } from "./command-api/propose-release";
 import type { Feed, KnownUnit } from "./store";
-
-/** A release that a feed has noticed. Installed between two readings, instants in epoch milliseconds. */
-export interface ReleaseProposal {
-  id: number;
-  applianceId: number;
-  feedId: number | null;
-  version: string;
-  build: string | null;
-  /** The unit by its own name. */
-  unit: string | null;
-  beforeVersion: string | null;
-  notBefore: number | null;
-  notAfter: number;
-  status: "open" | "confirmed" | "dismissed";
-  releaseId: number | null;
-  decidedBy: string | null;
-  decidedAt: number | null;
-}
-
-const columns = `p.id, p.appliance_id AS "applianceId", p.feed_id AS "feedId", p.version, p.build, p.unit,
-  p.before_version AS "beforeVersion", p.not_before AS "notBefore", p.not_after AS "notAfter", p.status,
-  p.release_id AS "releaseId", p.decided_by AS "decidedBy", p.decided_at AS "decidedAt"`;
 
 function readingsOf(units: Readonly<Record<string, KnownUnit>>): VersionReading[] {
   return Object.entries(units).map(([id, { version, build, role, at }]) => ({
@@ -86,20 +66,24 @@ export const proposalDecision = z.strictObject({
     .transform((text) => Date.parse(text))
     .optional()
     .meta({ description: "When the installation completed; left out: the first reading that showed it." }),
+  unit: recordReleaseInput.shape.unit,
 });
 export type ProposalDecision = z.output<typeof proposalDecision>;
 
-/** @throws AppError 403, 404, 409 `already_decided`, 422 `installed_in_future` */
+/**
+ * Records the release that a proposal tells of, or puts the proposal away. Of a version that is recorded already only the installation
+ * on the unit is added.
+ * @throws AppError 403, 404, 409 `already_decided`, 422 `installed_in_future`
+ */
 export async function decideProposal(
   ctx: Ctx,
   proposalId: number,
-  { decision, installedAt }: ProposalDecision,
+  { decision, installedAt, unit }: ProposalDecision,
 ): Promise<ReleaseProposal> {
   const proposal = await findProposal(ctx.db, proposalId);
   if (!proposal) throw notFound("release proposal", proposalId);
   refuseUnless(ctx, "release.record", proposal.applianceId);
-  if (proposal.status !== "open")
-    throw conflict("already_decided", `${proposal.decidedBy} has decided this already.`);
+  if (proposal.status !== "open") throw alreadyDecided();
   const { version, applianceId, notAfter } = proposal;
   const recorded =
     decision === "record"
@@ -108,11 +92,12 @@ export async function decideProposal(
           name: `Site software ${version}`,
           version,
           installedAt: installedAt ?? notAfter,
+          ...(unit === undefined ? {} : { unit }),
         })
       : null;
   await inTransaction(ctx.db, async (tx) => {
-    await tx.query(
-      `UPDATE release_proposal SET status = $2, release_id = $3, decided_by = $4, decided_at = $5 WHERE id = $1`,
+    const { rowCount } = await tx.query(
+      `UPDATE release_proposal SET status = $2, release_id = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND status = 'open'`,
       [
         proposalId,
         decision === "record" ? "confirmed" : "dismissed",
@@ -121,6 +106,7 @@ export async function decideProposal(
         asTimestamp(ctx.now),
       ],
     );
+    if (rowCount !== 1) throw alreadyDecided();
     await recordAudit(tx, ctx, {
       deed: "proposal.decide",
       applianceId,
@@ -132,20 +118,6 @@ export async function decideProposal(
   return (await findProposal(ctx.db, proposalId)) ?? proposal;
 }
 
-async function findProposal(db: Sql, id: number): Promise<ReleaseProposal | null> {
-  const { rows } = await db.query<ReleaseProposal>(
-    `SELECT ${columns} FROM release_proposal p WHERE p.id = $1`,
-    [id],
-  );
-  return rows[0] ?? null;
-}
-
-/** The proposals of an appliance, the newest first. @throws AppError 403 */
-export async function listProposals(ctx: Ctx, applianceId: number): Promise<ReleaseProposal[]> {
-  refuseUnless(ctx, "appliance.read", applianceId);
-  const { rows } = await ctx.db.query<ReleaseProposal>(
-    `SELECT ${columns} FROM release_proposal p WHERE p.appliance_id = $1 ORDER BY p.id DESC LIMIT 50`,
-    [applianceId],
-  );
-  return rows;
+function alreadyDecided() {
+  return conflict("already_decided", "Somebody has decided this already. Load the page again to see how.");
 }

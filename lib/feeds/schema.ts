@@ -1,6 +1,7 @@
 /** The shapes that the doors of feeds take. */
 import { z } from "zod";
 import { clientKinds } from "@/lib/core/client";
+import { polledTypes } from "@/lib/core/feed-quiet";
 import { dateOrders, timeZone } from "@/lib/fleet/schema";
 
 /** What a feed is: asked by Rollcall (the first two and the last two), or sending to it. */
@@ -15,8 +16,7 @@ export const feedTypes = [
 ] as const;
 export type FeedType = (typeof feedTypes)[number];
 
-/** Those that Rollcall asks. */
-export const polledTypes = ["config_api", "command_api", "folder", "url"] as const satisfies FeedType[];
+/** Whether Rollcall asks a feed of this type. */
 export const isPolled = (type: FeedType) => (polledTypes as readonly FeedType[]).includes(type);
 
 const text = (max: number) => z.string().trim().min(1).max(max);

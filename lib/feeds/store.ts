@@ -20,11 +20,22 @@ export interface Known {
   skewAt?: number;
   /** Of each unit by its id: what the last health check said. */
   units?: Record<string, KnownUnit>;
+  /** The units that the site says it has, and when it said so. */
+  site?: { units: ToldUnit[]; at: number };
   /** Jump Clients that the appliance counted as connected, and when. */
   connectedJumpClients?: { count: number; at: number };
   listed?: Record<string, number>;
   /** Why the newest walk was no whole list; null: it was. */
   incomplete?: string | null;
+}
+
+/** A unit of a site as the site lists it: it need not have answered. */
+export interface ToldUnit {
+  id: string | null;
+  name: string | null;
+  failoverRole: string | null;
+  clusterRole: string | null;
+  accepting: boolean | null;
 }
 
 /** A unit of a site as its health check showed it. Instants in epoch milliseconds. */

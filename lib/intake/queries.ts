@@ -61,6 +61,8 @@ export interface ImportRow {
   /** The feed that brought it; its name is null once it was removed. */
   feedId: number | null;
   feedName: string | null;
+  /** What that feed brings: `files` that somebody made, or `lists` that Rollcall makes of its readings; null once it was removed. */
+  feedBrings: "files" | "lists" | null;
   createdAt: number;
   complete: boolean;
   exportedAt: number | null;
@@ -99,7 +101,9 @@ export interface ImportDetail extends ImportRow {
 const importColumns = `
   i.id, i.appliance_id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", i.kind, i.status,
   i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.uploaded_by AS "uploadedBy", i.feed_id AS "feedId",
-  (SELECT name FROM feed WHERE feed.id = i.feed_id) AS "feedName", i.created_at AS "createdAt",
+  (SELECT name FROM feed WHERE feed.id = i.feed_id) AS "feedName",
+  (SELECT CASE WHEN type IN ('folder', 'url') THEN 'files' ELSE 'lists' END FROM feed WHERE feed.id = i.feed_id) AS "feedBrings",
+  i.created_at AS "createdAt",
   i.complete, i.exported_at AS "exportedAt", i.exported_at_basis AS "exportedAtBasis", i.rows_total AS "rowsTotal",
   i.rows_accepted AS "rowsAccepted", i.rows_rejected AS "rowsRejected", i.progress, i.diff, i.problem,
   i.finished_at AS "finishedAt", i.taken_back_at AS "takenBackAt", i.wanted_taken_back_by AS "wantedTakenBackBy"`;

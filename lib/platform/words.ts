@@ -8,6 +8,7 @@ import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
 import englishIncidents from "@/messages/en.incidents.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
+import englishProposals from "@/messages/en.proposals.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
 import englishShell from "@/messages/en.shell.json" with { type: "json" };
 import englishSlots from "@/messages/en.slots.json" with { type: "json" };
@@ -23,6 +24,7 @@ const en = {
   ...englishIntake,
   ...englishDemo,
   ...englishFeeds,
+  ...englishProposals,
   ...englishSlots,
 };
 

@@ -4,6 +4,7 @@ import { type ClientKind, clientKinds } from "@/lib/core/client";
 import type { HaltCode, HaltRule } from "@/lib/core/halt";
 import type { ReasonCode } from "@/lib/core/reasons";
 import { listSnapshotAges, type SnapshotAge } from "@/lib/fleet/appliance-queries";
+import { type FeedAge, listFeedAges } from "@/lib/fleet/feed-ages";
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
@@ -69,6 +70,7 @@ export interface RolloutPage extends RolloutCounts {
   expected: Expected;
   timeline: CheckInTimeline;
   sources: SnapshotAge[];
+  feeds: FeedAge[];
   warnings: RolloutWarning[];
   /** The rollout of the newest site release, when it is another one. */
   newer: { id: number; releaseName: string } | null;
@@ -79,10 +81,11 @@ export interface RolloutPage extends RolloutCounts {
 export async function rolloutPage(ctx: Ctx, rolloutId: number, groupLimit: number): Promise<RolloutPage> {
   const [rollout, standing] = await Promise.all([loadHead(ctx, rolloutId), liveStanding(ctx.db, rolloutId)]);
   const revision = standing?.revision ?? "";
-  const [fleet, details, sources, newer] = await Promise.all([
+  const [fleet, details, sources, feeds, newer] = await Promise.all([
     readFleet(ctx.db, rolloutId, revision),
     readDetails(ctx, rollout, revision),
     listSnapshotAges(ctx, rollout.applianceId),
+    listFeedAges(ctx, rollout.applianceId),
     loadNewer(ctx, rollout),
   ]);
   const { tallies, expected } = fleet.value;
@@ -102,6 +105,7 @@ export async function rolloutPage(ctx: Ctx, rolloutId: number, groupLimit: numbe
     expected: sumExpected(expected),
     ...details.value,
     sources,
+    feeds,
     newer,
     freshness: freshnessOf(revision, [fleet, details]),
   };

@@ -8,6 +8,7 @@ import { tendFeeds } from "./journeys/feeds";
 import { walkByKeyboard } from "./journeys/keyboard";
 import { walkAsNewcomer } from "./journeys/newcomer";
 import { refuseNobody } from "./journeys/nobody";
+import { noticeReleases } from "./journeys/noticed-release";
 import { careForClient } from "./journeys/one-client";
 import { answerQuestions } from "./journeys/questions";
 import { recordReleases } from "./journeys/releases";
@@ -16,7 +17,8 @@ import { controlSlots } from "./journeys/slots";
 import { closeStage, openStage } from "./stage";
 
 describe.skipIf(!chromiumPath)("journeys through the browser", () => {
-  beforeAll(() => openStage());
+  // The appliance of one journey is a stand-in on this machine, without TLS.
+  beforeAll(() => openStage({ ROLLCALL_OUTGOING_ALLOW: "127.0.0.1" }));
   afterAll(closeStage);
 
   walkAsNewcomer();
@@ -28,6 +30,7 @@ describe.skipIf(!chromiumPath)("journeys through the browser", () => {
   controlSlots();
   settle();
   tendFeeds();
+  noticeReleases();
   refuseNobody();
   walkByKeyboard();
   lookAtEveryPage();

@@ -7,6 +7,7 @@ import { EmptyState } from "@/app/_components/empty-state";
 import { TextLink } from "@/app/_components/link.client";
 import { RolloutStatusBadge } from "@/app/_components/rollout-status";
 import { Share } from "@/app/_components/share";
+import { restsOnStale, StalePart } from "@/app/_components/stale-part";
 import { StateBar, StateLegend } from "@/app/_components/state-bar";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
@@ -36,7 +37,11 @@ export function ApplianceCard({
     >
       <Stack gap="md">
         {rollout ? (
-          <RolloutProgress rollout={rollout} zone={appliance.timeZone} />
+          <RolloutProgress
+            rollout={rollout}
+            zone={appliance.timeZone}
+            isStale={restsOnStale(rollout, glance.sources, glance.feeds)}
+          />
         ) : (
           <EmptyState
             order={3}
@@ -54,13 +59,25 @@ export function ApplianceCard({
         )}
         <Attention glance={glance} />
         <Divider color="var(--line)" />
-        <DataAges sources={glance.sources} zone={appliance.timeZone} applianceId={appliance.id} />
+        <DataAges
+          sources={glance.sources}
+          feeds={glance.feeds}
+          zone={appliance.timeZone}
+          applianceId={appliance.id}
+        />
       </Stack>
     </Card>
   );
 }
 
-function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: string }) {
+interface RolloutProgressProps {
+  rollout: RolloutAtGlance;
+  zone: string;
+  /** Part of it rests on a feed that does not speak of the present. */
+  isStale: boolean;
+}
+
+function RolloutProgress({ rollout, zone, isStale }: RolloutProgressProps) {
   const members = rollout.cohort + rollout.late;
   const hrefs = stateHrefs({ rolloutId: rollout.id });
   return (
@@ -77,7 +94,7 @@ function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: st
         </Text>
       </Group>
       {members > 0 && (
-        <>
+        <StalePart when={isStale}>
           <Share part={rollout.counts.checked_in} of={members} word={t("checkedInOf", { total: members })} />
           <StateBar
             counts={rollout.counts}
@@ -89,7 +106,7 @@ function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: st
           <Text size="xs" c="var(--quiet)">
             {t("countedAt")} <When at={rollout.freshness.readAt} zone={zone} as="exact" />
           </Text>
-        </>
+        </StalePart>
       )}
     </Stack>
   );

@@ -37,6 +37,8 @@ export function Attention({ glance }: { glance: ApplianceAtGlance }) {
 
 function keyOf(need: Need): string {
   if ("importId" in need) return `import ${need.importId}`;
+  if ("feedId" in need) return `feed ${need.feedId}`;
+  if ("proposalId" in need) return `release ${need.proposalId}`;
   return "kind" in need ? `${need.code} ${need.kind}` : need.code;
 }
 

@@ -8,6 +8,8 @@ export function needHref(need: Need, { appliance, rollout, superseded }: Applian
   switch (need.code) {
     case "not_watched":
       return "/readyz";
+    case "release_noticed":
+      return `/releases?applianceId=${appliance.id}#noticed-${need.proposalId}`;
     case "halted":
     case "held":
     case "drained":
@@ -44,6 +46,8 @@ export function needHref(need: Need, { appliance, rollout, superseded }: Applian
       return `/imports?applianceId=${appliance.id}`;
     case "no_release":
       return `/releases?applianceId=${appliance.id}&record=1`;
+    case "feed_silent":
+      return `/settings/feeds/${need.feedId}?applianceId=${appliance.id}`;
     case "import_asks":
     case "import_failed":
     case "import_running":

@@ -13,6 +13,7 @@ import {
   IconHeartBroken,
   IconHourglassEmpty,
   IconHourglassHigh,
+  IconPackageImport,
   IconPlayerPause,
   IconPlugConnectedX,
   type IconProps,
@@ -25,6 +26,7 @@ import type { MemberState } from "@/lib/core/member";
 
 export const needLook: Record<NeedCode, { tone: MemberState; icon: ComponentType<IconProps> }> = {
   not_watched: { tone: "needs_redeployment", icon: IconHeartBroken },
+  release_noticed: { tone: "overdue", icon: IconPackageImport },
   halted: { tone: "needs_redeployment", icon: IconHandStop },
   held: { tone: "overdue", icon: IconPlayerPause },
   drained: { tone: "overdue", icon: IconPlayerPause },
@@ -36,6 +38,7 @@ export const needLook: Record<NeedCode, { tone: MemberState; icon: ComponentType
   overdue: { tone: "overdue", icon: IconAlertTriangleFilled },
   needs_redeployment: { tone: "needs_redeployment", icon: IconTool },
   queued_overdue: { tone: "overdue", icon: IconAlertTriangleFilled },
+  feed_silent: { tone: "overdue", icon: IconPlugConnectedX },
   import_asks: { tone: "overdue", icon: IconFileUnknown },
   export_older: { tone: "overdue", icon: IconClockQuestion },
   no_complete_export: { tone: "overdue", icon: IconClockQuestion },

@@ -10,10 +10,25 @@ const t = words("attention");
 const kindWord = words("kinds");
 
 export function needSentence(need: Need, glance: ApplianceAtGlance): string {
-  const { appliance, rollout, superseded, imports } = glance;
+  const { appliance, rollout, superseded, imports, noticed, feeds } = glance;
   const at = (instant: number) => instantWords(instant, appliance.timeZone);
   const kinds = (kind: ClientKind) => kindWord(`plural.${kind}`);
   switch (need.code) {
+    case "release_noticed": {
+      const seen = noticed.find(({ id }) => id === need.proposalId);
+      const { notBefore = null, notAfter = 0 } = seen ?? {};
+      // Two readings within a minute would be written alike.
+      const precise = notBefore !== null && notAfter - notBefore < 60_000;
+      const read = (instant: number) => instantWords(instant, appliance.timeZone, "en", precise);
+      return t("needs.release_noticed.sentence", {
+        version: need.version,
+        before: seen?.beforeVersion ?? "none",
+        unit: seen?.unit ?? "none",
+        feed: seen?.feedName ?? "none",
+        from: notBefore === null ? "none" : read(notBefore),
+        until: read(notAfter),
+      });
+    }
     case "halted":
       return rollout?.halt ? haltSentence(rollout.halt) : t("needs.held.sentence", { reason: "none" });
     case "held":
@@ -65,6 +80,12 @@ export function needSentence(need: Need, glance: ApplianceAtGlance): string {
     }
     case "no_complete_export":
       return t("needs.no_complete_export.sentence", { clients: need.clients, kind: kinds(need.kind) });
+    case "feed_silent":
+      return t("needs.feed_silent.sentence", {
+        feed: feeds.find(({ id }) => id === need.feedId)?.name ?? "",
+        because: need.because,
+        since: at(need.sinceAt),
+      });
     case "import_asks":
       return t(
         need.status === "needs_mapping"

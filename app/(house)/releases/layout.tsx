@@ -3,5 +3,5 @@ import type { ReactNode } from "react";
 import { WordsBelow } from "@/app/_components/words-below";
 
 export default function ReleasesLayout({ children }: { children: ReactNode }) {
-  return <WordsBelow of={["releases"]}>{children}</WordsBelow>;
+  return <WordsBelow of={["releases", "proposals"]}>{children}</WordsBelow>;
 }

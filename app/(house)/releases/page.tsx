@@ -1,36 +1,29 @@
 /** Releases: what was installed where and when; recorded, corrected and withdrawn here. */
-import {
-  Alert,
-  Group,
-  Stack,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-  VisuallyHidden,
-} from "@mantine/core";
-import { IconAlertTriangle, IconPackage } from "@tabler/icons-react";
+import { Stack, Table, TableTbody, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
+import { IconPackage } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
 import { EmptyState } from "@/app/_components/empty-state";
-import { LinkButton, TextLink } from "@/app/_components/link.client";
+import { LinkButton } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
-import { RolloutStatusBadge } from "@/app/_components/rollout-status";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
-import { When } from "@/app/_components/when.client";
 import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
+import { type FeedDetail, listFeeds } from "@/lib/feeds/queries";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import { words } from "@/lib/platform/words";
+import {
+  listConfirmedProposals,
+  listOpenProposals,
+  type ReleaseProposal,
+} from "@/lib/rollout/releases/proposal-queries";
 import { type ListedRelease, listReleases } from "@/lib/rollout/releases/release-queries";
+import { Noticed, NoticingFeeds } from "./noticed";
 import { RecordButton } from "./record-button.client";
-import { ReleaseActions } from "./release-actions.client";
+import { ReleaseRow } from "./release-row";
 
 const t = words("releases");
 export const metadata: Metadata = { title: t("title") };
@@ -40,7 +33,13 @@ export default async function ReleasesPage({ searchParams }: { searchParams: Sea
   if (seesNothing(ctx.actor)) return <Refused />;
   const asked = await searchParams;
   const applianceId = idParam(asked.applianceId);
-  const [appliances, releases] = await Promise.all([listAppliances(ctx), listReleases(ctx, applianceId)]);
+  const [appliances, releases, open, confirmed, feeds] = await Promise.all([
+    listAppliances(ctx),
+    listReleases(ctx, applianceId),
+    listOpenProposals(ctx, applianceId),
+    listConfirmedProposals(ctx, applianceId),
+    listFeeds(ctx, applianceId),
+  ]);
   const shown = appliances.filter(({ id }) => applianceId === null || id === applianceId);
   return (
     <>
@@ -64,6 +63,9 @@ export default async function ReleasesPage({ searchParams }: { searchParams: Sea
               key={appliance.id}
               appliance={appliance}
               releases={releases.filter((release) => release.applianceId === appliance.id)}
+              noticed={open.filter((proposal) => proposal.applianceId === appliance.id)}
+              confirmed={confirmed}
+              feeds={feeds.filter((feed) => feed.applianceId === appliance.id)}
               mayRecord={may(ctx.actor, "release.record", appliance.id)}
               openRecord={asked.record !== undefined && applianceId === appliance.id}
               openCorrect={idParam(asked.correct)}
@@ -87,6 +89,11 @@ function Refused() {
 interface ApplianceReleasesProps {
   appliance: Appliance;
   releases: readonly ListedRelease[];
+  /** Releases that feeds have noticed and nobody has decided. */
+  noticed: readonly ReleaseProposal[];
+  /** By release: what a feed had noticed of it. */
+  confirmed: ReadonlyMap<number, ReleaseProposal>;
+  feeds: readonly FeedDetail[];
   mayRecord: boolean;
   /** Which dialog the address asks for. */
   openRecord: boolean;
@@ -96,6 +103,9 @@ interface ApplianceReleasesProps {
 function ApplianceReleases({
   appliance,
   releases,
+  noticed,
+  confirmed,
+  feeds,
   mayRecord,
   openRecord,
   openCorrect,
@@ -110,6 +120,7 @@ function ApplianceReleases({
   );
   return (
     <Card title={appliance.name} aside={record}>
+      <Noticed appliance={appliance} proposals={noticed} mayRecord={mayRecord} />
       {releases.length === 0 ? (
         <EmptyState order={3} title={t("emptyTitle")}>
           {t("emptyText")}
@@ -134,6 +145,7 @@ function ApplianceReleases({
                   key={release.id}
                   release={release}
                   appliance={appliance}
+                  noticed={confirmed.get(release.id) ?? null}
                   siteReleases={releases.filter(({ kind }) => kind === "site")}
                   mayChange={mayRecord}
                   openCorrect={openCorrect === release.id}
@@ -146,92 +158,7 @@ function ApplianceReleases({
           </Text>
         </>
       )}
+      <NoticingFeeds feeds={feeds} />
     </Card>
-  );
-}
-
-interface ReleaseRowProps {
-  release: ListedRelease;
-  appliance: Appliance;
-  /** Newest first. */
-  siteReleases: readonly ListedRelease[];
-  mayChange: boolean;
-  openCorrect: boolean;
-}
-
-function ReleaseRow({ release, appliance, siteReleases, mayChange, openCorrect }: ReleaseRowProps) {
-  const at = siteReleases.findIndex(({ id }) => id === release.id);
-  const previous = siteReleases[at + 1]?.name ?? null;
-  const consequence = release.kind !== "site" ? "other" : at === 0 ? "newest_site" : "older_site";
-  return (
-    <TableTr style={{ verticalAlign: "top" }}>
-      <TableTh scope="row" fw={400}>
-        <Text size="sm" fw={600} component="span">
-          {release.name}
-        </Text>
-        <Text size="xs" c="var(--quiet)">
-          {t(`kinds.${release.kind}`)} · {release.version}
-          {release.agentsUpdateThemselves && ` · ${t("agentsMark")}`}
-        </Text>
-        {release.warnings.map(({ code, sentence }) => (
-          <Alert
-            key={code}
-            color="orange"
-            variant="light"
-            p="xs"
-            mt={6}
-            icon={<IconAlertTriangle size={16} aria-hidden />}
-          >
-            <Text size="xs" inherit>
-              {sentence}
-            </Text>
-          </Alert>
-        ))}
-      </TableTh>
-      <TableTd data-label={t("columns.installed")}>
-        <When at={release.installedAt} zone={appliance.timeZone} as="both" />
-        {release.installations.some(({ unit }) => unit !== null) &&
-          release.installations.map(({ unit, installedAt }) => (
-            <Text key={unit ?? ""} size="xs" c="var(--quiet)">
-              {unit === null ? t("singleUnit") : t("unitNamed", { unit })}:{" "}
-              <When at={installedAt} zone={appliance.timeZone} as="exact" />
-            </Text>
-          ))}
-      </TableTd>
-      <TableTd data-label={t("columns.rollout")}>
-        {release.rolloutId === null || release.rolloutStatus === null ? (
-          <Text size="sm" c="var(--quiet)" component="span">
-            {t("noRollout")}
-          </Text>
-        ) : (
-          <Group gap={6} display="inline-flex">
-            <TextLink href={`/rollouts/${release.rolloutId}`} size="sm" prefetch={false}>
-              {t("rolloutProgress", { checkedIn: release.checkedIn, members: release.members })}
-            </TextLink>
-            <RolloutStatusBadge status={release.rolloutStatus} finished={false} />
-          </Group>
-        )}
-      </TableTd>
-      <TableTd data-label={t("columns.recorded")}>
-        <Text size="sm" component="span">
-          {release.recordedBy},{" "}
-        </Text>
-        <Text size="sm" c="var(--quiet)" component="span">
-          <When at={release.recordedAt} zone={appliance.timeZone} />
-        </Text>
-      </TableTd>
-      <TableTd data-corner ta="right">
-        {mayChange && (
-          <ReleaseActions
-            appliance={{ id: appliance.id, name: appliance.name, timeZone: appliance.timeZone }}
-            release={release}
-            members={release.members}
-            consequence={consequence}
-            previous={previous}
-            initiallyCorrecting={openCorrect}
-          />
-        )}
-      </TableTd>
-    </TableTr>
   );
 }

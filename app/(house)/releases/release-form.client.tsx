@@ -11,6 +11,7 @@ import { useDeed } from "@/app/_components/use-deed.client";
 import { ZonedInput } from "@/app/_components/zoned-input.client";
 import { instantOfLocal, localOfInstant } from "@/app/_components/zoned-time";
 import { type PackageKind, packageKinds } from "@/lib/core/release";
+import { UnitChoice, type UnitChosen } from "./unit-choice.client";
 
 /** A release as it was recorded. `installedAt` in epoch milliseconds. */
 export interface RecordedRelease {
@@ -45,7 +46,7 @@ export function ReleaseForm({ appliance, release, onDone }: ReleaseFormProps) {
   const [installed, setInstalled] = useState(
     release ? localOfInstant(release.installedAt, appliance.timeZone) : "",
   );
-  const [unit, setUnit] = useState<"none" | "A" | "B">("none");
+  const [unit, setUnit] = useState<UnitChosen>("none");
   const [byThemselves, setByThemselves] = useState(release?.agentsUpdateThemselves ?? false);
   const [warnings, setWarnings] = useState<string[]>([]);
 
@@ -131,26 +132,7 @@ export function ReleaseForm({ appliance, release, onDone }: ReleaseFormProps) {
           onChange={setInstalled}
           required
         />
-        {!release && (
-          <div>
-            <Text component="div" size="sm" fw={500} mb={4} id="release-unit">
-              {t("unit")}
-            </Text>
-            <SegmentedControl
-              aria-labelledby="release-unit"
-              value={unit}
-              onChange={(value) => setUnit(value as "none" | "A" | "B")}
-              data={[
-                { value: "none", label: t("unitNone") },
-                { value: "A", label: "A" },
-                { value: "B", label: "B" },
-              ]}
-            />
-            <Text size="xs" c="var(--quiet)" mt={4}>
-              {t("unitHint")}
-            </Text>
-          </div>
-        )}
+        {!release && <UnitChoice value={unit} onChange={setUnit} hint={t("unitHint")} />}
         {kind === "site" && (
           <Checkbox
             label={t("agentsUpdateThemselves")}

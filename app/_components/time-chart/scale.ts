@@ -15,12 +15,57 @@ export function ticksUpTo(highest: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => index * whole);
 }
 
+/** Plot widths in pixels at which further labels come in; the style sheet knows them. */
+export const labelWidths = [160, 240, 320, 440, 600, 800, 1100] as const;
+
+/** A label takes so many pixels for each character at most, with this much room to the next. */
+const characterPixels = 7;
+const gapPixels = 10;
+/** The padding at the right of a chart: a label may stand out by it. */
+const rightPixels = 10;
+
+/** Where a label stands, in pixels from the left of a plot that is `width` wide: the first begins, the last ends with it. */
+export function labelSpan(
+  column: number,
+  last: number,
+  text: string,
+  width: number,
+): { from: number; to: number } {
+  const taken = text.length * characterPixels;
+  if (column === 0) return { from: 0, to: taken };
+  if (column === last) return { from: width - taken, to: width };
+  const middle = (column / last) * width;
+  return { from: middle - taken / 2, to: middle + taken / 2 };
+}
+
 /**
- * Which of `count` columns are labelled so that at most `limit` are: the first, and evenly on from there.
+ * Which columns are labelled, and from which width of the plot on (0: always): at any width none overlaps the next. They are the
+ * first column and then every second, fourth, eighth …, as many as there is room for.
  */
-export function labelledColumns(count: number, limit: number): number[] {
-  const step = Math.max(1, Math.ceil(count / limit));
-  return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
+export function labelledColumns(texts: readonly string[]): { column: number; fromWidth: number }[] {
+  if (texts.length === 0) return [];
+  const found = new Map([[0, 0]]);
+  for (const width of labelWidths) {
+    for (const column of labelsAt(texts, width)) if (!found.has(column)) found.set(column, width);
+  }
+  return [...found]
+    .map(([column, fromWidth]) => ({ column, fromWidth }))
+    .sort((one, other) => one.column - other.column);
+}
+
+function labelsAt(texts: readonly string[], width: number): number[] {
+  const last = texts.length - 1;
+  const spanOf = (column: number) => labelSpan(column, last, texts[column] ?? "", width);
+  for (let step = 1; step <= last; step *= 2) {
+    const columns = texts.flatMap((_, column) =>
+      column % step === 0 && (column === 0 || spanOf(column).to <= width + rightPixels) ? [column] : [],
+    );
+    const isClear = columns.every(
+      (column, place) => place === 0 || spanOf(column).from - spanOf(columns[place - 1] ?? 0).to >= gapPixels,
+    );
+    if (isClear) return columns;
+  }
+  return [0];
 }
 
 /** `linear` joins the points; `before` keeps each value back to the point before it, for what held in the stretch up to it. */

@@ -111,11 +111,11 @@ export function TimeChart(props: TimeChartProps) {
             </div>
           </>
         )}
-        {labelledColumns(columns.length, 8).map((column, index) => (
+        {labelledColumns(columns).map(({ column, fromWidth }) => (
           <span
             key={column}
             className={classes.label}
-            data-odd={index % 2 === 1 || undefined}
+            data-from={fromWidth || undefined}
             data-edge={column === 0 ? "start" : column === last ? "end" : undefined}
             style={{ left: fromLeft(column) }}
           >

@@ -29,6 +29,8 @@ export async function readCommands(ctx: Ctx, feed: Feed): Promise<Reading> {
   const health = await askCommand(site, "check_health");
   const units =
     health.kind === "read" ? await noteHealth(ctx, feed, health.value, health.receivedAt) : feed.known.units;
+  // It only describes: a site that does not know the command is read all the same.
+  const told = await askCommand(site, "get_appliances");
   const version = health.kind === "read" ? (health.value.version?.number ?? null) : null;
   const older = version === null ? null : await whyOlderUnit(ctx, feed.applianceId, version);
   const connected: Connected =
@@ -38,13 +40,14 @@ export async function readCommands(ctx: Ctx, feed: Feed): Promise<Reading> {
     permissions,
     ...(clockAt === null ? {} : { skewMs: site.clockSkewMs, skewAt: info.receivedAt }),
     ...(units === undefined ? {} : { units }),
+    ...(told.kind === "read" ? { site: unitsOf(told) } : {}),
     ...("known" in connected ? connected.known : {}),
   };
   const problem = [health, connected].find((each): each is Problem => each.kind === "problem");
   if (problem) return { ...problem, known };
   return {
     kind: "read",
-    requests: 3,
+    requests: 4,
     known,
     ...("counts" in connected ? { counts: connected.counts } : {}),
   };
@@ -69,6 +72,20 @@ async function noteHealth(
     at,
   };
   return { ...before, [health.applianceId ?? health.failoverRole ?? ""]: unit };
+}
+
+function unitsOf({
+  value,
+  receivedAt,
+}: Extract<Answered<"get_appliances">, { kind: "read" }>): Known["site"] {
+  const units = value.records.map(({ id, name, failoverRole, clusterRole, acceptingConnections }) => ({
+    id,
+    name,
+    failoverRole,
+    clusterRole,
+    accepting: acceptingConnections,
+  }));
+  return { units, at: receivedAt };
 }
 
 type Connected = { kind: "read"; known: Known; counts: Record<string, number> } | Problem;

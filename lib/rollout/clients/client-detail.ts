@@ -1,6 +1,7 @@
 /** Everything known about one client, with where each piece of it came from. */
 import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
 import type { InstallMethod } from "@/lib/core/client";
+import type { Contradiction } from "@/lib/core/contradictions";
 import type { Facts } from "@/lib/core/evidence";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
@@ -84,6 +85,8 @@ export interface ClientDetail extends ClientRow {
   facts: Facts;
   /** Newest first. */
   sightings: ClientSighting[];
+  /** What other sources say otherwise, and does not count. */
+  contradictions: Contradiction[];
   memberships: ClientMembership[];
   transitions: ClientTransition[];
   exclusions: ClientExclusion[];
@@ -104,19 +107,21 @@ export async function clientDetail(ctx: Ctx, clientId: number): Promise<ClientDe
   refuseUnlessSomewhere(ctx, "client.read");
   const client = await loadClient(ctx, clientId);
   const transitions = await transitionsOf(ctx.db, clientId);
-  const [{ facts, sightings }, memberships, exclusions, attestations, merges, relatives] = await Promise.all([
-    loadEvidence(ctx.db, client),
-    membershipsOf(ctx.db, clientId, transitions, ctx.now),
-    loadExclusions(ctx, clientId),
-    loadAttestations(ctx, clientId),
-    loadMerges(ctx, clientId),
-    loadRelatives(ctx, client),
-  ]);
+  const [{ facts, sightings, contradictions }, memberships, exclusions, attestations, merges, relatives] =
+    await Promise.all([
+      loadEvidence(ctx.db, client),
+      membershipsOf(ctx.db, clientId, transitions, ctx.now),
+      loadExclusions(ctx, clientId),
+      loadAttestations(ctx, clientId),
+      loadMerges(ctx, clientId),
+      loadRelatives(ctx, client),
+    ]);
   return {
     ...client,
     reason: memberships.find(({ rolloutId }) => rolloutId === client.rolloutId)?.reason ?? null,
     facts,
     sightings,
+    contradictions,
     memberships,
     transitions: transitions.slice(0, transitionsAtMost),
     exclusions,
@@ -131,6 +136,7 @@ type StoredClient = Omit<
   | "reason"
   | "facts"
   | "sightings"
+  | "contradictions"
   | "memberships"
   | "transitions"
   | "exclusions"

@@ -1,4 +1,5 @@
 /** What is known of one client, and everything that it is known from. */
+import { type Contradiction, contradictionsIn } from "@/lib/core/contradictions";
 import { type Facts, type Sighting, weigh } from "@/lib/core/evidence";
 import { mergeFacts } from "@/lib/core/merged-facts";
 import { byObservation, type StoredSighting, sightingsOf } from "@/lib/evidence/read-sightings";
@@ -11,6 +12,12 @@ export interface ClientSighting extends Sighting {
   clientId: number;
   importId: number | null;
   fileName: string | null;
+  /** The feed that said it, or whose list it stands in; null: an upload, or a person's word. */
+  feedId: number | null;
+  /** Null: no feed, or one that was removed. */
+  feedName: string | null;
+  /** A feed said so again and again: since then. */
+  firstAt: number | null;
   /** `newest_date`: the import's file does not say when it was made, so `observedAt` is the earliest it can be. */
   exportedAtBasis: string | null;
   /** The row's own words, by name. */
@@ -21,13 +28,14 @@ interface ImportName {
   id: number;
   fileName: string;
   exportedAtBasis: string | null;
+  feedId: number | null;
 }
 
 /** The sightings of the client and of what was merged into it, the newest first, and what they weigh up to, each by itself. */
 export async function loadEvidence(
   db: Sql,
   { id, applianceId }: { id: number; applianceId: number },
-): Promise<{ facts: Facts; sightings: ClientSighting[] }> {
+): Promise<{ facts: Facts; sightings: ClientSighting[]; contradictions: Contradiction[] }> {
   const { rows: merged } = await db.query<{ id: number }>(
     "SELECT id FROM client WHERE merged_into_id = $1 ORDER BY id",
     [id],
@@ -35,30 +43,54 @@ export async function loadEvidence(
   const ids = [id, ...merged.map((entry) => entry.id)];
   const found = await sightingsOf(db, applianceId, ids);
   const { rows: imports } = await db.query<ImportName>(
-    `SELECT id, file_name AS "fileName", exported_at_basis AS "exportedAtBasis" FROM import WHERE appliance_id = $1`,
+    `SELECT id, file_name AS "fileName", exported_at_basis AS "exportedAtBasis", feed_id AS "feedId"
+       FROM import WHERE appliance_id = $1`,
     [applianceId],
   );
-  const names = new Map(imports.map((named) => [named.id, named]));
-  const factsOf = (clientId: number) => weigh((found.get(clientId) ?? []).map(({ sighting }) => sighting));
-  return {
-    facts: mergeFacts([factsOf(id), ...merged.map((entry) => factsOf(entry.id))]),
-    sightings: [...found.values()]
-      .flat()
-      .sort((a, b) => byObservation(b.sighting, a.sighting))
-      .map((stored) => named(stored, names)),
+  const { rows: feeds } = await db.query<{ id: number; name: string }>(
+    "SELECT id, name FROM feed WHERE appliance_id = $1",
+    [applianceId],
+  );
+  const names: Names = {
+    imports: new Map(imports.map((each) => [each.id, each])),
+    feeds: new Map(feeds.map((each) => [each.id, each.name])),
   };
+  const factsOf = (clientId: number) => weigh((found.get(clientId) ?? []).map(({ sighting }) => sighting));
+  const facts = mergeFacts([factsOf(id), ...merged.map((entry) => factsOf(entry.id))]);
+  const sightings = [...found.values()]
+    .flat()
+    .sort((a, b) => byObservation(b.sighting, a.sighting))
+    .map((stored) => named(stored, names));
+  const statements = sightings.map((sighting) => ({ origin: originOf(sighting), sighting }));
+  return { facts, sightings, contradictions: contradictionsIn(facts, statements) };
 }
 
-function named(stored: StoredSighting, imports: ReadonlyMap<number, ImportName>): ClientSighting {
-  const { clientId, sighting, said, basis, more } = stored;
-  const importId = sighting.source.type === "import" ? sighting.source.importId : null;
+/** Who speaks: a feed, with all its lists and records; those who upload; those who enter it by hand. */
+function originOf({ feedId, source }: ClientSighting): string {
+  if (feedId !== null) return `feed ${feedId}`;
+  return source.type === "import" ? "uploads" : "people";
+}
+
+interface Names {
+  imports: ReadonlyMap<number, ImportName>;
+  feeds: ReadonlyMap<number, string>;
+}
+
+function named(stored: StoredSighting, { imports, feeds }: Names): ClientSighting {
+  const { clientId, sighting, said, basis, more, firstAt } = stored;
+  const { source } = sighting;
+  const importId = source.type === "import" ? source.importId : null;
   const from = importId === null ? undefined : imports.get(importId);
+  const feedId = source.type === "feed" ? source.feedId : (from?.feedId ?? null);
   return {
     ...sighting,
     clientId,
     importId,
     fileName: from?.fileName ?? null,
     exportedAtBasis: from?.exportedAtBasis ?? null,
+    feedId,
+    feedName: feedId === null ? null : (feeds.get(feedId) ?? null),
+    firstAt,
     descriptive: { ...toSaid(said), identityBasis: basis, ...more },
   };
 }

@@ -1,5 +1,12 @@
 /** Read model of the overview: each appliance's rollout at a glance, what waits for a person, how old it all is. */
-import { type Attention, attend, callsSomebody, type ImportStanding } from "@/lib/core/attention";
+import {
+  type Attention,
+  type AttentionFacts,
+  attend,
+  callsSomebody,
+  type ImportStanding,
+} from "@/lib/core/attention";
+import { asksSomebody } from "@/lib/core/release-proposal";
 import {
   listAppliances,
   listSnapshotAges,
@@ -8,6 +15,7 @@ import {
   whereVisible,
 } from "@/lib/fleet/appliance-queries";
 import type { Appliance } from "@/lib/fleet/change-appliance";
+import { type FeedAge, listFeedAges } from "@/lib/fleet/feed-ages";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
 import { readReadiness } from "@/lib/platform/readiness";
@@ -16,6 +24,7 @@ import { readFleet } from "../members/fleet-reading";
 import { type Freshness, freshnessOf } from "../members/kept-readings";
 import { behindQuery, type RolloutCounts, sumTallies } from "../members/member-counts";
 import { type RolloutHead, redeploymentsOf, rolloutHeadColumns } from "../queries";
+import { listOpenProposals, type ReleaseProposal } from "../releases/proposal-queries";
 import { type RolloutFacts, rolloutFacts } from "./attention-facts";
 
 /** An import that a person should look at. */
@@ -46,7 +55,10 @@ export interface ApplianceAtGlance {
   rollout: RolloutAtGlance | null;
   superseded: SupersededRest | null;
   sources: SnapshotAge[];
+  feeds: FeedAge[];
   imports: ImportAtHand[];
+  /** Releases that feeds have noticed and that wait for a person. */
+  noticed: ReleaseProposal[];
   /** Whether any export of it was ever applied. */
   hasImport: boolean;
   attention: Attention;
@@ -55,11 +67,13 @@ export interface ApplianceAtGlance {
 /** The overview of all appliances the actor may see, or of one; those with the most to do first. */
 export async function overview(ctx: Ctx, applianceId: number | null): Promise<ApplianceAtGlance[]> {
   const visible = visibleTo(ctx);
-  const [appliances, heads, sources, imports, superseded, readiness] = await Promise.all([
+  const [appliances, heads, sources, feeds, imports, proposals, superseded, readiness] = await Promise.all([
     listAppliances(ctx),
     loadHeads(ctx, visible),
     listSnapshotAges(ctx),
+    listFeedAges(ctx, applianceId),
     loadImports(ctx, visible),
+    listOpenProposals(ctx),
     loadSuperseded(ctx, visible),
     readReadiness(ctx.db),
   ]);
@@ -71,19 +85,25 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
       const ownSources = sources.filter((source) => source.applianceId === appliance.id);
       const rest = superseded.find((each) => each.applianceId === appliance.id) ?? null;
       const atHand = own.filter((each): each is ImportAtHand => each.status !== "done");
+      const ownFeeds = feeds.filter((feed) => feed.applianceId === appliance.id);
+      const noticed = proposals.filter((each) => each.applianceId === appliance.id && asksSomebody(each));
       const rollout = head ? await loadGlance(ctx, head, ownSources) : null;
       return {
         appliance,
         rollout: rollout?.glance ?? null,
         superseded: rest,
         sources: ownSources,
+        feeds: ownFeeds,
         imports: atHand,
+        noticed,
         hasImport: own.some(({ status }) => status === "done"),
         attention: attend(
           {
             watched: readiness.ready,
             rollout: rollout?.facts.atHand ?? null,
             imports: atHand,
+            noticed: noticed.map(({ id, version }) => ({ proposalId: id, version })),
+            feeds: ownFeeds.flatMap(silentFeed),
             supersededBehind: rest?.behind ?? 0,
           },
           ctx.now,
@@ -92,6 +112,13 @@ export async function overview(ctx: Ctx, applianceId: number | null): Promise<Ap
     }),
   );
   return glances.sort((a, b) => trouble(b) - trouble(a));
+}
+
+/** A feed that does not speak of the present, unless a person wanted it so. */
+function silentFeed({ id, stale, failingSince, nextRunAt, lastReadAt }: FeedAge): AttentionFacts["feeds"] {
+  if (stale === null || stale === "paused") return [];
+  const since = { failing: failingSince, late: nextRunAt, quiet: lastReadAt }[stale];
+  return since === null ? [] : [{ feedId: id, because: stale, sinceAt: since }];
 }
 
 /** How many clients need somebody; what waits for a person at all stands before what does not. */

@@ -165,7 +165,17 @@ describe("the Command API", () => {
     await comeTo(standIn.clock.now() + hour, id);
     expect(await look(id)).toMatchObject({
       status: "ok",
-      known: { units: expect.any(Object), connectedJumpClients: { count: expect.any(Number) } },
+      known: {
+        units: expect.any(Object),
+        // Both units of the pair, of which one has answered.
+        site: {
+          units: [
+            { failoverRole: "primary", accepting: true },
+            { failoverRole: "backup", accepting: false },
+          ],
+        },
+        connectedJumpClients: { count: expect.any(Number) },
+      },
     });
     const online = truth(standIn.fleet).clients.filter((each) => each.kind === "console" && each.online);
     const known = await site.clients("kind=console");

@@ -80,7 +80,7 @@ it("each names the other", async () => {
   const { id } = feed.body.lastImport;
   expect((await ask(getImport, `/api/v1/imports/${id}`, { id })).body).toMatchObject({ feedId });
   const ctx = await openContext(system);
-  expect(await importDetail(ctx, id)).toMatchObject({ feedId, feedName: "Drops" });
+  expect(await importDetail(ctx, id)).toMatchObject({ feedId, feedName: "Drops", feedBrings: "files" });
 });
 
 it("what somebody uploads names none, and an import outlives its feed", async () => {
@@ -92,5 +92,9 @@ it("what somebody uploads names none, and an import outlives its feed", async ()
   expect(listed.body.items.map((each) => each.feedId)).toEqual([null, feedId]);
   await ask(deleteFeed, `/api/v1/feeds/${feedId}`, { method: "DELETE", id: feedId });
   const ctx = await openContext(system);
-  expect(await importDetail(ctx, listed.body.items[1]?.id ?? 0)).toMatchObject({ feedName: null, feedId });
+  expect(await importDetail(ctx, listed.body.items[1]?.id ?? 0)).toMatchObject({
+    feedName: null,
+    feedBrings: null,
+    feedId,
+  });
 });

@@ -28,6 +28,7 @@ import {
   closeRollCall,
   openRollCall,
   openSite,
+  readClient,
   runDueJobs,
   type Site,
   setClock,
@@ -240,6 +241,7 @@ describe("syslog over HTTP", () => {
         vendorId: "sam.carter@example.com",
         state: "checked_in",
         lastSeenAt: new Date(1_795_176_580_000).toISOString(),
+        reason: { sentence: expect.stringContaining(`from feed ${id}.`) },
       },
     ]);
     const jumpoints = await site.clients("kind=jumpoint");
@@ -273,6 +275,12 @@ describe("outbound events", () => {
     await runDueJobs();
     expect(await ask(getFeed, `/api/v1/feeds/${id}`, { id })).toMatchObject({
       body: { status: "ok", counts: { observed: 2, unknown: 1 } },
+    });
+    // That somebody took part in a session does not say on which console, and is told as what it is.
+    const [sam] = (await site.clients("kind=console")).values();
+    expect((await readClient(sam?.id ?? 0)).facts.lastConnected).toMatchObject({
+      value: new Date(1_795_176_900_000).toISOString(),
+      source: { type: "feed", feedId: id, isInferred: true },
     });
     expect((await post(`${url}x`, event)).status).toBe(404);
     await ask(changeFeed, `/api/v1/feeds/${id}`, { method: "PATCH", id, body: { enabled: false } });

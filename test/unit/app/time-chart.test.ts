@@ -1,7 +1,17 @@
 // How a chart is laid out: round numbers at the side, as many labels as fit, and lines that stop where nothing is known.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { areaPath, dotsPath, labelledColumns, linePath, ticksUpTo } from "@/app/_components/time-chart/scale";
+import {
+  areaPath,
+  dotsPath,
+  labelledColumns,
+  labelSpan,
+  labelWidths,
+  linePath,
+  ticksUpTo,
+} from "@/app/_components/time-chart/scale";
 
 describe("ticks", () => {
   it.each([
@@ -28,14 +38,57 @@ describe("ticks", () => {
   });
 });
 
+/** "20 Nov, 14:00", as an hourly chart labels its columns. */
+const hourly = (count: number) =>
+  Array.from({ length: count }, (_, hour) => `${20 + Math.floor(hour / 24)} Nov, ${hour % 24}:00`);
+
+/** The columns whose labels are shown in a plot that is so wide. */
+const shownAt = (texts: readonly string[], width: number) =>
+  labelledColumns(texts).flatMap(({ column, fromWidth }) => (fromWidth <= width ? [column] : []));
+
 describe("labels", () => {
+  // The plots of a rollout's page on a phone and on a desk.
   it.each([
-    [0, []],
-    [1, [0]],
-    [8, [0, 1, 2, 3, 4, 5, 6, 7]],
-    [9, [0, 2, 4, 6, 8]],
-    [96, [0, 12, 24, 36, 48, 60, 72, 84]],
-  ])("of %i columns", (count, labelled) => expect(labelledColumns(count, 8)).toEqual(labelled));
+    [0, 250, []],
+    [1, 250, [0]],
+    [2, 250, [0, 1]],
+    [20, 250, [0, 16]],
+    [20, 540, [0, 8, 16]],
+    [36, 540, [0, 16, 32]],
+    [36, 1100, [0, 8, 16, 24, 32]],
+  ])("of %i hours in %i pixels", (count, width, labelled) =>
+    expect(shownAt(hourly(count), width)).toEqual(labelled),
+  );
+
+  it("never overlap, whatever they say and however wide the plot is, and the first is always there", () => {
+    const aText = fc.integer({ min: 1, max: 16 }).map((length) => "8".repeat(length));
+    fc.assert(
+      fc.property(
+        fc.array(aText, { minLength: 1, maxLength: 120 }),
+        fc.integer({ min: 120, max: 1_900 }),
+        (texts, width) => {
+          const columns = shownAt(texts, width);
+          expect(columns[0]).toBe(0);
+          const spans = columns.map((column) =>
+            labelSpan(column, texts.length - 1, texts[column] ?? "", width),
+          );
+          for (const [place, { from, to }] of spans.entries()) {
+            expect(to).toBeLessThanOrEqual(width + 10);
+            expect(from).toBeGreaterThanOrEqual(spans[place - 1]?.to ?? 0);
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("come in at the widths that the style sheet knows", () => {
+    const css = readFileSync(resolve("app/_components/time-chart/time-chart.module.css"), "utf8");
+    const known = [...css.matchAll(/min-width: (\d+)px\) \{\s*\.label\[data-from="(\d+)"\]/g)];
+    expect(known.map(([, width, from]) => [Number(width), Number(from)])).toEqual(
+      labelWidths.map((width) => [width, width]),
+    );
+  });
 });
 
 describe("paths", () => {

@@ -55,7 +55,15 @@ export function aRollout(overrides: Partial<RolloutAtHand> = {}): RolloutAtHand 
 }
 
 export function facts(overrides: Partial<AttentionFacts> = {}): AttentionFacts {
-  return { watched: true, rollout: aRollout(), imports: [], supersededBehind: 0, ...overrides };
+  return {
+    watched: true,
+    rollout: aRollout(),
+    imports: [],
+    noticed: [],
+    feeds: [],
+    supersededBehind: 0,
+    ...overrides,
+  };
 }
 
 export const someone = {
@@ -171,6 +179,28 @@ export const table: readonly Pair[] = [
     code: "not_watched",
     stands: [row("the worker is away", facts({ watched: false }), [{ code: "not_watched" }])],
     nearly: [row("it is there", facts(), [], calm)],
+  },
+  {
+    code: "release_noticed",
+    stands: [
+      row("a feed has noticed a release", facts({ noticed: [{ proposalId: 5, version: "26.2.1" }] }), [
+        { code: "release_noticed", proposalId: 5, version: "26.2.1" },
+      ]),
+      row(
+        "before there is any rollout",
+        facts({ rollout: null, noticed: [{ proposalId: 5, version: "26.2.1" }] }),
+        [{ code: "release_noticed", proposalId: 5, version: "26.2.1" }, { code: "no_release" }],
+      ),
+      row(
+        "the rollout before it is closed",
+        facts({
+          rollout: aRollout({ status: "closed" }),
+          noticed: [{ proposalId: 5, version: "26.2.1" }],
+        }),
+        [{ code: "release_noticed", proposalId: 5, version: "26.2.1" }],
+      ),
+    ],
+    nearly: [row("none waits for anybody", facts(), [], calm)],
   },
   {
     code: "halted",
@@ -447,6 +477,29 @@ export const table: readonly Pair[] = [
       ]),
     ],
     nearly: [row("none of the queue would be late", whileQueued({ movedAt: now }), [], queuedOnItsWay)],
+  },
+  {
+    code: "feed_silent",
+    stands: [
+      row(
+        "one cannot be read for a quarter of an hour",
+        facts({ feeds: [{ feedId: 3, because: "failing", sinceAt: now - 15 * minute }] }),
+        [{ code: "feed_silent", feedId: 3, because: "failing", sinceAt: now - 15 * minute }],
+      ),
+      row(
+        "one sends nothing any more",
+        facts({ feeds: [{ feedId: 3, because: "quiet", sinceAt: now - 25 * hour }] }),
+        [{ code: "feed_silent", feedId: 3, because: "quiet", sinceAt: now - 25 * hour }],
+      ),
+    ],
+    nearly: [
+      row(
+        "it tries again by itself for so long",
+        facts({ feeds: [{ feedId: 3, because: "failing", sinceAt: now - 14 * minute }] }),
+        [],
+        calm,
+      ),
+    ],
   },
   {
     code: "import_asks",

@@ -102,12 +102,16 @@ const someFacts: fc.Arbitrary<AttentionFacts> = fc
       fc.constantFrom("queued", "parsing", "applying", "needs_mapping", "needs_confirmation", "failed"),
       { maxLength: 2 },
     ),
+    noticed: fc.constantFrom([], [], [{ proposalId: 5, version: "26.2.1" }]),
+    feeds: fc.constantFrom([], [], [{ feedId: 3, because: "late" as const, sinceAt: now - hour }]),
     supersededBehind: fc.constantFrom(0, 0, 2),
     without: fc.boolean(),
   })
-  .map(({ watched, imports, supersededBehind, without, queue, ...rollout }) =>
+  .map(({ watched, imports, noticed, feeds, supersededBehind, without, queue, ...rollout }) =>
     facts({
       watched,
+      noticed,
+      feeds,
       supersededBehind,
       imports: imports.map(
         (status, index) => ({ id: index + 1, status }) as AttentionFacts["imports"][number],
@@ -147,6 +151,8 @@ describe("whatever the facts", () => {
         if (verdict?.code !== "calm") return;
         const { rollout } = given;
         expect(given.watched).toBe(true);
+        expect(given.noticed).toEqual([]);
+        expect(given.feeds).toEqual([]);
         expect(given.imports.every(({ status }) => /queued|parsing|applying/.test(status))).toBe(true);
         expect(["open", "held"]).toContain(rollout?.status);
         expect(rollout?.counts.overdue).toBe(0);

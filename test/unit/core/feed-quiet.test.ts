@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { silenceOf } from "@/lib/core/feed-quiet";
+import { silenceOf, stalenessOf } from "@/lib/core/feed-quiet";
 
 const now = Date.UTC(2026, 2, 2, 12);
 const minute = 60_000;
@@ -16,5 +16,22 @@ describe("a feed that gives no problem", () => {
     ["it has never sent", { ...sending, lastReadAt: null }, null],
   ] as const)("%s", (_, feed, silence) => {
     expect(silenceOf(feed, now)).toBe(silence);
+  });
+});
+
+it("the time of a reading is real, however fast the clock runs", () => {
+  expect(silenceOf({ ...asked, nextRunAt: now - 16 * minute }, now, 144)).toBeNull();
+  expect(silenceOf({ ...asked, nextRunAt: now - 16 * 144 * minute }, now, 144)).toBe("late");
+});
+
+describe("what a feed told is no picture of the present", () => {
+  it.each([
+    ["it was read without a problem", { ...asked, isFailing: false }, null],
+    ["it was read with one", { ...asked, isFailing: true }, "failing"],
+    ["a person paused it, whatever else", { ...asked, enabled: false, isFailing: true }, "paused"],
+    ["its reading was due long ago", { ...asked, nextRunAt: now - 16 * minute, isFailing: false }, "late"],
+    ["its sender is quiet", { ...sending, lastReadAt: now - 1441 * minute, isFailing: false }, "quiet"],
+  ] as const)("%s", (_, feed, why) => {
+    expect(stalenessOf(feed, now)).toBe(why);
   });
 });

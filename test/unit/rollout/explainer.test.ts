@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { EvidenceSource } from "@/lib/core/evidence";
 import { reasonCodes } from "@/lib/core/reasons";
 import { explain, explainer } from "@/lib/rollout/members/explain";
 
@@ -14,6 +15,15 @@ const source = fc.oneof(
     line: fc.option(fc.integer({ min: 2, max: 9 })),
   }),
   fc.record({ type: fc.constant("person" as const), sightingId: fc.constant(7) }),
+  fc.record(
+    {
+      type: fc.constant("feed" as const),
+      sightingId: fc.constant(7),
+      feedId: fc.integer({ min: 1, max: 3 }),
+      isInferred: fc.constant(true as const),
+    },
+    { requiredKeys: ["type", "sightingId", "feedId"] },
+  ),
 );
 /** All that sentences ask for; the two that are filled in may be absent. */
 const inputs = fc.record(
@@ -96,4 +106,20 @@ describe("reasons of very many members", () => {
       { numRuns: 3_000 },
     );
   });
+});
+
+it("names the grade of its evidence", () => {
+  const seen = (lastConnectedSource: EvidenceSource) =>
+    explain(
+      {
+        code: "seen_after_release",
+        inputs: { lastConnectedAt: 1_793_520_000_000, installedAt: 1_793_510_000_000, lastConnectedSource },
+      },
+      "UTC",
+    ).sentence;
+  expect(seen({ type: "feed", sightingId: 7, feedId: 3 })).toMatch(/; from feed 3\.$/);
+  expect(seen({ type: "feed", sightingId: 7, feedId: 3, isInferred: true })).toMatch(
+    /; from feed 3, by inference\.$/,
+  );
+  expect(seen({ type: "person", sightingId: 7 })).toMatch(/; from a person's word\.$/);
 });

@@ -3,10 +3,13 @@ import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "
 import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
 import { type ClientsBehind, clientsHref, stateHrefs } from "@/app/_components/clients-href";
+import { FeedDoubt } from "@/app/_components/feed-doubt";
 import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
+import { restsOnStale } from "@/app/_components/stale-part";
 import { StateBar, type StateCounts } from "@/app/_components/state-bar";
 import { memberStates } from "@/lib/core/member";
+import type { SnapshotAge } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
 import type { RolloutPage } from "@/lib/rollout/queries";
 import classes from "./rollout.module.css";
@@ -23,6 +26,8 @@ interface Bar {
   /** Which clients it stands for; `null` where no filter says it. */
   behind: ClientsBehind | null;
   note?: ReactNode;
+  /** They rest on a feed that does not speak of the present. */
+  isStale?: boolean;
 }
 
 /** Progress by kind of client. */
@@ -32,7 +37,7 @@ export function KindBars({ page }: { page: RolloutPage }) {
     name: kindWord(`plural.${kind}`),
     counts,
     behind: { rolloutId: page.rollout.id, kind },
-    note: source === null ? t("noSource") : null,
+    ...doubtOf(page, source),
   }));
   return (
     <Card title={t("byKind")}>
@@ -41,13 +46,24 @@ export function KindBars({ page }: { page: RolloutPage }) {
   );
 }
 
+/** What is to be said of where a kind's numbers come from, and whether they speak of the present. */
+function doubtOf({ feeds, rollout }: RolloutPage, source: SnapshotAge | null): Pick<Bar, "note" | "isStale"> {
+  if (source === null) return { note: t("noSource") };
+  if (!restsOnStale(rollout, [source], feeds)) return {};
+  const feed = feeds.find(({ id }) => id === source.feedId);
+  return { note: feed && <FeedDoubt {...feed} zone={rollout.timeZone} />, isStale: true };
+}
+
 /** Progress by group; those with the most members behind first. */
 export function GroupBars({ page, allShown }: { page: RolloutPage; allShown: boolean }) {
+  // A group has clients of all kinds.
+  const isStale = restsOnStale(page.rollout, page.sources, page.feeds);
   const bars = page.byGroup.map(({ group, counts }) => ({
     key: group ?? "",
     name: group ?? common("noGroup"),
     counts,
     behind: group === null ? null : { rolloutId: page.rollout.id, group },
+    isStale,
   }));
   const hidden = page.groups - page.byGroup.length;
   return (
@@ -79,10 +95,10 @@ function Bars({ bars, label, first }: { bars: readonly Bar[]; label: string; fir
   return (
     <>
       <ul className={classes.bars}>
-        {bars.map(({ key, name, counts, behind, note }) => {
+        {bars.map(({ key, name, counts, behind, note, isStale }) => {
           const total = memberStates.reduce((sum, state) => sum + counts[state], 0);
           return (
-            <li key={key}>
+            <li key={key} data-stale={isStale || undefined}>
               <div className={classes.barHead}>
                 {behind ? (
                   <TextLink href={clientsHref(behind)} prefetch={false} size="sm" c="inherit" fw={500}>

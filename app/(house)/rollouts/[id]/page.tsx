@@ -89,7 +89,7 @@ export default async function Rollout({ params, searchParams }: RolloutProps) {
           </GridCol>
         </Grid>
         <Card title={t("sources")}>
-          <DataAges sources={page.sources} zone={zone} applianceId={rollout.applianceId} />
+          <DataAges sources={page.sources} feeds={page.feeds} zone={zone} applianceId={rollout.applianceId} />
         </Card>
       </Stack>
     </>

@@ -5,6 +5,7 @@ import { clientsHref } from "@/app/_components/clients-href";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton, TextLink } from "@/app/_components/link.client";
 import { Share } from "@/app/_components/share";
+import { restsOnStale, StalePart } from "@/app/_components/stale-part";
 import { StateBar, StateLegend } from "@/app/_components/state-bar";
 import { When } from "@/app/_components/when.client";
 import type { MemberState } from "@/lib/core/member";
@@ -39,9 +40,11 @@ export function Summary({ page, hrefs }: { page: RolloutPage; hrefs: Record<Memb
   return (
     <Card title={t("progress")}>
       <Stack gap="sm">
-        <Share part={counts.checked_in} of={members} word={t("checkedInOf", { total: members })} />
-        <StateBar counts={counts} label={t("barLabel")} hrefs={hrefs} thickness={22} />
-        <StateLegend counts={counts} hrefs={hrefs} all />
+        <StalePart when={restsOnStale(rollout, page.sources, page.feeds)}>
+          <Share part={counts.checked_in} of={members} word={t("checkedInOf", { total: members })} />
+          <StateBar counts={counts} label={t("barLabel")} hrefs={hrefs} thickness={22} />
+          <StateLegend counts={counts} hrefs={hrefs} all />
+        </StalePart>
         <Group gap="lg" style={{ rowGap: 4 }}>
           <Text size="sm" c="var(--quiet)">
             {t("cohort", { count: cohort })}

@@ -1,13 +1,14 @@
 // Decides how the API writes releases that a feed has noticed.
 import { z } from "zod";
 import { instantAnswer, writeInstant } from "@/app/_web/params";
-import type { ReleaseProposal } from "@/lib/feeds/release-proposals";
+import type { ReleaseProposal } from "@/lib/rollout/releases/proposal-queries";
 
 export const proposalAnswer = z
   .object({
     id: z.int(),
     applianceId: z.int(),
     feedId: z.int().nullable(),
+    feedName: z.string().nullable(),
     version: z.string(),
     build: z.string().nullable(),
     unit: z.string().nullable().meta({ description: "The unit of a pair, by its own name." }),
@@ -20,6 +21,9 @@ export const proposalAnswer = z
     releaseId: z.int().nullable(),
     decidedBy: z.string().nullable(),
     decidedAt: instantAnswer.nullable(),
+    standingReleaseId: z.int().nullable().meta({
+      description: "A site release of that version that stands on the appliance already.",
+    }),
   })
   .meta({ id: "ReleaseProposal" });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageAnswer, pageOfWhole, pageQuery } from "@/app/_web/pagination";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, route } from "@/app/_web/route";
-import { listProposals } from "@/lib/feeds/release-proposals";
+import { listProposals } from "@/lib/rollout/releases/proposal-queries";
 import { proposalAnswer, writeProposal } from "./proposal-answer";
 
 export const GET = route(

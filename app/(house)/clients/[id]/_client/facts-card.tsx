@@ -1,9 +1,11 @@
 /** What is known of a client: each fact with when it was observed and the row that says so. */
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Alert, Group, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { IconArrowsSplit2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
+import type { Contradiction } from "@/lib/core/contradictions";
 import type { Dated } from "@/lib/core/evidence";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
@@ -16,11 +18,19 @@ const common = words("common");
 /** Renders the facts as the state machine sees them. */
 export function FactsCard({ client }: { client: ClientDetail }) {
   const { facts, timeZone: zone } = client;
+  const shared = { client, zone };
   return (
     <Card title={t("facts")}>
       <Text size="sm" c="var(--quiet)" mb="xs">
         {t("factsHint")}
       </Text>
+      {client.contradictions.length > 0 && (
+        <Alert color="orange" variant="light" mb="xs" icon={<IconArrowsSplit2 aria-hidden />}>
+          <Text size="sm" inherit>
+            {t("sourcesDiffer")}
+          </Text>
+        </Alert>
+      )}
       <ScrollRegion label={t("tableOf", { title: t("facts") })}>
         <Table verticalSpacing={6} miw="34rem">
           <TableThead>
@@ -33,23 +43,23 @@ export function FactsCard({ client }: { client: ClientDetail }) {
           </TableThead>
           <TableTbody>
             <FactRow
-              word={t("factNames.lastConnected")}
+              name="lastConnected"
               fact={facts.lastConnected}
-              zone={zone}
+              {...shared}
               write={(at) => <When at={at} zone={zone} as="both" />}
             />
-            <FactRow word={t("factNames.online")} fact={facts.online} zone={zone} write={yesNo} />
-            <FactRow word={t("factNames.needsUpdate")} fact={facts.needsUpdate} zone={zone} write={yesNo} />
+            <FactRow name="online" fact={facts.online} write={yesNo} {...shared} />
+            <FactRow name="needsUpdate" fact={facts.needsUpdate} write={yesNo} {...shared} />
             <FactRow
-              word={t("factNames.connectionType")}
+              name="connectionType"
               fact={facts.connectionType}
-              zone={zone}
+              {...shared}
               write={(type) => clients(`connectionTypes.${type}`)}
             />
             <FactRow
-              word={t("factNames.availability")}
+              name="availability"
               fact={facts.availability}
-              zone={zone}
+              {...shared}
               write={(availability) => t(`availability.${availability}`)}
             />
             <DateRow word={t("factNames.currentAt")} at={facts.currentAt} zone={zone} />
@@ -66,32 +76,67 @@ function yesNo(value: boolean): string {
 }
 
 interface FactRowProps<T> {
-  word: string;
+  name: Contradiction["fact"];
   fact: Dated<T> | null;
+  client: ClientDetail;
   zone: string;
   write(value: T): ReactNode;
 }
 
-function FactRow<T>({ word, fact, zone, write }: FactRowProps<T>) {
-  return (
-    <TableTr>
-      <TableTd>{word}</TableTd>
-      {fact === null ? (
+/** The fact that counts, and below it what other sources say otherwise. */
+function FactRow<T>({ name, fact, client, zone, write }: FactRowProps<T>) {
+  const word = t(`factNames.${name}`);
+  if (fact === null) {
+    return (
+      <TableTr>
+        <TableTd>{word}</TableTd>
         <TableTd colSpan={3} c="var(--quiet)">
           {t("unknown")}
         </TableTd>
-      ) : (
-        <>
-          <TableTd>{write(fact.value)}</TableTd>
+      </TableTr>
+    );
+  }
+  const others = client.contradictions.filter((each) => each.fact === name);
+  return (
+    <>
+      <TableTr>
+        <TableTd>{word}</TableTd>
+        <TableTd>
+          {write(fact.value)}
+          {others.length > 0 && (
+            <Text size="xs" fw={600}>
+              {t("counts")}
+            </Text>
+          )}
+        </TableTd>
+        <TableTd>
+          <When at={fact.at} zone={zone} />
+        </TableTd>
+        <TableTd>
+          <SourceLink source={fact.source} sightings={client.sightings} />
+        </TableTd>
+      </TableTr>
+      {others.map((other) => (
+        <TableTr key={`${other.source.type} ${other.at}`} c="var(--quiet)">
           <TableTd>
-            <When at={fact.at} zone={zone} />
+            <Group gap={6} wrap="nowrap" align="flex-start" pl="sm">
+              <IconArrowsSplit2 size={16} aria-hidden style={{ flex: "none" }} />
+              <span>{t("otherSays", { fact: word })}</span>
+            </Group>
           </TableTd>
           <TableTd>
-            <SourceLink source={fact.source} />
+            {write(other.value as T)}
+            <Text size="xs">{t(name === "lastConnected" ? "countsNotEarlier" : "countsNot")}</Text>
           </TableTd>
-        </>
-      )}
-    </TableTr>
+          <TableTd>
+            <When at={other.at} zone={zone} />
+          </TableTd>
+          <TableTd>
+            <SourceLink source={other.source} sightings={client.sightings} />
+          </TableTd>
+        </TableTr>
+      ))}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { Stack, Text } from "@mantine/core";
 import {
   IconArrowRight,
   IconArrowsJoin2,
+  IconBroadcast,
   IconCircleMinus,
   IconFileImport,
   IconFlag,
@@ -17,6 +18,7 @@ import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
+import type { ClientSighting } from "@/lib/rollout/clients/client-evidence";
 import { explain } from "@/lib/rollout/members/explain";
 import classes from "./history-card.module.css";
 
@@ -109,6 +111,7 @@ function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] 
 /** The forms of the text that is kept with a transition, and the words for each. */
 const causeForms = [
   [/^import (?<id>\d+)$/, "import"],
+  [/^feed (?<id>\d+)$/, "feed"],
   [/^sweep$/, "sweep"],
   [/^opening$/, "opening"],
   [/^attested by (?<by>.+)$/, "attested"],
@@ -121,15 +124,20 @@ const causeForms = [
   [/^split by (?<by>.+)$/, "split"],
 ] as const;
 
-/** What brought a transition about; an import is a link to it. */
+/** What brought a transition about; an import or a feed is a link to it. */
 function Cause({ cause }: { cause: string }) {
   const form = causeForms.find(([pattern]) => pattern.test(cause));
   if (!form) return t("cause", { cause });
   const { id = "", by = "" } = form[0].exec(cause)?.groups ?? {};
   const text = t("cause", { cause: t(`causes.${form[1]}`, { id, by }) });
-  if (form[1] !== "import") return text;
+  if (form[1] !== "import" && form[1] !== "feed") return text;
   return (
-    <TextLink href={`/imports/${id}`} prefetch={false} inherit underline="always">
+    <TextLink
+      href={form[1] === "feed" ? `/settings/feeds/${id}` : `/imports/${id}`}
+      prefetch={false}
+      inherit
+      underline="always"
+    >
       {text}
     </TextLink>
   );
@@ -195,8 +203,10 @@ function removal(key: string, at: number | null, title: string): Event[] {
 }
 
 function appearances({ sightings }: ClientDetail): Event[] {
-  return sightings.map(({ clientId, importId, fileName, source, observedAt }) => {
-    const key = `sighting ${clientId} ${importId ?? `by ${observedAt}`}`;
+  return sightings.map((sighting) => {
+    const { clientId, importId, fileName, source, observedAt } = sighting;
+    const key = `sighting ${clientId} ${importId ?? (source.type === "import" ? "" : source.sightingId)}`;
+    if (source.type === "feed") return { key, at: observedAt, ...seenByFeed(source.feedId, sighting) };
     if (importId === null) {
       return {
         key,
@@ -222,4 +232,21 @@ function appearances({ sightings }: ClientDetail): Event[] {
       ),
     };
   });
+}
+
+/** A feed told of it, once or again and again. */
+function seenByFeed(
+  feedId: number,
+  { feedName, firstAt, observedAt }: ClientSighting,
+): Pick<Event, "icon" | "title"> {
+  const feed = feedName ?? t("fromFeed", { feedId: String(feedId) });
+  const isRun = firstAt !== null && firstAt < observedAt;
+  return {
+    icon: <IconBroadcast size={size} />,
+    title: (
+      <TextLink href={`/settings/feeds/${feedId}`} prefetch={false} size="sm">
+        {t(isRun ? "historyKinds.toldAgain" : "historyKinds.told", { feed })}
+      </TextLink>
+    ),
+  };
 }

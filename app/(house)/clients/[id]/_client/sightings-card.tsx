@@ -7,6 +7,7 @@ import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import type { ClientSighting } from "@/lib/rollout/clients/client-evidence";
+import { SourceLink } from "./source-link";
 
 const t = words("client");
 const clients = words("clients");
@@ -44,7 +45,7 @@ export function SightingsCard({ client }: { client: ClientDetail }) {
             <TableTbody>
               {sightings.slice(0, shownSightings).map((sighting) => (
                 <SightingRow
-                  key={`${sighting.clientId} ${sighting.importId ?? `by ${sighting.observedAt}`}`}
+                  key={`${sighting.clientId} ${keyOf(sighting)}`}
                   sighting={sighting}
                   zone={zone}
                   listedAs={listedAs(sighting.clientId)}
@@ -63,6 +64,11 @@ export function SightingsCard({ client }: { client: ClientDetail }) {
   );
 }
 
+/** A list shows a client once; single observations have their numbers. */
+function keyOf({ source }: ClientSighting): string {
+  return source.type === "import" ? `import ${source.importId}` : `single ${source.sightingId}`;
+}
+
 interface SightingRowProps {
   sighting: ClientSighting;
   zone: string;
@@ -71,7 +77,6 @@ interface SightingRowProps {
 }
 
 function SightingRow({ sighting, zone, listedAs }: SightingRowProps) {
-  const { importId, source } = sighting;
   const type = [
     sighting.connectionType && clients(`connectionTypes.${sighting.connectionType}`),
     sighting.availability &&
@@ -87,21 +92,14 @@ function SightingRow({ sighting, zone, listedAs }: SightingRowProps) {
             {t("atLeast")}
           </Text>
         )}
+        {sighting.firstAt !== null && sighting.firstAt < sighting.observedAt && (
+          <Text size="xs" c="var(--quiet)" maw="14rem">
+            {t.rich("saidSince", { when: () => <When at={sighting.firstAt} zone={zone} as="exact" /> })}
+          </Text>
+        )}
       </TableTd>
       <TableTd>
-        {importId === null ? (
-          t("fromPerson")
-        ) : (
-          <>
-            <TextLink href={`/imports/${importId}`} prefetch={false} size="sm">
-              {t("fromImportWhole", { importId: String(importId) })}
-            </TextLink>
-            <Text size="xs" c="var(--quiet)">
-              {sighting.fileName}
-              {source.type === "import" && source.line !== null && `:${source.line}`}
-            </Text>
-          </>
-        )}
+        <Source sighting={sighting} />
         {listedAs && (
           <Text size="xs" c="var(--quiet)" maw="14rem">
             {listedAs}
@@ -118,6 +116,24 @@ function SightingRow({ sighting, zone, listedAs }: SightingRowProps) {
         <RowWords descriptive={sighting.descriptive} />
       </TableTd>
     </TableTr>
+  );
+}
+
+/** A list with its line, a feed by its name, or a person. */
+function Source({ sighting }: { sighting: ClientSighting }) {
+  const { source, fileName, feedName } = sighting;
+  if (source.type !== "import") return <SourceLink source={source} sightings={[sighting]} />;
+  const { importId, line } = source;
+  return (
+    <>
+      <TextLink href={`/imports/${importId}`} prefetch={false} size="sm">
+        {t("fromImportWhole", { importId: String(importId) })}
+      </TextLink>
+      <Text size="xs" c="var(--quiet)">
+        {feedName ?? fileName}
+        {line !== null && `:${line}`}
+      </Text>
+    </>
   );
 }
 

@@ -3,26 +3,53 @@ import { Text } from "@mantine/core";
 import { TextLink } from "@/app/_components/link.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import { words } from "@/lib/platform/words";
+import type { ClientSighting } from "@/lib/rollout/clients/client-evidence";
 
 const t = words("client");
 
-/** "Import 12, line 3401", leading to the import; "Feed 3" to the feed; a person's word leads nowhere. */
-export function SourceLink({ source }: { source: EvidenceSource }) {
+interface SourceLinkProps {
+  source: EvidenceSource;
+  sightings: readonly ClientSighting[];
+}
+
+/** "Import 12, line 3401", leading to the import, with the feed that made it; the feed's name to the feed; a person's word leads nowhere. */
+export function SourceLink({ source, sightings }: SourceLinkProps) {
+  const feedName = sightings.find((sighting) => isSame(sighting.source, source))?.feedName ?? null;
   if (source.type === "person") return <Text size="sm">{t("fromPerson")}</Text>;
   if (source.type === "feed") {
     const feedId = String(source.feedId);
     return (
-      <TextLink href={`/settings/feeds/${feedId}`} prefetch={false} size="sm">
-        {t("fromFeed", { feedId })}
-      </TextLink>
+      <>
+        <TextLink href={`/settings/feeds/${feedId}`} prefetch={false} size="sm">
+          {feedName ?? t("fromFeed", { feedId })}
+        </TextLink>
+        {source.isInferred && (
+          <Text size="xs" c="var(--quiet)">
+            {t("inferred")}
+          </Text>
+        )}
+      </>
     );
   }
   const importId = String(source.importId);
   return (
-    <TextLink href={`/imports/${importId}`} prefetch={false} size="sm">
-      {source.line === null
-        ? t("fromImportWhole", { importId })
-        : t("fromImport", { importId, line: String(source.line) })}
-    </TextLink>
+    <>
+      <TextLink href={`/imports/${importId}`} prefetch={false} size="sm">
+        {source.line === null
+          ? t("fromImportWhole", { importId })
+          : t("fromImport", { importId, line: String(source.line) })}
+      </TextLink>
+      {feedName !== null && (
+        <Text size="xs" c="var(--quiet)">
+          {feedName}
+        </Text>
+      )}
+    </>
   );
+}
+
+/** A single observation has one number whoever made it; of a list the whole import speaks. */
+function isSame(one: EvidenceSource, other: EvidenceSource): boolean {
+  if (one.type === "import") return other.type === "import" && one.importId === other.importId;
+  return other.type !== "import" && one.sightingId === other.sightingId;
 }

@@ -75,7 +75,7 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
             [t("judged"), going ? <NextJudgement key="judged" client={client} /> : t("judgedOver")],
           ]}
         />
-        <InputTable inputs={client.reason.inputs} zone={client.timeZone} />
+        <InputTable inputs={client.reason.inputs} client={client} />
         <OtherReasons member={member} zone={client.timeZone} />
       </Stack>
     </Card>
@@ -117,7 +117,7 @@ function Note({ title, children }: { title: string; children: string }) {
   );
 }
 
-function InputTable({ inputs, zone }: { inputs: Record<string, ReasonInput>; zone: string }) {
+function InputTable({ inputs, client }: { inputs: Record<string, ReasonInput>; client: ClientDetail }) {
   const rows = inputRows(inputs);
   if (rows.length === 0) return null;
   return (
@@ -135,9 +135,9 @@ function InputTable({ inputs, zone }: { inputs: Record<string, ReasonInput>; zon
             <TableTr key={name}>
               <TableTd>{inputName(name)}</TableTd>
               <TableTd>
-                <InputValue name={name} value={value} zone={zone} />
+                <InputValue name={name} value={value} zone={client.timeZone} />
               </TableTd>
-              <TableTd>{source && <SourceLink source={source} />}</TableTd>
+              <TableTd>{source && <SourceLink source={source} sightings={client.sightings} />}</TableTd>
             </TableTr>
           ))}
         </TableTbody>

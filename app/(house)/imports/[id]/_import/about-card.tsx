@@ -58,7 +58,7 @@ function Made({ found }: { found: ImportDetail }) {
     <>
       {!stated && `${t("madeAtLeast")} `}
       <When at={exportedAt} zone={timeZone} as="both" />
-      {`, ${t(stated ? "madeStated" : "madeNewest")}`}
+      {`, ${t(stated ? (found.feedId === null ? "madeStated" : "madeRead") : "madeNewest")}`}
     </>
   );
 }

@@ -6,47 +6,58 @@ import { explainAssumption } from "@/lib/intake/explain-import";
 import type { ImportDetail } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { importsHref } from "../../_list/import-href";
+import { correctionOf } from "./correction-of";
 
 const t = words("import");
 
 interface AssumedListProps {
   found: ImportDetail;
   assumed: readonly Assumption[];
-  /** The reader may upload the file again. */
+  /** The reader may upload a file, and take an import back. */
   mayUpload: boolean;
 }
 
 /** Renders a sentence for each, and below it what to do if it is wrong. */
 export function AssumedList({ found, assumed, mayUpload }: AssumedListProps) {
+  const { feedId, feedBrings: brings } = found;
+  const isOrphan = feedId !== null && brings === null;
   return (
     <>
       <List size="sm" spacing={6}>
         {assumed.map((each) => (
           <ListItem key={`${each.what} ${each.value} ${each.basis}`}>
             {explainAssumption(each, found.timeZone)}
-            {mayUpload && (
+            {mayUpload && !isOrphan && (
               <Text size="xs" c="var(--quiet)">
-                {correctionOf(each)}
+                {t(correctionOf(each, brings) as "correct.kind.stated")}
               </Text>
             )}
           </ListItem>
         ))}
       </List>
-      {mayUpload && (
-        <Text size="sm" mt="xs">
-          <TextLink href={importsHref(found)} size="sm" underline="always">
-            {t("assumedAgain")}
-          </TextLink>
-          {". "}
-          {t("assumedAgainHint")}
-        </Text>
-      )}
+      {mayUpload && <WhatToDo found={found} />}
     </>
   );
 }
 
-function correctionOf(each: Assumption): string {
-  if (each.what === "complete") return t(`correct.complete.${each.value}`);
-  const key = `correct.${each.what}.${each.basis}` as "correct.kind.stated";
-  return t(key);
+/** What a feed brought cannot be uploaded again: its settings say how the next one is read. */
+function WhatToDo({ found }: { found: ImportDetail }) {
+  const { feedId, feedBrings, applianceId } = found;
+  if (feedId !== null && feedBrings === null) {
+    return (
+      <Text size="sm" mt="xs">
+        {t("feedRemoved")}
+      </Text>
+    );
+  }
+  const href = feedId === null ? importsHref(found) : `/settings/feeds/${feedId}?applianceId=${applianceId}`;
+  return (
+    <Text size="sm" mt="xs">
+      <TextLink href={href} size="sm" underline="always">
+        {t(feedId === null ? "assumedAgain" : "feedSettings")}
+      </TextLink>
+      {". "}
+      {feedBrings === null ? t("assumedAgainHint") : t(`feedSettingsHint.${feedBrings}`)}
+    </Text>
+  );
 }

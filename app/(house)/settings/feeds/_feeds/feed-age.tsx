@@ -1,10 +1,11 @@
 /** How old what a feed told is, and what is to be said about that. */
 import { Text } from "@mantine/core";
+import { FeedDoubt } from "@/app/_components/feed-doubt";
 import { When } from "@/app/_components/when.client";
 import type { FeedDetail } from "@/lib/feeds/queries";
 import { isPolled } from "@/lib/feeds/schema";
 import { words } from "@/lib/platform/words";
-import { isStale } from "./standing";
+import { isStale, stalenessOf } from "./standing";
 
 const t = words("feeds");
 
@@ -25,13 +26,20 @@ export function FeedAge({ feed }: { feed: FeedDetail }) {
   );
 }
 
-/** Why it may not be the present; nothing where it is. */
+/** Why it may not be the present; nothing where it is, or where nothing was told yet. */
 function Doubt({ feed }: { feed: FeedDetail }) {
-  const { silence, status, nextRunAt, timeZone, lastReadAt, type } = feed;
-  if (silence === "late")
-    return <div>{t.rich("age.late", { when: () => <When at={nextRunAt} zone={timeZone} /> })}</div>;
-  if (silence === "quiet") return <div>{t("age.quiet")}</div>;
-  if (status === "failing" && lastReadAt !== null) return <div>{t("age.stale")}</div>;
-  if (status === "paused") return <div>{t(isPolled(type) ? "age.pausedPolled" : "age.pausedSender")}</div>;
-  return null;
+  const { nextRunAt, failingSince, timeZone, lastReadAt, type } = feed;
+  const stale = stalenessOf(feed);
+  if (stale === null || (stale === "failing" && lastReadAt === null)) return null;
+  return (
+    <div>
+      <FeedDoubt
+        stale={stale}
+        isPolled={isPolled(type)}
+        nextRunAt={nextRunAt}
+        failingSince={failingSince}
+        zone={timeZone}
+      />
+    </div>
+  );
 }

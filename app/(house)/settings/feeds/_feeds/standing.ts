@@ -1,4 +1,5 @@
 /** What the pages of feeds ask of one: does it move, does what it told still hold. */
+import type { Staleness } from "@/lib/core/feed-quiet";
 import type { FeedDetail } from "@/lib/feeds/queries";
 import { isPolled } from "@/lib/feeds/schema";
 import { isRunning } from "@/lib/intake/queries";
@@ -14,9 +15,14 @@ export function isMoving(feed: FeedDetail, now: number): boolean {
   return isReading(feed, now) || takesIn || (feed.lastImport !== null && isRunning(feed.lastImport));
 }
 
+/** Why what it told is no picture of the present any more; null: it is. */
+export function stalenessOf({ status, silence }: FeedDetail): Staleness | null {
+  return status === "failing" || status === "paused" ? status : silence;
+}
+
 /** What it told is no picture of the present any more. */
-export function isStale({ status, silence }: FeedDetail): boolean {
-  return status === "failing" || status === "paused" || silence !== null;
+export function isStale(feed: FeedDetail): boolean {
+  return stalenessOf(feed) !== null;
 }
 
 export function feedHref({ id, applianceId }: Pick<FeedDetail, "id" | "applianceId">): string {

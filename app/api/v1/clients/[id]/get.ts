@@ -13,7 +13,14 @@ import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
 const sourceAnswer = z.union([
   z.object({ type: z.literal("import"), importId: z.int(), line: z.int().nullable() }),
   z.object({ type: z.literal("person"), sightingId: z.int() }),
-  z.object({ type: z.literal("feed"), sightingId: z.int(), feedId: z.int() }),
+  z.object({
+    type: z.literal("feed"),
+    sightingId: z.int(),
+    feedId: z.int(),
+    isInferred: z.literal(true).optional().meta({
+      description: "The vendor does not state that the record is about this client; Rollcall concludes it.",
+    }),
+  }),
 ]);
 
 function factAnswer<T extends z.ZodType>(value: T) {
@@ -48,6 +55,19 @@ const clientDetailAnswer = clientAnswer.extend({
     connectionType: factAnswer(z.enum(connectionTypes)),
     availability: factAnswer(z.enum(availabilities)),
   }),
+  contradictions: z
+    .array(
+      z.object({
+        fact: z.enum(["lastConnected", "online", "needsUpdate", "connectionType", "availability"]),
+        value: z.union([z.boolean(), z.string()]),
+        observedAt: instantAnswer,
+        source: sourceAnswer,
+      }),
+    )
+    .meta({
+      description:
+        "What another source says otherwise at about the same time: it does not count. `value` as in `facts`.",
+    }),
   transitions: z.array(
     z.object({
       rolloutId: z.int(),
@@ -106,6 +126,12 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
       connectionType: client.facts.connectionType && writeFact(client.facts.connectionType),
       availability: client.facts.availability && writeFact(client.facts.availability),
     },
+    contradictions: client.contradictions.map(({ fact, value, at, source }) => ({
+      fact,
+      value: typeof value === "number" ? writeInstant(value) : value,
+      observedAt: writeInstant(at),
+      source,
+    })),
     transitions: client.transitions.map((transition) => ({
       rolloutId: transition.rolloutId,
       from: transition.fromState,

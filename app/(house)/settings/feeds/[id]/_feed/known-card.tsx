@@ -8,7 +8,7 @@ import { When } from "@/app/_components/when.client";
 import type { ClientKind } from "@/lib/core/client";
 import { clientKinds } from "@/lib/core/client";
 import type { FeedDetail } from "@/lib/feeds/queries";
-import type { KnownUnit } from "@/lib/feeds/store";
+import type { Known, KnownUnit } from "@/lib/feeds/store";
 import { words } from "@/lib/platform/words";
 import { SkewWords } from "../../_feeds/skew-words.client";
 import { isStale } from "../../_feeds/standing";
@@ -19,7 +19,7 @@ const kinds = words("kinds");
 
 export function KnownCard({ feed }: { feed: FeedDetail }) {
   const terms = termsOf(feed);
-  const units = Object.entries(feed.known.units ?? {});
+  const units = unitRows(feed.known);
   return (
     <Card title={t("known.title")}>
       {terms.length === 0 && units.length === 0 ? (
@@ -76,7 +76,42 @@ function listedWords(listed: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
-function Units({ units, zone }: { units: readonly (readonly [string, KnownUnit])[]; zone: string }) {
+interface UnitRow {
+  key: string;
+  name: string;
+  role: string | null;
+  /** Its health check; null: it has not answered one. */
+  health: KnownUnit | null;
+  /** When it was last heard of: by its health check, else by what the site lists. */
+  at: number;
+}
+
+/** The units that answered a health check, and those that only the site's list names. */
+function unitRows({ units = {}, site }: Known): UnitRow[] {
+  const answered = Object.entries(units).map(([id, unit]) => ({
+    key: id,
+    name: unit.name,
+    role: unit.role,
+    health: unit,
+    at: unit.at,
+  }));
+  const told = (site?.units ?? []).filter(
+    ({ id, name }) =>
+      !answered.some((row) => row.key === id || (name !== null && name !== "" && row.name === name)),
+  );
+  return [
+    ...answered,
+    ...told.map(({ id, name, failoverRole }, place) => ({
+      key: id ?? `told ${place}`,
+      name: name ?? "",
+      role: failoverRole,
+      health: null,
+      at: site?.at ?? 0,
+    })),
+  ];
+}
+
+function Units({ units, zone }: { units: readonly UnitRow[]; zone: string }) {
   return (
     <Table className={cards.table} aria-label={t("known.units")}>
       <TableThead>
@@ -89,21 +124,21 @@ function Units({ units, zone }: { units: readonly (readonly [string, KnownUnit])
         </TableTr>
       </TableThead>
       <TableTbody>
-        {units.map(([id, unit]) => (
-          <TableTr key={id}>
+        {units.map(({ key, name, role, health, at }) => (
+          <TableTr key={key}>
             <TableTh scope="row" fw={600}>
-              {unit.name || t("known.noName")}
+              {name || t("known.noName")}
             </TableTh>
             <TableTd data-label={t("known.version")}>
-              {unit.version}
-              {unit.build && ` (${unit.build.slice(0, 24)})`}
+              {health === null ? t("known.notAnswered") : health.version}
+              {health?.build && ` (${health.build.slice(0, 24)})`}
             </TableTd>
-            <TableTd data-label={t("known.role")}>{unit.role ?? t("known.noRole")}</TableTd>
+            <TableTd data-label={t("known.role")}>{role ?? t("known.noRole")}</TableTd>
             <TableTd data-label={t("known.synced")}>
-              <When at={unit.syncedAt} zone={zone} />
+              <When at={health?.syncedAt ?? null} zone={zone} />
             </TableTd>
             <TableTd data-label={t("known.seen")}>
-              <When at={unit.at} zone={zone} />
+              <When at={at} zone={zone} />
             </TableTd>
           </TableTr>
         ))}

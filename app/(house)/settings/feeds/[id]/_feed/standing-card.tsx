@@ -121,5 +121,19 @@ function setUp(feed: FeedDetail): (readonly [string, ReactNode])[] {
         ? t("one.intervalByRelease")
         : t("one.intervalOwn", { minutes: intervalMinutes }),
     ],
+    ...(type === "command_api"
+      ? [[t("one.releases"), <Releases key="releases" feed={feed} />] as const]
+      : []),
   ];
+}
+
+/** What becomes of a version that it has not seen before. */
+function Releases({ feed: { applianceId, settings } }: { feed: FeedDetail }) {
+  return t.rich(settings.recordReleases === true ? "one.releasesRecorded" : "one.releasesProposed", {
+    link: (text) => (
+      <TextLink href={`/releases?applianceId=${applianceId}`} size="sm">
+        {text}
+      </TextLink>
+    ),
+  });
 }
