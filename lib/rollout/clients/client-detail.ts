@@ -1,7 +1,6 @@
 /** Everything known about one client, with where each piece of it came from. */
 import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
 import type { InstallMethod } from "@/lib/core/client";
-import type { Facts } from "@/lib/core/evidence";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
 import {
@@ -10,7 +9,7 @@ import {
   membershipsOf,
   transitionsOf,
 } from "../members/client-history";
-import { type ClientSighting, loadEvidence } from "./client-evidence";
+import { type ClientSighting, loadEvidence, type OwnFacts } from "./client-evidence";
 import { type ClientRow, clientColumns } from "./client-rows";
 import { lastSeenOf } from "./last-seen";
 import { memberSource } from "./member-source";
@@ -81,7 +80,7 @@ export interface ClientDetail extends ClientRow {
   mergedIntoId: number | null;
   attributes: Record<string, unknown>;
   /** Weighed again from the sightings below. */
-  facts: Facts;
+  facts: OwnFacts;
   /** Newest first. */
   sightings: ClientSighting[];
   memberships: ClientMembership[];

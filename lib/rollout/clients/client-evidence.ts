@@ -23,11 +23,14 @@ interface ImportName {
   exportedAtBasis: string | null;
 }
 
+/** What sightings weigh up to by themselves, without any release. */
+export type OwnFacts = Omit<Facts, "connectedOldAt">;
+
 /** The sightings of the client and of what was merged into it, the newest first, and what they weigh up to, each by itself. */
 export async function loadEvidence(
   db: Sql,
   { id, applianceId }: { id: number; applianceId: number },
-): Promise<{ facts: Facts; sightings: ClientSighting[] }> {
+): Promise<{ facts: OwnFacts; sightings: ClientSighting[] }> {
   const { rows: merged } = await db.query<{ id: number }>(
     "SELECT id FROM client WHERE merged_into_id = $1 ORDER BY id",
     [id],
@@ -40,8 +43,12 @@ export async function loadEvidence(
   );
   const names = new Map(imports.map((named) => [named.id, named]));
   const factsOf = (clientId: number) => weigh((found.get(clientId) ?? []).map(({ sighting }) => sighting));
+  const { connectedOldAt: _, ...facts } = mergeFacts([
+    factsOf(id),
+    ...merged.map((entry) => factsOf(entry.id)),
+  ]);
   return {
-    facts: mergeFacts([factsOf(id), ...merged.map((entry) => factsOf(entry.id))]),
+    facts,
     sightings: [...found.values()]
       .flat()
       .sort((a, b) => byObservation(b.sighting, a.sighting))
