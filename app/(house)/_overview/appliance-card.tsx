@@ -9,19 +9,24 @@ import { RolloutStatusBadge } from "@/app/_components/rollout-status";
 import { Share } from "@/app/_components/share";
 import { StateBar, StateLegend } from "@/app/_components/state-bar";
 import { When } from "@/app/_components/when.client";
+import type { Mover } from "@/lib/core/movers";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance, RolloutAtGlance } from "@/lib/rollout/overview/overview-queries";
 import { Attention } from "./attention";
+import { MoverCounts } from "./mover-counts";
 
 const t = words("overview");
 
 /** Renders the card. `now` in epoch milliseconds. */
 export function ApplianceCard({
   glance,
+  own,
   mayRecord,
 }: {
   glance: ApplianceAtGlance;
   now: number;
+  /** The movers that the reader is. */
+  own: readonly Mover[];
   mayRecord: boolean;
 }) {
   const { appliance, rollout } = glance;
@@ -36,7 +41,7 @@ export function ApplianceCard({
     >
       <Stack gap="md">
         {rollout ? (
-          <RolloutProgress rollout={rollout} zone={appliance.timeZone} />
+          <RolloutProgress rollout={rollout} zone={appliance.timeZone} own={own} />
         ) : (
           <EmptyState
             order={3}
@@ -60,7 +65,15 @@ export function ApplianceCard({
   );
 }
 
-function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: string }) {
+function RolloutProgress({
+  rollout,
+  zone,
+  own,
+}: {
+  rollout: RolloutAtGlance;
+  zone: string;
+  own: readonly Mover[];
+}) {
   const members = rollout.cohort + rollout.late;
   const hrefs = stateHrefs({ rolloutId: rollout.id });
   return (
@@ -86,6 +99,7 @@ function RolloutProgress({ rollout, zone }: { rollout: RolloutAtGlance; zone: st
             thickness={18}
           />
           <StateLegend counts={rollout.counts} hrefs={hrefs} />
+          <MoverCounts rolloutId={rollout.id} counts={rollout.movers} own={own} />
           <Text size="xs" c="var(--quiet)">
             {t("countedAt")} <When at={rollout.freshness.readAt} zone={zone} as="exact" />
           </Text>

@@ -154,7 +154,8 @@ async function compareClient(world: World, client: KnownClient): Promise<void> {
   expect({
     facts: detail.facts,
     sightings: detail.sightings.map(
-      ({ clientId, importId, fileName, exportedAtBasis, descriptive, firstObservedAt, ...sighting }) => sighting,
+      ({ clientId, importId, fileName, exportedAtBasis, descriptive, firstObservedAt, ...sighting }) =>
+        sighting,
     ),
     memberships: detail.memberships.map(({ rolloutId, state, opening, reason: { code, inputs } }) => ({
       rolloutId,
