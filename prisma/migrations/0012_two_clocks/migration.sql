@@ -1,9 +1,10 @@
 -- Rule 17: who was here and did not upgrade is told apart from who has not been here. At the end of the type: blocks count places in it.
 ALTER TYPE "reason_code" ADD VALUE 'connected_but_old';
 
--- The first connection after the release that is going out, as long as none proves that the client runs it; and since when that is so.
-ALTER TABLE "client_now" ADD COLUMN "connected_old_at" TIMESTAMPTZ(3);
-ALTER TABLE "appliance" ADD COLUMN "weighed_from" TIMESTAMPTZ(3);
+-- The first connection after the release that is going out, as long as none proves that the client runs it; and when that was installed.
+-- They may be there already: what an older release left is weighed before this migration (bin/carry-over).
+ALTER TABLE "client_now" ADD COLUMN IF NOT EXISTS "connected_old_at" TIMESTAMPTZ(3);
+ALTER TABLE "appliance" ADD COLUMN IF NOT EXISTS "weighed_from" TIMESTAMPTZ(3);
 
 -- Where nobody connected after the newest site release without proving it, there is nothing to weigh anew.
 WITH current AS (
