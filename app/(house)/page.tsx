@@ -6,6 +6,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
+import { moversOf } from "@/lib/access/movers-of";
 import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
 import { instanceWarnings } from "@/lib/rollout/overview/instance-warnings";
@@ -51,6 +52,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
                 <ApplianceCard
                   glance={glance}
                   now={ctx.now}
+                  own={moversOf(ctx.actor)}
                   mayRecord={may(ctx.actor, "release.record", glance.appliance.id)}
                 />
               </GridCol>

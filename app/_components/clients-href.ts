@@ -1,6 +1,7 @@
 /** Addresses of the clients behind a number: the parameters that the clients page and the API understand. */
 import type { ClientKind } from "@/lib/core/client";
 import { type MemberState, memberStates } from "@/lib/core/member";
+import type { Mover } from "@/lib/core/movers";
 import type { ReasonCode } from "@/lib/core/reasons";
 
 /** Which clients of a rollout. Instants in epoch milliseconds. */
@@ -10,6 +11,7 @@ export interface ClientsBehind {
   kind?: ClientKind;
   group?: string;
   reason?: ReasonCode | readonly ReasonCode[];
+  mover?: Mover | readonly Mover[];
   late?: boolean;
   left?: boolean;
   checkedInFromAt?: number;

@@ -2,6 +2,9 @@
 import type { Availability, ConnectionType } from "./client";
 import { type EvidenceSource, type Facts, lastConnectionIn, type Sighting } from "./evidence";
 
+/** What sightings weigh up to by themselves, without any release. */
+type OwnFacts = Omit<Facts, "connectedOldAt">;
+
 const minute = 60_000;
 const hour = 60 * minute;
 
@@ -35,7 +38,7 @@ export interface Statement {
  * history, and what was said long before has changed since. Of the last connection a source says otherwise where it looked after that
  * and found the client offline since an earlier instant.
  */
-export function contradictionsIn(facts: Facts, statements: readonly Statement[]): Contradiction[] {
+export function contradictionsIn(facts: OwnFacts, statements: readonly Statement[]): Contradiction[] {
   return [
     ...lastConnections(facts, statements),
     ...differing("online", facts, statements),
@@ -45,7 +48,7 @@ export function contradictionsIn(facts: Facts, statements: readonly Statement[])
   ];
 }
 
-function lastConnections({ lastConnected }: Facts, statements: readonly Statement[]): Contradiction[] {
+function lastConnections({ lastConnected }: OwnFacts, statements: readonly Statement[]): Contradiction[] {
   if (lastConnected === null) return [];
   const isClaim = ({ online, connectedAt }: Sighting) => online === false && connectedAt !== null;
   return newestOfOthers(lastConnected.source, statements, isClaim).flatMap((sighting): Contradiction[] => {
@@ -59,7 +62,7 @@ function lastConnections({ lastConnected }: Facts, statements: readonly Statemen
 
 function differing(
   fact: keyof typeof sameTimeMs,
-  facts: Facts,
+  facts: OwnFacts,
   statements: readonly Statement[],
 ): Contradiction[] {
   const counted = facts[fact];

@@ -16,6 +16,8 @@ export interface Sighting {
   /** The instant it speaks about: for an export, when the export was made. */
   observedAt: number;
   source: EvidenceSource;
+  /** A feed, or a list that was found the same, said so again and again: since then. `null`: once. */
+  firstObservedAt: number | null;
   /** The latest dated connection it shows (connect or disconnect date). */
   connectedAt: number | null;
   /** When the connection it shows last began, where it says so. */
@@ -55,6 +57,11 @@ export interface Facts {
    * ran the release of its day. What a check-in is proven by.
    */
   currentAt: number | null;
+  /**
+   * Rule 17: the first connection known after the release that is going out, as long as none proves that the client runs it (then
+   * `null`). Of several reports the one that shows the earliest; see `firstConnectionAfter` for what one report shows.
+   */
+  connectedOldAt: number | null;
   online: Dated<boolean> | null;
   needsUpdate: Dated<boolean> | null;
   /** The newest report of an update need could not be read; it stands until a newer one can. */
@@ -74,6 +81,7 @@ export const noFacts: Facts = {
   lastConnected: null,
   connectedFromAt: null,
   currentAt: null,
+  connectedOldAt: null,
   online: null,
   needsUpdate: null,
   needsUpdateUnread: null,
@@ -85,17 +93,20 @@ export const noFacts: Facts = {
 
 /**
  * Weighs sightings into facts. Order of arrival does not matter: they are taken by observed time, and those of one
- * instant in a fixed order that takes "needs an update" last, so that it stands.
+ * instant in a fixed order that takes "needs an update" last, so that it stands. `releasedAt`: when the release that is going out was
+ * installed (epoch milliseconds); `null`: there is none.
  */
-export function weigh(sightings: readonly Sighting[]): Facts {
-  return [...sightings].sort(byObservation).reduce(addSighting, noFacts);
+export function weigh(sightings: readonly Sighting[], releasedAt: number | null = null): Facts {
+  return [...sightings]
+    .sort(byObservation)
+    .reduce((facts, sighting) => addSighting(facts, sighting, releasedAt), noFacts);
 }
 
 /**
  * Adds the newest sighting to facts. Only for a sighting that `isNewest`; anything older changes history and
- * needs `weigh` over all of them.
+ * needs `weigh` over all of them. `releasedAt` as in `weigh`; the facts have been weighed with the same.
  */
-export function addSighting(facts: Facts, sighting: Sighting): Facts {
+export function addSighting(facts: Facts, sighting: Sighting, releasedAt: number | null): Facts {
   const connectedAt = lastConnectionIn(sighting);
   const lastConnected =
     connectedAt !== null && (facts.lastConnected === null || connectedAt > facts.lastConnected.value)
@@ -106,6 +117,9 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
     : newer(facts.needsUpdate, sighting.needsUpdate, sighting);
   const needsUpdateUnread = unreadReport(facts, sighting);
   const isDoubtful = needsUpdate?.value === true || needsUpdateUnread !== null;
+  const currentAt = isDoubtful
+    ? facts.currentAt
+    : greatest(facts.currentAt, lastConnected === null ? null : lastConnected.value);
   return {
     firstEvidenceAt: Math.min(
       facts.firstEvidenceAt ?? Number.POSITIVE_INFINITY,
@@ -115,7 +129,11 @@ export function addSighting(facts: Facts, sighting: Sighting): Facts {
     newestObservedAt: sighting.observedAt,
     lastConnected,
     connectedFromAt: greatest(facts.connectedFromAt, sighting.connectedFromAt),
-    currentAt: isDoubtful ? facts.currentAt : greatest(facts.currentAt, lastConnected?.value ?? null),
+    currentAt,
+    connectedOldAt:
+      releasedAt === null || isAfter(currentAt, releasedAt)
+        ? null
+        : least(facts.connectedOldAt, firstConnectionAfter(sighting, releasedAt)),
     online: newer(facts.online, sighting.online, sighting),
     needsUpdate,
     needsUpdateUnread,
@@ -170,6 +188,20 @@ export function lastConnectionIn(sighting: Sighting): number | null {
   return sighting.connectedAt === null ? null : Math.min(sighting.connectedAt, sighting.observedAt);
 }
 
+/**
+ * The first instant after `after` at which a sighting proves that the client was connected; `null`: it shows no connection after it. A
+ * connection that began before and lasted on counts from `after`. Of one that was reported again and again, before and after, only the
+ * newest report is known to be later: then that counts, so that nobody is called overdue too early.
+ */
+export function firstConnectionAfter(sighting: Sighting, after: number): number | null {
+  const last = lastConnectionIn(sighting);
+  if (last === null || last <= after) return null;
+  const { connectedFromAt, firstObservedAt, observedAt } = sighting;
+  if (connectedFromAt !== null && connectedFromAt <= last) return Math.max(connectedFromAt, after);
+  const first = last === observedAt ? (firstObservedAt ?? last) : last;
+  return first > after ? first : last;
+}
+
 function standsAtThisInstant(facts: Facts, sighting: Sighting): boolean {
   return (
     facts.needsUpdate?.value === true &&
@@ -221,4 +253,9 @@ function sourceOrder(source: EvidenceSource): string {
 
 function greatest(a: number | null, b: number | null): number | null {
   return isAfter(b, a ?? Number.NEGATIVE_INFINITY) ? b : a;
+}
+
+function least(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }

@@ -21,6 +21,11 @@ export type PolicyLine = (typeof policyLines)[number];
 export interface KindPolicy {
   /** Minutes after `installedAt` (or after a slot's end, or a regression) by which the client should have checked in. */
   dueAfterMinutes: number | null;
+  /**
+   * Rule 17: minutes that a client which still needs the update has after it was first seen connected, where that ends later than its
+   * due time. `null`: none.
+   */
+  graceMinutes: number | null;
   /** Days without any connection after which a person has to redeploy it. */
   silentDays: number | null;
   /** How many distinct site versions it may have missed before it has to be redeployed. */
@@ -50,6 +55,22 @@ const neverByTime = {
   byHand: false,
 };
 
+/** A line as it is written or was stored, perhaps before there was a grace. */
+type GivenLine = Omit<KindPolicy, "graceMinutes"> & { graceMinutes?: number | null | undefined };
+
+/** A line with its grace: where it has none of its own, its due time and at most a day (rule 17). */
+function withGrace({ graceMinutes, ...line }: GivenLine): KindPolicy {
+  return {
+    ...line,
+    graceMinutes: graceMinutes === undefined ? defaultGrace(line.dueAfterMinutes) : graceMinutes,
+  };
+}
+
+/** What a line allows as a grace unless somebody says otherwise. */
+export function defaultGrace(dueAfterMinutes: number | null): number | null {
+  return dueAfterMinutes === null ? null : Math.min(dueAfterMinutes, days);
+}
+
 /**
  * The default policy (product.md "Default policy per kind").
  * Source: the upgrade guides. Active Jump Clients check in immediately, passive ones at least every 24 hours;
@@ -57,15 +78,28 @@ const neverByTime = {
  * (the guides contradict each other on connection agents, hence the line for a release that says they update themselves).
  */
 export const defaultPolicy: Policy = {
-  jump_client_active: { dueAfterMinutes: 2 * hours, ...upgradesByItself },
-  jump_client_passive: { dueAfterMinutes: 26 * hours, ...upgradesByItself },
-  jumpoint: { dueAfterMinutes: 2 * hours, ...upgradesByItself },
-  console: { dueAfterMinutes: 14 * days, ...upgradesByItself, msiLockedDown: true },
-  button: { dueAfterMinutes: null, ...neverByTime },
-  connection_agent: { dueAfterMinutes: 0, ...neverByTime, byHand: true },
-  connection_agent_updating_itself: { dueAfterMinutes: 2 * hours, ...upgradesByItself },
-  integration_client: { dueAfterMinutes: 0, ...neverByTime, byHand: true },
+  jump_client_active: withGrace({ dueAfterMinutes: 2 * hours, ...upgradesByItself }),
+  jump_client_passive: withGrace({ dueAfterMinutes: 26 * hours, ...upgradesByItself }),
+  jumpoint: withGrace({ dueAfterMinutes: 2 * hours, ...upgradesByItself }),
+  console: withGrace({ dueAfterMinutes: 14 * days, ...upgradesByItself, msiLockedDown: true }),
+  button: withGrace({ dueAfterMinutes: null, ...neverByTime }),
+  connection_agent: withGrace({ dueAfterMinutes: 0, ...neverByTime, byHand: true }),
+  connection_agent_updating_itself: withGrace({ dueAfterMinutes: 2 * hours, ...upgradesByItself }),
+  integration_client: withGrace({ dueAfterMinutes: 0, ...neverByTime, byHand: true }),
 };
+
+/** A policy as it was stored, of whatever age: lines that it does not have are the default's. */
+export type StoredPolicy = Partial<Record<PolicyLine, GivenLine>>;
+
+/** The policy that a stored one means. */
+export function policyOf(stored: StoredPolicy | null): Policy {
+  const policy = { ...defaultPolicy };
+  for (const line of policyLines) {
+    const kept = stored?.[line];
+    if (kept) policy[line] = withGrace(kept);
+  }
+  return policy;
+}
 
 /**
  * Which line of the table a client is judged by. Rule 7: a Jump Client of unknown connection type is judged as passive,

@@ -31,6 +31,7 @@ export const reasonStates = {
   not_due_yet: ["waiting"],
   no_data_since_due: ["waiting"],
   regressed: ["waiting", "overdue"],
+  connected_but_old: ["waiting", "overdue"],
   needs_update: ["waiting", "overdue"],
   never_seen: ["waiting", "overdue"],
   past_due: ["overdue"],

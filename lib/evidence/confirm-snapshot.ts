@@ -6,7 +6,7 @@ import { loadNewest } from "./newest";
 /**
  * Whether the list of an import, made again at `madeAt` (epoch milliseconds) and found the same, could simply move on: whoever was
  * connected in it still is, and nobody else has said anything since. False: it has to be taken in like any other list, because something
- * came between. The caller holds the evidence lock, and judges those who waited for a look.
+ * came between, or because a release was installed since it was made first: who was seen first after that has to be known (rule 17). The caller holds the evidence lock, and judges those who waited for a look.
  */
 export async function confirmSnapshot(tx: Tx, importId: number, madeAt: number): Promise<boolean> {
   const { rows } = await tx.query<{ applianceId: number; kinds: string[]; exportedAt: number }>(
@@ -26,7 +26,7 @@ export async function confirmSnapshot(tx: Tx, importId: number, madeAt: number):
     `UPDATE import i SET first_exported_at = COALESCE(first_exported_at, exported_at), exported_at = $2
       WHERE id = $1 AND NOT EXISTS (
         SELECT 1 FROM release l WHERE l.appliance_id = i.appliance_id AND l.kind = 'site' AND l.withdrawn_at IS NULL
-           AND l.installed_at BETWEEN i.exported_at AND $2)`,
+           AND l.installed_at BETWEEN COALESCE(i.first_exported_at, i.exported_at) AND $2)`,
     [importId, asTimestamp(madeAt)],
   );
   return moved.rowCount === 1;

@@ -19,6 +19,7 @@ export interface NowFacts {
   connectedFromAt: number | null;
   isCurrent: boolean;
   currentAt: number | null;
+  connectedOldAt: number | null;
   online: boolean | null;
   onlineSource: number | null;
   needsUpdate: boolean | null;
@@ -76,6 +77,7 @@ export function toNowFacts(facts: Facts, isMerged: boolean, newest: Newest | nul
     connectedFromAt: facts.connectedFromAt,
     isCurrent,
     currentAt: isCurrent ? null : facts.currentAt,
+    connectedOldAt: facts.connectedOldAt,
     online: facts.online === null ? null : facts.online.value,
     onlineSource: sourceBeside(facts.online, newestId),
     needsUpdate: facts.needsUpdate === null ? null : facts.needsUpdate.value,
@@ -114,6 +116,7 @@ export function toFacts(row: NowFacts, newest: Newest | null, timeOf: TimeOf): F
     lastConnected,
     connectedFromAt: row.connectedFromAt,
     currentAt: row.isCurrent ? (lastConnected === null ? null : lastConnected.value) : row.currentAt,
+    connectedOldAt: row.connectedOldAt,
     online: online === null ? null : datedBy(online, row.onlineSource, newest, timeOf),
     needsUpdate: needsUpdate === null ? null : datedBy(needsUpdate, row.needsUpdateSource, newest, timeOf),
     needsUpdateUnread: row.needsUpdateUnread
@@ -140,6 +143,7 @@ const names = {
   connectedFromAt: "connected_from_at",
   isCurrent: "is_current",
   currentAt: "current_at",
+  connectedOldAt: "connected_old_at",
   online: "online",
   onlineSource: "online_source",
   needsUpdate: "needs_update",
@@ -232,6 +236,7 @@ export function readNowFacts(row: RowReader): NowFacts {
     connectedFromAt: row.instant(),
     isCurrent: row.bool() === true,
     currentAt: row.instant(),
+    connectedOldAt: row.instant(),
     online: row.bool(),
     onlineSource: row.int(),
     needsUpdate: row.bool(),
@@ -260,6 +265,7 @@ export function writeNowFacts(row: RowWriter, now: NowFacts): void {
   row.instant(now.connectedFromAt);
   row.bool(now.isCurrent);
   row.instant(now.currentAt);
+  row.instant(now.connectedOldAt);
   row.bool(now.online);
   row.int4(now.onlineSource);
   row.bool(now.needsUpdate);

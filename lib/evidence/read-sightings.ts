@@ -108,7 +108,12 @@ function ofSingle(row: SingleRow): StoredSighting {
   const { identityBasis, vendorId, name, hostname, fqdn, group, attributes, ...more } = descriptive;
   return {
     clientId,
-    sighting: { ...facts, source: singleSource(id, feedId, more.grade === "inferred"), unreadable: null },
+    sighting: {
+      ...facts,
+      firstObservedAt: firstAt,
+      source: singleSource(id, feedId, more.grade === "inferred"),
+      unreadable: null,
+    },
     said: toDescription({
       vendorId: vendorId ?? null,
       name: name ?? null,

@@ -20,6 +20,7 @@ import {
   extendRuns,
   insertRuns,
   loadRuns,
+  mayMoveOn,
   moveRunOn,
   newRun,
   numberRuns,
@@ -29,6 +30,7 @@ import {
 } from "./sighting-runs";
 import { loadTimesOf } from "./source-times";
 import { weighClients } from "./weigh-clients";
+import { loadWeighedFrom } from "./weighed-from";
 
 /** What became of single observations. */
 export interface RecordedSightings {
@@ -55,7 +57,7 @@ export async function recordSightings(
   const newest = await loadNewest(tx, applianceId);
   const clients = await loadClients(tx, applianceId, newest, sightings);
   const runs = feedId === null ? new Map() : await loadRuns(tx, feedId, [...clients.keys()]);
-  const adding = new Adding(feedId, clients, runs);
+  const adding = new Adding(feedId, clients, runs, await loadWeighedFrom(tx, applianceId));
   for (const sighting of [...sightings].sort((a, b) => a.observedAt - b.observedAt)) adding.add(sighting);
   await numberRuns(tx, adding.added);
   await insertRuns(tx, adding.added);
@@ -96,6 +98,7 @@ class Adding {
     private readonly feedId: number | null,
     private readonly clients: ReadonlyMap<number, ClientNow>,
     private readonly runs: Map<number, SightingRun>,
+    private readonly releasedAt: number | null,
   ) {}
 
   add(sighting: SingleSighting): void {
@@ -104,11 +107,12 @@ class Adding {
     if (!client) return;
     const run = this.runs.get(clientId);
     if (run && saysAsRun(run, sighting)) {
-      if (run.firstAt <= observedAt && observedAt <= run.observedAt) {
+      if (run.firstObservedAt <= observedAt && observedAt <= run.observedAt) {
         this.repeated++;
         return;
       }
-      if (client.facts.newestObservedAt === run.observedAt && observedAt > run.observedAt) {
+      const isNext = client.facts.newestObservedAt === run.observedAt && observedAt > run.observedAt;
+      if (isNext && mayMoveOn(run, observedAt, this.releasedAt)) {
         moveRunOn(run, sighting);
         if (run.isStored) this.extended.add(run);
         this.weigh(client, run);
@@ -123,7 +127,7 @@ class Adding {
 
   private weigh(client: ClientNow, run: SightingRun): void {
     if (client.isMerged) this.behind.add(run.clientId);
-    else if (isNewest(client.facts, run)) client.facts = addSighting(client.facts, run);
+    else if (isNewest(client.facts, run)) client.facts = addSighting(client.facts, run, this.releasedAt);
     else if (!saysNothingNew(client.facts, run)) this.behind.add(run.clientId);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Rows of single observations. A feed that says the same of a client again and again makes one row: from `firstAt` to `observedAt`.
+ * Rows of single observations. A feed that says the same of a client again and again makes one row: from `firstObservedAt` to `observedAt`.
  */
 import type { Availability, ClientKind, ConnectionType } from "@/lib/core/client";
 import type { Description } from "@/lib/core/description";
@@ -37,9 +37,9 @@ export interface SingleSighting extends Says {
 /** A row of `sighting`. A new one, and the facts that rest on it, have their number from `numberRuns`. */
 export interface SightingRun extends Sighting {
   source: SingleSource;
+  firstObservedAt: number;
   clientId: number;
   feedId: number | null;
-  firstAt: number;
   said: Description | null;
   basis: IdentityBasis | null;
   more: Record<string, unknown>;
@@ -52,7 +52,7 @@ export function newRun(feedId: number | null, sighting: SingleSighting): Sightin
     source: singleSource(0, feedId),
     clientId: sighting.clientId,
     feedId,
-    firstAt: sighting.observedAt,
+    firstObservedAt: sighting.observedAt,
     observedAt: sighting.observedAt,
     earliestAt: sighting.earliestAt,
     connectedAt: sighting.connectedAt,
@@ -86,6 +86,14 @@ export function saysAsRun(run: SightingRun, sighting: SingleSighting): boolean {
       ? sighting.connectedAt === sighting.observedAt
       : run.connectedAt === sighting.connectedAt;
   return sighting.said === null && isSameConnection && words.every((word) => run[word] === sighting[word]);
+}
+
+/**
+ * Whether a run may move on to `observedAt`: not past the installation of the release that is going out (`releasedAt`) if it began
+ * before that, so that it is known when the client was seen first after it (rule 17).
+ */
+export function mayMoveOn(run: SightingRun, observedAt: number, releasedAt: number | null): boolean {
+  return releasedAt === null || run.firstObservedAt > releasedAt || observedAt <= releasedAt;
 }
 
 /** Moves the run on to a newer observation that says the same. */
@@ -127,7 +135,7 @@ export async function loadRuns(
         source: singleSource(row.int() ?? 0, feedId),
         clientId: row.int() ?? 0,
         feedId,
-        firstAt: row.instant() ?? 0,
+        firstObservedAt: row.instant() ?? 0,
         observedAt: row.instant() ?? 0,
         earliestAt: row.instant(),
         connectedAt: row.instant(),
@@ -177,7 +185,7 @@ export async function insertRuns(tx: Tx, runs: readonly SightingRun[]): Promise<
       rows.int4(run.clientId);
       rows.text(run.source.type);
       rows.int4(run.feedId);
-      rows.instant(run.firstAt === run.observedAt ? null : run.firstAt);
+      rows.instant(run.firstObservedAt === run.observedAt ? null : run.firstObservedAt);
       rows.instant(run.observedAt);
       rows.instant(run.earliestAt);
       rows.instant(run.connectedAt);

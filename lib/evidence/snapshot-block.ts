@@ -173,6 +173,7 @@ export function unpackSighting(row: PackedSighting): Sighting {
   const instants = instantsOf(row);
   return {
     observedAt: row.exportedAt,
+    firstObservedAt: row.firstExportedAt,
     source: { type: "import", importId: row.importId, line: row.line },
     ...instants,
     earliestAt: since(instants.earliestAt, row),
@@ -199,6 +200,7 @@ export function sightingAt(
   });
   return {
     observedAt: made.exportedAt,
+    firstObservedAt: made.firstExportedAt,
     source: { type: "import", importId: block.importId, line },
     ...instants,
     earliestAt: since(instants.earliestAt, made),

@@ -23,6 +23,7 @@ import { writeNow } from "./record/weigh-rows";
 import { loadTexts, noDescription, type SaidText } from "./said";
 import { type IdentityBasis, sayingOf } from "./says";
 import { blockOf, clientAt, type MadeAt, readBlocks, sightingAt } from "./snapshot-block";
+import { loadWeighedFrom } from "./weighed-from";
 
 /** One client's own observations. */
 interface Entry {
@@ -57,13 +58,13 @@ const blocksAtOnce = 8;
  * everything else. What is known of clients that were merged into one of them counts for it (`mergeFacts`). It keeps its own identity
  * and, where another speaks for it, takes that one's group and attributes. A merged client is weighed by itself as well, so that it is
  * found by what it is called now and can be split off at any time, but it does not stand. Returns those whose group is another one now.
- * `newest`: the newest snapshots, where they are others than those that are committed.
+ * `releasedAt`: as in `weigh`, where it is another than the appliance has (`weighFrom`).
  */
 export async function weighClients(
   tx: Tx,
   applianceId: number,
   clientIds: readonly number[],
-  newest?: NewestByKind,
+  { releasedAt }: { releasedAt?: number } = {},
 ): Promise<GroupMove[]> {
   await lockFacts(tx, applianceId);
   const touched = [...new Set(clientIds)].sort((a, b) => a - b);
@@ -71,9 +72,10 @@ export async function weighClients(
   if (touched.length === 0) return moved;
   const seed = await loadSeed(tx);
   const basis: Basis = {
-    newest: newest ?? (await loadNewest(tx, applianceId)),
+    newest: await loadNewest(tx, applianceId),
     imports: await loadSnapshots(tx, applianceId),
     seed,
+    releasedAt: releasedAt ?? (await loadWeighedFrom(tx, applianceId)),
   };
   for (const ids of inBlocks(touched))
     moved.push(...(await planFor(tx, ids.length, () => weighSome(tx, basis, ids))));
@@ -84,6 +86,8 @@ interface Basis {
   newest: NewestByKind;
   imports: ReadonlyMap<number, MadeAt>;
   seed: number;
+  /** As in `weigh`. */
+  releasedAt: number | null;
 }
 
 async function loadSnapshots(tx: Tx, applianceId: number): Promise<Map<number, MadeAt>> {
@@ -123,7 +127,7 @@ async function weighSome(tx: Tx, basis: Basis, ids: readonly number[]): Promise<
   const texts =
     describedAnew.length === 0 ? new Map<number, SaidText[]>() : await loadTexts(tx, describedAnew);
   const entries = new Map(
-    entryIds.map((id) => [id, entryOf(observed.get(id) ?? [], clients.get(id), texts.get(id))]),
+    entryIds.map((id) => [id, entryOf(basis, observed.get(id) ?? [], clients.get(id), texts.get(id))]),
   );
   const mergedHere = new Map<number, number[]>();
   for (const [id, ownerId] of [...mergedInto].sort(([a], [b]) => a - b))
@@ -270,6 +274,7 @@ function needsTexts(observed: readonly Observed[], client: ClientHead | undefine
 }
 
 function entryOf(
+  { releasedAt }: Basis,
   observed: Observed[],
   client: ClientRow | undefined,
   texts: readonly SaidText[] | undefined,
@@ -283,7 +288,7 @@ function entryOf(
         ? held
         : (texts?.find(({ no }) => no === said)?.said ?? noDescription);
   return {
-    facts: weigh(inTime(observed)),
+    facts: weigh(inTime(observed), releasedAt),
     description: observed.reduce((so, { said }) => describe(so, textOf(said)), noDescription),
     identityBasis: observed.findLast(({ basis }) => basis !== null)?.basis ?? null,
     isDescribed: observed.length > 0,

@@ -1,7 +1,7 @@
 /** Read models of appliances: who they are, how old what we know of them is, and their policy's editions. */
 import { visibleAppliances } from "@/lib/access/may";
 import type { ClientKind } from "@/lib/core/client";
-import { defaultPolicy, type Policy } from "@/lib/core/policy";
+import { type Policy, policyOf, type StoredPolicy } from "@/lib/core/policy";
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
@@ -79,10 +79,10 @@ export interface PolicyEdition {
 export async function listPolicyEditions(ctx: Ctx, applianceId: number): Promise<PolicyEdition[]> {
   const visible = visibleTo(ctx);
   if (visible !== null && !visible.includes(applianceId)) throw notFound("appliance", applianceId);
-  const { rows } = await ctx.db.query<PolicyEdition>(
+  const { rows } = await ctx.db.query<Omit<PolicyEdition, "policy"> & { policy: StoredPolicy }>(
     `SELECT version, policy, created_by AS "createdBy", created_at AS "createdAt"
        FROM policy_version WHERE appliance_id = $1 ORDER BY version DESC LIMIT 50`,
     [applianceId],
   );
-  return rows.map((row) => ({ ...row, policy: { ...defaultPolicy, ...row.policy } }));
+  return rows.map((row) => ({ ...row, policy: policyOf(row.policy) }));
 }

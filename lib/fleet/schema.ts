@@ -75,6 +75,10 @@ const limit = (max: number) => z.int().min(0).max(max).nullable();
 
 const kindPolicy = z.strictObject({
   dueAfterMinutes: limit(525_600),
+  graceMinutes: limit(525_600).optional().meta({
+    description:
+      "What a client has that was seen connected after the release and still needs the update, from then on. Left out: `dueAfterMinutes`, and at most a day.",
+  }),
   silentDays: limit(3_650),
   missedReleases: z.int().min(1).max(1_000).nullable(),
   failedAttempts: z.int().min(1).max(1_000).nullable(),

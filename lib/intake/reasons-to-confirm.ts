@@ -1,5 +1,6 @@
 /** Why a person has to look at an import before it is applied. */
 
+import { percentOf } from "@/lib/core/percent";
 import type { Snapshot } from "@/lib/evidence/record/compare-rows";
 import type { SnapshotOf } from "@/lib/evidence/record/snapshot";
 import type { RecordedSnapshot } from "@/lib/evidence/record-snapshot";
@@ -73,16 +74,17 @@ function manyRejected(record: ImportRecord, percent: number): ConfirmationReason
 }
 
 function manyChanged(diff: ImportDiff, previous: Comparable, percent: number): ConfirmationReason[] {
-  const share = (count: number) => Math.round((count / previous.clients) * 1000) / 10;
+  const share = (count: number) => percentOf(count, previous.clients, 1) ?? 0;
+  const exceeds = (count: number, limit: number) => count * 100 > previous.clients * limit;
   const params = { percent, previous: previous.clients, previousImportId: previous.importId };
   const arriving = diff.added + diff.returned;
   const net = diff.missing - arriving;
   const reasons: ConfirmationReason[] = [];
-  if (percent < anyChangePercent && share(arriving) > percent)
+  if (percent < anyChangePercent && exceeds(arriving, percent))
     reasons.push({ code: "many_added", params: { ...params, count: arriving, share: share(arriving) } });
-  const isShorter = percent < anyChangePercent && net >= shorterAtLeast && share(net) > shorterPercent;
-  if (share(diff.missing) > percent || isShorter) {
-    const limit = share(diff.missing) > percent ? percent : shorterPercent;
+  const isShorter = percent < anyChangePercent && net >= shorterAtLeast && exceeds(net, shorterPercent);
+  if (exceeds(diff.missing, percent) || isShorter) {
+    const limit = exceeds(diff.missing, percent) ? percent : shorterPercent;
     reasons.push({
       code: "many_missing",
       params: { ...params, percent: limit, count: diff.missing, share: share(diff.missing) },

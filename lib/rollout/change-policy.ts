@@ -1,6 +1,6 @@
 /** Writes a new edition of an appliance's policy; the members of its open rollout are judged by it at once. */
 import { refuseUnless } from "@/lib/access/may";
-import type { Policy } from "@/lib/core/policy";
+import { type Policy, policyOf } from "@/lib/core/policy";
 import type { ChangePolicyInput } from "@/lib/fleet/schema";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
@@ -19,7 +19,7 @@ export async function changePolicy(
   const { opening, ...edition } = await inTransaction(ctx.db, async (tx) => {
     if (!(await lockRolloutsOf(tx, applianceId))) throw notFound("appliance", applianceId);
     const before = await loadPolicy(tx, applianceId);
-    const policy: Policy = { ...before.policy, ...input.policy };
+    const policy = policyOf({ ...before.policy, ...input.policy });
     const version = before.version + 1;
     await tx.query(
       "INSERT INTO policy_version (appliance_id, version, policy, created_by, created_at) VALUES ($1, $2, $3, $4, $5)",

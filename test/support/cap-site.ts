@@ -39,6 +39,7 @@ export const neverExhausted: Partial<KindPolicy> = {
 
 const activeLine: KindPolicy = {
   dueAfterMinutes: 120,
+  graceMinutes: 120,
   silentDays: 30,
   missedReleases: 2,
   failedAttempts: 3,

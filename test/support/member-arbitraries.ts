@@ -42,18 +42,24 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>, outOf: number) =>
 
 const { source: _, ...nothingSaid } = aSighting({ observedAt: 0 });
 
-const aReadSighting: fc.Arbitrary<Omit<Sighting, "source">> = fc.record({
-  observedAt: anInstant,
-  connectedAt: maybe(anInstant),
-  connectedFromAt: maybe(anInstant),
-  earliestAt: maybe(anInstant),
-  online: maybe(fc.boolean()),
-  needsUpdate: maybe(fc.boolean()),
-  needsUpdateUnread: fc.constant(false),
-  connectionType: maybe(fc.constantFrom(...connectionTypes)),
-  availability: seldom(fc.constantFrom(...availabilities), 4),
-  unreadable: fc.constant(null),
-});
+const aReadSighting: fc.Arbitrary<Omit<Sighting, "source">> = fc
+  .record({
+    observedAt: anInstant,
+    firstObservedAt: seldom(anInstant, 6),
+    connectedAt: maybe(anInstant),
+    connectedFromAt: maybe(anInstant),
+    earliestAt: maybe(anInstant),
+    online: maybe(fc.boolean()),
+    needsUpdate: maybe(fc.boolean()),
+    needsUpdateUnread: fc.constant(false),
+    connectionType: maybe(fc.constantFrom(...connectionTypes)),
+    availability: seldom(fc.constantFrom(...availabilities), 4),
+    unreadable: fc.constant(null),
+  })
+  .map((sighting) => ({
+    ...sighting,
+    firstObservedAt: sighting.firstObservedAt && Math.min(sighting.firstObservedAt, sighting.observedAt),
+  }));
 
 /** A row in which some word, or all of it, could not be read. */
 const anUnreadSighting: fc.Arbitrary<Omit<Sighting, "source">> = fc.oneof(
@@ -95,6 +101,7 @@ const aPolicy: fc.Arbitrary<Policy> = fc.oneof(
     arbitrary: fc
       .record({
         dueAfterMinutes: maybe(fc.integer({ min: 0, max: 20_000 })),
+        graceMinutes: maybe(fc.integer({ min: 0, max: 20_000 })),
         silentDays: maybe(fc.integer({ min: 1, max: 90 })),
         missedReleases: maybe(fc.integer({ min: 1, max: 4 })),
         failedAttempts: maybe(fc.integer({ min: 1, max: 5 })),

@@ -32,6 +32,7 @@ export interface Situation extends Omit<MemberCase, "facts"> {
 export function aSighting(overrides: Partial<Sighting> & { observedAt: number }): Sighting {
   return {
     source: { type: "import", importId: 1, line: 2 },
+    firstObservedAt: null,
     connectedAt: null,
     connectedFromAt: null,
     earliestAt: null,
@@ -77,7 +78,7 @@ export function aMemberCase(overrides: Partial<Situation> = {}): Situation {
 
 /** Judges a situation as of its own `now`. */
 export function judge({ sightings, now, ...member }: Situation): ExplainedJudgement {
-  return judgeMember({ ...member, facts: weigh(sightings) }, now);
+  return judgeMember({ ...member, facts: weigh(sightings, member.release.installedAt) }, now);
 }
 
 /** One ordinary member for each state; the table of cases starts from these. */

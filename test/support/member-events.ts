@@ -43,6 +43,7 @@ export const memberEvents = {
     ],
   }),
   "needs_update true": sees({ needsUpdate: true }),
+  "connected, needs_update true": sees({ online: true, needsUpdate: true }),
   "needs_update false": sees({ needsUpdate: false }),
   "needs_update true after proof": (before) => sees({ needsUpdate: true })(sees({ online: true })(before)),
   "listed in a row that could not be read": (before) => {

@@ -35,6 +35,7 @@ export const memberBecause: Record<ReasonCode, Situation> = {
   not_due_yet: memberIn.waiting(),
   no_data_since_due: memberEvents["due passes without look"](aMemberCase()),
   regressed: memberEvents["needs_update true after proof"](aMemberCase()),
+  connected_but_old: memberEvents["connected, needs_update true"](aMemberCase()),
   needs_update: memberEvents["needs_update true"](aMemberCase()),
   never_seen: aMemberCase({ sightings: [aSighting({ observedAt: hoursAfterRelease(-9) })] }),
   past_due: memberIn.overdue(),

@@ -10,19 +10,24 @@ import { Share } from "@/app/_components/share";
 import { restsOnStale, StalePart } from "@/app/_components/stale-part";
 import { StateBar, StateLegend } from "@/app/_components/state-bar";
 import { When } from "@/app/_components/when.client";
+import type { Mover } from "@/lib/core/movers";
 import { words } from "@/lib/platform/words";
 import type { ApplianceAtGlance, RolloutAtGlance } from "@/lib/rollout/overview/overview-queries";
 import { Attention } from "./attention";
+import { MoverCounts } from "./mover-counts";
 
 const t = words("overview");
 
 /** Renders the card. `now` in epoch milliseconds. */
 export function ApplianceCard({
   glance,
+  own,
   mayRecord,
 }: {
   glance: ApplianceAtGlance;
   now: number;
+  /** The movers that the reader is. */
+  own: readonly Mover[];
   mayRecord: boolean;
 }) {
   const { appliance, rollout } = glance;
@@ -40,6 +45,7 @@ export function ApplianceCard({
           <RolloutProgress
             rollout={rollout}
             zone={appliance.timeZone}
+            own={own}
             isStale={restsOnStale(rollout, glance.sources, glance.feeds)}
           />
         ) : (
@@ -73,11 +79,13 @@ export function ApplianceCard({
 interface RolloutProgressProps {
   rollout: RolloutAtGlance;
   zone: string;
+  /** Whose moves are the reader's own. */
+  own: readonly Mover[];
   /** Part of it rests on a feed that does not speak of the present. */
   isStale: boolean;
 }
 
-function RolloutProgress({ rollout, zone, isStale }: RolloutProgressProps) {
+function RolloutProgress({ rollout, zone, own, isStale }: RolloutProgressProps) {
   const members = rollout.cohort + rollout.late;
   const hrefs = stateHrefs({ rolloutId: rollout.id });
   return (
@@ -103,6 +111,7 @@ function RolloutProgress({ rollout, zone, isStale }: RolloutProgressProps) {
             thickness={18}
           />
           <StateLegend counts={rollout.counts} hrefs={hrefs} />
+          <MoverCounts rolloutId={rollout.id} counts={rollout.movers} own={own} />
           <Text size="xs" c="var(--quiet)">
             {t("countedAt")} <When at={rollout.freshness.readAt} zone={zone} as="exact" />
           </Text>

@@ -13,6 +13,7 @@ import type { SearchParams } from "@/app/_components/search-params";
 import { pageLimitDefault, pageLimitMax, readCursor, writeCursor } from "@/app/_web/pagination";
 import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
+import { moverOf } from "@/lib/core/movers";
 import type { Ctx } from "@/lib/platform/context";
 import { AppError } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
@@ -139,6 +140,7 @@ function toItem(row: ClientRow, { appliances, rollout }: ClientFacets, query: Cl
     connectionType: row.connectionType,
     state: row.state,
     sentence: row.reason && explain(row.reason, row.timeZone).sentence,
+    mover: row.state && row.reason && moverOf(row.state, row.reason.code),
     lastSeenAt: row.lastSeenAt,
     dueAt: row.dueAt,
     timeZone: row.timeZone,
@@ -168,6 +170,10 @@ function fixedFilters(query: ClientQuery, { rollout, appliances }: ClientFacets)
   for (const code of query.reason) {
     const label = t("onlyReason", { reason: words("reasonTitles")(code) });
     filters.push({ label, params: ["reason"] });
+  }
+  if (query.mover.length > 1) {
+    const named = query.mover.map((mover) => words("movers")(mover));
+    filters.push({ label: t("onlyMovers", { movers: named.join(", ") }), params: ["mover"] });
   }
   if (query.group === "") filters.push({ label: words("common")("noGroup"), params: ["group"] });
   const zone = appliances.find(({ id }) => id === rollout?.applianceId)?.timeZone ?? "UTC";

@@ -1,8 +1,8 @@
 /** Rules about members of rollouts that are going: counted from the tallies, which are kept with every change. */
 import type { ClientKind } from "@/lib/core/client";
 import type { MemberState } from "@/lib/core/member";
-import { codesOfMovers } from "@/lib/core/movers";
-import type { ReasonCode } from "@/lib/core/reasons";
+import { moverOf } from "@/lib/core/movers";
+import { type ReasonCode, reasonCodes, reasonStates } from "@/lib/core/reasons";
 import { asTimestamp } from "@/lib/platform/db";
 import type { Condition, FindConditions, Looking } from "./condition";
 
@@ -17,7 +17,7 @@ export interface Meant {
 export const meantBy = {
   stragglers: { states: ["overdue"] },
   needs_redeployment: { states: ["needs_redeployment"] },
-  connected_but_old: { states: ["overdue"], reasons: ["needs_update"] },
+  connected_but_old: { states: ["overdue"], reasons: ["connected_but_old"] },
   agents_waiting: {
     states: ["needs_redeployment", "overdue", "waiting", "queued"],
     kinds: ["connection_agent"],
@@ -26,18 +26,26 @@ export const meantBy = {
 } as const satisfies Record<string, Meant>;
 export type CountedKind = keyof typeof meantBy;
 
-/** What is meant, cut down to the rule's movers: their reasons. `null` reasons: any. */
-export function meantIn({ when, scope }: Pick<Looking, "when" | "scope">): {
-  states: readonly MemberState[];
-  reasons: readonly ReasonCode[] | null;
+/** What a rule means, cut down to its scope. */
+export interface MeantIn {
+  /** `state/reason`, each that fits. */
+  pairs: string[];
   kinds: readonly ClientKind[] | null;
-} {
+}
+
+/** A rule that names movers means those whose move it is. */
+export function meantIn({ when, scope }: Pick<Looking, "when" | "scope">): MeantIn {
   const meant: Meant = meantBy[when.kind as CountedKind];
-  const theirs = scope.movers === undefined ? null : codesOfMovers(scope.movers);
-  const both = (one: readonly ReasonCode[] | null, other: readonly ReasonCode[] | null) =>
-    one !== null && other !== null ? one.filter((code) => other.includes(code)) : (one ?? other);
-  const kinds = scope.kinds?.filter((kind) => meant.kinds?.includes(kind) ?? true) ?? meant.kinds ?? null;
-  return { states: meant.states, reasons: both(meant.reasons ?? null, theirs), kinds };
+  const fits = (state: MemberState, code: ReasonCode) =>
+    (reasonStates[code] as readonly MemberState[]).includes(state) &&
+    (meant.reasons?.includes(code) ?? true) &&
+    (scope.movers?.includes(moverOf(state, code)) ?? true);
+  return {
+    pairs: meant.states.flatMap((state) =>
+      reasonCodes.filter((code) => fits(state, code)).map((code) => `${state}/${code}`),
+    ),
+    kinds: scope.kinds?.filter((kind) => meant.kinds?.includes(kind) ?? true) ?? meant.kinds ?? null,
+  };
 }
 
 interface Counted {
@@ -67,7 +75,7 @@ const isGoing = `o.status IN ('open', 'held') AND ($1::int IS NULL OR o.applianc
 
 async function countTallies(looking: Looking): Promise<Counted[]> {
   const { db, scope, when, now } = looking;
-  const { states, reasons, kinds } = meantIn(looking);
+  const { pairs, kinds } = meantIn(looking);
   const group = when.per === "group" ? "t.group_name" : "NULL::text";
   const kind = when.per === "kind" ? "t.kind" : "NULL::text";
   const meant =
@@ -76,17 +84,9 @@ async function countTallies(looking: Looking): Promise<Counted[]> {
     `SELECT ${heads}, ${group} AS "group", ${kind} AS kind, sum(t.members) FILTER (WHERE ${meant}) AS count,
             COALESCE(sum(t.members) FILTER (WHERE t.state <> 'excluded'), 0) AS total
        FROM ${going} JOIN rollout_tally t ON t.rollout_id = o.id
-      WHERE ${isGoing} AND ($6::text[] IS NULL OR t.kind = ANY($6)) AND ($7::text[] IS NULL OR t.group_name = ANY($7))
+      WHERE ${isGoing} AND ($5::text[] IS NULL OR t.kind = ANY($5)) AND ($6::text[] IS NULL OR t.group_name = ANY($6))
       GROUP BY o.id, a.id, r.id, 6, 7 HAVING sum(t.members) FILTER (WHERE ${meant}) > 0`,
-    [
-      scope.applianceId ?? null,
-      asTimestamp(now),
-      when.afterMinutes ?? 0,
-      states,
-      reasons,
-      kinds,
-      scope.groups ?? null,
-    ],
+    [scope.applianceId ?? null, asTimestamp(now), when.afterMinutes ?? 0, pairs, kinds, scope.groups ?? null],
   );
   return rows;
 }
@@ -94,7 +94,7 @@ async function countTallies(looking: Looking): Promise<Counted[]> {
 /** Tags are few, and an index knows who has any. */
 async function countTagged(looking: Looking): Promise<Counted[]> {
   const { db, scope, when, now } = looking;
-  const { states, reasons, kinds } = meantIn(looking);
+  const { pairs, kinds } = meantIn(looking);
   const group = when.per === "group" ? "c.group_name" : "NULL::text";
   const kind = when.per === "kind" ? "c.kind" : "NULL::text";
   const meant =
@@ -103,15 +103,14 @@ async function countTagged(looking: Looking): Promise<Counted[]> {
     `SELECT ${heads}, ${group} AS "group", ${kind} AS kind, count(*) FILTER (WHERE ${meant}) AS count,
             count(*) FILTER (WHERE n.state <> 'excluded') AS total
        FROM client c JOIN client_now n ON n.client_id = c.id JOIN (${going}) ON o.id = n.rollout_id
-      WHERE ${isGoing} AND ($6::text[] IS NULL OR c.kind = ANY($6)) AND ($7::text[] IS NULL OR c.group_name = ANY($7))
-        AND c.tags <> '{}' AND c.tags && $8::text[]
+      WHERE ${isGoing} AND ($5::text[] IS NULL OR c.kind = ANY($5)) AND ($6::text[] IS NULL OR c.group_name = ANY($6))
+        AND c.tags <> '{}' AND c.tags && $7::text[]
       GROUP BY o.id, a.id, r.id, 6, 7 HAVING count(*) FILTER (WHERE ${meant}) > 0`,
     [
       scope.applianceId ?? null,
       asTimestamp(now),
       when.afterMinutes ?? 0,
-      states,
-      reasons,
+      pairs,
       kinds,
       scope.groups ?? null,
       scope.tags,

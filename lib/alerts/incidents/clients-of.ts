@@ -7,7 +7,7 @@ import { lastSeenOf } from "@/lib/rollout/clients/last-seen";
 import { listClients } from "@/lib/rollout/clients/list-clients";
 import { scopeOf } from "@/lib/rollout/clients/shown-rollouts";
 import type { ConditionFacts } from "../conditions/condition";
-import { type CountedKind, meantBy, meantIn } from "../conditions/member-conditions";
+import { type CountedKind, type Meant, meantBy, meantIn } from "../conditions/member-conditions";
 
 /** An incident, as far as it tells who it is about. */
 export interface About {
@@ -20,9 +20,11 @@ export interface About {
 /** What a list of clients has to be asked for to show them; `null`: it is about no members, or a list cannot be asked for it. */
 export function clientsAsked({ kind, scope, rolloutId, facts }: About): Record<string, string> | null {
   if (rolloutId === null || !(kind in meantBy) || scope.tags !== undefined) return null;
-  const { states, reasons, kinds } = meantIn({ when: { kind }, scope });
-  const asked: Record<string, string> = { rolloutId: String(rolloutId), state: states.join(",") };
-  if (reasons !== null) asked.reason = reasons.join(",");
+  const meant: Meant = meantBy[kind as CountedKind];
+  const { kinds } = meantIn({ when: { kind }, scope });
+  const asked: Record<string, string> = { rolloutId: String(rolloutId), state: meant.states.join(",") };
+  if (meant.reasons !== undefined) asked.reason = meant.reasons.join(",");
+  if (scope.movers !== undefined) asked.mover = scope.movers.join(",");
   if (typeof facts.kind === "string") asked.kind = facts.kind;
   else if (kinds !== null) asked.kind = kinds.join(",");
   const group = facts.group ?? (scope.groups?.length === 1 ? scope.groups[0] : undefined);
@@ -46,17 +48,16 @@ export async function firstClientsOf(ctx: Ctx, about: About, limit: number): Pro
 /** Where a list of clients cannot be asked for them: tags, several groups. */
 async function picked(ctx: Ctx, about: About, rolloutId: number, limit: number): Promise<ClientRow[]> {
   const { scope, facts } = about;
-  const { states, reasons, kinds } = meantIn({ when: { kind: about.kind as CountedKind }, scope });
+  const { pairs, kinds } = meantIn({ when: { kind: about.kind as CountedKind }, scope });
   const { rows } = await ctx.db.query<{ id: number }>(
     `SELECT c.id FROM client c JOIN client_now n ON n.client_id = c.id
-      WHERE n.rollout_id = $1 AND n.state = ANY($2::member_state[]) AND ($3::reason_code[] IS NULL OR n.reason_code = ANY($3))
-        AND ($4::text[] IS NULL OR c.kind = ANY($4)) AND ($5::text[] IS NULL OR c.group_name = ANY($5))
-        AND ($6::text[] IS NULL OR (c.tags <> '{}' AND c.tags && $6))
-      ORDER BY n.due_at NULLS LAST, c.id LIMIT $7`,
+      WHERE n.rollout_id = $1 AND concat_ws('/', n.state, n.reason_code) = ANY($2)
+        AND ($3::text[] IS NULL OR c.kind = ANY($3)) AND ($4::text[] IS NULL OR c.group_name = ANY($4))
+        AND ($5::text[] IS NULL OR (c.tags <> '{}' AND c.tags && $5))
+      ORDER BY n.due_at NULLS LAST, c.id LIMIT $6`,
     [
       rolloutId,
-      states,
-      reasons,
+      pairs,
       typeof facts.kind === "string" ? [facts.kind] : kinds,
       typeof facts.group === "string" ? [facts.group] : (scope.groups ?? null),
       scope.tags ?? null,

@@ -1,5 +1,6 @@
 /** What an incident says, in plain sentences. */
 import type { RuleKind } from "@/lib/core/alerts/rule";
+import { percentOf } from "@/lib/core/percent";
 import { instantWords } from "@/lib/platform/instant-words";
 import { words } from "@/lib/platform/words";
 import type { ConditionFacts } from "../conditions/condition";
@@ -69,5 +70,5 @@ function partOf(facts: ConditionFacts): string {
 /** A share is told where it is known; truncated, so that 100 % is all of them (rule 20). */
 function shareOf(count: number, total: number | null): string {
   if (total === null || total === 0) return "";
-  return words("incidents")("share", { percent: Math.floor((count * 100) / total), total });
+  return words("incidents")("share", { percent: percentOf(count, total) ?? 0, total });
 }

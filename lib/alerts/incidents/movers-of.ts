@@ -22,16 +22,15 @@ export async function countMovers(
 ): Promise<Map<Mover, number>> {
   const counts = new Map<Mover, number>();
   if (rolloutId === null || !(kind in meantBy) || scope.tags !== undefined) return counts;
-  const { states, reasons, kinds } = meantIn({ when: { kind }, scope });
+  const { pairs, kinds } = meantIn({ when: { kind }, scope });
   const { rows } = await db.query<{ state: MemberState; reason: ReasonCode; members: number }>(
     `SELECT state, reason_code AS reason, sum(members) AS members FROM rollout_tally
-      WHERE rollout_id = $1 AND state = ANY($2::member_state[]) AND ($3::reason_code[] IS NULL OR reason_code = ANY($3))
-        AND ($4::text[] IS NULL OR kind = ANY($4)) AND ($5::text[] IS NULL OR group_name = ANY($5))
+      WHERE rollout_id = $1 AND concat_ws('/', state, reason_code) = ANY($2)
+        AND ($3::text[] IS NULL OR kind = ANY($3)) AND ($4::text[] IS NULL OR group_name = ANY($4))
       GROUP BY 1, 2 HAVING sum(members) > 0`,
     [
       rolloutId,
-      states,
-      reasons,
+      pairs,
       typeof facts.kind === "string" ? [facts.kind] : kinds,
       typeof facts.group === "string" ? [facts.group] : (scope.groups ?? null),
     ],

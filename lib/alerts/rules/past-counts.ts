@@ -33,7 +33,8 @@ interface Delta {
 
 /**
  * From `from` (epoch milliseconds) on, for each scope. How a rollout stood when it opened is what it stands at now without what changed
- * since. Groups and kinds are those of today, and so is the number of all members.
+ * since. Groups and kinds are those of today, and so is the number of all members. That a reason changed within a state is not kept: a rule
+ * about one reason counts those who came into the state with it.
  */
 export async function pastCounts(
   db: Sql,
@@ -41,7 +42,7 @@ export async function pastCounts(
   scope: RuleScope,
   from: number,
 ): Promise<PastScope[]> {
-  const { states, reasons, kinds } = meantIn({ when: { kind: when.kind as CountedKind }, scope });
+  const { pairs, kinds } = meantIn({ when: { kind: when.kind as CountedKind }, scope });
   const part = when.per === "group" ? "c.group_name" : when.per === "kind" ? "c.kind" : "NULL::text";
   const tallied = when.per === "group" ? "t.group_name" : when.per === "kind" ? "t.kind" : "NULL::text";
   const { rows } = await db.query<Delta>(
@@ -67,17 +68,17 @@ export async function pastCounts(
      told AS (
        SELECT h.*, ${part} AS part, lead(h.at) OVER (PARTITION BY h.rollout_id, h.client_id ORDER BY h.at) AS until
          FROM changes h JOIN client c ON c.id = h.client_id
-        WHERE ($5::text[] IS NULL OR c.kind = ANY($5)) AND ($6::text[] IS NULL OR c.group_name = ANY($6))),
+        WHERE ($4::text[] IS NULL OR c.kind = ANY($4)) AND ($5::text[] IS NULL OR c.group_name = ANY($5))),
      deltas AS (
-       SELECT rollout_id, part, at, 1 AS delta FROM told WHERE state = ANY($3) AND ($4::text[] IS NULL OR reason = ANY($4))
+       SELECT rollout_id, part, at, 1 AS delta FROM told WHERE concat_ws('/', state, reason) = ANY($3)
        UNION ALL
-       SELECT rollout_id, part, until, -1 FROM told WHERE state = ANY($3) AND ($4::text[] IS NULL OR reason = ANY($4)) AND until IS NOT NULL),
+       SELECT rollout_id, part, until, -1 FROM told WHERE concat_ws('/', state, reason) = ANY($3) AND until IS NOT NULL),
      stands AS (
        SELECT t.rollout_id, ${tallied} AS part,
-              sum(t.members) FILTER (WHERE t.state::text = ANY($3) AND ($4::text[] IS NULL OR t.reason_code::text = ANY($4))) AS now,
+              sum(t.members) FILTER (WHERE concat_ws('/', t.state, t.reason_code) = ANY($3)) AS now,
               sum(t.members) FILTER (WHERE t.state <> 'excluded') AS total
          FROM rollout_tally t WHERE t.rollout_id IN (SELECT id FROM going)
-          AND ($5::text[] IS NULL OR t.kind = ANY($5)) AND ($6::text[] IS NULL OR t.group_name = ANY($6)) GROUP BY 1, 2),
+          AND ($4::text[] IS NULL OR t.kind = ANY($4)) AND ($5::text[] IS NULL OR t.group_name = ANY($5)) GROUP BY 1, 2),
      opening AS (
        SELECT s.rollout_id, s.part, g.opened_at AS at,
               COALESCE(s.now, 0) - COALESCE((SELECT sum(d.delta) FROM deltas d WHERE d.rollout_id = s.rollout_id AND d.part IS NOT DISTINCT FROM s.part), 0) AS delta
@@ -88,7 +89,7 @@ export async function pastCounts(
        JOIN going g ON g.id = x.rollout_id
        LEFT JOIN stands s ON s.rollout_id = x.rollout_id AND s.part IS NOT DISTINCT FROM x.part
       GROUP BY x.rollout_id, g.appliance, x.part, x.at, s.total, g.opened_at, g.ended_at ORDER BY x.at`,
-    [scope.applianceId ?? null, asTimestamp(from), states, reasons, kinds, scope.groups ?? null],
+    [scope.applianceId ?? null, asTimestamp(from), pairs, kinds, scope.groups ?? null],
   );
   return toScopes(rows, (when.afterMinutes ?? 0) * 60_000);
 }

@@ -44,6 +44,8 @@ export interface WeighedCase {
   provedRelease: boolean;
   /** Rule 18: the newest list that shows it has a row that could not be read, and no complete list since was without it. */
   unreadable: Facts["unreadable"];
+  /** Rule 17: since when it has been seen connected after the release, and still needs the update; `null`: it has not, or it has proved the release. */
+  connectedOldAt: number | null;
   dueAt: number | null;
   /** When it counts as silent; null where a list that it stands in could not be read. */
   silentAt: number | null;
@@ -60,6 +62,8 @@ export function weighCase(given: MemberCase, now: number): WeighedCase {
   const lastConnectedAt = facts.lastConnected?.value ?? null;
   const needsUpdate = facts.needsUpdate?.value ? facts.needsUpdate : null;
   const provedRelease = isAfter(facts.currentAt, release.installedAt);
+  const isOld = needsUpdate !== null && !provedRelease && isAfter(lastConnectedAt, release.installedAt);
+  const connectedOldAt = isOld ? firstSeenOld(facts, release.installedAt) : null;
   const isListed = facts.unreadable !== null && !isAfter(look.at, facts.unreadable.at);
   return {
     given,
@@ -70,7 +74,13 @@ export function weighCase(given: MemberCase, now: number): WeighedCase {
     needsUpdate,
     provedRelease,
     unreadable: isListed ? facts.unreadable : null,
-    dueAt: later(provedRelease ? facts.behindSinceAt : dueFromOf(given), policy.dueAfterMinutes, minute),
+    connectedOldAt,
+    dueAt: provedRelease
+      ? later(facts.behindSinceAt, policy.dueAfterMinutes, minute)
+      : notBefore(
+          later(dueFromOf(given), policy.dueAfterMinutes, minute),
+          later(connectedOldAt, policy.graceMinutes, minute),
+        ),
     silentAt: isListed ? null : later(lastConnectedAt, policy.silentDays, day),
   };
 }
@@ -78,4 +88,18 @@ export function weighCase(given: MemberCase, now: number): WeighedCase {
 /** Rule 3: in control mode the due time runs from the end of the slot; before that there is none. */
 function dueFromOf({ mode, slot, release }: MemberCase): number | null {
   return mode === "observe" ? release.installedAt : slot.endedAt;
+}
+
+/**
+ * Rule 17: the first connection after the release. Where the facts were weighed from another release (it is being recorded just now), the
+ * last one is the latest that can be proven, so that nobody is called overdue too early.
+ */
+function firstSeenOld({ connectedOldAt, lastConnected }: Facts, installedAt: number): number | null {
+  if (connectedOldAt !== null && connectedOldAt >= installedAt) return connectedOldAt;
+  return lastConnected === null ? null : lastConnected.value;
+}
+
+/** Rule 17: a due time, moved to the end of the grace where that is later. */
+function notBefore(dueAt: number | null, graceUntil: number | null): number | null {
+  return dueAt === null || graceUntil === null ? dueAt : Math.max(dueAt, graceUntil);
 }

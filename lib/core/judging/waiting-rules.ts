@@ -79,16 +79,18 @@ export const withoutDeadline: LastRule = {
     const code = given.kind === "button" ? "on_first_use" : "no_deadline";
     return judged("waiting", (needsUpdate === null ? null : whyBehind(weighed)) ?? code, null, silentAt);
   },
-  explain: connectionInputs,
+  explain: (weighed) => ({ ...connectionInputs(weighed), ...graceInputs(weighed) }),
 };
 
-/** What is known beyond "not seen since": it went back, it is connected but old, or nobody ever saw it connected. */
-function whyBehind({ given, needsUpdate, provedRelease, lastConnectedAt }: WeighedCase): ReasonCode | null {
+/**
+ * What is known beyond "not seen since": it went back; it was here and did not upgrade (rule 17); it was said to need the update and was
+ * not seen since; or nobody ever saw it connected.
+ */
+function whyBehind(weighed: WeighedCase): ReasonCode | null {
+  const { given, needsUpdate, provedRelease, connectedOldAt, lastConnectedAt } = weighed;
   if (provedRelease) return "regressed";
-  const { installedAt } = given.release;
-  const isSince =
-    needsUpdate !== null && (isAfter(needsUpdate.at, installedAt) || isAfter(lastConnectedAt, installedAt));
-  if (isSince) return "needs_update";
+  if (connectedOldAt !== null) return "connected_but_old";
+  if (needsUpdate !== null && isAfter(needsUpdate.at, given.release.installedAt)) return "needs_update";
   return lastConnectedAt === null ? "never_seen" : null;
 }
 
@@ -97,5 +99,11 @@ function dueInputs(weighed: WeighedCase): Record<string, ReasonInput | null> {
     ...connectionInputs(weighed),
     dueAt: weighed.dueAt,
     dueAfterMinutes: weighed.policy.dueAfterMinutes,
+    ...graceInputs(weighed),
   };
+}
+
+/** Rule 17: the second clock, where it runs. */
+function graceInputs({ connectedOldAt, policy }: WeighedCase): Record<string, ReasonInput | null> {
+  return { connectedOldAt, graceMinutes: connectedOldAt === null ? null : policy.graceMinutes };
 }

@@ -23,6 +23,7 @@ import {
   onlineOf,
 } from "../rows/row-flags";
 import { loadSourceTimes } from "../source-times";
+import { loadWeighedFrom } from "../weighed-from";
 import { type FileRows, rowFates } from "./file-rows";
 import { clientMarks } from "./known-clients";
 import type { SnapshotOf } from "./snapshot";
@@ -52,6 +53,7 @@ export function sightingOfRow(rows: FileRows, row: number, snapshot: SnapshotOf)
   const flags = rows.flags[row] as number;
   return {
     observedAt: snapshot.exportedAt,
+    firstObservedAt: null,
     source: { type: "import", importId: snapshot.importId, line: null },
     connectedAt: instantAt(rows.connectedAt, row),
     connectedFromAt: instantAt(rows.connectedFromAt, row),
@@ -85,6 +87,7 @@ export async function weighRows(tx: Tx, snapshot: SnapshotOf, taken: TakenRows):
   const { rows, known } = taken;
   const before = await loadNewest(tx, snapshot.applianceId);
   const newest = newestWith(before, snapshot);
+  const releasedAt = await loadWeighedFrom(tx, snapshot.applianceId);
   const rowOf = new Int32Array(known.count).fill(-1);
   for (let row = 0; row < rows.count; row++)
     if (rows.fate[row] === rowFates.known) rowOf[rows.client[row] as number] = row;
@@ -115,7 +118,7 @@ export async function weighRows(tx: Tx, snapshot: SnapshotOf, taken: TakenRows):
     if (moved.length > 0) await writeMoved(tx, moved);
   }
   await applyMoved(tx);
-  await registerNow(tx, snapshot, taken, newest);
+  await registerNow(tx, snapshot, taken, newest, releasedAt);
   return weighed;
 
   /** The row that a client has from now on; null: it stays as it is. */
@@ -128,7 +131,7 @@ export async function weighRows(tx: Tx, snapshot: SnapshotOf, taken: TakenRows):
     if (row !== -1) {
       const sighting = sightingOfRow(rows, row, snapshot);
       const stands = (marks & (clientMarks.merged | clientMarks.mergedInto)) === 0;
-      if (stands && isNewest(facts, sighting)) facts = addSighting(facts, sighting);
+      if (stands && isNewest(facts, sighting)) facts = addSighting(facts, sighting, releasedAt);
       else weighed.behind.push(place);
     }
     const next = toNowFacts(facts, (marks & clientMarks.merged) !== 0, newest.get(kind) ?? null);
@@ -183,6 +186,7 @@ async function registerNow(
   snapshot: SnapshotOf,
   { rows, fresh }: TakenRows,
   newest: NewestByKind,
+  releasedAt: number | null,
 ): Promise<void> {
   if (fresh.length === 0) return;
   await copyBinary(
@@ -198,7 +202,11 @@ async function registerNow(
         written.text(kind);
         writeNowFacts(
           written,
-          toNowFacts(addSighting(noFacts, sightingOfRow(rows, row, snapshot)), false, newestOfKind),
+          toNowFacts(
+            addSighting(noFacts, sightingOfRow(rows, row, snapshot), releasedAt),
+            false,
+            newestOfKind,
+          ),
         );
         yield undefined;
       }

@@ -2,7 +2,6 @@
 import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
 import type { InstallMethod } from "@/lib/core/client";
 import type { Contradiction } from "@/lib/core/contradictions";
-import type { Facts } from "@/lib/core/evidence";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
 import {
@@ -11,7 +10,7 @@ import {
   membershipsOf,
   transitionsOf,
 } from "../members/client-history";
-import { type ClientSighting, loadEvidence } from "./client-evidence";
+import { type ClientSighting, loadEvidence, type OwnFacts } from "./client-evidence";
 import { type ClientRow, clientColumns } from "./client-rows";
 import { lastSeenOf } from "./last-seen";
 import { memberSource } from "./member-source";
@@ -82,7 +81,7 @@ export interface ClientDetail extends ClientRow {
   mergedIntoId: number | null;
   attributes: Record<string, unknown>;
   /** Weighed again from the sightings below. */
-  facts: Facts;
+  facts: OwnFacts;
   /** Newest first. */
   sightings: ClientSighting[];
   /** What other sources say otherwise, and does not count. */

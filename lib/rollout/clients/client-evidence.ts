@@ -31,11 +31,14 @@ interface ImportName {
   feedId: number | null;
 }
 
+/** What sightings weigh up to by themselves, without any release. */
+export type OwnFacts = Omit<Facts, "connectedOldAt">;
+
 /** The sightings of the client and of what was merged into it, the newest first, and what they weigh up to, each by itself. */
 export async function loadEvidence(
   db: Sql,
   { id, applianceId }: { id: number; applianceId: number },
-): Promise<{ facts: Facts; sightings: ClientSighting[]; contradictions: Contradiction[] }> {
+): Promise<{ facts: OwnFacts; sightings: ClientSighting[]; contradictions: Contradiction[] }> {
   const { rows: merged } = await db.query<{ id: number }>(
     "SELECT id FROM client WHERE merged_into_id = $1 ORDER BY id",
     [id],
@@ -56,7 +59,10 @@ export async function loadEvidence(
     feeds: new Map(feeds.map((each) => [each.id, each.name])),
   };
   const factsOf = (clientId: number) => weigh((found.get(clientId) ?? []).map(({ sighting }) => sighting));
-  const facts = mergeFacts([factsOf(id), ...merged.map((entry) => factsOf(entry.id))]);
+  const { connectedOldAt: _, ...facts } = mergeFacts([
+    factsOf(id),
+    ...merged.map((entry) => factsOf(entry.id)),
+  ]);
   const sightings = [...found.values()]
     .flat()
     .sort((a, b) => byObservation(b.sighting, a.sighting))

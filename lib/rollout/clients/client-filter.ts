@@ -1,4 +1,5 @@
 /** What a question asks of a client, as SQL: of what is known of it (`client_now n`, its member), and of what describes it (`client c`). */
+import { codesOfMovers, type Mover } from "@/lib/core/movers";
 import { asTimestamp } from "@/lib/platform/db";
 import type { ClientQuery } from "./client-query";
 import { searchPatterns } from "./client-search";
@@ -37,6 +38,8 @@ export function conditionsOf(query: ClientQuery, scope: ClientScope, member: Mem
     ofMember(`${member.column("state")} = ANY(${value(query.state)}::member_state[])`);
   if (query.reason.length > 0)
     ofMember(`${member.column("reason_code")} = ANY(${value(query.reason)}::reason_code[])`);
+  if (query.mover.length > 0)
+    ofMember(hasMover(query.mover, member.column("state"), member.column("reason_code"), value));
   if (query.left === true) ofMember(member.column("has_left"));
   if (query.left === false) now.push(`NOT COALESCE(${member.orNull("has_left")}, false)`);
   if (query.late === true) ofMember(`NOT ${member.column("cohort")}`);
@@ -53,6 +56,17 @@ export function conditionsOf(query: ClientQuery, scope: ClientScope, member: Mem
   else if (query.group !== undefined)
     described.push(`lower(c.group_name) = lower(${value(query.group)}) AND c.group_name = $${values.length}`);
   return { now, described, patterns: searchPatterns(query.q).map(value), values };
+}
+
+/** SQL: whether one of `wanted` has the move for a member with these columns. */
+export function hasMover(
+  wanted: readonly Mover[],
+  state: string,
+  code: string,
+  value: (value: unknown) => string,
+): string {
+  const { overdue, others } = codesOfMovers(wanted);
+  return `${code} = ANY(CASE WHEN ${state} = 'overdue' THEN ${value(overdue)}::reason_code[] ELSE ${value(others)}::reason_code[] END)`;
 }
 
 /** Numbers of ours, for IN; nothing is in none. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { clientKinds, connectionTypes } from "@/lib/core/client";
 import { memberStates } from "@/lib/core/member";
+import { movers } from "@/lib/core/movers";
 import { reasonCodes } from "@/lib/core/reasons";
 import { wordList } from "@/lib/platform/word-list";
 
@@ -31,6 +32,7 @@ export const clientQuery = z.object({
   state: listOf(memberStates),
   kind: listOf(clientKinds),
   reason: listOf(reasonCodes),
+  mover: listOf(movers),
   group: z.string().max(500).optional().meta({ description: "Empty: the clients without a group." }),
   connectionType: z.enum(connectionTypes).optional(),
   left: yesNo.optional(),

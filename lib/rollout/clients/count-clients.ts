@@ -2,7 +2,7 @@
 import { type MemberState, memberStates } from "@/lib/core/member";
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
-import { conditionsOf, placeholders } from "./client-filter";
+import { conditionsOf, hasMover, placeholders } from "./client-filter";
 import type { ClientQuery } from "./client-query";
 import { matchesText } from "./client-search";
 import { countedAtMost } from "./counted-at-most";
@@ -66,6 +66,7 @@ async function talliedByState(
   const where = [`t.rollout_id = ANY(${value([...scope.going, ...scope.over])}::int[])`];
   if (query.state.length > 0) where.push(`t.state = ANY(${value(query.state)}::member_state[])`);
   if (query.reason.length > 0) where.push(`t.reason_code = ANY(${value(query.reason)}::reason_code[])`);
+  if (query.mover.length > 0) where.push(hasMover(query.mover, "t.state", "t.reason_code", value));
   if (query.kind.length > 0) where.push(`t.kind = ANY(${value(query.kind)}::text[])`);
   if (query.group === "") where.push("t.group_name IS NULL");
   else if (query.group !== undefined) where.push(`t.group_name = ${value(query.group)}`);
@@ -86,8 +87,9 @@ export async function talliedTotal(db: Sql, query: ClientQuery, scope: ClientSco
 
 /** Whether everybody in question is a member of a rollout that is shown. */
 async function knowsAll(db: Sql, query: ClientQuery, { only, unjudged }: ClientScope): Promise<boolean> {
-  const { state, reason, left, late } = query;
-  if (only || state.length > 0 || reason.length > 0 || left === true || late === true) return true;
+  const { state, reason, mover, left, late } = query;
+  if (only || [state, reason, mover].some(({ length }) => length > 0) || left === true || late === true)
+    return true;
   if (unjudged.length === 0) return true;
   const { rowCount } = await db.query(
     "SELECT 1 FROM client_now WHERE appliance_id = ANY($1::int[]) LIMIT 1",

@@ -1,4 +1,5 @@
 /** Every client that fits a question, for a file: thousands at a time, so that memory stays flat and nobody waits for the first ones. */
+import type { MemberState } from "@/lib/core/member";
 import { LineFinder } from "@/lib/evidence/line-finder";
 import type { Ctx } from "@/lib/platform/context";
 import { KeptRows, RowReader, readBinary } from "@/lib/platform/copy-binary";
@@ -19,7 +20,7 @@ export interface FiledClient {
   id: number;
   applianceId: number;
   kind: string;
-  state: string | null;
+  state: MemberState | null;
   timeZone: string;
   reason: StoredReason | null;
   /** What else there is, in the order of `filedNames` and `filedParts`; to be read before the next client is asked for. */
@@ -203,7 +204,7 @@ function* inOrder(
     row.skip(1);
     const applianceId = row.int() ?? 0;
     const kind = row.text() ?? "";
-    const state = row.text();
+    const state = row.text() as MemberState | null;
     const timeZone = row.text() ?? "";
     yield { id, applianceId, kind, state, timeZone, reason: reasons.get(id) ?? null, row };
   }

@@ -29,6 +29,7 @@ const absent = {
   assumedPassive: "none",
   securityProviders: "none",
   connectedSince: "none",
+  connectedOldAt: "none",
   unreadableColumn: "none",
 };
 

@@ -1,5 +1,7 @@
 /** Members counted by state: the numbers in every answer. They sum to cohort + late. */
 import { isFinished, type MemberState, memberStates } from "@/lib/core/member";
+import { type Mover, moverOf, movers } from "@/lib/core/movers";
+import type { ReasonCode } from "@/lib/core/reasons";
 
 export type StateCounts = Record<MemberState, number>;
 
@@ -12,7 +14,7 @@ export function noCounts(): StateCounts {
 export interface Tally {
   kind: string;
   state: MemberState;
-  reasonCode: string;
+  reasonCode: ReasonCode;
   cohort: boolean;
   left: boolean;
   /** The newest complete list of its kind breaks off, or most of its rows could not be read (rule 18). */
@@ -23,6 +25,8 @@ export interface Tally {
 /** What a rollout's tallies add up to. */
 export interface RolloutCounts {
   counts: StateCounts;
+  /** By who has the move. */
+  movers: Record<Mover, number>;
   cohort: number;
   late: number;
   left: number;
@@ -56,12 +60,14 @@ export function behindQuery(of: string): string {
 /** Adds tallies up. */
 export function sumTallies(tallies: readonly Tally[]): RolloutCounts {
   const counts = noCounts();
+  const byMover = Object.fromEntries(movers.map((mover) => [mover, 0])) as Record<Mover, number>;
   let cohort = 0;
   let all = 0;
   let left = 0;
   let unfinishedButtons = 0;
   for (const tally of tallies) {
     counts[tally.state] += tally.members;
+    byMover[moverOf(tally.state, tally.reasonCode)] += tally.members;
     all += tally.members;
     if (tally.cohort) cohort += tally.members;
     if (tally.left) left += tally.members;
@@ -70,6 +76,7 @@ export function sumTallies(tallies: readonly Tally[]): RolloutCounts {
   const doubtful = tallies.some((tally) => tally.doubtful);
   return {
     counts,
+    movers: byMover,
     cohort,
     late: all - cohort,
     left,

@@ -1,6 +1,6 @@
 /** What the judgements of a rollout share, and the locks under which it is read and changed. */
 import type { ClientKind } from "@/lib/core/client";
-import { defaultPolicy, type Policy } from "@/lib/core/policy";
+import { type Policy, policyOf, type StoredPolicy } from "@/lib/core/policy";
 import { byInstallation, type SiteRelease } from "@/lib/core/release";
 import { lockFacts } from "@/lib/evidence/lock-facts";
 import type { Newest } from "@/lib/evidence/newest";
@@ -35,11 +35,11 @@ export interface KindLook {
 
 /** The standing policy of an appliance: the newest edition, else the default. */
 export async function loadPolicy(db: Sql, applianceId: number): Promise<{ version: number; policy: Policy }> {
-  const { rows } = await db.query<{ version: number; policy: Policy }>(
+  const { rows } = await db.query<{ version: number; policy: StoredPolicy }>(
     "SELECT version, policy FROM policy_version WHERE appliance_id = $1 ORDER BY version DESC LIMIT 1",
     [applianceId],
   );
-  return { version: rows[0]?.version ?? 0, policy: { ...defaultPolicy, ...rows[0]?.policy } };
+  return { version: rows[0]?.version ?? 0, policy: policyOf(rows[0]?.policy ?? null) };
 }
 
 /** The standing site releases of an appliance, oldest first. */
@@ -75,7 +75,7 @@ export interface BasisRow {
   version: string;
   installedAt: number;
   agentsUpdateThemselves: boolean;
-  policy: Partial<Policy> | null;
+  policy: StoredPolicy | null;
   siteReleases: (Omit<SiteRelease, "installedAt"> & { installedAt: string })[] | null;
   looks:
     | (Pick<KindLook, "cohortImportId"> & {
@@ -116,7 +116,7 @@ export function toBasis(row: BasisRow): RolloutBasis {
     siteReleases: byInstallation(
       (siteReleases ?? []).map((release) => ({ ...release, installedAt: Date.parse(release.installedAt) })),
     ),
-    policy: { ...defaultPolicy, ...policy },
+    policy: policyOf(policy),
     looks: new Map(
       (looks ?? []).map(({ kind, lookAt, lookBeforeAt, cohortImportId, newestId, newestAt }) => [
         kind,

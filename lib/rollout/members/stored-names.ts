@@ -41,6 +41,7 @@ export const storedCodes = [
   "needs_update",
   "never_seen",
   "past_due",
+  "connected_but_old",
 ] as const satisfies readonly ReasonCode[];
 
 /** The place of a state; 0 for none. */

@@ -163,6 +163,7 @@ async function compareClient(world: World, client: KnownClient): Promise<void> {
         feedName,
         firstAt,
         descriptive,
+        firstObservedAt,
         ...sighting
       }) => sighting,
     ),

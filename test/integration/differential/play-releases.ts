@@ -61,6 +61,7 @@ export async function changePolicy(
   const line = {
     ...world.policy[step.line],
     dueAfterMinutes: step.hours === null ? null : step.hours * 60,
+    graceMinutes: step.grace === null ? null : step.grace * 60,
     silentDays: step.days,
     missedReleases: step.missed,
     failedAttempts: step.attempts,

@@ -175,7 +175,7 @@ export const product = {
 };
 
 const reading = (): Promise<Ctx> => openContext(person);
-const everyClient = { state: [], kind: [], reason: [] };
+const everyClient = { state: [], kind: [], reason: [], mover: [] };
 
 /** What pages and the API read. */
 export const read = {

@@ -8,6 +8,7 @@ import {
   judgeMember,
   type MemberCase,
 } from "@/test/support/frozen/member";
+import { firstSeenAfter } from "@/test/support/frozen/rule-17";
 import { factsOf, stands, survivorOf } from "./what-is-known";
 import {
   goingRollout,
@@ -61,6 +62,10 @@ function caseOf(world: World, rollout: Rollout, client: KnownClient, kind: Clien
     look: { hasSource: ofKind.length > 0, at: looks.at(-1)?.exportedAt ?? null },
     mode: rollout.mode,
     slot: slotOf(rollout, client.who),
+    firstSeenAt: firstSeenAfter(
+      client.entries.map(({ sighting }) => sighting),
+      release.installedAt,
+    ),
   };
 }
 

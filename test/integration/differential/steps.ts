@@ -32,6 +32,7 @@ export type Step =
       step: "policy";
       line: PolicyLine;
       hours: number | null;
+      grace: number | null;
       days: number | null;
       missed: number | null;
       attempts: number | null;
@@ -103,7 +104,7 @@ const cells: fc.Arbitrary<Cells> = fc.record({
   atRelease: mostly<Cells["atRelease"]>(null, [-1, 0, 1], 6),
   type: fc.constantFrom("", "active", "passive"),
   group: fc.constantFrom("", "Berlin", "Lisbon", "Oslo"),
-  needsUpdate: mostly<Cells["needsUpdate"]>("", ["1", "1", "0", "maybe"], 3),
+  needsUpdate: mostly<Cells["needsUpdate"]>("", ["1", "1", "1", "0", "maybe"], 2),
   unavailable: mostly<Cells["unavailable"]>("", ["disabled", "uninstalled", "available"], 6),
   system: fc.constantFrom("", "Windows 10", "Windows 11"),
   isRenamed: mostly(false, [true], 6),
@@ -214,6 +215,7 @@ const others: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
       step: fc.constant("policy"),
       line: fc.constantFrom(...policyLines),
       hours: orNull(hours, 4),
+      grace: orNull(hours, 4),
       days: orNull(fc.integer({ min: 1, max: 40 })),
       missed: orNull(fc.integer({ min: 1, max: 3 })),
       attempts: orNull(fc.integer({ min: 1, max: 3 })),

@@ -18,6 +18,7 @@ import {
   ask,
   closeRollCall,
   openRollCallOn,
+  type RolloutAnswer,
   readClient,
   readImport,
   readRollout,
@@ -112,7 +113,10 @@ describe("an installation of the release before", () => {
   it.each(Object.entries(left.answers.rollouts))(
     "rollout %s counts and lists as it did",
     async (id, before) => {
-      expect(await readRollout(Number(id))).toEqual(before);
+      const { movers: _, ...counted } = (await readRollout(Number(id))) as RolloutAnswer & {
+        movers: unknown;
+      };
+      expect(counted).toEqual(before);
       const { body } = await ask<{ items: object[] }>(
         clientsRoute.GET,
         `/api/v1/clients?rolloutId=${id}&limit=200&sort=name`,
@@ -124,12 +128,14 @@ describe("an installation of the release before", () => {
 
 /**
  * Words that change from list to list are not kept any more: the facts say what they mean. What else holds of a client is told since
- * this release.
+ * this release, and whose move it is. A reported update
+ * need is told in other words: that it was not seen connected since is part of it (rule 17).
  */
 function asBefore(answer: object): object {
   return JSON.parse(
     JSON.stringify(answer, (key, value) => {
-      if (key === "otherReasons") return undefined;
+      if (key === "reason" && value?.code === "needs_update") return value.code;
+      if (key === "otherReasons" || key === "mover") return undefined;
       if (key !== "attributes" || typeof value !== "object" || value === null) return value;
       const { status_details: _, status: _status, last_accessed: _accessed, ...kept } = value;
       return kept;

@@ -102,3 +102,24 @@ it("it does not move over a release, over what somebody else said, nor backwards
   expect(await move(site, again.id, "2026-03-01T18:00:00Z")).toBe(false);
   expect(await move(site, again.id, "2026-03-01T16:30:00Z")).toBe(true);
 });
+
+it("who is in it and still needs the update was seen first when it was made first, and it stays so", async () => {
+  setClock("2026-03-02T12:00:00Z");
+  const site = await openSite();
+  const old: ListedClient[] = [{ name: "ON", type: "active", needsUpdate: "1", seen: "Online" }];
+  await site.import([{ ...old[0], name: "ON", seen: "2026-03-01 08:00" }], "2026-03-01T12:00:00Z");
+  await site.release("26.1.1", "2026-03-01T13:00:00Z");
+  const list = await site.import(old, "2026-03-01T20:00:00Z");
+  for (const at of ["2026-03-01T21:00:00Z", "2026-03-01T21:30:00Z"]) {
+    expect(await move(site, list.id, at)).toBe(true);
+    expect(await site.client("ON")).toMatchObject({ dueAt: "2026-03-01T22:00:00.000Z" });
+  }
+  const before = await nowRows(site);
+  const ids = [...(await site.clients()).values()].map(({ id }) => id);
+  await inTransaction(pool(), (tx) => weighClients(tx, site.id, ids));
+  expect(await nowRows(site)).toEqual(before);
+  // Recorded late, a release lies within the time that the list stood for: it stays behind, and the next one is taken in anew.
+  await site.release("26.1.2", "2026-03-01T20:30:00Z");
+  expect(await site.client("ON")).toMatchObject({ dueAt: "2026-03-01T23:30:00.000Z" });
+  expect(await move(site, list.id, "2026-03-01T23:00:00Z")).toBe(false);
+});

@@ -171,7 +171,7 @@ async function plainly(
 }
 
 const headings =
-  "id,appliance,kind,name,hostname,fqdn,vendor_id,group,connection_type,state,reason_code,reason,what_would_clear_it,state_since,last_connected,due,checked_in,late,left,possible_duplicate,survivor_id,site,owner,tags".split(
+  "id,appliance,kind,name,hostname,fqdn,vendor_id,group,connection_type,state,reason_code,reason,what_would_clear_it,whose_move,state_since,last_connected,due,checked_in,late,left,possible_duplicate,survivor_id,site,owner,tags".split(
     ",",
   );
 

@@ -101,7 +101,7 @@ describe("rule 1, check-in", () => {
       "2026-03-02T02:20:00Z",
     );
     const before = {
-      "connected but old": "waiting needs_update",
+      "connected but old": "waiting connected_but_old",
       "old but current": "waiting not_due_yet",
     };
     expect(await site.states()).toEqual(before);
@@ -271,7 +271,7 @@ describe("rule 8, regressed", () => {
       [{ name: "pc", type: "active", needsUpdate: "1", seen: "Offline since 2026-03-01 20:00:00" }],
       "2026-03-02T01:00:00Z",
     );
-    expect(await site.states()).toEqual({ pc: "waiting needs_update" });
+    expect(await site.states()).toEqual({ pc: "waiting connected_but_old" });
     await site.import(
       [{ name: "pc", type: "active", needsUpdate: "0", seen: "Offline since 2026-03-02 02:30:00" }],
       "2026-03-02T02:50:00Z",

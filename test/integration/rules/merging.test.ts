@@ -241,7 +241,8 @@ describe("merging", () => {
       "2026-03-02T06:00:00Z",
     );
     expect(await readClient(stands)).toMatchObject({
-      state: "overdue",
+      state: "waiting",
+      dueAt: "2026-03-02T07:30:00.000Z",
       lastSeenAt: "2026-03-02T06:00:00.000Z",
     });
     expect((await readRollout(rollout)).cohort).toBe(1);

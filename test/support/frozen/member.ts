@@ -1,6 +1,7 @@
 /**
  * FROZEN: a copy of lib/core/member.ts as it was before judging and explaining were parted and evidence got a module of its own. It is
- * never changed: tests hold what is judged and weighed now against it, case by case and over whole histories.
+ * never changed, but for rule 17 (two clocks), which came later and is marked where it stands: tests hold what is judged and weighed now
+ * against it, case by case and over whole histories.
  *
  * The member's state: one pure function of (what is known, the clock). It is never set because a message said so.
  * The rules stand in the order of precedence (product.md rule 3); the first one that applies decides.
@@ -48,6 +49,8 @@ export interface MemberCase {
   mode: "observe" | "control";
   /** `leaseUntil`: holds a slot until then. `endedAt`: its last slot ended then and was not a failed attempt. */
   slot: { leaseUntil: number | null; endedAt: number | null; failedAttempts: number };
+  /** Rule 17: when it was seen connected first after the release (`firstSeenAfter`). */
+  firstSeenAt: number | null;
 }
 
 /** A value that led to a judgement. */
@@ -134,6 +137,10 @@ function weighMember(member: MemberCase, now: number): Weighed {
   const regressed = needsUpdate && facts.currentAt !== null && facts.currentAt > release.installedAt;
   const rowUnread =
     facts.unreadable !== null && (member.look.at === null || member.look.at <= facts.unreadable.at);
+  // Rule 17: it is here again and still needs the update.
+  const isBack =
+    needsUpdate && !regressed && lastConnectedAt !== null && lastConnectedAt > release.installedAt;
+  const firstSeenAt = isBack ? member.firstSeenAt : null;
   const dueFrom = regressed ? facts.behindSinceAt : dueFromOf(member);
   // Written out: spreading the case here costs ten times the rest of the judgement.
   return {
@@ -152,6 +159,7 @@ function weighMember(member: MemberCase, now: number): Weighed {
     look: member.look,
     mode: member.mode,
     slot: member.slot,
+    firstSeenAt,
     now,
     line,
     lineOfPolicy,
@@ -163,7 +171,13 @@ function weighMember(member: MemberCase, now: number): Weighed {
     dueAt:
       dueFrom === null || lineOfPolicy.dueAfterMinutes === null
         ? null
-        : dueFrom + lineOfPolicy.dueAfterMinutes * minute,
+        : Math.max(
+            dueFrom + lineOfPolicy.dueAfterMinutes * minute,
+            // Rule 17.
+            firstSeenAt === null || lineOfPolicy.graceMinutes === null
+              ? Number.NEGATIVE_INFINITY
+              : firstSeenAt + lineOfPolicy.graceMinutes * minute,
+          ),
     silentAt:
       lastConnectedAt === null || lineOfPolicy.silentDays === null || rowUnread
         ? null
@@ -326,11 +340,10 @@ function withoutDeadline(member: Weighed): Judgement | null {
   if (member.dueAt !== null) return null;
   const behind = member.needsUpdate ? whyBehind(member) : null;
   return {
-    ...settled(
-      "waiting",
-      behind ?? (member.kind === "button" ? "on_first_use" : "no_deadline"),
-      connectionInputs(member),
-    ),
+    ...settled("waiting", behind ?? (member.kind === "button" ? "on_first_use" : "no_deadline"), {
+      ...connectionInputs(member),
+      ...graceInputs(member),
+    }),
     judgeAfter: nextOf(member, member.silentAt),
   };
 }
@@ -343,6 +356,7 @@ function pastDue(member: Weighed): Judgement | null {
     ...connectionInputs(member),
     dueAt,
     dueAfterMinutes: member.lineOfPolicy.dueAfterMinutes ?? 0,
+    ...graceInputs(member),
   };
   const judgeAfter = nextOf(member, member.silentAt);
   if (look.hasSource && (look.at === null || look.at <= dueAt)) {
@@ -362,7 +376,7 @@ function pastDue(member: Weighed): Judgement | null {
 
 /** What remains: not due yet. */
 function notYet(member: Weighed): Judgement {
-  const inputs: Record<string, ReasonInput> = { ...connectionInputs(member) };
+  const inputs: Record<string, ReasonInput> = { ...connectionInputs(member), ...graceInputs(member) };
   if (member.dueAt !== null) inputs.dueAt = member.dueAt;
   inputs.dueAfterMinutes = member.lineOfPolicy.dueAfterMinutes ?? 0;
   return {
@@ -376,10 +390,19 @@ function notYet(member: Weighed): Judgement {
 function whyBehind(member: Weighed): ReasonCode | null {
   const { facts, release, lastConnectedAt } = member;
   if (member.regressed) return "regressed";
+  // Rule 17.
+  if (member.firstSeenAt !== null) return "connected_but_old";
   const reportedAt = facts.needsUpdate?.at ?? Number.NEGATIVE_INFINITY;
   if (member.needsUpdate && Math.max(reportedAt, lastConnectedAt ?? reportedAt) > release.installedAt)
     return "needs_update";
   return lastConnectedAt === null ? "never_seen" : null;
+}
+
+/** Rule 17: the second clock. */
+function graceInputs({ firstSeenAt, lineOfPolicy }: Weighed): Record<string, ReasonInput> {
+  if (firstSeenAt === null) return {};
+  const { graceMinutes } = lineOfPolicy;
+  return { connectedOldAt: firstSeenAt, ...(graceMinutes === null ? {} : { graceMinutes }) };
 }
 
 /** A redeployment flag; it clears by itself when the client is seen on the release. */

@@ -199,7 +199,8 @@ describe("whatever the facts", () => {
         if (judge({ ...situation, mode: "control" }).state !== "queued") return;
         queued++;
         const { state, code, dueAt } = judge({ ...situation, mode: "observe" });
-        expect(judgeAsObserved(member.kind, weigh(sightings), member, at)).toMatchObject({
+        const facts = weigh(sightings, member.release.installedAt);
+        expect(judgeAsObserved(member.kind, facts, member, at)).toMatchObject({
           state,
           code,
           dueAt,

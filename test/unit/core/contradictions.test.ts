@@ -14,6 +14,7 @@ const fromFile: EvidenceSource = { type: "import", importId: 7, line: 12 };
 function says(source: EvidenceSource, observedAt: number, more: Partial<Sighting>): Sighting {
   return {
     observedAt,
+    firstObservedAt: null,
     source,
     connectedAt: null,
     connectedFromAt: null,

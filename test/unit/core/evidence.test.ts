@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   addSighting,
+  firstConnectionAfter,
   isNewest,
   lastConnectionIn,
   noFacts,
@@ -9,8 +10,9 @@ import {
   saysNothingNew,
   weigh,
 } from "@/lib/core/evidence";
+import { firstSeenAfter } from "../../support/frozen/rule-17";
 import { anotherSighting, someSightings } from "../../support/member-arbitraries";
-import { aSighting } from "../../support/member-case";
+import { aSighting, installedAt } from "../../support/member-case";
 
 const from = (importId: number, line = 2) => ({ type: "import", importId, line }) as const;
 
@@ -293,7 +295,7 @@ describe("isNewest", () => {
     [10, false],
     [11, true],
   ])("observed at %s after 10 → %s", (observedAt, newest) => {
-    const facts = addSighting(noFacts, aSighting({ observedAt: 10 }));
+    const facts = addSighting(noFacts, aSighting({ observedAt: 10 }), null);
     expect(isNewest(facts, aSighting({ observedAt }))).toBe(newest);
   });
   it("anything is newest where nothing is known", () => {
@@ -305,11 +307,53 @@ describe("saysNothingNew", () => {
   it("whoever leaves such a sighting away knows the same", () => {
     fc.assert(
       fc.property(someSightings, anotherSighting, (sightings, one) => {
-        const facts = weigh(sightings);
+        const facts = weigh(sightings, installedAt);
         fc.pre(saysNothingNew(facts, one));
-        expect(weigh([...sightings, one])).toEqual(facts);
+        expect(weigh([...sightings, one], installedAt)).toEqual(facts);
       }),
       { numRuns: 2_000, maxSkipsPerRun: 400 },
+    );
+  });
+});
+
+describe("firstConnectionAfter", () => {
+  it.each<[string, Partial<Sighting> & { observedAt: number }, number | null]>([
+    ["no connection at all", { observedAt: 200 }, null],
+    ["a connection before", { observedAt: 200, connectedAt: 90 }, null],
+    ["a connection of just then", { observedAt: 200, connectedAt: 100 }, null],
+    ["a dated connection after", { observedAt: 200, connectedAt: 150 }, 150],
+    ["online, nobody knows since when", { observedAt: 200, online: true }, 200],
+    ["online since after", { observedAt: 200, online: true, connectedFromAt: 140 }, 140],
+    ["online since before, and all along", { observedAt: 200, online: true, connectedFromAt: 40 }, 100],
+    ["offline, from after until later", { observedAt: 200, connectedAt: 180, connectedFromAt: 120 }, 120],
+    [
+      "a beginning that lies after the connection",
+      { observedAt: 200, connectedAt: 150, connectedFromAt: 160 },
+      150,
+    ],
+    ["said again and again since after", { observedAt: 200, firstObservedAt: 130, online: true }, 130],
+    [
+      "said again and again since before: only the last is known",
+      { observedAt: 200, firstObservedAt: 50, online: true },
+      200,
+    ],
+    [
+      "said again and again, of one connection",
+      { observedAt: 200, firstObservedAt: 130, connectedAt: 120 },
+      120,
+    ],
+  ])("%s", (_, sighting, first) => {
+    expect(firstConnectionAfter(aSighting(sighting), 100)).toBe(first);
+  });
+
+  it("is said as plainly by the frozen weighing's companion, of any sightings", () => {
+    fc.assert(
+      fc.property(someSightings, (sightings) => {
+        const { connectedOldAt, currentAt } = weigh(sightings, installedAt);
+        const proven = currentAt !== null && currentAt > installedAt;
+        expect(connectedOldAt).toBe(proven ? null : firstSeenAfter(sightings, installedAt));
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

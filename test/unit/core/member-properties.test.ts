@@ -37,7 +37,7 @@ describe("order of arrival", () => {
   it("never changes the facts or the judgement", () => {
     fc.assert(
       fc.property(inTwoOrders, ([member, sightings]) => {
-        expect(weigh(sightings)).toEqual(weigh(member.sightings));
+        expect(weigh(sightings, installedAt)).toEqual(weigh(member.sightings, installedAt));
         expect(judge({ ...member, sightings })).toEqual(judge(member));
       }),
       runs,
@@ -50,10 +50,10 @@ describe("order of arrival", () => {
         let facts = noFacts;
         arriving.forEach((sighting, index) => {
           facts = isNewest(facts, sighting)
-            ? addSighting(facts, sighting)
-            : weigh(arriving.slice(0, index + 1));
+            ? addSighting(facts, sighting, installedAt)
+            : weigh(arriving.slice(0, index + 1), installedAt);
         });
-        expect(facts).toEqual(weigh(arriving));
+        expect(facts).toEqual(weigh(arriving, installedAt));
       }),
       runs,
     );
@@ -132,7 +132,7 @@ describe("the judgement", () => {
       fc.property(aMember, (member) => {
         const before = structuredClone(member);
         const { sightings, now, ...rest } = member;
-        const facts = Object.freeze(weigh(sightings));
+        const facts = Object.freeze(weigh(sightings, rest.release.installedAt));
         expect(judgeMember(Object.freeze({ ...rest, facts }), now)).toEqual(judge(member));
         expect(member).toEqual(before);
       }),
@@ -192,6 +192,7 @@ describe("the stored deadline", () => {
 describe("checked_in", () => {
   const takesAway: readonly MemberEvent[] = [
     "needs_update true",
+    "connected, needs_update true",
     "needs_update true after proof",
     // An unread report that is older than the proof, which then proves nothing.
     "connected, update need unread",

@@ -82,7 +82,7 @@ describe("rule 1, check-in", () => {
     const saidFalse = aSighting({ observedAt: minutesAfterRelease(40), needsUpdate: false });
     expect(judge(aMemberCase({ sightings: [saidTrue, silentOnIt] }))).toMatchObject({
       state: "waiting",
-      code: "needs_update",
+      code: "connected_but_old",
     });
     expect(judge(aMemberCase({ sightings: [saidTrue, silentOnIt, saidFalse] }))).toMatchObject({
       state: "checked_in",
@@ -95,7 +95,7 @@ describe("rule 1, check-in", () => {
       aSighting({ observedAt: hoursBeforeRelease(3), online: true, needsUpdate: true }),
       aSighting({ observedAt: minutesAfterRelease(20), online: true }),
     ];
-    expect(judge(aMemberCase({ sightings }))).toMatchObject({ state: "waiting", code: "needs_update" });
+    expect(judge(aMemberCase({ sightings }))).toMatchObject({ state: "waiting", code: "connected_but_old" });
   });
 
   it("an older true that arrives late takes the check-in away: the proof came while it stood", () => {
@@ -103,7 +103,7 @@ describe("rule 1, check-in", () => {
     const lateTrue = aSighting({ observedAt: minutesAfterRelease(10), needsUpdate: true });
     expect(judge(aMemberCase({ sightings: [proof, lateTrue] }))).toMatchObject({
       state: "waiting",
-      code: "needs_update",
+      code: "connected_but_old",
     });
   });
 
@@ -364,14 +364,14 @@ describe("rule 8, regressed", () => {
     });
     expect(judge(aMemberCase({ sightings: [online, behind] }))).toMatchObject({
       state: "waiting",
-      code: "needs_update",
-      dueAt: hoursAfterRelease(2),
+      code: "connected_but_old",
+      dueAt: hoursAfterRelease(3),
     });
   });
 
   it("a client that was never proved on the release is behind, not regressed", () => {
     const sightings = [aSighting({ observedAt: minutesAfterRelease(20), online: true, needsUpdate: true })];
-    expect(judge(aMemberCase({ sightings })).code).toBe("needs_update");
+    expect(judge(aMemberCase({ sightings })).code).toBe("connected_but_old");
   });
 });
 
@@ -400,7 +400,7 @@ describe("an update need", () => {
     ["at the instant of the release", installedAt, hoursBeforeRelease(2), "not_due_yet"],
     ["after the release", installedAt + 1, hoursBeforeRelease(2), "needs_update"],
     ["before a connection at the instant of the release", installedAt, installedAt, "not_due_yet"],
-    ["before a connection after the release", installedAt + 1, installedAt + 1, "needs_update"],
+    ["before a connection after the release", installedAt + 1, installedAt + 1, "connected_but_old"],
   ] as const)("reported %s", (_name, reportedAt, connectedAt, code) => {
     expect(reported(reportedAt, connectedAt)).toBe(code);
   });
@@ -410,7 +410,7 @@ describe("an update need", () => {
       aSighting({ observedAt: hoursBeforeRelease(2), needsUpdate: true, connectionType: "active" }),
       aSighting({ observedAt: installedAt + 1, online: true }),
     ];
-    expect(judge(aMemberCase({ sightings })).code).toBe("needs_update");
+    expect(judge(aMemberCase({ sightings })).code).toBe("connected_but_old");
   });
 });
 
@@ -436,7 +436,7 @@ describe("rule 18, what could not be read", () => {
   it("an update need that could not be read says nothing beside one that stands", () => {
     const stands = aSighting({ observedAt: minutesAfterRelease(10), online: true, needsUpdate: true });
     expect(judge(aMemberCase({ sightings: [stands, unread(minutesAfterRelease(20))] })).code).toBe(
-      "needs_update",
+      "connected_but_old",
     );
   });
 

@@ -4,6 +4,7 @@ import { addSighting, isNewest, noFacts, type Sighting, weigh } from "@/lib/core
 import type { Newest } from "@/lib/evidence/newest";
 import { sameNowFacts, sourceNumber, toFacts, toNowFacts } from "@/lib/evidence/now-row";
 import { someSightings } from "../../support/member-arbitraries";
+import { installedAt } from "../../support/member-case";
 
 /** Sightings of imports 1, 2, … in the order of their times, each import at a time of its own, and single ones. */
 const history = someSightings.map((sightings) => {
@@ -28,7 +29,7 @@ describe("what is known of a client, as its row holds it", () => {
   it("is what was weighed, whichever snapshot is the newest", () => {
     fc.assert(
       fc.property(history, fc.nat(), ({ sightings, imports, times }, which) => {
-        const facts = weigh(sightings);
+        const facts = weigh(sightings, installedAt);
         const all = [...imports].map(([exportedAt, importId]): Newest => ({ importId, exportedAt }));
         const newest = all.length === 0 ? null : (all[which % all.length] ?? null);
         const row = toNowFacts(facts, false, newest);
@@ -41,6 +42,7 @@ describe("what is known of a client, as its row holds it", () => {
   it("stays as it is when the newest snapshot says the same again", () => {
     const sighting = (importId: number, observedAt: number): Sighting => ({
       observedAt,
+      firstObservedAt: null,
       source: { type: "import", importId, line: null },
       connectedAt: 500,
       connectedFromAt: 500,
@@ -52,8 +54,8 @@ describe("what is known of a client, as its row holds it", () => {
       availability: "available",
       unreadable: null,
     });
-    const first = addSighting(noFacts, sighting(1, 1_000));
-    const second = addSighting(first, sighting(2, 2_000));
+    const first = addSighting(noFacts, sighting(1, 1_000), null);
+    const second = addSighting(first, sighting(2, 2_000), null);
     expect(isNewest(first, sighting(2, 2_000))).toBe(true);
     expect(second.lastConnected?.value).toBe(2_000);
     expect(

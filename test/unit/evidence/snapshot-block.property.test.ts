@@ -63,6 +63,7 @@ describe("a block of a snapshot", () => {
             expect(sighting).toEqual({
               ...facts,
               observedAt: 9_000,
+              firstObservedAt: null,
               source: { type: "import", importId: 7, line },
               unreadable: unreadable ? { column: unreadableColumn } : null,
             });

@@ -28,6 +28,31 @@ describe("sumTallies", () => {
     expect(Object.values(sums.counts).reduce((a, b) => a + b, 0)).toBe(sums.cohort + sums.late);
   });
 
+  it("counts by whose move it is, and sums to the same", () => {
+    const sums = sumTallies([
+      tally("checked_in", 5, { reasonCode: "seen_after_release" }),
+      tally("overdue", 3),
+      tally("overdue", 2, { reasonCode: "connected_but_old" }),
+      tally("waiting", 4, { reasonCode: "connected_but_old" }),
+      tally("waiting", 1, { reasonCode: "no_data_since_due" }),
+      tally("needs_redeployment", 6, { reasonCode: "silent" }),
+    ]);
+    expect(sums.movers).toEqual({
+      nobody: 9,
+      end_user: 3,
+      technician: 6,
+      appliance_admin: 2,
+      rollcall_admin: 1,
+    });
+    expect(sumTallies([]).movers).toEqual({
+      nobody: 0,
+      end_user: 0,
+      technician: 0,
+      appliance_admin: 0,
+      rollcall_admin: 0,
+    });
+  });
+
   it("is finished without the buttons, and never when there is nobody", () => {
     expect(sumTallies([]).finished).toBe(false);
     expect(

@@ -209,11 +209,19 @@ function useKindDetail({ connectionType, appliance }: ClientListItem): string {
 
 function Reason({ item }: { item: ClientListItem }) {
   const t = useTranslations("clients");
+  const moverWord = useTranslations("movers");
   const sentence = item.sentence ?? t("noReason");
   return (
-    <Text size="sm" lineClamp={4} title={sentence}>
-      {sentence}
-    </Text>
+    <>
+      <Text size="sm" lineClamp={4} title={sentence}>
+        {sentence}
+      </Text>
+      {item.mover !== null && item.mover !== "nobody" && (
+        <Text size="xs" c="var(--quiet)">
+          {t("moverOf", { mover: moverWord(item.mover) })}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useAddress } from "@/app/_components/use-address.client";
 import type { ClientKind } from "@/lib/core/client";
+import { movers } from "@/lib/core/movers";
 import classes from "./filter-bar.module.css";
 
 /** A filter that has no field of its own, such as one that a chart's bar led to. */
@@ -25,15 +26,18 @@ interface FilterBarProps {
 }
 
 const searchDelayMs = 250;
-const filterParams = ["q", "kind", "group", "connectionType", "late", "left", "state"];
+const filterParams = ["q", "kind", "group", "connectionType", "mover", "late", "left", "state"];
 
 /** Renders search and selects; on a narrow screen the selects open on demand. */
 export function FilterBar({ appliances, kinds, groups, fixed, filtered }: FilterBarProps) {
   const t = useTranslations("clients");
   const kindWord = useTranslations("kinds.plural");
+  const moverWord = useTranslations("movers");
   const { params, go } = useAddress();
   const [opened, { toggle }] = useDisclosure(false);
   const value = (name: string) => params.get(name);
+  // Several at once come from a link and stand beside the fields.
+  const chosenMover = movers.find((mover) => mover === value("mover")) ?? null;
   const everything = [...filterParams, ...fixed.flatMap((filter) => filter.params)];
   const clear = (
     <Button
@@ -104,6 +108,14 @@ export function FilterBar({ appliances, kinds, groups, fixed, filtered }: Filter
           }))}
           value={value("connectionType")}
           onChange={(chosen) => go({ connectionType: chosen })}
+          clearable
+        />
+        <Select
+          label={t("mover")}
+          placeholder={t("anyMover")}
+          data={movers.map((mover) => ({ value: mover, label: moverWord(mover) }))}
+          value={chosenMover}
+          onChange={(chosen) => go({ mover: chosen })}
           clearable
         />
         <Select

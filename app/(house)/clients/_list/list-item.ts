@@ -1,6 +1,7 @@
 /** A client as the clients page shows it, as a row or as a card. */
 import type { ClientKind, ConnectionType } from "@/lib/core/client";
 import type { MemberState } from "@/lib/core/member";
+import type { Mover } from "@/lib/core/movers";
 
 /** Instants in epoch milliseconds. */
 export interface ClientListItem {
@@ -15,6 +16,8 @@ export interface ClientListItem {
   state: MemberState | null;
   /** Why it is in its state, in a sentence; `null` without a state. */
   sentence: string | null;
+  /** Who has the move; `null` without a state. */
+  mover: Mover | null;
   lastSeenAt: number | null;
   dueAt: number | null;
   timeZone: string;

@@ -1,6 +1,8 @@
 /** Sends one export to the API and tells how far it is. */
+
 import { ApiProblem, problemOf } from "@/app/_components/call-api";
 import type { ClientKind } from "@/lib/core/client";
+import { percentOf } from "@/lib/core/percent";
 
 /** What is said about a file. Instants in epoch milliseconds. */
 export interface UploadSettings {
@@ -38,7 +40,7 @@ export function sendExport(
     request.open("POST", "/api/v1/imports");
     request.responseType = "json";
     request.upload.onprogress = (event) => {
-      if (event.lengthComputable) onPercent(Math.floor((event.loaded / event.total) * 100));
+      if (event.lengthComputable) onPercent(percentOf(event.loaded, event.total) ?? 0);
     };
     request.onerror = () => reject(new ApiProblem(0, "unreachable", ""));
     request.onload = () => {

@@ -120,7 +120,14 @@ function PolicyTable({
                   </Text>
                 )}
               </TableTh>
-              <TableTd data-label={t("policy.due")}>{ruleText("dueAfterMinutes", rules)}</TableTd>
+              <TableTd data-label={t("policy.due")}>
+                {ruleText("dueAfterMinutes", rules)}
+                {rules.dueAfterMinutes !== null && rules.graceMinutes !== null && !rules.byHand && (
+                  <Text size="xs" c="var(--quiet)">
+                    {t("policy.grace", { duration: ruleText("graceMinutes", rules) })}
+                  </Text>
+                )}
+              </TableTd>
               <TableTd data-label={t("policy.redeployWhen")}>{redeployWords(rules)}</TableTd>
               <TableTd data-corner ta="right">
                 {mayChange && (

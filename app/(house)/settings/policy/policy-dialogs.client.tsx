@@ -1,6 +1,6 @@
 "use client";
 /** Changes one line of a policy, or puts the whole policy back to the default. */
-import { Button, Checkbox, Group, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { IconPencil, IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -9,7 +9,8 @@ import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
 import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
-import { defaultPolicy, type KindPolicy, type PolicyLine } from "@/lib/core/policy";
+import { defaultGrace, defaultPolicy, type KindPolicy, type PolicyLine } from "@/lib/core/policy";
+import { DurationField } from "./duration-field.client";
 
 interface EditLineProps {
   applianceId: number;
@@ -47,19 +48,11 @@ export function EditLine(props: EditLineProps) {
   );
 }
 
-const unitMinutes = { minutes: 1, hours: 60, days: 1440 } as const;
-type Unit = keyof typeof unitMinutes;
-
-function unitOf(minutes: number): Unit {
-  if (minutes !== 0 && minutes % 1440 === 0 && minutes > 2 * 1440) return "days";
-  return minutes % 60 === 0 ? "hours" : "minutes";
-}
-
 function LineForm({ applianceId, line, name, rules, standard, onDone }: EditLineProps & { onDone(): void }) {
   const t = useTranslations("settings");
   const deed = useDeed();
   const [draft, setDraft] = useState(rules);
-  const [unit, setUnit] = useState<Unit>(unitOf(rules.dueAfterMinutes ?? 0));
+  const [fills, setFills] = useState(0);
   const change = (part: Partial<KindPolicy>) => setDraft((before) => ({ ...before, ...part }));
 
   async function submit() {
@@ -78,48 +71,26 @@ function LineForm({ applianceId, line, name, rules, standard, onDone }: EditLine
       }}
     >
       <Stack gap="md">
-        <div>
-          <Group gap="xs" align="flex-end" wrap="nowrap">
-            <NumberInput
-              label={t("policy.fields.dueAfterMinutes")}
-              description={t("policy.dueHint")}
-              min={0}
-              max={525_600 / unitMinutes[unit]}
-              allowDecimal={false}
-              disabled={draft.dueAfterMinutes === null}
-              value={draft.dueAfterMinutes === null ? "" : draft.dueAfterMinutes / unitMinutes[unit]}
-              onChange={(value) => change({ dueAfterMinutes: Math.round(Number(value) * unitMinutes[unit]) })}
-              style={{ flex: 1 }}
-            />
-            <Select
-              aria-label={t("policy.unit")}
-              data={(["minutes", "hours", "days"] as const).map((value) => ({
-                value,
-                label: t(`policy.units.${value}`),
-              }))}
-              value={unit}
-              onChange={(value) => {
-                const next = (value ?? "hours") as Unit;
-                const shown = Math.max(1, Math.round((draft.dueAfterMinutes ?? 0) / unitMinutes[unit]));
-                setUnit(next);
-                if (draft.dueAfterMinutes) change({ dueAfterMinutes: shown * unitMinutes[next] });
-              }}
-              allowDeselect={false}
-              disabled={draft.dueAfterMinutes === null}
-              w={120}
-            />
-          </Group>
-          <Checkbox
-            mt="xs"
-            label={t("policy.noDeadline")}
-            checked={draft.dueAfterMinutes === null}
-            onChange={(event) => {
-              const fallback = standard.dueAfterMinutes ?? 1440;
-              setUnit(unitOf(fallback));
-              change({ dueAfterMinutes: event.currentTarget.checked ? null : fallback });
-            }}
+        <DurationField
+          key={`due ${fills}`}
+          label={t("policy.fields.dueAfterMinutes")}
+          description={t("policy.dueHint")}
+          offLabel={t("policy.noDeadline")}
+          value={draft.dueAfterMinutes}
+          fallback={standard.dueAfterMinutes ?? 1440}
+          onChange={(dueAfterMinutes) => change({ dueAfterMinutes })}
+        />
+        {draft.dueAfterMinutes !== null && !draft.byHand && (
+          <DurationField
+            key={`grace ${fills}`}
+            label={t("policy.fields.graceMinutes")}
+            description={t("policy.graceHint")}
+            offLabel={t("policy.noGrace")}
+            value={draft.graceMinutes}
+            fallback={defaultGrace(draft.dueAfterMinutes) ?? 0}
+            onChange={(graceMinutes) => change({ graceMinutes })}
           />
-        </div>
+        )}
         <Checkbox
           label={t("policy.fields.byHand")}
           description={t("policy.byHandHint")}
@@ -170,7 +141,7 @@ function LineForm({ applianceId, line, name, rules, standard, onDone }: EditLine
             variant="subtle"
             onClick={() => {
               setDraft(standard);
-              setUnit(unitOf(standard.dueAfterMinutes ?? 0));
+              setFills((before) => before + 1);
             }}
           >
             {t("policy.toDefault")}

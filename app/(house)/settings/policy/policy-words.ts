@@ -20,7 +20,7 @@ export function ruleText(field: keyof KindPolicy, rules: KindPolicy): string {
   if (value === null) return t("policy.off");
   if (typeof value === "boolean")
     return t(value ? `policy.on.${field as "msiLockedDown" | "byHand"}` : "policy.off");
-  if (field === "dueAfterMinutes") return durationText(value);
+  if (field === "dueAfterMinutes" || field === "graceMinutes") return durationText(value);
   return t(`policy.when.${field as "silentDays" | "missedReleases" | "failedAttempts"}`, { value });
 }
 

@@ -22,6 +22,7 @@ export const applianceAnswer = z.object({
 
 const kindPolicyAnswer = z.object({
   dueAfterMinutes: z.int().nullable(),
+  graceMinutes: z.int().nullable(),
   silentDays: z.int().nullable(),
   missedReleases: z.int().nullable(),
   failedAttempts: z.int().nullable(),

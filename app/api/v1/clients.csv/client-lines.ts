@@ -1,6 +1,7 @@
 /** Writes clients as lines of a CSV file: by the thousand, so cells that are the same for many are written once. */
 import type { Separator } from "@/app/_web/csv";
 import { LineWriter } from "@/app/_web/line-writer";
+import { moverOf } from "@/lib/core/movers";
 import { words } from "@/lib/platform/words";
 import { type FiledClient, filedNames, filedParts } from "@/lib/rollout/clients/stream-clients";
 import { explainer } from "@/lib/rollout/members/explain";
@@ -40,6 +41,7 @@ export const headings = [
   "reason_code",
   "reason",
   "what_would_clear_it",
+  "whose_move",
   ...headingsOf(filedParts, partHeadings),
 ];
 
@@ -78,6 +80,7 @@ export async function* clientLines(
       lines.repeated(why?.code ?? "");
       lines.cell(why?.sentence ?? "");
       lines.repeated(why?.clear ?? "");
+      lines.repeated(why && state ? moverOf(state, why.code) : "");
       for (const type of parts) lines.field(row, type);
       lines.endLine();
       if (lines.isFull) yield lines.take();

@@ -2,14 +2,33 @@
 import { z } from "zod";
 import { instantAnswer, writeInstant } from "@/app/_web/params";
 import { clientKinds, connectionTypes } from "@/lib/core/client";
-import { memberStates } from "@/lib/core/member";
+import { type MemberState, memberStates } from "@/lib/core/member";
+import { moverOf, movers } from "@/lib/core/movers";
 import { reasonCodes } from "@/lib/core/reasons";
 import type { ClientRow } from "@/lib/rollout/clients/client-rows";
-import { explain } from "@/lib/rollout/members/explain";
+import { explain, type StoredReason } from "@/lib/rollout/members/explain";
 
 export const reasonAnswer = z
-  .object({ code: z.enum(reasonCodes), sentence: z.string(), clear: z.string() })
-  .meta({ description: "Why the member is in its state, in a plain sentence, and what would clear it." });
+  .object({
+    code: z.enum(reasonCodes),
+    sentence: z.string(),
+    clear: z.string(),
+    mover: z.enum(movers).meta({ description: "Whose move it is. `nobody`: time or the appliance does it." }),
+  })
+  .meta({
+    description:
+      "Why the member is in its state, in a plain sentence, what would clear it, and whose move it is.",
+  });
+
+/** A reason in words, with who has the move. Nothing where there is no state. */
+export function writeReason(
+  state: MemberState | null,
+  reason: StoredReason | null,
+  timeZone: string,
+): z.output<typeof reasonAnswer> | null {
+  if (state === null || reason === null) return null;
+  return { ...explain(reason, timeZone), mover: moverOf(state, reason.code) };
+}
 
 export const clientAnswer = z.object({
   id: z.int(),
@@ -62,7 +81,7 @@ export function writeClient(row: ClientRow): ClientAnswer {
     lastSeenAt: writeInstant(row.lastSeenAt),
     rolloutId: row.rolloutId,
     state: row.state,
-    reason: row.reason && explain(row.reason, row.timeZone),
+    reason: writeReason(row.state, row.reason, row.timeZone),
     stateSince: writeInstant(row.stateSince),
     dueAt: writeInstant(row.dueAt),
     checkedInAt: writeInstant(row.checkedInAt),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { instantAnswer } from "@/app/_web/params";
 import { memberStates } from "@/lib/core/member";
+import { movers } from "@/lib/core/movers";
 import { rolloutStatuses } from "@/lib/rollout/overview/answer-queries";
 import { haltRuleInput, waveInput } from "@/lib/rollout/schema";
 
@@ -45,4 +46,7 @@ export const rolloutSchema = z.looseObject({
     .int()
     .meta({ description: "Members absent from two complete snapshots in a row; they stay in the counts." }),
   counts: z.record(z.enum(memberStates), z.int()).meta({ description: "Sums to cohort + late." }),
+  movers: z.record(z.enum(movers), z.int()).meta({
+    description: "The same members by whose move it is; `nobody`: time's, or nothing is to be done.",
+  }),
 });

@@ -1,26 +1,33 @@
 /** Judging and explaining, and weighing, say together what one function said before they were parted. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { weigh } from "@/lib/core/evidence";
+import { type Facts, weigh } from "@/lib/core/evidence";
 import { explain } from "@/lib/core/judging/explain";
 import { judge } from "@/lib/core/judging/judge";
 import { mergeFacts } from "@/lib/core/merged-facts";
 import { weigh as weighBefore } from "../../../support/frozen/evidence";
 import { judgeMember as judgeBefore } from "../../../support/frozen/member";
 import { mergeFacts as mergeBefore } from "../../../support/frozen/merged-facts";
+import { firstSeenAfter } from "../../../support/frozen/rule-17";
 import { aMember, someSightings } from "../../../support/member-arbitraries";
 import type { Situation } from "../../../support/member-case";
 import { memberEventNames, memberEvents } from "../../../support/member-events";
 import { table } from "../member-table";
 
 function judgedBefore({ sightings, now, ...member }: Situation) {
-  return judgeBefore({ ...member, facts: weighBefore(sightings) }, now);
+  const firstSeenAt = firstSeenAfter(sightings, member.release.installedAt);
+  return judgeBefore({ ...member, firstSeenAt, facts: weighBefore(sightings) }, now);
 }
 
 function judgedNow({ sightings, now: instant, ...member }: Situation) {
-  const given = { ...member, facts: weigh(sightings) };
+  const given = { ...member, facts: weigh(sightings, member.release.installedAt) };
   const judgement = judge(given, instant);
   return { ...judgement, inputs: explain(given, judgement, instant).inputs };
+}
+
+/** The frozen facts do not know of rule 17. */
+function withoutOld({ connectedOldAt: _, ...facts }: Facts) {
+  return facts;
 }
 
 describe("the same as before", () => {
@@ -53,8 +60,8 @@ describe("the same as before", () => {
   it("for the facts of any sightings, of one client and of several that are one", () => {
     fc.assert(
       fc.property(someSightings, someSightings, (some, others) => {
-        expect(weigh(some)).toStrictEqual(weighBefore(some));
-        expect(mergeFacts([weigh(some), weigh(others)])).toStrictEqual(
+        expect(withoutOld(weigh(some))).toStrictEqual(weighBefore(some));
+        expect(withoutOld(mergeFacts([weigh(some), weigh(others)]))).toStrictEqual(
           mergeBefore([weighBefore(some), weighBefore(others)]),
         );
       }),

@@ -24,7 +24,7 @@ import {
 import { memberBecause } from "../../../support/member-reasons";
 
 function caseOf({ sightings, now: _, ...member }: Situation): MemberCase {
-  return { ...member, facts: weigh(sightings) };
+  return { ...member, facts: weigh(sightings, member.release.installedAt) };
 }
 
 function explained(situation: Situation): Explanation {
@@ -94,6 +94,19 @@ const inputsBecause: Record<ReasonCode, ReasonInputs> = {
     needsUpdate: true,
     needsUpdateAt: minutesAfterRelease(80),
     needsUpdateSource: rowOfImport(102),
+  },
+  connected_but_old: {
+    ...lastOnline,
+    ...due,
+    dueAt: minutesAfterRelease(190),
+    connectedOldAt: minutesAfterRelease(70),
+    graceMinutes: 120,
+    lastConnectedAt: minutesAfterRelease(70),
+    lastConnectedSource: rowOfImport(101),
+    connectedSince: true,
+    needsUpdate: true,
+    needsUpdateAt: minutesAfterRelease(70),
+    needsUpdateSource: rowOfImport(101),
   },
   needs_update: {
     ...lastOnline,

@@ -19,6 +19,7 @@ import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import type { ReasonInput } from "@/lib/core/judging/rule";
+import { moverOf } from "@/lib/core/movers";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import type { ClientMembership } from "@/lib/rollout/members/client-history";
@@ -27,6 +28,7 @@ import { SourceLink } from "./source-link";
 
 const t = words("client");
 const common = words("common");
+const moverWord = words("movers");
 
 /** Statuses in which a rollout's members are still judged. */
 const goingStatuses: readonly string[] = ["opening", "open", "held"];
@@ -70,6 +72,7 @@ export function WhyCard({ client, member }: { client: ClientDetail; member: Clie
         <Terms
           terms={[
             [t("clear"), why.clear],
+            [t("mover"), client.state && moverWord(moverOf(client.state, client.reason.code))],
             [t("since"), <When key="since" at={client.stateSince} zone={client.timeZone} as="both" />],
             [t("due"), <When key="due" at={client.dueAt} zone={client.timeZone} as="both" />],
             [t("judged"), going ? <NextJudgement key="judged" client={client} /> : t("judgedOver")],
@@ -97,6 +100,12 @@ function OtherReasons({ member, zone }: { member: ClientMembership; zone: string
           </div>
           <Text size="sm" style={{ flex: "1 1 18rem" }}>
             {explain(other, zone).sentence}
+            <Text span inherit display="block" c="var(--quiet)">
+              {t("otherClear", {
+                clear: explain(other, zone).clear,
+                mover: moverWord(moverOf(other.state, other.code)),
+              })}
+            </Text>
           </Text>
         </Group>
       ))}

@@ -1,11 +1,12 @@
 "use client";
-/** How far a running import is, asked every second; when it stops running the page is renewed. */
 import { Alert, Group, Progress, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiProblem, callApi } from "@/app/_components/call-api";
+/** How far a running import is, asked every second; when it stops running the page is renewed. */
+import { percentOf } from "@/lib/core/percent";
 import { bytesText } from "./bytes-text";
 
 /** What the API says of an import, as far as it moves. */
@@ -29,9 +30,9 @@ export function LiveProgress({ importId, initial }: { importId: number; initial:
   const { standing, lost } = useStanding(importId, initial);
   const { progress, rows, status, takingBack, waitsFor } = standing;
   const phase = phaseOf(standing);
-  const share = progress?.total ? Math.min(progress.done / progress.total, 1) : null;
-  const known = phase === progress?.phase && share !== null;
-  const percent = known ? Math.floor(share * 100) : 100;
+  const done = progress?.total ? percentOf(Math.min(progress.done, progress.total), progress.total) : null;
+  const known = phase === progress?.phase && done !== null;
+  const percent = known ? done : 100;
   const words = takingBack
     ? t("phases.takingBack")
     : phase === null

@@ -1,5 +1,4 @@
 "use client";
-/** Asks what each column of a file stands for. */
 import { Alert, Button, Checkbox, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
@@ -8,6 +7,8 @@ import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { ReadyForm } from "@/app/_components/ready-form.client";
 import { type Tone, ToneBadge } from "@/app/_components/tone-badge";
 import { useDeed } from "@/app/_components/use-deed.client";
+/** Asks what each column of a file stands for. */
+import { percentOf } from "@/lib/core/percent";
 import { DiscardFile } from "./discard-file.client";
 import classes from "./mapping-form.module.css";
 
@@ -151,7 +152,12 @@ function Confidence({ column, chosen, sureConfidence }: ConfidenceProps) {
         ? ["quiet", t("confidences.none")]
         : column.confidence >= sureConfidence
           ? ["good", t("confidences.sure")]
-          : ["attention", t("confidences.likely", { percent: Math.round(column.confidence * 100) })];
+          : [
+              "attention",
+              t("confidences.likely", {
+                percent: percentOf(Math.round(column.confidence * 1_000), 1_000) ?? 0,
+              }),
+            ];
   return (
     <span className={classes.confidence}>
       <ToneBadge tone={tone}>{word}</ToneBadge>

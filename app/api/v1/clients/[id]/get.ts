@@ -6,6 +6,7 @@ import { availabilities, connectionTypes, installMethods } from "@/lib/core/clie
 import type { EvidenceSource } from "@/lib/core/evidence";
 import type { Reason } from "@/lib/core/judging/explain";
 import { memberStates } from "@/lib/core/member";
+import { moverOf } from "@/lib/core/movers";
 import { type ClientDetail, clientDetail, clientRelations } from "@/lib/rollout/clients/client-detail";
 import { explain } from "@/lib/rollout/members/explain";
 import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
@@ -117,6 +118,7 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
     otherReasons: othersOf(client).map((other) => ({
       state: other.state,
       ...explain(other, client.timeZone),
+      mover: moverOf(other.state, other.code),
     })),
     facts: {
       lastConnected:
@@ -136,7 +138,10 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
       rolloutId: transition.rolloutId,
       from: transition.fromState,
       to: transition.toState,
-      reason: explain(transition.reason, client.timeZone),
+      reason: {
+        ...explain(transition.reason, client.timeZone),
+        mover: moverOf(transition.toState, transition.reason.code),
+      },
       cause: transition.cause,
       at: writeInstant(transition.at),
     })),

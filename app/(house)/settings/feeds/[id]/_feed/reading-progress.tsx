@@ -1,5 +1,6 @@
 /** How far a reading that is under way has come. */
 import { Card, Progress, Text } from "@mantine/core";
+import { percentOf } from "@/lib/core/percent";
 import type { RunProgress } from "@/lib/feeds/run-progress";
 import { words } from "@/lib/platform/words";
 
@@ -15,7 +16,7 @@ function phaseWords(phase: string): string {
 /** `progress` null: it does not tell. */
 export function ReadingProgress({ progress }: { progress: RunProgress | null }) {
   const { done = null, total = null } = progress ?? {};
-  const share = done !== null && total ? Math.min(done / total, 1) : null;
+  const percent = done !== null && total ? percentOf(Math.min(done, total), total) : null;
   const phase = progress === null ? t("phases.other") : phaseWords(progress.phase);
   const text =
     done !== null && total !== null
@@ -29,10 +30,10 @@ export function ReadingProgress({ progress }: { progress: RunProgress | null }) 
         {t("one.reading")}
       </Text>
       <Progress
-        value={share === null ? 100 : Math.floor(share * 100)}
+        value={percent ?? 100}
         size="lg"
-        striped={share === null}
-        animated={share === null}
+        striped={percent === null}
+        animated={percent === null}
         aria-label={text}
       />
       <Text size="sm" c="var(--quiet)" mt={6}>

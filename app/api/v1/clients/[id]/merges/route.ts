@@ -11,8 +11,7 @@ import {
   splitClient,
 } from "@/lib/intake/merge-clients";
 import { mergeInput, splitQuery } from "@/lib/intake/schema";
-import { explain } from "@/lib/rollout/members/explain";
-import { reasonAnswer } from "../../client-answer";
+import { reasonAnswer, writeReason } from "../../client-answer";
 
 const params = z.object({ id: idParam });
 
@@ -100,7 +99,7 @@ function writeStanding(
 ): z.output<typeof standingAnswer> {
   return {
     ...standing,
-    reason: reason && explain(reason, timeZone),
+    reason: writeReason(standing.state, reason, timeZone),
     lastSeenAt: writeInstant(lastSeenAt),
   };
 }
