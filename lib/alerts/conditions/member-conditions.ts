@@ -78,8 +78,7 @@ async function countTallies(looking: Looking): Promise<Counted[]> {
   const { pairs, kinds } = meantIn(looking);
   const group = when.per === "group" ? "t.group_name" : "NULL::text";
   const kind = when.per === "kind" ? "t.kind" : "NULL::text";
-  const meant =
-    "t.state = ANY($4::member_state[]) AND ($5::reason_code[] IS NULL OR t.reason_code = ANY($5))";
+  const meant = "concat_ws('/', t.state, t.reason_code) = ANY($4::text[])";
   const { rows } = await db.query<Counted>(
     `SELECT ${heads}, ${group} AS "group", ${kind} AS kind, sum(t.members) FILTER (WHERE ${meant}) AS count,
             COALESCE(sum(t.members) FILTER (WHERE t.state <> 'excluded'), 0) AS total
@@ -97,8 +96,7 @@ async function countTagged(looking: Looking): Promise<Counted[]> {
   const { pairs, kinds } = meantIn(looking);
   const group = when.per === "group" ? "c.group_name" : "NULL::text";
   const kind = when.per === "kind" ? "c.kind" : "NULL::text";
-  const meant =
-    "n.state = ANY($4::member_state[]) AND ($5::reason_code[] IS NULL OR n.reason_code = ANY($5))";
+  const meant = "concat_ws('/', n.state, n.reason_code) = ANY($4::text[])";
   const { rows } = await db.query<Counted>(
     `SELECT ${heads}, ${group} AS "group", ${kind} AS kind, count(*) FILTER (WHERE ${meant}) AS count,
             count(*) FILTER (WHERE n.state <> 'excluded') AS total
