@@ -99,6 +99,21 @@ export function walkAsNewcomer(): void {
     await attention.getByText("7 clients are overdue.").first().waitFor();
     await attention.getByText("4 clients need redeployment by hand.").first().waitFor();
 
+    const moves = page.getByRole("region", { name: "Whose move it is" });
+    await moves.getByRole("link", { name: "End user: 6" }).waitFor();
+    // The row that could not be read: whoever brings the exports has to bring a better one.
+    await moves.getByRole("link", { name: "Yours: 1" }).click();
+    await page.getByRole("heading", { level: 1, name: "Clients" }).waitFor();
+    await page.getByRole("link", { name: "Caixa 99" }).first().waitFor();
+    await page.getByRole("combobox", { name: "Whose move" }).click();
+    await page.getByRole("option", { name: "Technician" }).click();
+    await page
+      .getByText(/^5 clients\. States are those of Bomgar-24\.3\.2/)
+      .first()
+      .waitFor();
+    await page.getByRole("region", { name: "Clients" }).getByText("Whose move: Technician").first().waitFor();
+    await places.getByRole("link", { name: "Overview", exact: true }).click();
+
     await page.getByRole("link", { name: "Bomgar-24.3.2" }).click();
     await page.getByRole("heading", { name: "Check-ins over time" }).waitFor();
     const centro = page.getByRole("listitem").filter({ hasText: "Agência Centro" });

@@ -104,7 +104,7 @@ describe("events", () => {
     await runDueJobs();
     expect(await site.client("PC-3")).toMatchObject({
       state: "waiting",
-      reason: { code: "needs_update" },
+      reason: { code: "connected_but_old" },
     });
     await send([seen("PC-3", "2026-03-02T09:00:00Z", { version: "26.1.1" })]);
     await runDueJobs();

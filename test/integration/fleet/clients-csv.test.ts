@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cell, disarm, type Separator, separators } from "@/app/_web/csv";
 import * as mergesRoute from "@/app/api/v1/clients/[id]/merges/route";
 import * as csvRoute from "@/app/api/v1/clients.csv/route";
+import { moverOf } from "@/lib/core/movers";
 import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
@@ -192,6 +193,7 @@ function cellsOf(client: ClientRow): Cell[] {
     why?.code ?? null,
     why?.sentence ?? null,
     why?.clear ?? null,
+    why && client.state && moverOf(client.state, why.code),
     instant(client.stateSince),
     instant(client.lastSeenAt),
     instant(client.dueAt),

@@ -95,7 +95,7 @@ describe("an older file after a newer one", () => {
       ends.push(await end(site, rollout));
     }
     expect(ends[0]?.clients.map(({ name, state, code }) => `${name} ${state} ${code}`)).toEqual([
-      "behind overdue needs_update",
+      "behind overdue connected_but_old",
       "gone overdue past_due",
       "moved checked_in seen_after_release",
       "new checked_in seen_after_release",

@@ -62,7 +62,7 @@ describe("a client that comes back late", () => {
     await site.import([back], "2026-03-02T08:30:00Z");
     expect(await standing(site)).toEqual(waiting("2026-03-02T10:30:00.000Z"));
     expect((await site.client("pc")).reason?.sentence).toContain(
-      "It was here and did not upgrade: first seen connected",
+      "It was here and did not upgrade: first seen connected after the release on 2 Mar 2026, 08:30",
     );
 
     // Being there again does not move the time on.
