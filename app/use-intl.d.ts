@@ -1,3 +1,4 @@
+import type channels from "@/messages/en.channels.json";
 import type demo from "@/messages/en.demo.json";
 import type feeds from "@/messages/en.feeds.json";
 import type en from "@/messages/en.json";
@@ -7,6 +8,6 @@ import type shell from "@/messages/en.shell.json";
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en & typeof demo & typeof feeds & typeof shell;
+    Messages: typeof en & typeof channels & typeof demo & typeof feeds & typeof shell;
   }
 }
