@@ -1,4 +1,5 @@
 import type alerts from "@/messages/en.alerts.json";
+import type channels from "@/messages/en.channels.json";
 import type demo from "@/messages/en.demo.json";
 import type feeds from "@/messages/en.feeds.json";
 import type en from "@/messages/en.json";
@@ -9,6 +10,12 @@ import type shell from "@/messages/en.shell.json";
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en & typeof alerts & typeof demo & typeof feeds & typeof proposals & typeof shell;
+    Messages: typeof en &
+      typeof alerts &
+      typeof channels &
+      typeof demo &
+      typeof feeds &
+      typeof proposals &
+      typeof shell;
   }
 }

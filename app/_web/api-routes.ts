@@ -15,12 +15,16 @@ import * as appliance from "@/app/api/v1/appliances/[id]/route";
 import * as applianceWindows from "@/app/api/v1/appliances/[id]/upgrade-windows/route";
 import * as appliances from "@/app/api/v1/appliances/route";
 import * as audit from "@/app/api/v1/audit/route";
+import * as channel from "@/app/api/v1/channels/[id]/route";
+import * as channelTest from "@/app/api/v1/channels/[id]/test/route";
+import * as channels from "@/app/api/v1/channels/route";
 import * as clientAttestations from "@/app/api/v1/clients/[id]/attestations/route";
 import * as clientExclusions from "@/app/api/v1/clients/[id]/exclusions/route";
 import * as clientMerges from "@/app/api/v1/clients/[id]/merges/route";
 import * as client from "@/app/api/v1/clients/[id]/route";
 import * as clients from "@/app/api/v1/clients/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
+import * as deliveries from "@/app/api/v1/deliveries/route";
 import * as feedEvents from "@/app/api/v1/feeds/[id]/events/route";
 import * as feed from "@/app/api/v1/feeds/[id]/route";
 import * as feedRun from "@/app/api/v1/feeds/[id]/run/route";
@@ -57,6 +61,10 @@ import * as rolloutQueue from "@/app/api/v1/rollouts/[id]/queue/route";
 import * as rollout from "@/app/api/v1/rollouts/[id]/route";
 import * as rolloutSlotsOverTime from "@/app/api/v1/rollouts/[id]/slots-over-time/route";
 import * as rollouts from "@/app/api/v1/rollouts/route";
+import * as heartbeat from "@/app/api/v1/settings/heartbeat/route";
+import * as heartbeatTest from "@/app/api/v1/settings/heartbeat/test/route";
+import * as mail from "@/app/api/v1/settings/mail/route";
+import * as mailTest from "@/app/api/v1/settings/mail/test/route";
 import * as slotRelease from "@/app/api/v1/slots/[id]/release/route";
 import * as slot from "@/app/api/v1/slots/[id]/route";
 import * as slotBatch from "@/app/api/v1/slots/batch/route";
@@ -79,12 +87,16 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/appliances/[id]/releases": applianceReleases,
   "/api/v1/appliances/[id]/upgrade-windows": applianceWindows,
   "/api/v1/audit": audit,
+  "/api/v1/channels": channels,
+  "/api/v1/channels/[id]": channel,
+  "/api/v1/channels/[id]/test": channelTest,
   "/api/v1/clients": clients,
   "/api/v1/clients.csv": clientsCsv,
   "/api/v1/clients/[id]": client,
   "/api/v1/clients/[id]/attestations": clientAttestations,
   "/api/v1/clients/[id]/exclusions": clientExclusions,
   "/api/v1/clients/[id]/merges": clientMerges,
+  "/api/v1/deliveries": deliveries,
   "/api/v1/feeds": feeds,
   "/api/v1/feeds/[id]": feed,
   "/api/v1/feeds/[id]/events": feedEvents,
@@ -118,6 +130,10 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/releases/[id]": release,
   "/api/v1/rollouts": rollouts,
   "/api/v1/rollouts/[id]": rollout,
+  "/api/v1/settings/heartbeat": heartbeat,
+  "/api/v1/settings/heartbeat/test": heartbeatTest,
+  "/api/v1/settings/mail": mail,
+  "/api/v1/settings/mail/test": mailTest,
   "/api/v1/slots": slots,
   "/api/v1/slots/[id]": slot,
   "/api/v1/slots/[id]/release": slotRelease,

@@ -9,7 +9,7 @@ const text = (max: number) => z.string().trim().min(1).max(max);
 export const mailServer = z.strictObject({
   host: text(253)
     .toLowerCase()
-    .regex(/^[a-z0-9_]([a-z0-9._:-]*[a-z0-9])?$/, "must be a host name or an IP address")
+    .regex(/^[a-z0-9_:]([a-z0-9._:-]*[a-z0-9])?$/, "must be a host name or an IP address")
     .meta({ description: "mail.example.com" }),
   port: z.int().min(1).max(65_535).meta({ description: "587 for STARTTLS, 465 for TLS as a rule." }),
   security: z.enum(mailSecurities).meta({

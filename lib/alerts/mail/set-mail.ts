@@ -1,4 +1,5 @@
 /** Sets how mail is sent, and tries it out. */
+import { randomUUID } from "node:crypto";
 import { refuseUnless } from "@/lib/access/may";
 import { recordAudit } from "@/lib/platform/audit";
 import { whyNotTrusted } from "@/lib/platform/certificates";
@@ -6,7 +7,8 @@ import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
 import { notFound, unprocessable } from "@/lib/platform/errors";
 import { whyNotOpened } from "@/lib/platform/outgoing-socket";
-import type { Message } from "../message";
+import { words } from "@/lib/platform/words";
+import { testMessage } from "../deliveries/content-message";
 import { removeSetting, sealSecrets, writeSetting } from "../setting-store";
 import { layOutMail } from "./lay-out-mail";
 import { findMail, findMailPassword, mailSender, type StoredMail } from "./mail-store";
@@ -94,14 +96,14 @@ export async function removeMail(ctx: Ctx): Promise<void> {
 }
 
 /** Sends one mail, and says what the server answered. @throws AppError 403 */
-export async function testMail(
-  ctx: Ctx,
-  to: string,
-  test: Message,
-  key: string,
-): Promise<{ ok: boolean; answer: string }> {
+export async function testMail(ctx: Ctx, to: string): Promise<{ ok: boolean; answer: string }> {
   refuseUnless(ctx, "channel.manage", null);
-  const sent = await mailSender(ctx)({ to: [to], key, ...layOutMail(test) });
+  const key = randomUUID();
+  const sent = await mailSender(ctx)({
+    to: [to],
+    key,
+    ...layOutMail(testMessage(words("channels")("mail.title"), ctx.actor.name, key, ctx.now)),
+  });
   await inTransaction(ctx.db, (tx) =>
     recordAudit(tx, ctx, {
       deed: "setting.test",

@@ -39,6 +39,7 @@ let foreign: Things;
 let actors: Actor[];
 let keyId = 0;
 let invitationId = 0;
+let channelId = 0;
 
 const noSlotYet = { slot: 0, fence: 1 };
 
@@ -135,6 +136,11 @@ beforeAll(async () => {
      VALUES ('invitation', 'x', 'new@example.com', 'viewer', '{}', 'Ada', now() + interval '1 day') RETURNING id`,
   );
   invitationId = rows[0]?.id ?? 0;
+  const channel = await pool().query<{ id: number }>(
+    `INSERT INTO channel (name, type, settings, created_by, created_at, changed_at)
+     VALUES ('Nowhere', 'email', '{"to": ["nobody@example.com"]}', 'Ada', now(), now()) RETURNING id`,
+  );
+  channelId = channel.rows[0]?.id ?? 0;
 }, 120_000);
 afterAll(closeRollCall);
 
@@ -151,6 +157,7 @@ const idOf: Record<string, (things: Things) => string> = {
   "api-keys": () => String(keyId),
   people: () => cast.nobody.id,
   invitations: () => String(invitationId),
+  channels: () => String(channelId),
 };
 
 /** A body that each write would take, by operation; a test proves that none is missing. */
@@ -182,6 +189,16 @@ const bodies: Record<string, (things: Things) => unknown> = {
   sendDocument: () => "<no_document/>",
   decideReleaseProposal: () => ({ decision: "dismiss" }),
   invitePerson: () => ({ email: "someone@example.com", role: "viewer" }),
+  createChannel: () => ({ type: "email", name: `Team ${Math.random()}`, to: ["team@example.com"] }),
+  changeChannel: () => ({ isDefault: false }),
+  setMailSettings: () => ({
+    host: "192.0.2.1",
+    port: 587,
+    security: "starttls",
+    from: "rollcall@example.com",
+  }),
+  testMail: () => ({ to: "team@example.com" }),
+  setHeartbeat: () => ({ url: "https://192.0.2.1/ping" }),
   changePerson: () => ({ name: "Nobody" }),
 };
 
