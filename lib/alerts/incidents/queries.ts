@@ -17,6 +17,8 @@ export interface IncidentSeen extends StoredIncident {
   words: IncidentWords;
   /** Messages about it that reached nobody. */
   dead: number;
+  /** All messages about it. None although it was to be said: there is no channel for it. */
+  messages: number;
 }
 
 type SeenRow = IncidentRow & {
@@ -26,11 +28,13 @@ type SeenRow = IncidentRow & {
   appliance: string | null;
   timeZone: string;
   dead: number;
+  messages: number;
 };
 
 const seen = `SELECT ${incidentColumns}, r.name AS "ruleName", r.kind, r.scope, a.name AS appliance,
     COALESCE(a.time_zone, 'UTC') AS "timeZone",
-    (SELECT count(*) FROM delivery d WHERE d.incident_id = n.id AND d.status = 'dead') AS dead
+    (SELECT count(*) FROM delivery d WHERE d.incident_id = n.id AND d.status = 'dead') AS dead,
+    (SELECT count(*) FROM delivery d WHERE d.incident_id = n.id) AS messages
   FROM incident n JOIN alert_rule r ON r.id = n.rule_id LEFT JOIN appliance a ON a.id = n.appliance_id`;
 
 function toSeen(row: SeenRow): IncidentSeen {

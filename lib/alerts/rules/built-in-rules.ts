@@ -1,12 +1,14 @@
 /** The rules that Rollcall comes with: what most sites want to hear of. Each can be changed and switched off, none comes back by itself. */
-import { defaultTiming, type RuleCondition, type RuleTiming } from "@/lib/core/alerts/rule";
+import { defaultTiming, type RuleCondition, type RuleScope, type RuleTiming } from "@/lib/core/alerts/rule";
 import type { Severity } from "@/lib/core/alerts/severity";
+import { clientKinds } from "@/lib/core/client";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { words } from "@/lib/platform/words";
 
 interface BuiltIn {
   code: string;
   when: RuleCondition;
+  scope?: RuleScope;
   severity: Severity;
   timing?: Partial<RuleTiming>;
 }
@@ -27,7 +29,13 @@ export const builtInRules = [
     severity: "warning",
     timing: { holdMinutes: 10 },
   },
-  { code: "needs_redeployment", when: { kind: "needs_redeployment", minCount: 1 }, severity: "info" },
+  {
+    code: "needs_redeployment",
+    when: { kind: "needs_redeployment", minCount: 1 },
+    // Connection agents have a rule of their own, which is more urgent: they are not told of twice.
+    scope: { kinds: clientKinds.filter((kind) => kind !== "connection_agent") },
+    severity: "info",
+  },
   { code: "agents_waiting", when: { kind: "agents_waiting", minCount: 1 }, severity: "critical" },
   { code: "regressed", when: { kind: "regressed", minCount: 1 }, severity: "warning" },
   {
@@ -64,19 +72,20 @@ export async function ensureBuiltInRules(db: Sql, now: number): Promise<void> {
   const known = new Set(rows[0]?.value ?? []);
   const missing = (builtInRules as readonly BuiltIn[]).filter(({ code }) => !known.has(code));
   if (missing.length === 0) return;
-  for (const { code, when, severity, timing } of missing) {
+  for (const { code, when, scope, severity, timing } of missing) {
     const { kind, ...rest } = when;
     const times = { ...defaultTiming, ...timing };
     await db.query(
-      `INSERT INTO alert_rule (name, built_in, kind, "when", severity, hold_minutes, first_wait_seconds, every_minutes,
+      `INSERT INTO alert_rule (name, built_in, kind, "when", scope, severity, hold_minutes, first_wait_seconds, every_minutes,
                                grow_percent, repeat_minutes, acknowledge_hours, created_by, created_at, changed_by, changed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'Rollcall', $12, 'Rollcall', $12)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'Rollcall', $13, 'Rollcall', $13)
        ON CONFLICT (built_in) DO NOTHING`,
       [
         t(`builtIn.${code}` as "builtIn.stragglers"),
         code,
         kind,
         JSON.stringify(rest),
+        JSON.stringify(scope ?? {}),
         severity,
         times.holdMinutes,
         times.firstWaitSeconds,

@@ -177,6 +177,7 @@ describe("other rules", () => {
   it("tell of what does not come by itself: redeployment and connection agents", async () => {
     const { site } = await begin(gone(names(3)));
     await site.register({ kind: "connection_agent", name: "agent", securityProviders: ["LDAP Lisbon"] });
+    await site.register({ kind: "integration_client", name: "archiver" });
     await line.watchUntil(10);
     const said = await line.said();
     expect(said.map(({ rule, what }) => `${rule} ${what}`).sort()).toEqual([

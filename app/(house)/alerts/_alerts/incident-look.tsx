@@ -74,7 +74,8 @@ function Details({ incident }: { incident: IncidentSeen }) {
       </>
     );
   }
-  if (incident.told === null && incident.firstToldAt === null) return t("notTold");
+  if (incident.firstToldAt === null) return t("notTold");
+  if (incident.messages === 0) return t("nobodyTold");
   return t.rich("toldLast", {
     when: () => <When at={incident.told?.at ?? incident.firstToldAt} zone={zone} />,
   });

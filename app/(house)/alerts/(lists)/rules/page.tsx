@@ -1,5 +1,5 @@
 /** The alert rules: what Rollcall looks for, and who is told. */
-import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Alert, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
@@ -48,6 +48,16 @@ export default async function RulesPage() {
       <Text size="sm" c="var(--quiet)" mb="md" maw="75ch">
         {t("rules.intro")} {!mayAdd && t("rules.mayNot")}
       </Text>
+      {!channels.some(({ isDefault }) => isDefault) && (
+        <Alert variant="light" color="orange" mb="md" title={t("rules.noChannelsTitle")}>
+          <Text size="sm">{t("rules.noChannels")}</Text>
+          {may(ctx.actor, "channel.manage", null) && (
+            <TextLink href="/settings/channels" size="sm">
+              {t("rules.toChannels")}
+            </TextLink>
+          )}
+        </Alert>
+      )}
       <Table className={cards.table} style={{ verticalAlign: "top" }}>
         <TableThead>
           <TableTr>
@@ -117,11 +127,8 @@ function Told({ rule: { channelIds }, channels }: { rule: AlertRule; channels: C
     );
   }
   return (
-    <Stack gap={2}>
-      <Text size="sm">{t("rules.noChannels")}</Text>
-      <TextLink href="/settings/channels" size="sm">
-        {t("rules.toChannels")}
-      </TextLink>
-    </Stack>
+    <Text size="sm" c="var(--quiet)">
+      {t("rules.nobody")}
+    </Text>
   );
 }

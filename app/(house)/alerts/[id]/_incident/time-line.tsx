@@ -42,6 +42,11 @@ export function TimeLine({ events, zone }: { events: readonly IncidentEvent[]; z
               {event.note}
             </Text>
           )}
+          {isSaying(event.event) && event.told.length === 0 && (
+            <Text size="xs" mt={2}>
+              {t("nobodyTold")}
+            </Text>
+          )}
           {event.told.map(({ channel, status }) => (
             <Text key={channel} size="xs" mt={2}>
               {t(`told.${deliveries.find((one) => one === status) ?? "pending"}`, { channel })}
@@ -52,6 +57,8 @@ export function TimeLine({ events, zone }: { events: readonly IncidentEvent[]; z
     </Timeline>
   );
 }
+
+const isSaying = (event: string) => ["told", "updated", "repeated", "escalated"].includes(event);
 
 function titleOf({ event, count }: IncidentEvent): string {
   const isKnown = (known as readonly string[]).includes(event);
