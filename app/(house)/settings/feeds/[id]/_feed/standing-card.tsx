@@ -131,7 +131,7 @@ function setUp(feed: FeedDetail): (readonly [string, ReactNode])[] {
 function Releases({ feed: { applianceId, settings } }: { feed: FeedDetail }) {
   return t.rich(settings.recordReleases === true ? "one.releasesRecorded" : "one.releasesProposed", {
     link: (text) => (
-      <TextLink href={`/releases?applianceId=${applianceId}`} size="sm">
+      <TextLink href={`/releases?applianceId=${applianceId}`} size="sm" underline="always">
         {text}
       </TextLink>
     ),
