@@ -1,5 +1,6 @@
 /** What a question asks of a client, as SQL: of what is known of it (`client_now n`, its member), and of what describes it (`client c`). */
 import { codesOfMovers, type Mover } from "@/lib/core/movers";
+import type { ReasonCode } from "@/lib/core/reasons";
 import { asTimestamp } from "@/lib/platform/db";
 import type { ClientQuery } from "./client-query";
 import { searchPatterns } from "./client-search";
@@ -66,7 +67,8 @@ export function hasMover(
   value: (value: unknown) => string,
 ): string {
   const { overdue, others } = codesOfMovers(wanted);
-  return `${code} = ANY(CASE WHEN ${state} = 'overdue' THEN ${value(overdue)}::reason_code[] ELSE ${value(others)}::reason_code[] END)`;
+  const isOneOf = (codes: readonly ReasonCode[]) => `${code} = ANY(${value(codes)}::reason_code[])`;
+  return `(${state} = 'overdue' AND ${isOneOf(overdue)} OR ${state} <> 'overdue' AND ${isOneOf(others)})`;
 }
 
 /** Numbers of ours, for IN; nothing is in none. */

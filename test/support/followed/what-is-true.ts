@@ -18,6 +18,8 @@ const policy = {
 } as const;
 const silentDays = 30;
 const missedAtMost = 1;
+/** Rule 17: the time that somebody who is back has, beside its due time. */
+const graceAtMost = day;
 /** Rollcall's clock goes on while it reads; within this of a limit either side of it is right. */
 const slack = 2 * hour;
 
@@ -40,6 +42,8 @@ interface Memory {
   behindReadAt: number | null;
   /** When it was last found to have gone back: single observations may have told that it was current before. */
   wentBackAt: number;
+  /** Rule 17: since when it has been connected after this release without running it; and when that was read first. */
+  old: { release: ToldRelease; fromAt: number; readAt: number | null } | null;
   lookedAt: number;
 }
 
@@ -73,6 +77,7 @@ export class WhatIsTrue {
   /** Everything that is asked has just been read: whoever went back is known to have. */
   noteRead(): void {
     for (const memory of this.#memories.values()) {
+      if (memory.old) memory.old.readAt ??= this.fleet.now;
       if (memory.now.needsUpdate) memory.behindReadAt ??= this.fleet.now;
       else
         Object.assign(memory, {
@@ -127,9 +132,14 @@ export class WhatIsTrue {
     const wentBack = memory.wasCheckedIn.has(release.version);
     const dueFrom = wentBack ? memory.currentReadAt : release.installedAt;
     const dueTo = wentBack ? Math.max(memory.behindReadAt ?? now, memory.wentBackAt) : release.installedAt;
+    const old = !wentBack && memory.old?.release === release ? memory.old : null;
+    const grace = Math.min(due, graceAtMost);
+    // Until it was read that it is back, it is late by its due time alone.
+    const graceFrom = old === null || old.readAt === null ? 0 : old.fromAt + grace;
+    const graceTo = old === null ? 0 : (old.readAt ?? now) + grace;
     const states = new Set([
-      now < dueTo + due + slack ? "waiting" : "",
-      now >= dueFrom + due ? "overdue" : "",
+      now < Math.max(dueTo + due, graceTo) + slack ? "waiting" : "",
+      now >= Math.max(dueFrom + due, graceFrom) ? "overdue" : "",
       // Who was current between two lists only may never have been seen so.
       mayHaveMissed ? "needs_redeployment" : "",
     ]);
@@ -153,6 +163,17 @@ export class WhatIsTrue {
     return lastConnectedAt !== null && lastConnectedAt > release.installedAt;
   }
 
+  /** Rule 17. A connection that lasted over the installation counts from there. */
+  #oldSince({ old }: Memory, client: ClientTruth, at: number): Memory["old"] {
+    const release = this.newest;
+    if (!release || !client.needsUpdate) return null;
+    const last = client.online ? at : (latest(client) ?? 0);
+    if (last <= release.installedAt) return null;
+    const fromAt = Math.max(client.lastConnectAt ?? last, release.installedAt);
+    if (old?.release === release) return { ...old, fromAt: Math.min(old.fromAt, fromAt) };
+    return { release, fromAt, readAt: null };
+  }
+
   #remember(key: string, client: ClientTruth, at: number): void {
     const before = this.#memories.get(key);
     const connected = latest(client);
@@ -164,11 +185,13 @@ export class WhatIsTrue {
       currentReadAt: at,
       behindReadAt: null,
       wentBackAt: at,
+      old: null,
       lookedAt: at,
     };
     if (client.needsUpdate && !memory.now.needsUpdate) memory.wentBackAt = at;
     if (!client.needsUpdate) memory.currentAt = Math.max(memory.currentAt ?? 0, connected ?? 0) || null;
     if (this.#isCheckedIn(client)) memory.wasCheckedIn.add(client.version);
+    memory.old = this.#oldSince(memory, client, at);
     memory.now = client;
     memory.lookedAt = at;
     this.#memories.set(key, memory);

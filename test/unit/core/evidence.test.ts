@@ -311,7 +311,7 @@ describe("saysNothingNew", () => {
         fc.pre(saysNothingNew(facts, one));
         expect(weigh([...sightings, one], installedAt)).toEqual(facts);
       }),
-      { numRuns: 2_000, maxSkipsPerRun: 400 },
+      { numRuns: 1_000, maxSkipsPerRun: 400 },
     );
   });
 });
