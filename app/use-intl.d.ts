@@ -1,5 +1,6 @@
 import type channels from "@/messages/en.channels.json";
 import type demo from "@/messages/en.demo.json";
+import type digest from "@/messages/en.digest.json";
 import type feeds from "@/messages/en.feeds.json";
 import type en from "@/messages/en.json";
 import type shell from "@/messages/en.shell.json";
@@ -8,6 +9,6 @@ import type shell from "@/messages/en.shell.json";
 declare module "use-intl" {
   interface AppConfig {
     Locale: "en";
-    Messages: typeof en & typeof channels & typeof demo & typeof feeds & typeof shell;
+    Messages: typeof en & typeof channels & typeof demo & typeof digest & typeof feeds & typeof shell;
   }
 }

@@ -3,6 +3,7 @@ import { createTranslator } from "use-intl/core";
 import englishAttention from "@/messages/en.attention.json" with { type: "json" };
 import englishChannels from "@/messages/en.channels.json" with { type: "json" };
 import englishDemo from "@/messages/en.demo.json" with { type: "json" };
+import englishDigest from "@/messages/en.digest.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
 import english from "@/messages/en.json" with { type: "json" };
@@ -15,6 +16,7 @@ const en = {
   ...englishShell,
   ...englishAttention,
   ...englishChannels,
+  ...englishDigest,
   ...englishReasons,
   ...englishIntake,
   ...englishDemo,

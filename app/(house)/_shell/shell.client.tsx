@@ -2,7 +2,14 @@
 /** The frame around every page: where one is, where one can go, which appliance it is about, and who one is. */
 import { AppShell, Burger, Group, NavLink, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconCloudUpload, IconDevices, IconGauge, IconPackage, IconSettings } from "@tabler/icons-react";
+import {
+  IconArrowsExchange,
+  IconCloudUpload,
+  IconDevices,
+  IconGauge,
+  IconPackage,
+  IconSettings,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
@@ -27,6 +34,7 @@ const places = [
   { href: "/clients", word: "clients", icon: IconDevices, under: [] },
   { href: "/imports", word: "imports", icon: IconCloudUpload, under: [] },
   { href: "/releases", word: "releases", icon: IconPackage, under: [] },
+  { href: "/handover", word: "handover", icon: IconArrowsExchange, under: [] },
   { href: "/settings", word: "settings", icon: IconSettings, under: [] },
 ] as const;
 
