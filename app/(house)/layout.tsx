@@ -7,12 +7,14 @@ import { may } from "@/lib/access/may";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { readDemoClock } from "@/lib/platform/demo-clock";
 import { env } from "@/lib/platform/env";
+import { readReadiness } from "@/lib/platform/readiness";
 import { DemoFooter } from "./_demo/demo-footer";
 import { Shell } from "./_shell/shell.client";
+import { WatchBanner } from "./_shell/watch-banner";
 
 export default async function HouseLayout({ children }: { children: ReactNode }) {
   const ctx = await pageContext();
-  const appliances = await listAppliances(ctx);
+  const [appliances, readiness] = await Promise.all([listAppliances(ctx), readReadiness(ctx.db)]);
   const { ROLLCALL_DEMO_FOLDER: demo } = env();
   return (
     <ClockProvider now={ctx.now} speed={demo === undefined ? 1 : speedOf(demo)}>
@@ -22,6 +24,7 @@ export default async function HouseLayout({ children }: { children: ReactNode })
         maySeeSettings={may(ctx.actor, "appliance.read", null) || appliances.length > 0}
         footer={demo === undefined ? null : <DemoFooter ctx={ctx} folder={demo} />}
       >
+        <WatchBanner readiness={readiness} />
         <WordsBelow of={["states", "kinds"]}>{children}</WordsBelow>
       </Shell>
     </ClockProvider>

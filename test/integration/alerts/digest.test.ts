@@ -224,7 +224,7 @@ describe("the hand-over", () => {
       appliances: [
         {
           releases: [{ kind: "site", version: "26.2.2" }],
-          rollouts: [{ version: "26.2.2", now: { waiting: 3 } }],
+          rollouts: [{ version: "26.2.2", now: { waiting: 1, needs_redeployment: 2 } }],
         },
       ],
     });
