@@ -3,10 +3,10 @@
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ApiAccount, readBaseUrl } from "@/lib/feeds/appliance-api/api-account";
-import { whyNotTrusted } from "@/lib/platform/certificates";
 import { type ApiSession, askAppliance, askJson } from "@/lib/feeds/appliance-api/ask-appliance";
 import { openRequestLimits, type RequestLimits } from "@/lib/feeds/appliance-api/request-limits";
 import { beginWalk, nextRequest, takeAnswer } from "@/lib/feeds/config-api/walk";
+import { whyNotTrusted } from "@/lib/platform/certificates";
 import { forgetEnv } from "@/lib/platform/env";
 import { whyNotSent } from "@/lib/platform/outgoing";
 import { type ApiReply, type ApiServer, credentials, json, openApiServer } from "@/test/support/api-server";
