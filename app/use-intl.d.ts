@@ -1,6 +1,7 @@
 import type alerts from "@/messages/en.alerts.json";
 import type channels from "@/messages/en.channels.json";
 import type demo from "@/messages/en.demo.json";
+import type digest from "@/messages/en.digest.json";
 import type feeds from "@/messages/en.feeds.json";
 import type en from "@/messages/en.json";
 import type proposals from "@/messages/en.proposals.json";
@@ -14,6 +15,7 @@ declare module "use-intl" {
       typeof alerts &
       typeof channels &
       typeof demo &
+      typeof digest &
       typeof feeds &
       typeof proposals &
       typeof shell;

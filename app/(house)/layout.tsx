@@ -8,12 +8,18 @@ import { countIncidents } from "@/lib/alerts/incidents/queries";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { readDemoClock } from "@/lib/platform/demo-clock";
 import { env } from "@/lib/platform/env";
+import { readReadiness } from "@/lib/platform/readiness";
 import { DemoFooter } from "./_demo/demo-footer";
 import { Shell } from "./_shell/shell.client";
+import { WatchBanner } from "./_shell/watch-banner";
 
 export default async function HouseLayout({ children }: { children: ReactNode }) {
   const ctx = await pageContext();
-  const [appliances, incidents] = await Promise.all([listAppliances(ctx), countIncidents(ctx)]);
+  const [appliances, incidents, readiness] = await Promise.all([
+    listAppliances(ctx),
+    countIncidents(ctx),
+    readReadiness(ctx.db),
+  ]);
   const { ROLLCALL_DEMO_FOLDER: demo } = env();
   return (
     <ClockProvider now={ctx.now} speed={demo === undefined ? 1 : speedOf(demo)}>
@@ -24,6 +30,7 @@ export default async function HouseLayout({ children }: { children: ReactNode })
         openIncidents={incidents.open}
         footer={demo === undefined ? null : <DemoFooter ctx={ctx} folder={demo} />}
       >
+        <WatchBanner readiness={readiness} />
         <WordsBelow of={["states", "kinds"]}>{children}</WordsBelow>
       </Shell>
     </ClockProvider>

@@ -32,6 +32,7 @@ import * as feedSyslog from "@/app/api/v1/feeds/[id]/syslog/route";
 import * as feedTest from "@/app/api/v1/feeds/[id]/test/route";
 import * as feedXml from "@/app/api/v1/feeds/[id]/xml/route";
 import * as feeds from "@/app/api/v1/feeds/route";
+import * as handover from "@/app/api/v1/handover/route";
 import * as importConfirmation from "@/app/api/v1/imports/[id]/confirmation/route";
 import * as importMapping from "@/app/api/v1/imports/[id]/mapping/route";
 import * as importNoticesCsv from "@/app/api/v1/imports/[id]/notices.csv/route";
@@ -49,6 +50,7 @@ import * as invitations from "@/app/api/v1/invitations/route";
 import * as personPasswordLinks from "@/app/api/v1/people/[id]/password-links/route";
 import * as person from "@/app/api/v1/people/[id]/route";
 import * as personSecondStep from "@/app/api/v1/people/[id]/second-step/route";
+import * as ownDigest from "@/app/api/v1/people/me/digest/route";
 import * as me from "@/app/api/v1/people/me/route";
 import * as ownSession from "@/app/api/v1/people/me/sessions/[id]/route";
 import * as ownSessions from "@/app/api/v1/people/me/sessions/route";
@@ -104,6 +106,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/feeds/[id]/syslog": feedSyslog,
   "/api/v1/feeds/[id]/test": feedTest,
   "/api/v1/feeds/[id]/xml": feedXml,
+  "/api/v1/handover": handover,
   "/api/v1/imports": imports,
   "/api/v1/imports/[id]": oneImport,
   "/api/v1/imports/[id]/confirmation": importConfirmation,
@@ -123,6 +126,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/people/[id]/password-links": personPasswordLinks,
   "/api/v1/people/[id]/second-step": personSecondStep,
   "/api/v1/people/me": me,
+  "/api/v1/people/me/digest": ownDigest,
   "/api/v1/people/me/sessions": ownSessions,
   "/api/v1/people/me/sessions/[id]": ownSession,
   "/api/v1/release-proposals": releaseProposals,

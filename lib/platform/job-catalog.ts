@@ -50,6 +50,7 @@ export const jobQueues = {
   "feed.poll": "feeds",
   "delivery.send": "alerts",
   "heartbeat.ping": "alerts",
+  "digest.due": "alerts",
 } as const satisfies Partial<Record<JobName, string>>;
 export const queueNames = ["intake", "work", "push", "feeds", "alerts"] as const;
 export type QueueName = (typeof queueNames)[number];

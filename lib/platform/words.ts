@@ -4,6 +4,7 @@ import englishAlerts from "@/messages/en.alerts.json" with { type: "json" };
 import englishAttention from "@/messages/en.attention.json" with { type: "json" };
 import englishChannels from "@/messages/en.channels.json" with { type: "json" };
 import englishDemo from "@/messages/en.demo.json" with { type: "json" };
+import englishDigest from "@/messages/en.digest.json" with { type: "json" };
 import englishFeeds from "@/messages/en.feeds.json" with { type: "json" };
 import englishIncidents from "@/messages/en.incidents.json" with { type: "json" };
 import englishIntake from "@/messages/en.intake.json" with { type: "json" };
@@ -20,6 +21,7 @@ const en = {
   ...englishIncidents,
   ...englishAttention,
   ...englishChannels,
+  ...englishDigest,
   ...englishReasons,
   ...englishIntake,
   ...englishDemo,

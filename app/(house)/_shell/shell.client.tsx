@@ -3,6 +3,7 @@
 import { AppShell, Badge, Burger, Group, NavLink, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
+  IconArrowsExchange,
   IconBell,
   IconCloudUpload,
   IconDevices,
@@ -37,6 +38,7 @@ const places = [
   { href: "/imports", word: "imports", icon: IconCloudUpload, under: [] },
   { href: "/releases", word: "releases", icon: IconPackage, under: [] },
   { href: "/alerts", word: "alerts", icon: IconBell, under: [] },
+  { href: "/handover", word: "handover", icon: IconArrowsExchange, under: [] },
   { href: "/settings", word: "settings", icon: IconSettings, under: [] },
 ] as const;
 

@@ -194,13 +194,15 @@ CREATE TABLE "setting" (
     CONSTRAINT "setting_pkey" PRIMARY KEY ("name")
 );
 
--- When a person wants the digest, and when they last looked at what changed (the hand-over).
+-- When a person wants the digest, until when it has told them (also where there was nothing to tell), and when they last looked at what
+-- changed (the hand-over).
 CREATE TABLE "person_digest" (
     "person_id" TEXT NOT NULL,
     "enabled" BOOLEAN NOT NULL DEFAULT false,
     "hour" INTEGER NOT NULL DEFAULT 7,
     "weekdays" INTEGER[] DEFAULT '{1,2,3,4,5}',
     "time_zone" TEXT NOT NULL,
+    "even_if_quiet" BOOLEAN NOT NULL DEFAULT false,
     "next_at" TIMESTAMPTZ(3),
     "sent_until" TIMESTAMPTZ(3),
     "looked_at" TIMESTAMPTZ(3),

@@ -199,6 +199,8 @@ const bodies: Record<string, (things: Things) => unknown> = {
   }),
   testMail: () => ({ to: "team@example.com" }),
   setHeartbeat: () => ({ url: "https://192.0.2.1/ping" }),
+  setOwnDigest: () => ({ enabled: false, hour: 7, weekdays: [1], timeZone: "UTC" }),
+  markHandoverRead: () => ({ until: "2026-03-04T00:00:00Z" }),
   changePerson: () => ({ name: "Nobody" }),
 };
 
