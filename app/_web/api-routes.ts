@@ -10,7 +10,11 @@ import * as appliancePushWebhookTest from "@/app/api/v1/appliances/[id]/push-web
 import * as applianceReleases from "@/app/api/v1/appliances/[id]/releases/route";
 import * as appliance from "@/app/api/v1/appliances/[id]/route";
 import * as appliances from "@/app/api/v1/appliances/route";
+import * as assignees from "@/app/api/v1/assignees/route";
 import * as audit from "@/app/api/v1/audit/route";
+import * as batchClients from "@/app/api/v1/batches/[id]/clients/route";
+import * as batch from "@/app/api/v1/batches/[id]/route";
+import * as batchUndo from "@/app/api/v1/batches/[id]/undo/route";
 import * as clientAttestations from "@/app/api/v1/clients/[id]/attestations/route";
 import * as clientExclusions from "@/app/api/v1/clients/[id]/exclusions/route";
 import * as clientMerges from "@/app/api/v1/clients/[id]/merges/route";
@@ -51,6 +55,15 @@ import * as slotRelease from "@/app/api/v1/slots/[id]/release/route";
 import * as slot from "@/app/api/v1/slots/[id]/route";
 import * as slotBatch from "@/app/api/v1/slots/batch/route";
 import * as slots from "@/app/api/v1/slots/route";
+import * as workItemAssign from "@/app/api/v1/work-items/[id]/assign/route";
+import * as workItemBack from "@/app/api/v1/work-items/[id]/back/route";
+import * as workItemDone from "@/app/api/v1/work-items/[id]/done/route";
+import * as workItemFailed from "@/app/api/v1/work-items/[id]/failed/route";
+import * as workItem from "@/app/api/v1/work-items/[id]/route";
+import * as workItemStart from "@/app/api/v1/work-items/[id]/start/route";
+import * as workItemBatch from "@/app/api/v1/work-items/batch/route";
+import * as workItemGroups from "@/app/api/v1/work-items/groups/route";
+import * as workItems from "@/app/api/v1/work-items/route";
 
 /** The module of each route under its address, as the folders name it. */
 export const apiRoutes: Record<string, Record<string, unknown>> = {
@@ -103,4 +116,17 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/rollouts/[id]/live": rolloutLive,
   "/api/v1/rollouts/[id]/queue": rolloutQueue,
   "/api/v1/rollouts/[id]/slots-over-time": rolloutSlotsOverTime,
+  "/api/v1/assignees": assignees,
+  "/api/v1/batches/[id]": batch,
+  "/api/v1/batches/[id]/clients": batchClients,
+  "/api/v1/batches/[id]/undo": batchUndo,
+  "/api/v1/work-items": workItems,
+  "/api/v1/work-items/[id]": workItem,
+  "/api/v1/work-items/[id]/assign": workItemAssign,
+  "/api/v1/work-items/[id]/back": workItemBack,
+  "/api/v1/work-items/[id]/done": workItemDone,
+  "/api/v1/work-items/[id]/failed": workItemFailed,
+  "/api/v1/work-items/[id]/start": workItemStart,
+  "/api/v1/work-items/batch": workItemBatch,
+  "/api/v1/work-items/groups": workItemGroups,
 };

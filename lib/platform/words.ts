@@ -8,6 +8,7 @@ import english from "@/messages/en.json" with { type: "json" };
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
 import englishShell from "@/messages/en.shell.json" with { type: "json" };
 import englishSlots from "@/messages/en.slots.json" with { type: "json" };
+import englishWork from "@/messages/en.work.json" with { type: "json" };
 
 const en = {
   ...english,
@@ -18,6 +19,7 @@ const en = {
   ...englishDemo,
   ...englishFeeds,
   ...englishSlots,
+  ...englishWork,
 };
 
 export type Locale = "en";
