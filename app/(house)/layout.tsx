@@ -20,6 +20,7 @@ export default async function HouseLayout({ children }: { children: ReactNode })
         person={{ name: ctx.actor.name, role: ctx.actor.type === "system" ? "admin" : ctx.actor.role }}
         appliances={appliances.map(({ id, name, hostname }) => ({ id, name, hostname }))}
         maySeeSettings={may(ctx.actor, "appliance.read", null) || appliances.length > 0}
+        mayWork={appliances.some(({ id }) => may(ctx.actor, "work.do", id))}
         footer={demo === undefined ? null : <DemoFooter ctx={ctx} folder={demo} />}
       >
         <WordsBelow of={["states", "kinds"]}>{children}</WordsBelow>

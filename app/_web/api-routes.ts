@@ -19,6 +19,7 @@ import * as clientAttestations from "@/app/api/v1/clients/[id]/attestations/rout
 import * as clientExclusions from "@/app/api/v1/clients/[id]/exclusions/route";
 import * as clientMerges from "@/app/api/v1/clients/[id]/merges/route";
 import * as client from "@/app/api/v1/clients/[id]/route";
+import * as clientsBatch from "@/app/api/v1/clients/batch/route";
 import * as clients from "@/app/api/v1/clients/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
 import * as feedEvents from "@/app/api/v1/feeds/[id]/events/route";
@@ -64,6 +65,8 @@ import * as workItemStart from "@/app/api/v1/work-items/[id]/start/route";
 import * as workItemBatch from "@/app/api/v1/work-items/batch/route";
 import * as workItemGroups from "@/app/api/v1/work-items/groups/route";
 import * as workItems from "@/app/api/v1/work-items/route";
+import * as workItemsCsv from "@/app/api/v1/work-items.csv/route";
+import * as workItemsHtml from "@/app/api/v1/work-items.html/route";
 
 /** The module of each route under its address, as the folders name it. */
 export const apiRoutes: Record<string, Record<string, unknown>> = {
@@ -79,6 +82,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/clients": clients,
   "/api/v1/clients.csv": clientsCsv,
   "/api/v1/clients/[id]": client,
+  "/api/v1/clients/batch": clientsBatch,
   "/api/v1/clients/[id]/attestations": clientAttestations,
   "/api/v1/clients/[id]/exclusions": clientExclusions,
   "/api/v1/clients/[id]/merges": clientMerges,
@@ -121,6 +125,8 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/batches/[id]/clients": batchClients,
   "/api/v1/batches/[id]/undo": batchUndo,
   "/api/v1/work-items": workItems,
+  "/api/v1/work-items.csv": workItemsCsv,
+  "/api/v1/work-items.html": workItemsHtml,
   "/api/v1/work-items/[id]": workItem,
   "/api/v1/work-items/[id]/assign": workItemAssign,
   "/api/v1/work-items/[id]/back": workItemBack,

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { clientKinds } from "@/lib/core/client";
 import { reasonCodes } from "@/lib/core/reasons";
 import { failReasons, itemStates } from "@/lib/core/work";
+import { changeClientInput, excludeInput } from "@/lib/fleet/schema";
 import { wordList } from "@/lib/platform/word-list";
+import { clientQuery } from "@/lib/rollout/clients/client-query";
 
 const id = z.coerce.number().int().positive().max(2_147_483_647);
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -81,7 +83,7 @@ export const hostnames = z
       .regex(/[^.\s]/, "is not a host name"),
   )
   .min(1)
-  .max(100_000)
+  .max(20_000)
   .meta({ description: "As they are pasted: short names and FQDNs." });
 
 /** One way to say which clients. */
@@ -112,3 +114,47 @@ export const workBatchInput = z
   ])
   .refine(exactlyOne.check, { message: exactlyOne.message });
 export type WorkBatchInput = z.output<typeof workBatchInput>;
+
+const listChange = (item: z.ZodString, most: number) =>
+  z
+    .union([
+      z.array(item).max(most),
+      z.strictObject({ add: z.array(item).max(most).optional(), remove: z.array(item).max(most).optional() }),
+    ])
+    .meta({ description: "A list replaces what there is; `{add, remove}` changes it." });
+
+/** What is left out stays as it is. */
+export const setFactsInput = z
+  .strictObject({
+    ...changeClientInput.shape,
+    tags: listChange(text(64), 50).optional(),
+    securityProviders: listChange(text(200), 50).optional(),
+  })
+  .refine((set) => Object.keys(set).length > 0, { message: "says nothing that could be set" });
+
+const clientDeeds = ["set", "exclude", "attest", "assign"] as const;
+
+export const clientBatchInput = z
+  .strictObject({
+    ...selection,
+    filter: clientQuery
+      .omit({ applianceId: true, sort: true })
+      .partial()
+      .strict()
+      .optional()
+      .meta({ description: "As the list of clients takes it; `{}`: every client of the appliance." }),
+    set: setFactsInput.optional(),
+    exclude: excludeInput.optional(),
+    attest: z
+      .strictObject({ note: text(1_000) })
+      .optional()
+      .meta({
+        description: "For the rollout that goes on.",
+      }),
+    assign: assignInput.optional().meta({ description: "Those of them that have to be redeployed." }),
+  })
+  .refine(exactlyOne.check, { message: exactlyOne.message })
+  .refine((given) => clientDeeds.filter((deed) => given[deed] !== undefined).length === 1, {
+    message: "needs exactly one of `set`, `exclude`, `attest` and `assign`",
+  });
+export type ClientBatchInput = z.output<typeof clientBatchInput>;

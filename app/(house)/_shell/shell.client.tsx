@@ -2,7 +2,15 @@
 /** The frame around every page: where one is, where one can go, which appliance it is about, and who one is. */
 import { AppShell, Burger, Group, NavLink, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconCloudUpload, IconDevices, IconGauge, IconPackage, IconSettings } from "@tabler/icons-react";
+import {
+  IconCloudUpload,
+  IconDevices,
+  IconGauge,
+  IconListCheck,
+  IconPackage,
+  IconSettings,
+  IconTools,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
@@ -17,6 +25,8 @@ interface ShellProps {
   person: { name: string; role: string };
   appliances: readonly SwitchableAppliance[];
   maySeeSettings: boolean;
+  /** May hold work, so that there is a list of their own. */
+  mayWork: boolean;
   /** What stays at the foot of every page, if anything. */
   footer: ReactNode;
   children: ReactNode;
@@ -25,13 +35,15 @@ interface ShellProps {
 const places = [
   { href: "/", word: "overview", icon: IconGauge, under: ["/rollouts"] },
   { href: "/clients", word: "clients", icon: IconDevices, under: [] },
+  { href: "/work", word: "work", icon: IconTools, under: [] },
+  { href: "/work/mine", word: "myWork", icon: IconListCheck, under: [] },
   { href: "/imports", word: "imports", icon: IconCloudUpload, under: [] },
   { href: "/releases", word: "releases", icon: IconPackage, under: [] },
   { href: "/settings", word: "settings", icon: IconSettings, under: [] },
 ] as const;
 
 /** Renders header, navigation and the page. */
-export function Shell({ person, appliances, maySeeSettings, footer, children }: ShellProps) {
+export function Shell({ person, appliances, maySeeSettings, mayWork, footer, children }: ShellProps) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   const applianceId = useSearchParams().get("applianceId");
@@ -79,8 +91,13 @@ export function Shell({ person, appliances, maySeeSettings, footer, children }: 
           <AppShell.Section grow p="xs" className={classes.places}>
             {places
               .filter((place) => place.href !== "/settings" || maySeeSettings)
+              .filter((place) => place.href !== "/work/mine" || mayWork)
               .map(({ href, word, icon: Icon, under }) => {
-                const here = href === "/" ? pathname === "/" : pathname.startsWith(href);
+                // The longest address that fits is where one is.
+                const here =
+                  href === "/"
+                    ? pathname === "/"
+                    : pathname.startsWith(href) && !(href === "/work" && pathname.startsWith("/work/mine"));
                 const active = here || under.some((path) => pathname.startsWith(path));
                 return (
                   <NavLink

@@ -204,6 +204,11 @@ const bodies: Record<string, (things: Things) => unknown> = {
   finishWorkItem: () => ({ note: "a test" }),
   failWorkItem: () => ({ reason: "not_there" }),
   giveWorkItemBack: () => ({ reason: "a test" }),
+  batchClients: ({ appliance, client }) => ({
+    applianceId: appliance,
+    ids: [client],
+    attest: { note: "a test" },
+  }),
   batchWorkItems: ({ appliance }) => ({ applianceId: appliance, deed: "start", filter: {}, preview: true }),
   invitePerson: () => ({ email: "someone@example.com", role: "viewer" }),
   changePerson: () => ({ name: "Nobody" }),

@@ -5,6 +5,7 @@ import type { MemberState } from "@/lib/core/member";
 /** Instants in epoch milliseconds. */
 export interface ClientListItem {
   id: number;
+  applianceId: number;
   name: string;
   host: string | null;
   kind: ClientKind;

@@ -30,12 +30,9 @@ export const previewAnswer = z.object({
 });
 export const doneAnswer = z.object({
   preview: z.literal(false),
-  id: z
-    .int()
-    .nullable()
-    .meta({
-      description: "GET /api/v1/batches/{id} follows it, POST …/undo undoes it. Null: nothing was changed.",
-    }),
+  id: z.int().nullable().meta({
+    description: "GET /api/v1/batches/{id} follows it, POST …/undo undoes it. Null: nothing was changed.",
+  }),
   status: z.enum(["queued", "done"]),
   clients: z.int(),
   changed: z.int(),
