@@ -35,6 +35,8 @@ import * as importNoticesCsv from "@/app/api/v1/imports/[id]/notices.csv/route";
 import * as importRejectsCsv from "@/app/api/v1/imports/[id]/rejects.csv/route";
 import * as oneImport from "@/app/api/v1/imports/[id]/route";
 import * as imports from "@/app/api/v1/imports/route";
+import * as installerPackage from "@/app/api/v1/installer-packages/[id]/route";
+import * as installerPackages from "@/app/api/v1/installer-packages/route";
 import * as invitation from "@/app/api/v1/invitations/[id]/route";
 import * as invitations from "@/app/api/v1/invitations/route";
 import * as personPasswordLinks from "@/app/api/v1/people/[id]/password-links/route";
@@ -47,11 +49,13 @@ import * as people from "@/app/api/v1/people/route";
 import * as releaseProposal from "@/app/api/v1/release-proposals/[id]/route";
 import * as releaseProposals from "@/app/api/v1/release-proposals/route";
 import * as release from "@/app/api/v1/releases/[id]/route";
+import * as rolloutGoal from "@/app/api/v1/rollouts/[id]/goal/route";
 import * as rolloutLive from "@/app/api/v1/rollouts/[id]/live/route";
 import * as rolloutQueue from "@/app/api/v1/rollouts/[id]/queue/route";
 import * as rollout from "@/app/api/v1/rollouts/[id]/route";
 import * as rolloutSlotsOverTime from "@/app/api/v1/rollouts/[id]/slots-over-time/route";
 import * as rollouts from "@/app/api/v1/rollouts/route";
+import * as securityProviders from "@/app/api/v1/security-providers/route";
 import * as slotRelease from "@/app/api/v1/slots/[id]/release/route";
 import * as slot from "@/app/api/v1/slots/[id]/route";
 import * as slotBatch from "@/app/api/v1/slots/batch/route";
@@ -117,6 +121,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/slots/[id]": slot,
   "/api/v1/slots/[id]/release": slotRelease,
   "/api/v1/slots/batch": slotBatch,
+  "/api/v1/rollouts/[id]/goal": rolloutGoal,
   "/api/v1/rollouts/[id]/live": rolloutLive,
   "/api/v1/rollouts/[id]/queue": rolloutQueue,
   "/api/v1/rollouts/[id]/slots-over-time": rolloutSlotsOverTime,
@@ -124,6 +129,9 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/batches/[id]": batch,
   "/api/v1/batches/[id]/clients": batchClients,
   "/api/v1/batches/[id]/undo": batchUndo,
+  "/api/v1/installer-packages": installerPackages,
+  "/api/v1/installer-packages/[id]": installerPackage,
+  "/api/v1/security-providers": securityProviders,
   "/api/v1/work-items": workItems,
   "/api/v1/work-items.csv": workItemsCsv,
   "/api/v1/work-items.html": workItemsHtml,

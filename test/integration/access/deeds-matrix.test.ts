@@ -33,6 +33,7 @@ interface Things {
   proposal: number;
   stranded: number;
   batch: number;
+  installer: number;
 }
 
 let cast: Cast;
@@ -65,6 +66,11 @@ async function furnish(site: Site): Promise<Things> {
       }),
     ],
   );
+  const installer = await pool().query<{ id: number }>(
+    `INSERT INTO installer_package (appliance_id, kind, platform, made_at, created_by, created_at)
+     VALUES ($1, 'jump_client', 'windows', now(), 'Ada', now()) RETURNING id`,
+    [site.id],
+  );
   const { rows } = await pool().query<{ id: number; import: number }>(
     "SELECT c.id, (SELECT max(id) FROM import WHERE appliance_id = $1) AS import FROM client c WHERE c.appliance_id = $1 ORDER BY c.id",
     [site.id],
@@ -90,6 +96,7 @@ async function furnish(site: Site): Promise<Things> {
     proposal: noticed.rows[0]?.proposal ?? 0,
     stranded,
     batch: batch.rows[0]?.id ?? 0,
+    installer: installer.rows[0]?.id ?? 0,
     ...noSlotYet,
   };
 }
@@ -163,6 +170,7 @@ const idOf: Record<string, (things: Things) => string> = {
   imports: (things) => String(things.import),
   slots: ({ slot }) => String(slot),
   feeds: ({ feed }) => String(feed),
+  "installer-packages": ({ installer }) => String(installer),
   "work-items": ({ stranded }) => String(stranded),
   batches: ({ batch }) => String(batch),
   "release-proposals": ({ proposal }) => String(proposal),
@@ -204,6 +212,13 @@ const bodies: Record<string, (things: Things) => unknown> = {
   finishWorkItem: () => ({ note: "a test" }),
   failWorkItem: () => ({ reason: "not_there" }),
   giveWorkItemBack: () => ({ reason: "a test" }),
+  createInstallerPackage: ({ appliance }) => ({
+    applianceId: appliance,
+    kind: "console",
+    platform: "windows",
+    madeAt: "2026-03-02T00:00:00Z",
+  }),
+  changeInstallerPackage: () => ({ note: "a test" }),
   batchClients: ({ appliance, client }) => ({
     applianceId: appliance,
     ids: [client],
@@ -217,6 +232,7 @@ const bodies: Record<string, (things: Things) => unknown> = {
 /** What an address must be asked with. */
 const queries: Record<string, (things: Things) => string> = {
   listSlots: ({ appliance }) => `?applianceId=${appliance}`,
+  getRolloutGoal: () => "?percent=95",
   listAssignees: ({ appliance }) => `?applianceId=${appliance}`,
   countWorkItems: ({ appliance }) => `?applianceId=${appliance}&by=site`,
   listReleaseProposals: ({ appliance }) => `?applianceId=${appliance}`,
@@ -299,6 +315,7 @@ const isOfAppliance = (operation: Operation) =>
     "work-items",
     "batches",
     "assignees",
+    "installer-packages",
     "release-proposals",
   ].includes(operation.address.split("/")[3] ?? "") &&
   (operation.address.includes("[id]") ||
@@ -369,6 +386,7 @@ async function fingerprint({ appliance }: Things): Promise<unknown> {
             (SELECT jsonb_agg(to_jsonb(i) ORDER BY id) FROM import i WHERE appliance_id = $1) AS imports,
             (SELECT jsonb_agg(to_jsonb(l) ORDER BY id) FROM release l WHERE appliance_id = $1) AS releases,
             (SELECT jsonb_agg(to_jsonb(w) ORDER BY client_id) FROM work_item w WHERE appliance_id = $1) AS work,
+            (SELECT jsonb_agg(to_jsonb(k) ORDER BY id) FROM installer_package k WHERE appliance_id = $1) AS packages,
             (SELECT jsonb_agg(to_jsonb(b) ORDER BY id) FROM batch b WHERE appliance_id = $1) AS batches,
             (SELECT jsonb_agg(to_jsonb(f) ORDER BY id) FROM feed f WHERE appliance_id = $1) AS feeds,
             (SELECT jsonb_agg(to_jsonb(p) ORDER BY id) FROM release_proposal p WHERE appliance_id = $1) AS proposals,

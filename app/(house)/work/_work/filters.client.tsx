@@ -57,7 +57,7 @@ export function WorkFilters({ facets, reasonWords, reader, groupings }: WorkFilt
         value={value("by")}
         onChange={(by) => go({ by })}
         clearable
-        w={140}
+        w={130}
         disabled={value("view") === "board"}
       />
       {isFiltered && (
@@ -88,7 +88,7 @@ function Search() {
         setText(event.currentTarget.value);
         search(event.currentTarget.value);
       }}
-      w={200}
+      w={180}
     />
   );
 }
@@ -128,7 +128,7 @@ function FacetSelect({ name, facets, reasonWords, reader }: FacetSelectProps) {
       onChange={(next) => go({ [name]: next })}
       searchable={shown.length > 8}
       clearable
-      w={160}
+      w={138}
     />
   );
 }
