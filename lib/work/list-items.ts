@@ -13,7 +13,7 @@ import {
 import { releaseTitle } from "@/lib/fleet/release-title";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, isInstant } from "@/lib/platform/db";
-import { AppError, notFound } from "@/lib/platform/errors";
+import { AppError } from "@/lib/platform/errors";
 import { lastSeenOf } from "@/lib/rollout/clients/last-seen";
 import type { StoredReason } from "@/lib/rollout/members/explain";
 import { reasonsOfMembers } from "@/lib/rollout/members/reasons-of-members";
@@ -169,13 +169,6 @@ export async function listItems(
 
 function cursorAt({ site, rank, priority, since, id }: WorkItem, order: ItemOrder): ItemCursor {
   return { order, site, rank, priority, since, id };
-}
-
-/** @throws AppError 403, 404 where there is no item (any more) */
-export async function readItem(ctx: Ctx, clientId: number): Promise<WorkItem> {
-  const item = await findItem(ctx, clientId);
-  if (!item) throw notFound("work item", clientId);
-  return item;
 }
 
 /** `null`: nothing has to be done by hand (any more), or it is not for the actor to see. */

@@ -34,7 +34,6 @@ export const clientSkips = [
   "checked_in_already",
   "no_rollout",
 ] as const;
-export const unknownHosts = ["host_unknown", "host_ambiguous"] as const;
 
 /** Why nothing was done to a client. `no_slot`: the cap or the plan has something against it, which `sentence` says. */
 export interface Skip {

@@ -94,9 +94,10 @@ export function MyWork({ items, reader }: { items: WorkListItem[]; reader: WorkR
               {t("clearSelection")}
             </Button>
           </Group>
-          <div className={classes.deeds}>
+          <div className={classes.barDeeds}>
             {(["done", "failed", "back"] as const).map((deed) => (
               <Button
+                px="xs"
                 key={deed}
                 variant={deed === "done" ? "filled" : "default"}
                 onClick={() => ask(deed, chosen)}
