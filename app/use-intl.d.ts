@@ -6,6 +6,7 @@ import type feeds from "@/messages/en.feeds.json";
 import type en from "@/messages/en.json";
 import type proposals from "@/messages/en.proposals.json";
 import type shell from "@/messages/en.shell.json";
+import type work from "@/messages/en.work.json";
 
 /** Makes the keys known to the type checker that may go to the browser: no component can ask for others. */
 declare module "use-intl" {
@@ -18,6 +19,7 @@ declare module "use-intl" {
       typeof digest &
       typeof feeds &
       typeof proposals &
-      typeof shell;
+      typeof shell &
+      typeof work;
   }
 }

@@ -17,6 +17,7 @@ import { reconcile } from "@/lib/intake/reconcile";
 import { retain } from "@/lib/intake/retain";
 import { type Ctx, openContext, system } from "@/lib/platform/context";
 import { isDiskFull, noteDiskFull } from "@/lib/platform/disk";
+import { env } from "@/lib/platform/env";
 import type { JobName, JobPayload } from "@/lib/platform/job-catalog";
 import { advanceQueue } from "@/lib/rollout/cap/advance-queue";
 import { deliverPush } from "@/lib/rollout/cap/deliver-push";
@@ -24,6 +25,7 @@ import { expireSlots } from "@/lib/rollout/cap/expire-slots";
 import { haltRollout } from "@/lib/rollout/cap/halt-rollout";
 import { sweepMembers } from "@/lib/rollout/members/sweep-members";
 import { openRollout } from "@/lib/rollout/open-rollout";
+import { forgetBatches, resumeBatches, runBatch } from "@/lib/work/batch/run-batch";
 
 /** What was given its text when it was made says that; of an incident is told what is so when it is sent. */
 const makeMessage: MessageMaker = async (ctx, delivery) => {
@@ -50,8 +52,13 @@ const verbs: { [N in JobName]: (ctx: Ctx, payload: JobPayload<N>) => Promise<unk
   "delivery.due": (ctx) => findDueDeliveries(ctx),
   "heartbeat.ping": (ctx) => pingHeartbeat(ctx),
   "digest.due": (ctx) => makeDueDigests(ctx),
-  reconcile: (ctx) => reconcile(ctx),
-  retention: async (ctx) => ({ ...(await retain(ctx)), feedLists: await thinLists(ctx) }),
+  "batch.run": (ctx, { batchId }) => runBatch(ctx, batchId),
+  reconcile: async (ctx) => ({ ...(await reconcile(ctx)), batches: await resumeBatches(ctx) }),
+  retention: async (ctx) => ({
+    ...(await retain(ctx)),
+    feedLists: await thinLists(ctx),
+    batches: await forgetBatches(ctx, env().ROLLCALL_RETAIN_BATCHES_DAYS),
+  }),
 };
 
 /** Jobs that come round every few seconds are worth a line only when they are slow. */

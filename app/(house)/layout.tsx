@@ -28,6 +28,7 @@ export default async function HouseLayout({ children }: { children: ReactNode })
         appliances={appliances.map(({ id, name, hostname }) => ({ id, name, hostname }))}
         maySeeSettings={may(ctx.actor, "appliance.read", null) || appliances.length > 0}
         openIncidents={incidents.open}
+        mayWork={appliances.some(({ id }) => may(ctx.actor, "work.do", id))}
         footer={demo === undefined ? null : <DemoFooter ctx={ctx} folder={demo} />}
       >
         <WatchBanner readiness={readiness} />

@@ -11,19 +11,25 @@ import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
 import { instanceWarnings } from "@/lib/rollout/overview/instance-warnings";
 import { type ApplianceAtGlance, overview } from "@/lib/rollout/overview/overview-queries";
+import { countMine } from "@/lib/work/count-mine";
 import { ApplianceCard } from "./_overview/appliance-card";
 import { FirstSteps } from "./_overview/first-steps";
 import { InstanceWarnings } from "./_overview/instance-warnings";
+import { MyWorkCard } from "./_overview/my-work-card";
 
 const t = words("overview");
 export const metadata: Metadata = { title: t("title") };
 
 export default async function OverviewPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
-  const [glances, warnings] = await Promise.all([
+  const [glances, warnings, held] = await Promise.all([
     overview(ctx, idParam((await searchParams).applianceId)),
     instanceWarnings(ctx),
+    countMine(ctx),
   ]);
+  // Whoever works on clients and does not lead rollouts begins here.
+  const isHand =
+    held !== null && !glances.some(({ appliance }) => may(ctx.actor, "rollout.change", appliance.id));
   const only = glances.length === 1 ? glances[0] : undefined;
   const newcomer =
     glances.length === 0 || (only && (!only.rollout || !only.hasImport) && !only.imports.some(isAsking));
@@ -36,6 +42,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       <PageHeader title={t("title")} description={newcomer ? null : t("description")} />
       <Stack gap="lg">
         <InstanceWarnings warnings={warnings} />
+        {held !== null && (held > 0 || isHand) && <MyWorkCard held={held} />}
         {newcomer && (
           <FirstSteps
             glance={only ?? null}

@@ -14,7 +14,11 @@ import * as applianceReleases from "@/app/api/v1/appliances/[id]/releases/route"
 import * as appliance from "@/app/api/v1/appliances/[id]/route";
 import * as applianceWindows from "@/app/api/v1/appliances/[id]/upgrade-windows/route";
 import * as appliances from "@/app/api/v1/appliances/route";
+import * as assignees from "@/app/api/v1/assignees/route";
 import * as audit from "@/app/api/v1/audit/route";
+import * as batchClients from "@/app/api/v1/batches/[id]/clients/route";
+import * as batch from "@/app/api/v1/batches/[id]/route";
+import * as batchUndo from "@/app/api/v1/batches/[id]/undo/route";
 import * as channel from "@/app/api/v1/channels/[id]/route";
 import * as channelTest from "@/app/api/v1/channels/[id]/test/route";
 import * as channels from "@/app/api/v1/channels/route";
@@ -22,6 +26,7 @@ import * as clientAttestations from "@/app/api/v1/clients/[id]/attestations/rout
 import * as clientExclusions from "@/app/api/v1/clients/[id]/exclusions/route";
 import * as clientMerges from "@/app/api/v1/clients/[id]/merges/route";
 import * as client from "@/app/api/v1/clients/[id]/route";
+import * as clientsBatch from "@/app/api/v1/clients/batch/route";
 import * as clients from "@/app/api/v1/clients/route";
 import * as clientsCsv from "@/app/api/v1/clients.csv/route";
 import * as deliveries from "@/app/api/v1/deliveries/route";
@@ -45,6 +50,8 @@ import * as incidentReopen from "@/app/api/v1/incidents/[id]/reopen/route";
 import * as incident from "@/app/api/v1/incidents/[id]/route";
 import * as incidentSnooze from "@/app/api/v1/incidents/[id]/snooze/route";
 import * as incidents from "@/app/api/v1/incidents/route";
+import * as installerPackage from "@/app/api/v1/installer-packages/[id]/route";
+import * as installerPackages from "@/app/api/v1/installer-packages/route";
 import * as invitation from "@/app/api/v1/invitations/[id]/route";
 import * as invitations from "@/app/api/v1/invitations/route";
 import * as personPasswordLinks from "@/app/api/v1/people/[id]/password-links/route";
@@ -58,11 +65,13 @@ import * as people from "@/app/api/v1/people/route";
 import * as releaseProposal from "@/app/api/v1/release-proposals/[id]/route";
 import * as releaseProposals from "@/app/api/v1/release-proposals/route";
 import * as release from "@/app/api/v1/releases/[id]/route";
+import * as rolloutGoal from "@/app/api/v1/rollouts/[id]/goal/route";
 import * as rolloutLive from "@/app/api/v1/rollouts/[id]/live/route";
 import * as rolloutQueue from "@/app/api/v1/rollouts/[id]/queue/route";
 import * as rollout from "@/app/api/v1/rollouts/[id]/route";
 import * as rolloutSlotsOverTime from "@/app/api/v1/rollouts/[id]/slots-over-time/route";
 import * as rollouts from "@/app/api/v1/rollouts/route";
+import * as securityProviders from "@/app/api/v1/security-providers/route";
 import * as heartbeat from "@/app/api/v1/settings/heartbeat/route";
 import * as heartbeatTest from "@/app/api/v1/settings/heartbeat/test/route";
 import * as mail from "@/app/api/v1/settings/mail/route";
@@ -73,6 +82,17 @@ import * as slotBatch from "@/app/api/v1/slots/batch/route";
 import * as slots from "@/app/api/v1/slots/route";
 import * as upgradeWindowAnswer from "@/app/api/v1/upgrade-windows/[id]/answer/route";
 import * as upgradeWindow from "@/app/api/v1/upgrade-windows/[id]/route";
+import * as workItemAssign from "@/app/api/v1/work-items/[id]/assign/route";
+import * as workItemBack from "@/app/api/v1/work-items/[id]/back/route";
+import * as workItemDone from "@/app/api/v1/work-items/[id]/done/route";
+import * as workItemFailed from "@/app/api/v1/work-items/[id]/failed/route";
+import * as workItem from "@/app/api/v1/work-items/[id]/route";
+import * as workItemStart from "@/app/api/v1/work-items/[id]/start/route";
+import * as workItemBatch from "@/app/api/v1/work-items/batch/route";
+import * as workItemGroups from "@/app/api/v1/work-items/groups/route";
+import * as workItems from "@/app/api/v1/work-items/route";
+import * as workItemsCsv from "@/app/api/v1/work-items.csv/route";
+import * as workItemsHtml from "@/app/api/v1/work-items.html/route";
 
 /** The module of each route under its address, as the folders name it. */
 export const apiRoutes: Record<string, Record<string, unknown>> = {
@@ -95,6 +115,7 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/clients": clients,
   "/api/v1/clients.csv": clientsCsv,
   "/api/v1/clients/[id]": client,
+  "/api/v1/clients/batch": clientsBatch,
   "/api/v1/clients/[id]/attestations": clientAttestations,
   "/api/v1/clients/[id]/exclusions": clientExclusions,
   "/api/v1/clients/[id]/merges": clientMerges,
@@ -144,7 +165,26 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/slots/batch": slotBatch,
   "/api/v1/upgrade-windows/[id]": upgradeWindow,
   "/api/v1/upgrade-windows/[id]/answer": upgradeWindowAnswer,
+  "/api/v1/rollouts/[id]/goal": rolloutGoal,
   "/api/v1/rollouts/[id]/live": rolloutLive,
   "/api/v1/rollouts/[id]/queue": rolloutQueue,
   "/api/v1/rollouts/[id]/slots-over-time": rolloutSlotsOverTime,
+  "/api/v1/assignees": assignees,
+  "/api/v1/batches/[id]": batch,
+  "/api/v1/batches/[id]/clients": batchClients,
+  "/api/v1/batches/[id]/undo": batchUndo,
+  "/api/v1/installer-packages": installerPackages,
+  "/api/v1/installer-packages/[id]": installerPackage,
+  "/api/v1/security-providers": securityProviders,
+  "/api/v1/work-items": workItems,
+  "/api/v1/work-items.csv": workItemsCsv,
+  "/api/v1/work-items.html": workItemsHtml,
+  "/api/v1/work-items/[id]": workItem,
+  "/api/v1/work-items/[id]/assign": workItemAssign,
+  "/api/v1/work-items/[id]/back": workItemBack,
+  "/api/v1/work-items/[id]/done": workItemDone,
+  "/api/v1/work-items/[id]/failed": workItemFailed,
+  "/api/v1/work-items/[id]/start": workItemStart,
+  "/api/v1/work-items/batch": workItemBatch,
+  "/api/v1/work-items/groups": workItemGroups,
 };

@@ -69,6 +69,7 @@ export function checks() {
         "platform-below-modules",
         "ring-access",
         "ring-fleet",
+        "ring-work",
         "lib-below-doors",
         "jobs-without-app",
         "client-components-are-light",

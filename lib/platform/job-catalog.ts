@@ -34,6 +34,8 @@ export const jobCatalog = {
   "heartbeat.ping": z.object({}),
   /** Make the digests that are due. */
   "digest.due": z.object({}),
+  /** Go on with a deed on many clients, or with undoing it. */
+  "batch.run": z.object({ batchId: z.number().int() }),
   /** Find imports and rollouts that nobody is working on and enqueue them again. */
   reconcile: z.object({}),
   /** Remove what is older than its retention. */
@@ -46,6 +48,7 @@ export type JobPayload<N extends JobName> = z.infer<(typeof jobCatalog)[N]>;
 /** The queue a job waits in: imports may run for minutes, webhooks and appliances may be slow; none of them must hold up the rest. */
 export const jobQueues = {
   "import.advance": "intake",
+  "batch.run": "intake",
   "push.deliver": "push",
   "feed.poll": "feeds",
   "delivery.send": "alerts",

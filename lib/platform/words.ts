@@ -13,6 +13,7 @@ import englishProposals from "@/messages/en.proposals.json" with { type: "json" 
 import englishReasons from "@/messages/en.reasons.json" with { type: "json" };
 import englishShell from "@/messages/en.shell.json" with { type: "json" };
 import englishSlots from "@/messages/en.slots.json" with { type: "json" };
+import englishWork from "@/messages/en.work.json" with { type: "json" };
 
 const en = {
   ...english,
@@ -28,6 +29,7 @@ const en = {
   ...englishFeeds,
   ...englishProposals,
   ...englishSlots,
+  ...englishWork,
 };
 
 export type Locale = "en";

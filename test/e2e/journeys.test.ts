@@ -14,6 +14,7 @@ import { answerQuestions } from "./journeys/questions";
 import { recordReleases } from "./journeys/releases";
 import { settle } from "./journeys/settings";
 import { controlSlots } from "./journeys/slots";
+import { doTheWork } from "./journeys/work";
 import { closeStage, openStage } from "./stage";
 
 describe.skipIf(!chromiumPath)("journeys through the browser", () => {
@@ -28,6 +29,7 @@ describe.skipIf(!chromiumPath)("journeys through the browser", () => {
   careForClient();
   recordReleases();
   controlSlots();
+  doTheWork();
   settle();
   tendFeeds();
   noticeReleases();

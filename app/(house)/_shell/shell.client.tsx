@@ -8,8 +8,10 @@ import {
   IconCloudUpload,
   IconDevices,
   IconGauge,
+  IconListCheck,
   IconPackage,
   IconSettings,
+  IconTools,
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
@@ -27,6 +29,8 @@ interface ShellProps {
   maySeeSettings: boolean;
   /** Incidents that nobody has taken on. */
   openIncidents: number;
+  /** May hold work, so that there is a list of their own. */
+  mayWork: boolean;
   /** What stays at the foot of every page, if anything. */
   footer: ReactNode;
   children: ReactNode;
@@ -35,6 +39,8 @@ interface ShellProps {
 const places = [
   { href: "/", word: "overview", icon: IconGauge, under: ["/rollouts"] },
   { href: "/clients", word: "clients", icon: IconDevices, under: [] },
+  { href: "/work", word: "work", icon: IconTools, under: [] },
+  { href: "/work/mine", word: "myWork", icon: IconListCheck, under: [] },
   { href: "/imports", word: "imports", icon: IconCloudUpload, under: [] },
   { href: "/releases", word: "releases", icon: IconPackage, under: [] },
   { href: "/alerts", word: "alerts", icon: IconBell, under: [] },
@@ -43,7 +49,15 @@ const places = [
 ] as const;
 
 /** Renders header, navigation and the page. */
-export function Shell({ person, appliances, maySeeSettings, openIncidents, footer, children }: ShellProps) {
+export function Shell({
+  person,
+  appliances,
+  maySeeSettings,
+  openIncidents,
+  mayWork,
+  footer,
+  children,
+}: ShellProps) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   const applianceId = useSearchParams().get("applianceId");
@@ -91,8 +105,13 @@ export function Shell({ person, appliances, maySeeSettings, openIncidents, foote
           <AppShell.Section grow p="xs" className={classes.places}>
             {places
               .filter((place) => place.href !== "/settings" || maySeeSettings)
+              .filter((place) => place.href !== "/work/mine" || mayWork)
               .map(({ href, word, icon: Icon, under }) => {
-                const here = href === "/" ? pathname === "/" : pathname.startsWith(href);
+                // The longest address that fits is where one is.
+                const here =
+                  href === "/"
+                    ? pathname === "/"
+                    : pathname.startsWith(href) && !(href === "/work" && pathname.startsWith("/work/mine"));
                 const active = here || under.some((path) => pathname.startsWith(path));
                 return (
                   <NavLink

@@ -3,5 +3,5 @@ import type { ReactNode } from "react";
 import { WordsBelow } from "@/app/_components/words-below";
 
 export default function ClientsLayout({ children }: { children: ReactNode }) {
-  return <WordsBelow of={["clients", "movers"]}>{children}</WordsBelow>;
+  return <WordsBelow of={["clients", "movers", "many"]}>{children}</WordsBelow>;
 }

@@ -29,10 +29,12 @@ import { type ClientCounts, type ClientTotal, countClients } from "@/lib/rollout
 import { type ClientList, listClients } from "@/lib/rollout/clients/list-clients";
 import { explain } from "@/lib/rollout/members/explain";
 import { AddButton } from "./_list/add-button.client";
-import { ClientsTable } from "./_list/clients-table.client";
 import { FilterBar, type FixedFilter } from "./_list/filter-bar.client";
 import { JumpTo } from "./_list/jump-to.client";
 import type { ClientListItem } from "./_list/list-item";
+import { type ManyHand, manyDeeds } from "./_list/many-hand";
+import { PasteHosts } from "./_list/paste-hosts.client";
+import { SelectableClients } from "./_list/selectable-clients.client";
 import { StateChips } from "./_list/state-chips.client";
 
 const t = words("clients");
@@ -52,6 +54,9 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
   ]);
   const addable = facets.appliances.filter(({ id }) => may(ctx.actor, "client.register", id));
   const filtered = isFiltered(query);
+  const hand = handOf(ctx, facets.appliances);
+  const only =
+    query.applianceId ?? (facets.appliances.length === 1 ? (facets.appliances[0]?.id ?? null) : null);
   const hrefAt = (cursor: ClientCursor | null) =>
     cursor && `/clients?${new URLSearchParams([...paramsOf(address), ["cursor", writeCursor(cursor)]])}`;
   return (
@@ -72,6 +77,9 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
               >
                 {t("csv")}
               </Button>
+            )}
+            {hand.deeds.length > 0 && list.total.clients > 0 && (
+              <PasteHosts appliances={facets.appliances} chosen={only} hand={hand} />
             )}
             {addable.length > 0 && (
               <AddButton appliances={addable} chosenApplianceId={query.applianceId ?? null} />
@@ -103,9 +111,13 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
           {list.items.length === 0 ? (
             <EmptyState title={t("noMatchTitle")}>{t("noMatch")}</EmptyState>
           ) : (
-            <ClientsTable
+            <SelectableClients
+              key={JSON.stringify(query)}
               items={list.items.map((row) => toItem(row, facets, query))}
               sort={query.sort ?? "name"}
+              total={list.total.clients}
+              hand={hand}
+              allThatFit={only === null ? null : { applianceId: only, filter: filterOf(query) }}
             />
           )}
           <Pager
@@ -117,6 +129,38 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
       )}
     </>
   );
+}
+
+/** What the reader may do with clients of any of these appliances; each deed asks about its own again. */
+function handOf({ actor }: Ctx, appliances: ClientFacets["appliances"]): ManyHand {
+  const somewhere = (deed: Parameters<typeof may>[1]) => appliances.some(({ id }) => may(actor, deed, id));
+  const deeds = {
+    set: "client.change",
+    exclude: "client.exclude",
+    attest: "client.attest",
+    assign: "work.do",
+  } as const;
+  return {
+    id: actor.type === "person" ? actor.id : null,
+    name: actor.name,
+    mayAssign: somewhere("work.assign"),
+    deeds: manyDeeds.filter((deed) => somewhere(deeds[deed])),
+  };
+}
+
+/** The filters as the API takes them. */
+function filterOf({ applianceId: _appliance, sort: _sort, ...query }: ClientQuery): Record<string, unknown> {
+  const { checkedInFrom, checkedInTo, left, late, ...rest } = query;
+  const instant = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
+  const word = (flag: boolean | undefined) => (flag === undefined ? undefined : String(flag));
+  const filter = {
+    ...rest,
+    left: word(left),
+    late: word(late),
+    checkedInFrom: instant(checkedInFrom),
+    checkedInTo: instant(checkedInTo),
+  };
+  return JSON.parse(JSON.stringify(filter));
 }
 
 function Refused() {
@@ -132,6 +176,7 @@ function toItem(row: ClientRow, { appliances, rollout }: ClientFacets, query: Cl
   const several = appliances.length > 1 && query.applianceId === undefined && rollout === null;
   return {
     id: row.id,
+    applianceId: row.applianceId,
     name: row.name,
     host: row.fqdn ?? row.hostname,
     kind: row.kind,

@@ -38,6 +38,7 @@ interface QueueFilter {
   states: readonly MemberState[];
   groups: readonly string[] | null;
   kinds: readonly ClientKind[] | null;
+  clientIds?: readonly number[];
 }
 
 /** What a technician takes: the next `count` of these, for `leaseMinutes`. */
@@ -74,7 +75,7 @@ export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]
         groups: input.groups ?? null,
         kinds: input.kinds ?? null,
       },
-      { by: "batch", byName: ctx.actor.name, count: input.count, leaseMinutes: input.leaseMinutes },
+      { ...byHand(ctx), count: input.count, leaseMinutes: input.leaseMinutes },
     );
     if (turn.slots.length > 0) {
       const taken: TakenBatch = { slotIds: turn.slots.map(({ id }) => id) };
@@ -108,6 +109,11 @@ export async function takeBatch(ctx: Ctx, input: BatchInput): Promise<HeldSlot[]
     "not_its_turn",
     "Nobody that fits waits for a slot now. Choose other states, groups or kinds, or look at the plan.",
   );
+}
+
+/** How a person asks who takes slots for others to be upgraded by hand. */
+function byHand({ actor }: Pick<Ctx, "actor">): Asked {
+  return { by: "batch", byName: actor.name, byId: actor.type === "person" ? actor.id : null };
 }
 
 /** What a batch has taken, as its request remembers it. */
@@ -148,7 +154,8 @@ export async function grantQueued(ctx: Ctx, applianceId: number): Promise<number
   return slots.length;
 }
 
-async function judgeGranted(ctx: Ctx, slots: readonly HeldSlot[]): Promise<void> {
+/** Judges the members of slots that were handed out just now. */
+export async function judgeGranted(ctx: Ctx, slots: readonly HeldSlot[]): Promise<void> {
   const rolloutId = slots[0]?.rolloutId;
   if (rolloutId === undefined) return;
   await judgeSlotMembers(
@@ -163,7 +170,8 @@ interface AskedFor extends Asked {
   leaseMinutes?: number | undefined;
 }
 
-async function giveOut(
+/** Hands slots out to whoever fits, in the order of the queue, under the appliance's lock. */
+export async function giveOut(
   tx: Tx,
   applianceId: number,
   filter: QueueFilter,
@@ -187,7 +195,7 @@ async function giveOut(
   const slots = await insertSlots(
     tx,
     { applianceId, rolloutId: basis.rolloutId, leaseMinutes: asked.leaseMinutes ?? basis.leaseMinutes },
-    picked.map((grant) => ({ ...grant, by: asked.by, byName: asked.byName })),
+    picked.map((grant) => ({ ...grant, by: asked.by, byName: asked.byName, byId: asked.byId ?? null })),
     now,
   );
   // Whoever is left then waits for a wave that is closed now.
@@ -250,7 +258,7 @@ async function pick(
         WHERE m.rollout_id = $1 AND (m.wave = ANY($2::int[])${unplaced})
           AND ($3::text[] IS NULL OR c.group_name = ANY($3)) AND ($4::text[] IS NULL OR c.kind = ANY($4))
           AND (c.group_name IS NULL OR c.group_name <> ALL($5::text[])) AND c.kind <> ALL($6::text[])
-          AND m.client_id <> ALL($7::int[])
+          AND m.client_id <> ALL($7::int[]) AND ($9::int[] IS NULL OR m.client_id = ANY($9))
           AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = m.client_id AND s.ended_at IS NULL)
           AND ($8::timestamptz IS NULL OR NOT EXISTS (
                 SELECT 1 FROM slot s WHERE s.rollout_id = m.rollout_id AND s.client_id = m.client_id
@@ -265,6 +273,7 @@ async function pick(
         full(room.kinds),
         [...picked, ...grants].map(({ clientId }) => clientId),
         asTimestamp(deliverableSince),
+        filter.clientIds ?? null,
       ],
     );
     grants.push(...chooseNext(room, rows));

@@ -161,6 +161,8 @@ export interface Grant {
 export interface Asked {
   by: AskedBy;
   byName: string;
+  /** The person whose hands hold it then. */
+  byId?: string | null;
 }
 
 /**
@@ -180,12 +182,12 @@ export async function insertSlots(
      ), asked AS (
        DELETE FROM slot_ask WHERE client_id IN (SELECT g.client_id FROM jsonb_to_recordset($4) AS g(client_id int))
      )
-     INSERT INTO slot (appliance_id, rollout_id, client_id, number, fence, asked_by, asked_by_name, group_name, kind, wave,
+     INSERT INTO slot (appliance_id, rollout_id, client_id, number, fence, asked_by, asked_by_name, asked_by_id, group_name, kind, wave,
                        granted_at, lease_minutes, lease_until)
-     SELECT $1, $2, g.client_id, g.number, fence.before + g.turn, g.by, g.by_name, g.group_name, g.kind, g.wave,
+     SELECT $1, $2, g.client_id, g.number, fence.before + g.turn, g.by, g.by_name, g.by_id, g.group_name, g.kind, g.wave,
             $5, $6, $5::timestamptz + make_interval(mins => $6)
-       FROM fence, jsonb_to_recordset($4) AS g(turn int, client_id int, number int, by text, by_name text, group_name text, kind text,
-                                               wave int)
+       FROM fence, jsonb_to_recordset($4) AS g(turn int, client_id int, number int, by text, by_name text, by_id text, group_name text,
+                                               kind text, wave int)
      RETURNING ${heldSlotColumns}`),
     [
       basis.applianceId,
@@ -198,6 +200,7 @@ export async function insertSlots(
           number: grant.number,
           by: grant.by,
           by_name: grant.byName,
+          by_id: grant.byId ?? null,
           group_name: grant.group,
           kind: grant.kind,
           wave: grant.wave ?? 0,

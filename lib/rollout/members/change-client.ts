@@ -5,20 +5,9 @@ import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { inTransaction, type Sql } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
-import { unplaceMembers } from "../cap/place-members";
 import { judgeClients } from "./judge-client";
+import { loadFacts, writeFacts } from "./set-facts-of-many";
 import { holdMembers } from "./store";
-
-interface SettableFacts {
-  installMethod: string | null;
-  preReleaseMsiPushed: boolean | null;
-  site: string | null;
-  owner: string | null;
-  tags: string[];
-  securityProviders: string[];
-  plannedRetirementOn: string | null;
-  priority: number;
-}
 
 /** The appliance of a client that stands, by itself or merged into another. @throws AppError 404 */
 export async function applianceOfClient(db: Sql, clientId: number): Promise<number> {
@@ -54,31 +43,10 @@ export async function changeClient(ctx: Ctx, clientId: number, input: ChangeClie
   await refuseMerged(ctx.db, clientId);
   await inTransaction(ctx.db, async (tx) => {
     await holdMembers(tx, applianceId, [clientId]);
-    const { rows } = await tx.query<SettableFacts>(
-      `SELECT install_method AS "installMethod", pre_release_msi_pushed AS "preReleaseMsiPushed", site, owner, tags,
-              security_providers AS "securityProviders", planned_retirement_on AS "plannedRetirementOn", priority
-         FROM client WHERE id = $1 FOR UPDATE`,
-      [clientId],
-    );
-    const before = rows[0];
+    const before = (await loadFacts(tx, applianceId, [clientId], true)).get(clientId);
     if (!before) throw notFound("client", clientId);
     const after = { ...before, ...input };
-    await tx.query(
-      `UPDATE client SET install_method = $2, pre_release_msi_pushed = $3, site = $4, owner = $5, tags = $6,
-              security_providers = $7, planned_retirement_on = $8, priority = $9 WHERE id = $1`,
-      [
-        clientId,
-        after.installMethod,
-        after.preReleaseMsiPushed,
-        after.site,
-        after.owner,
-        after.tags,
-        after.securityProviders,
-        after.plannedRetirementOn,
-        after.priority,
-      ],
-    );
-    await unplaceMembers(tx, [clientId]);
+    await writeFacts(tx, new Map([[clientId, after]]));
     await recordAudit(tx, ctx, {
       deed: "client.change",
       applianceId,

@@ -31,6 +31,9 @@ interface Things {
   fence: number;
   feed: number;
   proposal: number;
+  stranded: number;
+  batch: number;
+  installer: number;
 }
 
 let cast: Cast;
@@ -52,6 +55,23 @@ async function furnish(site: Site): Promise<Things> {
     "2026-03-02T00:00:00Z",
   );
   const release = await site.release("26.1.1", "2026-03-03T00:00:00Z");
+  const stranded = await site.register({ kind: "connection_agent", name: "agent" });
+  const batch = await pool().query<{ id: number }>(
+    `INSERT INTO batch (appliance_id, deed, asked, asked_by_type, asked_by_id, asked_by_name, asked_at, status, clients, counts)
+     VALUES ($1, 'back', $2, 'person', 'x', 'Ada', now(), 'done', 0, '{"changed":0,"skipped":{},"undone":0,"kept":{}}') RETURNING id`,
+    [
+      site.id,
+      JSON.stringify({
+        asked: { deed: "back", reason: "a test" },
+        by: { type: "person", id: "x", name: "Ada", mayAssign: false },
+      }),
+    ],
+  );
+  const installer = await pool().query<{ id: number }>(
+    `INSERT INTO installer_package (appliance_id, kind, platform, made_at, created_by, created_at)
+     VALUES ($1, 'jump_client', 'windows', now(), 'Ada', now()) RETURNING id`,
+    [site.id],
+  );
   const { rows } = await pool().query<{ id: number; import: number }>(
     "SELECT c.id, (SELECT max(id) FROM import WHERE appliance_id = $1) AS import FROM client c WHERE c.appliance_id = $1 ORDER BY c.id",
     [site.id],
@@ -75,6 +95,9 @@ async function furnish(site: Site): Promise<Things> {
     import: rows[0]?.import ?? 0,
     feed: noticed.rows[0]?.feed ?? 0,
     proposal: noticed.rows[0]?.proposal ?? 0,
+    stranded,
+    batch: batch.rows[0]?.id ?? 0,
+    installer: installer.rows[0]?.id ?? 0,
     ...noSlotYet,
   };
 }
@@ -153,6 +176,9 @@ const idOf: Record<string, (things: Things) => string> = {
   imports: (things) => String(things.import),
   slots: ({ slot }) => String(slot),
   feeds: ({ feed }) => String(feed),
+  "installer-packages": ({ installer }) => String(installer),
+  "work-items": ({ stranded }) => String(stranded),
+  batches: ({ batch }) => String(batch),
   "release-proposals": ({ proposal }) => String(proposal),
   "api-keys": () => String(keyId),
   people: () => cast.nobody.id,
@@ -188,6 +214,24 @@ const bodies: Record<string, (things: Things) => unknown> = {
   sendSyslog: () => "Oct 12 14:58:35 support BG: 1234:01:01:event=logout",
   sendDocument: () => "<no_document/>",
   decideReleaseProposal: () => ({ decision: "dismiss" }),
+  assignWorkItem: () => ({ assigneeId: null }),
+  startWorkItem: () => ({}),
+  finishWorkItem: () => ({ note: "a test" }),
+  failWorkItem: () => ({ reason: "not_there" }),
+  giveWorkItemBack: () => ({ reason: "a test" }),
+  createInstallerPackage: ({ appliance }) => ({
+    applianceId: appliance,
+    kind: "console",
+    platform: "windows",
+    madeAt: "2026-03-02T00:00:00Z",
+  }),
+  changeInstallerPackage: () => ({ note: "a test" }),
+  batchClients: ({ appliance, client }) => ({
+    applianceId: appliance,
+    ids: [client],
+    attest: { note: "a test" },
+  }),
+  batchWorkItems: ({ appliance }) => ({ applianceId: appliance, deed: "start", filter: {}, preview: true }),
   invitePerson: () => ({ email: "someone@example.com", role: "viewer" }),
   createChannel: () => ({ type: "email", name: `Team ${Math.random()}`, to: ["team@example.com"] }),
   changeChannel: () => ({ isDefault: false }),
@@ -207,6 +251,9 @@ const bodies: Record<string, (things: Things) => unknown> = {
 /** What an address must be asked with. */
 const queries: Record<string, (things: Things) => string> = {
   listSlots: ({ appliance }) => `?applianceId=${appliance}`,
+  getRolloutGoal: () => "?percent=95",
+  listAssignees: ({ appliance }) => `?applianceId=${appliance}`,
+  countWorkItems: ({ appliance }) => `?applianceId=${appliance}&by=site`,
   listReleaseProposals: ({ appliance }) => `?applianceId=${appliance}`,
   releaseSlot: ({ fence }) => `?fence=${fence}&outcome=done`,
 };
@@ -284,6 +331,10 @@ const isOfAppliance = (operation: Operation) =>
     "imports",
     "slots",
     "feeds",
+    "work-items",
+    "batches",
+    "assignees",
+    "installer-packages",
     "release-proposals",
   ].includes(operation.address.split("/")[3] ?? "") &&
   (operation.address.includes("[id]") ||
@@ -353,6 +404,9 @@ async function fingerprint({ appliance }: Things): Promise<unknown> {
             (SELECT jsonb_agg(to_jsonb(s) ORDER BY id) FROM slot s WHERE appliance_id = $1) AS slots,
             (SELECT jsonb_agg(to_jsonb(i) ORDER BY id) FROM import i WHERE appliance_id = $1) AS imports,
             (SELECT jsonb_agg(to_jsonb(l) ORDER BY id) FROM release l WHERE appliance_id = $1) AS releases,
+            (SELECT jsonb_agg(to_jsonb(w) ORDER BY client_id) FROM work_item w WHERE appliance_id = $1) AS work,
+            (SELECT jsonb_agg(to_jsonb(k) ORDER BY id) FROM installer_package k WHERE appliance_id = $1) AS packages,
+            (SELECT jsonb_agg(to_jsonb(b) ORDER BY id) FROM batch b WHERE appliance_id = $1) AS batches,
             (SELECT jsonb_agg(to_jsonb(f) ORDER BY id) FROM feed f WHERE appliance_id = $1) AS feeds,
             (SELECT jsonb_agg(to_jsonb(p) ORDER BY id) FROM release_proposal p WHERE appliance_id = $1) AS proposals,
             (SELECT jsonb_agg(to_jsonb(r) ORDER BY id) FROM rollout r WHERE appliance_id = $1) AS rollouts`,

@@ -107,6 +107,20 @@ async function fullSite(): Promise<{ site: Site; rollout: number }> {
     rows[0]?.id,
   ]);
   await pool().query(
+    `WITH b AS (
+       INSERT INTO batch (appliance_id, deed, asked, asked_by_type, asked_by_id, asked_by_name, asked_at, status, clients)
+       VALUES ($1, 'assign', '{}', 'person', 'x', 'Ada', now(), 'done', 1) RETURNING id
+     ), i AS (INSERT INTO batch_item (batch_id, client_id, status) SELECT id, $2, 'changed' FROM b
+     ), e AS (
+       INSERT INTO work_event (client_id, appliance_id, rollout_id, batch_id, deed, at, by_name)
+       SELECT $2, $1, $3, id, 'assign', now(), 'Ada' FROM b
+     ), p AS (
+       INSERT INTO installer_package (appliance_id, kind, platform, made_at, created_by, created_at)
+       VALUES ($1, 'jump_client', 'windows', now(), 'Ada', now())
+     ) INSERT INTO work_item (client_id, appliance_id, rollout_id, updated_at) VALUES ($2, $1, $3, now())`,
+    [site.id, rows[0]?.id, rollout],
+  );
+  await pool().query(
     `INSERT INTO column_mapping (appliance_id, fingerprint, mapping, updated_by) VALUES ($1, 'f', '{}', 'test')`,
     [site.id],
   );

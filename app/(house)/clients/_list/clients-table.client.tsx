@@ -3,6 +3,7 @@
 import {
   Anchor,
   Box,
+  Checkbox,
   Paper,
   Select,
   Stack,
@@ -45,9 +46,24 @@ const columns = column.columns([
   }),
 ]);
 
-/** `sort`: the word in the address, such as `-dueAt`. */
-export function ClientsTable({ items, sort }: { items: ClientListItem[]; sort: string }) {
+/** What chooses rows, where the reader may do something with them. */
+export interface RowSelection {
+  has(id: number): boolean;
+  toggle(id: number, isRange: boolean): void;
+  /** Chooses the whole page, or nobody. */
+  whole: { checked: boolean; some: boolean; set(checked: boolean): void };
+}
+
+interface ClientsTableProps {
+  items: ClientListItem[];
+  /** The word in the address, such as `-dueAt`. */
+  sort: string;
+  selection: RowSelection | null;
+}
+
+export function ClientsTable({ items, sort, selection }: ClientsTableProps) {
   const t = useTranslations("clients");
+  const many = useTranslations("many");
   const descending = sort.startsWith("-");
   const by = sort.replace("-", "");
   const table = useTable({
@@ -64,7 +80,7 @@ export function ClientsTable({ items, sort }: { items: ClientListItem[]; sort: s
         <SortSelect sort={sort} />
         <Stack component="ul" gap="xs" className={classes.cards}>
           {items.map((item) => (
-            <ClientCard key={item.id} item={item} />
+            <ClientCard key={item.id} item={item} selection={selection} />
           ))}
         </Stack>
       </Box>
@@ -74,6 +90,16 @@ export function ClientsTable({ items, sort }: { items: ClientListItem[]; sort: s
             <TableThead>
               {table.getHeaderGroups().map((group) => (
                 <TableTr key={group.id}>
+                  {selection && (
+                    <TableTh w={44}>
+                      <Checkbox
+                        aria-label={many("selectPage")}
+                        checked={selection.whole.checked}
+                        indeterminate={selection.whole.some && !selection.whole.checked}
+                        onChange={(event) => selection.whole.set(event.currentTarget.checked)}
+                      />
+                    </TableTh>
+                  )}
                   {group.headers.map((header) => {
                     const sorted = header.column.getIsSorted();
                     return (
@@ -100,7 +126,15 @@ export function ClientsTable({ items, sort }: { items: ClientListItem[]; sort: s
             </TableThead>
             <TableTbody>
               {table.getRowModel().rows.map((row) => (
-                <TableTr key={row.id}>
+                <TableTr
+                  key={row.id}
+                  bg={selection?.has(row.original.id) ? "var(--mantine-primary-color-light)" : undefined}
+                >
+                  {selection && (
+                    <TableTd>
+                      <SelectBox item={row.original} selection={selection} />
+                    </TableTd>
+                  )}
                   {row.getAllCells().map((cell) => (
                     <TableTd key={cell.id} data-column={cell.column.id}>
                       <table.FlexRender cell={cell} />
@@ -230,13 +264,25 @@ function LastSeen({ item }: { item: ClientListItem }) {
   return item.lastSeenAt === null ? t("neverSeen") : <When at={item.lastSeenAt} zone={item.timeZone} />;
 }
 
-function ClientCard({ item }: { item: ClientListItem }) {
+function SelectBox({ item, selection }: { item: ClientListItem; selection: RowSelection }) {
+  const t = useTranslations("many");
+  return (
+    <Checkbox
+      aria-label={t("selectOne", { name: item.name })}
+      checked={selection.has(item.id)}
+      onChange={(event) => selection.toggle(item.id, (event.nativeEvent as MouseEvent).shiftKey)}
+    />
+  );
+}
+
+function ClientCard({ item, selection }: { item: ClientListItem; selection: RowSelection | null }) {
   const t = useTranslations("clients");
   const kinds = useTranslations("kinds");
   const detail = useKindDetail(item);
   return (
     <Paper component="li" withBorder p="sm" bg="var(--surface)">
       <div className={classes.cardHead}>
+        {selection && <SelectBox item={item} selection={selection} />}
         <div className={classes.cardName}>
           <NameCell item={item} />
         </div>

@@ -6,6 +6,7 @@ import type { Mover } from "@/lib/core/movers";
 /** Instants in epoch milliseconds. */
 export interface ClientListItem {
   id: number;
+  applianceId: number;
   name: string;
   host: string | null;
   kind: ClientKind;

@@ -1,0 +1,12 @@
+/** What can be done with many clients at once, and who does it. */
+
+export const manyDeeds = ["set", "exclude", "attest", "assign"] as const;
+export type ManyDeed = (typeof manyDeeds)[number];
+
+/** `id` null: no person. `deeds`: those that the reader may do. */
+export interface ManyHand {
+  id: string | null;
+  name: string;
+  mayAssign: boolean;
+  deeds: readonly ManyDeed[];
+}
