@@ -1,5 +1,6 @@
 /** The members that are most overdue. */
 import type { ClientKind } from "@/lib/core/client";
+import { type Mover, moverOf } from "@/lib/core/movers";
 import { blockSize } from "@/lib/evidence/snapshot-block";
 import type { Sql } from "@/lib/platform/db";
 import { explain } from "./explain";
@@ -16,6 +17,8 @@ export interface Straggler {
   group: string | null;
   dueAt: number | null;
   sentence: string;
+  /** `null`: it is being judged anew just now. */
+  mover: Mover | null;
 }
 
 const shown = 10;
@@ -31,7 +34,7 @@ export async function firstStragglers(
          JOIN client_now n ON n.client_id >= b.block * ${blockSize} AND n.client_id < (b.block + 1) * ${blockSize}
         WHERE n.rollout_id = $1`
     : overMembers("b.rollout_id = $1 AND b.block IN (SELECT block FROM blocks)");
-  const { rows } = await db.query<Omit<Straggler, "sentence">>(
+  const { rows } = await db.query<Omit<Straggler, "sentence" | "mover">>(
     `WITH counted AS (
        SELECT block, due_at, sum(members) AS members FROM due_tally
         WHERE rollout_id = $1 AND state = 'overdue' GROUP BY 1, 2 HAVING sum(members) > 0
@@ -54,6 +57,12 @@ export async function firstStragglers(
   );
   return rows.map((row) => {
     const reason = reasons.get(row.clientId);
-    return { ...row, sentence: reason ? explain(reason, rollout.timeZone).sentence : "" };
+    return reason
+      ? {
+          ...row,
+          sentence: explain(reason, rollout.timeZone).sentence,
+          mover: moverOf(reason.state, reason.code),
+        }
+      : { ...row, sentence: "", mover: null };
   });
 }

@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as csvRoute from "@/app/api/v1/clients.csv/route";
+import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
+import { rolloutPage } from "@/lib/rollout/queries";
 import {
   ask,
   closeRollCall,
@@ -195,6 +197,12 @@ describe("whose move it is", () => {
     expect((await readRollout(rollout)) as object).toMatchObject({
       movers: { nobody: 1, end_user: 1, technician: 2, appliance_admin: 1, rollcall_admin: 0 },
     });
+    const page = await rolloutPage(await openContext(system), rollout, 5);
+    expect(page.stragglers.map(({ name, mover }) => `${name} ${mover}`).sort()).toEqual([
+      "away end_user",
+      "never technician",
+      "old appliance_admin",
+    ]);
     const csv = await ask<string>(
       csvRoute.GET,
       `/api/v1/clients.csv?applianceId=${site.id}&mover=appliance_admin`,

@@ -10,6 +10,7 @@ import classes from "./rollout.module.css";
 
 const t = words("rollout");
 const kindWord = words("kinds");
+const moverWord = words("movers");
 
 /** Renders at most ten, and the way to all of them. */
 export function Stragglers({ page }: { page: RolloutPage }) {
@@ -31,7 +32,7 @@ export function Stragglers({ page }: { page: RolloutPage }) {
         </Text>
       ) : (
         <ul className={classes.people}>
-          {stragglers.map(({ clientId, name, kind, group, dueAt, sentence }) => (
+          {stragglers.map(({ clientId, name, kind, group, dueAt, sentence, mover }) => (
             <li key={clientId}>
               <div className={classes.barHead}>
                 <TextLink href={`/clients/${clientId}`} prefetch={false} size="sm" fw={600}>
@@ -44,6 +45,7 @@ export function Stragglers({ page }: { page: RolloutPage }) {
               <Text size="xs" c="var(--quiet)">
                 {kindWord(kind)}
                 {group && ` · ${group}`}
+                {mover && ` · ${t("moverOf", { mover: moverWord(mover) })}`}
               </Text>
               <Text size="sm">{sentence}</Text>
             </li>
