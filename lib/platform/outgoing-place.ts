@@ -24,6 +24,8 @@ export type CheckedPlace =
 export interface PlaceRules {
   /** Plain http only to what is listed in ROLLCALL_OUTGOING_ALLOW, by name or by every address that the name leads to. */
   needsTls: boolean;
+  /** What is to be used where plain is refused, as a sentence says it. */
+  instead?: string;
   limitMs: number;
   signal: AbortSignal;
 }
@@ -52,7 +54,7 @@ export async function checkHost(host: string, port: number, rules: PlaceRules): 
     if (await isOwnService(host, port, found, rules.signal)) {
       return refused(`Rollcall sends nothing to its own database or queue (${host}, port ${port}).`);
     }
-    return choose({ host, port, addresses: found }, rules.needsTls);
+    return choose({ host, port, addresses: found }, rules);
   } catch (error) {
     return { kind: "failed", ...explainFailure(error, { host, port }, rules.limitMs) };
   }
@@ -63,7 +65,10 @@ function refused(problem: string): CheckedPlace {
 }
 
 /** Keeps the addresses that may be reached; refuses when none is left. */
-function choose({ host, port, addresses: found }: Place, onlyListed: boolean): CheckedPlace {
+function choose(
+  { host, port, addresses: found }: Place,
+  { needsTls: onlyListed, instead = "https://" }: PlaceRules,
+): CheckedPlace {
   const allowed = env().ROLLCALL_OUTGOING_ALLOW;
   const byName = allowed.includes(host.toLowerCase());
   const judged = found.map((address) => ({
@@ -78,7 +83,7 @@ function choose({ host, port, addresses: found }: Place, onlyListed: boolean): C
   }
   if (onlyListed && !byName && !addresses.every(({ address }) => isListed(address, allowed))) {
     return refused(
-      `Rollcall does not speak to ${host} without TLS: use TLS, or let an admin list the host in ROLLCALL_OUTGOING_ALLOW.`,
+      `Rollcall does not speak to ${host} without TLS: use ${instead}, or let an admin list the host in ROLLCALL_OUTGOING_ALLOW.`,
     );
   }
   return { kind: "open", place: { host, port, addresses } };

@@ -27,7 +27,12 @@ export async function openSocket(
   { limitMs, onlyListed }: SocketRules,
 ): Promise<Opened> {
   const signal = AbortSignal.timeout(limitMs);
-  const checked = await checkHost(host, port, { needsTls: onlyListed, limitMs, signal });
+  const checked = await checkHost(host, port, {
+    needsTls: onlyListed,
+    instead: "STARTTLS or TLS",
+    limitMs,
+    signal,
+  });
   if (checked.kind !== "open") return checked;
   try {
     return { kind: "open", socket: await connected(checked.place, signal) };
@@ -40,7 +45,12 @@ export async function openSocket(
 export async function whyNotOpened(host: string, port: number, rules: SocketRules): Promise<string | null> {
   const { limitMs, onlyListed } = rules;
   const signal = AbortSignal.timeout(limitMs);
-  const checked = await checkHost(host, port, { needsTls: onlyListed, limitMs, signal });
+  const checked = await checkHost(host, port, {
+    needsTls: onlyListed,
+    instead: "STARTTLS or TLS",
+    limitMs,
+    signal,
+  });
   return checked.kind === "refused" ? checked.problem : null;
 }
 

@@ -65,6 +65,12 @@ export async function makeFullHouse(): Promise<string[]> {
     clientSecret: "b",
     enabled: false,
   });
+  const channel = await api<{ id: number }>("POST", "/api/v1/channels", {
+    type: "slack",
+    name: "Support chat",
+    url: "https://hooks.slack.invalid/services/a",
+  });
+  await api("POST", `/api/v1/channels/${channel.id}/test`);
   return [
     "/",
     `/?applianceId=${id}`,
@@ -103,6 +109,13 @@ export async function makeFullHouse(): Promise<string[]> {
     `/settings/feeds/add?applianceId=${id}&type=command_api`,
     `/settings/policy?applianceId=${id}`,
     `/settings/slots?applianceId=${id}`,
+    "/settings/channels",
+    `/settings/channels/${channel.id}`,
+    "/settings/channels/add",
+    "/settings/channels/add?type=ntfy",
+    "/settings/mail",
+    "/settings/heartbeat",
+    "/handover",
     "/settings/people",
     "/settings/api-keys",
     "/account",

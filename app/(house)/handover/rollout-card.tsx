@@ -73,6 +73,11 @@ export function RolloutCard({ rollout, zone }: { rollout: RolloutChanges; zone: 
                 </Text>
               </ListItem>
             ))}
+            {stragglers.freshTotal > stragglers.fresh.length && (
+              <ListItem>
+                {t("handover.freshMore", { count: stragglers.freshTotal - stragglers.fresh.length })}
+              </ListItem>
+            )}
           </List>
         </>
       )}

@@ -84,7 +84,7 @@ export async function changesSince(ctx: Ctx, since: number): Promise<Changes> {
 }
 
 /** Of a rollout that is over nobody is waited for. */
-const nobodyBehind: Stragglers = { bySite: [], moreSites: 0, fresh: [] };
+const nobodyBehind: Stragglers = { bySite: [], moreSites: 0, freshTotal: 0, fresh: [] };
 
 /** Those that go on, and those that were closed since. */
 async function loadRollouts(ctx: Ctx, since: number): Promise<(RolloutChanges & { applianceId: number })[]> {

@@ -7,7 +7,7 @@ import { asTimestamp, type Sql } from "@/lib/platform/db";
 /** How many went from which state to which since an instant. A member that went there and back is counted both ways. */
 export async function loadMoves(db: Sql, rolloutId: number, since: number): Promise<Move[]> {
   const { rows } = await db.query<Move>(
-    `SELECT "from", "to", sum(members) AS members FROM (
+    `SELECT "from", "to", sum(members)::bigint AS members FROM (
        SELECT from_state AS "from", to_state AS "to", count(*) AS members FROM transition
         WHERE rollout_id = $1 AND at > $2 GROUP BY 1, 2
        UNION ALL
@@ -25,6 +25,8 @@ export interface Stragglers {
   bySite: { site: string | null; members: number }[];
   /** Sites beyond the first. */
   moreSites: number;
+  /** How many they are in all. */
+  freshTotal: number;
   fresh: { id: number; name: string; hostname: string | null; state: MemberState; at: number }[];
 }
 
@@ -43,8 +45,8 @@ export async function loadStragglers(
       `SELECT c.site, count(*) AS members ${behind} GROUP BY c.site ORDER BY members DESC, c.site`,
       [applianceId, id],
     ),
-    db.query<Stragglers["fresh"][number]>(
-      `SELECT c.id, c.name, c.hostname, n.state, n.state_since AS at ${behind} AND n.state_since > $3
+    db.query<Stragglers["fresh"][number] & { total: number }>(
+      `SELECT c.id, c.name, c.hostname, n.state, n.state_since AS at, count(*) OVER () AS total ${behind} AND n.state_since > $3
         ORDER BY n.state_since DESC, c.id LIMIT ${mostFresh}`,
       [applianceId, id, asTimestamp(since)],
     ),
@@ -52,6 +54,7 @@ export async function loadStragglers(
   return {
     bySite: sites.rows.slice(0, mostSites),
     moreSites: Math.max(0, sites.rows.length - mostSites),
-    fresh: fresh.rows,
+    freshTotal: fresh.rows[0]?.total ?? 0,
+    fresh: fresh.rows.map(({ total: _, ...client }) => client),
   };
 }

@@ -145,6 +145,7 @@ describe("the digest", () => {
     expect(mails.received[0]?.headers.subject).toBe("Rollcall: 2 clients are behind");
     const text = textOf(0);
     expect(text).toContain("26.1.1, going on: 1 of 3 have checked in.");
+    expect(text).toContain("Changed: Checked in 1 (+1), Overdue 2 (+2).");
     expect(text).toContain("0 wait for a technician, 2 are overdue, 0 come by themselves.");
     expect(text).toContain("Behind by site: Lisbon 1, no site 1.");
     expect(text).toContain("was recorded by");

@@ -40,7 +40,7 @@ export default async function ChannelsPage() {
           <Text size="sm">
             {t("noMail", { problem: problem.sentence })}{" "}
             {mayManage && (
-              <TextLink href="/settings/mail" size="sm">
+              <TextLink href="/settings/mail" size="sm" underline="always">
                 {t("toMail")}
               </TextLink>
             )}
