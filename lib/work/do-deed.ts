@@ -5,7 +5,8 @@ import { applianceOfClient, refuseMerged } from "@/lib/rollout/members/change-cl
 import { assigning } from "./asked-of";
 import { askOne } from "./batch/ask-batch";
 import type { Asked } from "./batch/asked";
-import { findItem, type WorkItem } from "./list-items";
+import type { WorkItem } from "./item-rows";
+import { findItem } from "./list-items";
 
 /** Assigning names a person by id only: who they are is looked up. */
 export type DeedInput =

@@ -13,7 +13,8 @@ export interface ItemGroup extends Record<ItemState, number> {
   items: number;
 }
 
-const by: Record<ItemGrouping, { key: string; label?: string }> = {
+/** SQL for what each is grouped by, over `item` and `client c`; `label`: what a group is called, where that is not its key. */
+export const groupColumns: Record<ItemGrouping, { key: string; label?: string }> = {
   state: { key: "item.state" },
   site: { key: "c.site" },
   os: { key: osColumn },
@@ -23,6 +24,11 @@ const by: Record<ItemGrouping, { key: string; label?: string }> = {
   group: { key: "c.group_name" },
 };
 
+/** SQL: how many items, and how many in each state. */
+export const statesCounted = `count(*) AS items, count(*) FILTER (WHERE item.state = 'open') AS open,
+  count(*) FILTER (WHERE item.state = 'started') AS started, count(*) FILTER (WHERE item.state = 'failed') AS failed,
+  count(*) FILTER (WHERE item.state = 'done') AS done`;
+
 const groupsAtMost = 500;
 
 /** The largest first, at most 500. @throws AppError 403 */
@@ -30,11 +36,9 @@ export async function groupItems(ctx: Ctx, query: ItemQuery, grouping: ItemGroup
   const rollouts = await goingRollouts(ctx, query.applianceId ?? null);
   if (rollouts.length === 0) return [];
   const { where, values } = conditionsOf(query, ctx.actor);
-  const { key, label } = by[grouping];
+  const { key, label } = groupColumns[grouping];
   const { rows } = await ctx.db.query<ItemGroup>(
-    `SELECT ${key} AS key, ${label ?? key} AS label, count(*) AS items,
-            count(*) FILTER (WHERE item.state = 'open') AS open, count(*) FILTER (WHERE item.state = 'started') AS started,
-            count(*) FILTER (WHERE item.state = 'failed') AS failed, count(*) FILTER (WHERE item.state = 'done') AS done
+    `SELECT ${key} AS key, ${label ?? key} AS label, ${statesCounted}
        FROM (${itemsOf(rollouts)}) item JOIN client c ON c.id = item.client_id WHERE ${where}
       GROUP BY ${key} ORDER BY count(*) DESC, 1 LIMIT ${groupsAtMost}`,
     values,

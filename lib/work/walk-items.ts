@@ -1,6 +1,7 @@
 /** Every item that fits, in the order of a visit, a page at a time. */
 import type { Ctx } from "@/lib/platform/context";
-import { type ItemCursor, listItems, type WorkItem } from "./list-items";
+import type { WorkItem } from "./item-rows";
+import { type ItemCursor, listItems } from "./list-items";
 import type { ItemQuery } from "./schema";
 
 const atOnce = 500;

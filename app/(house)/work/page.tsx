@@ -13,17 +13,11 @@ import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
 import { itemStates } from "@/lib/core/work";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
-import type { Ctx } from "@/lib/platform/context";
 import { messagesOf, words } from "@/lib/platform/words";
+import { countFacets } from "@/lib/work/count-facets";
 import { groupItems } from "@/lib/work/group-items";
 import { type ItemCursor, itemCursor, listItems } from "@/lib/work/list-items";
-import {
-  type ItemGrouping,
-  type ItemQuery,
-  itemGroupings,
-  itemQueryFromAddress,
-  itemQueryNames,
-} from "@/lib/work/schema";
+import { type ItemQuery, itemGroupings, itemQueryFromAddress, itemQueryNames } from "@/lib/work/schema";
 import { Board } from "./_work/board";
 import { ByGroup } from "./_work/by-group";
 import { WorkFilters } from "./_work/filters.client";
@@ -49,7 +43,7 @@ export default async function WorkPage({ searchParams }: { searchParams: SearchP
     ? asked
     : { ...asked, applianceId: undefined };
   const grouping = itemGroupings.find((each) => each === address.by && each !== "state") ?? null;
-  const facets = await facetsOf(ctx, query);
+  const facets = await countFacets(ctx, query);
   const total = facets.state.reduce((sum, { items }) => sum + items, 0);
   const reader = readerOf(
     ctx,
@@ -159,27 +153,6 @@ export default async function WorkPage({ searchParams }: { searchParams: SearchP
       </>
     );
   }
-}
-
-type FacetName = Exclude<ItemGrouping, "group"> | "group";
-
-/** What the filters can be set to: each counted as if it were not set itself. */
-async function facetsOf(ctx: Ctx, query: ItemQuery) {
-  const without: Record<FacetName, Partial<ItemQuery>> = {
-    state: { state: [] },
-    site: { site: undefined },
-    os: { os: undefined },
-    kind: { kind: [] },
-    reason: { reason: [] },
-    assignee: { assignee: undefined },
-    group: { group: undefined },
-  };
-  const entries = await Promise.all(
-    itemGroupings.map(
-      async (name) => [name, await groupItems(ctx, { ...query, ...without[name] }, name)] as const,
-    ),
-  );
-  return Object.fromEntries(entries) as Record<FacetName, Awaited<ReturnType<typeof groupItems>>>;
 }
 
 function isFiltered({ applianceId: _appliance, ...filters }: ItemQuery): boolean {

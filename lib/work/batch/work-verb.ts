@@ -154,6 +154,12 @@ function detailOf({ deed: _deed, ...more }: Asked): unknown {
   return more;
 }
 
+/** A word that counts by itself closes the item, and taking it back opens it again. */
+function isClosedSince(found: LoadedWork, rolloutId: number, { deed }: Asked): boolean {
+  if (deed === "done" && found.reasonCode === "attested") return false;
+  return asFound(found, rolloutId).state === "closed";
+}
+
 /**
  * Puts back what nobody has changed since. A slot that was given back is not taken again; what failed under one stays failed, for its
  * attempt is in the ledger.
@@ -177,7 +183,7 @@ async function undo(tx: Tx, run: Run, done: readonly Undoing[]): Promise<Undone>
   for (const { clientId, before, after } of done) {
     const { rev, attestationId, grantedSlotId, endedSlotId } = after as After;
     const found = loaded.get(clientId);
-    if (!found || rollout === null || asFound(found, rollout.id).state === "closed")
+    if (!found || rollout === null || isClosedSince(found, rollout.id, asked))
       kept.set(clientId, "closed_since");
     else if (found.row?.rev !== rev) kept.set(clientId, "changed_since");
     else if (asked.deed === "failed" && endedSlotId !== undefined) kept.set(clientId, "attempt_counted");

@@ -13,7 +13,7 @@ import {
   setClock,
   withdrawRelease,
 } from "@/test/support/roll-call";
-import { hire, listWork, work } from "@/test/support/work-calls";
+import { hire, listWork, undo, work } from "@/test/support/work-calls";
 
 beforeAll(openRollCall);
 beforeEach(() => setClock("2026-03-02T12:00:00Z"));
@@ -147,4 +147,6 @@ it("takes security providers to be down from the release until their agent is re
   expect(done.body.item).toBeNull();
   expect(await site.states()).toEqual({ ldap: "checked_in attested" });
   expect(await down()).toEqual(["AD false null", "RADIUS false null"]);
+  expect((await undo(done.body.batchId, tea)).body).toMatchObject({ undone: 1, kept: 0 });
+  expect(await site.states()).toEqual({ ldap: "needs_redeployment agent_by_hand" });
 });

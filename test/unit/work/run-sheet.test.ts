@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { escapeHtml, writeSheet } from "@/app/api/v1/work-items.html/write-sheet";
-import type { WorkItem } from "@/lib/work/list-items";
+import type { WorkItem } from "@/lib/work/item-rows";
 
 const item: WorkItem = {
   id: 1,

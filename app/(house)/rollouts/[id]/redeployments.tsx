@@ -1,5 +1,5 @@
 /** The members that will never come by themselves, by what a person has to do about them. */
-import { Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
 import { clientsHref } from "@/app/_components/clients-href";
 import { TextLink } from "@/app/_components/link.client";
@@ -13,14 +13,22 @@ const reasonWord = words("reasonTitles");
 /** Renders one line per reason, most members first. */
 export function Redeployments({ page }: { page: RolloutPage }) {
   const { rollout, redeployments, counts } = page;
+  const isGoing = rollout.status !== "superseded" && rollout.status !== "closed";
   return (
     <Card
       title={t("redeployments")}
       aside={
         counts.needs_redeployment > 0 && (
-          <TextLink href={clientsHref({ rolloutId: rollout.id, state: "needs_redeployment" })} size="sm">
-            {t("allRedeployments", { count: counts.needs_redeployment })}
-          </TextLink>
+          <Group gap="md">
+            {isGoing && (
+              <TextLink href={`/work?applianceId=${rollout.applianceId}`} size="sm">
+                {t("workList")}
+              </TextLink>
+            )}
+            <TextLink href={clientsHref({ rolloutId: rollout.id, state: "needs_redeployment" })} size="sm">
+              {t("allRedeployments", { count: counts.needs_redeployment })}
+            </TextLink>
+          </Group>
         )
       }
     >

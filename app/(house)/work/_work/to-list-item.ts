@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/members/explain";
 import { instructionsOf, remedyTitle } from "@/lib/work/instructions";
-import type { WorkItem } from "@/lib/work/list-items";
+import type { WorkItem } from "@/lib/work/item-rows";
 import type { WorkListItem, WorkReader } from "./list-item";
 
 export function toListItem(item: WorkItem, several: boolean): WorkListItem {

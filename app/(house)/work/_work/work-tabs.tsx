@@ -18,7 +18,7 @@ export function WorkTabs({ params = "", isBoard }: { params?: string; isBoard: b
       label={t("tabs.label")}
       tabs={[
         {
-          href: here(false, list === "" && isBoard === null ? "/work?view=list" : `/work?${list}`),
+          href: here(false, list === "" && isBoard === null ? "/work" : `/work?${list}`),
           title: t("tabs.list"),
         },
         { href: here(true, `/work?${board}`), title: t("tabs.board") },

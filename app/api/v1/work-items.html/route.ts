@@ -1,6 +1,6 @@
 /** GET /api/v1/work-items.html: the run sheet, to be printed or kept on a device without a network. */
 import { otherMethods, rawRoute } from "@/app/_web/route";
-import type { WorkItem } from "@/lib/work/list-items";
+import type { WorkItem } from "@/lib/work/item-rows";
 import { itemQuery } from "@/lib/work/schema";
 import { walkItems } from "@/lib/work/walk-items";
 import { writeSheet } from "./write-sheet";

@@ -4,7 +4,7 @@ import { instantWords } from "@/lib/platform/instant-words";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/members/explain";
 import { instructionsOf, remedyTitle } from "@/lib/work/instructions";
-import type { WorkItem } from "@/lib/work/list-items";
+import type { WorkItem } from "@/lib/work/item-rows";
 
 const t = words("runSheet");
 

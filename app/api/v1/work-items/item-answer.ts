@@ -7,7 +7,7 @@ import { platforms } from "@/lib/core/installer";
 import { reasonStates } from "@/lib/core/reasons";
 import { comebacks, failReasons, itemStates, remedies } from "@/lib/core/work";
 import { instructionsOf } from "@/lib/work/instructions";
-import type { WorkItem } from "@/lib/work/list-items";
+import type { WorkItem } from "@/lib/work/item-rows";
 
 export const itemAnswer = z.object({
   id: z.int().meta({ description: "Its client's." }),
