@@ -1,6 +1,7 @@
 // Every journey, in this order: the newcomer comes first, for they find Rollcall empty.
 import { afterAll, beforeAll, describe } from "vitest";
 import { chromiumPath } from "../support/browser";
+import { followAlert } from "./journeys/alert-to-done";
 import { importBigFile } from "./journeys/big-file";
 import { doubtFiles } from "./journeys/doubts";
 import { lookAtEveryPage } from "./journeys/every-page";
@@ -18,8 +19,8 @@ import { doTheWork } from "./journeys/work";
 import { closeStage, openStage } from "./stage";
 
 describe.skipIf(!chromiumPath)("journeys through the browser", () => {
-  // The appliance of one journey is a stand-in on this machine, without TLS.
-  beforeAll(() => openStage({ ROLLCALL_OUTGOING_ALLOW: "127.0.0.1" }));
+  // The appliance of one journey is a stand-in on this machine, without TLS, and so is the mail server of another.
+  beforeAll(() => openStage({ ROLLCALL_OUTGOING_ALLOW: "127.0.0.1", ROLLCALL_ALERT_SECONDS: "1" }));
   afterAll(closeStage);
 
   walkAsNewcomer();
@@ -30,6 +31,7 @@ describe.skipIf(!chromiumPath)("journeys through the browser", () => {
   recordReleases();
   controlSlots();
   doTheWork();
+  followAlert();
   settle();
   tendFeeds();
   noticeReleases();
