@@ -72,7 +72,8 @@ export function followAlert(): void {
         await page.getByRole("option", { name: "Alert house" }).click();
         await page.getByRole("textbox", { name: "From so many", exact: true }).fill("2");
         await page.getByRole("textbox", { name: "Said after so many seconds" }).fill("0");
-        await page.getByRole("combobox", { name: "Channels" }).click();
+        await page.getByRole("combobox", { name: "Channels", exact: true }).focus();
+        await page.keyboard.press("ArrowDown");
         await page.getByRole("option", { name: "Night desk" }).click();
         await page.keyboard.press("Escape");
         await page.getByRole("button", { name: "See the last 30 days" }).click();
@@ -123,7 +124,7 @@ export function followAlert(): void {
           `/api/v1/assignees?applianceId=${applianceId}`,
         );
         const assignee = people.find(({ name }) => name === ole.name)?.id;
-        for (const { id } of items.items) await api("POST", `/api/v1/work-items/${id}/assign`, { assignee });
+        for (const { id } of items.items) await api("POST", `/api/v1/work-items/${id}/assign`, { assigneeId: assignee });
         const { page: phone } = await stage.openTabAs(ole, { viewport: { width: 390, height: 800 } });
         await phone.goto("/work/mine");
         for (const name of ["Till 7", "Till 8"]) {
