@@ -1,6 +1,7 @@
 /** The worker process: takes jobs from the queues until it is told to stop. Any number of them may run. */
+import { firstOfEachChannel } from "@/lib/alerts/deliveries/due-deliveries";
 import { listenForSyslog } from "@/lib/feeds/syslog/listen";
-import { closeDatabase, openPool, pool } from "@/lib/platform/db";
+import { closeDatabase, databaseNow, openPool, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { createLog, log } from "@/lib/platform/log";
 import { closeQueues, prepareQueueStore, schedule, startWorkers } from "@/lib/platform/queue";
@@ -45,12 +46,19 @@ async function sweepIfLate(): Promise<void> {
     await runJob("rollout.sweep", {});
     await runJob("slot.expire", {});
     await runJob("delivery.due", {});
+    await sendDueDeliveries();
     await runJob("reconcile", {});
   } catch (err) {
     log.warn({ err }, "the worker could not look for due work by itself");
   } finally {
     lookingByItself = false;
   }
+}
+
+/** People are told also while the queue is away: of each channel the first at a look. */
+async function sendDueDeliveries(): Promise<void> {
+  const due = await firstOfEachChannel(pool(), await databaseNow(pool()));
+  await Promise.all(due.map((deliveryId) => runJob("delivery.send", { deliveryId })));
 }
 
 /**

@@ -30,12 +30,18 @@ export async function findDueDeliveries(ctx: Ctx): Promise<DueDeliveries> {
       WHERE status = 'pending' AND deadline_at <= $1`,
     [now],
   );
+  const due = await firstOfEachChannel(db, ctx.now);
+  for (const deliveryId of due) await ctx.enqueue("delivery.send", { deliveryId });
+  return { taken: taken ?? 0, dead: dead ?? 0, enqueued: due.length };
+}
+
+/** What is due now, one for each channel. */
+export async function firstOfEachChannel(db: Sql, now: number): Promise<number[]> {
   const { rows } = await db.query<{ id: number }>(
     `SELECT DISTINCT ON (d.channel_id) d.id FROM delivery d WHERE ${isDue} ORDER BY d.channel_id, d.next_at, d.id`,
-    [now],
+    [asTimestamp(now)],
   );
-  for (const { id } of rows) await ctx.enqueue("delivery.send", { deliveryId: id });
-  return { taken: taken ?? 0, dead: dead ?? 0, enqueued: rows.length };
+  return rows.map(({ id }) => id);
 }
 
 /** What a channel says next; null: nothing now. */
