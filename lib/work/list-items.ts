@@ -6,7 +6,7 @@ import { asTimestamp, isInstant } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { conditionsOf, osColumn } from "./item-filter";
 import { completeItems, type ItemRow, type WorkItem } from "./item-rows";
-import { goingRollouts, itemsOf, rankColumn } from "./item-source";
+import { type GoingRollout, goingRollouts, itemsOf, rankColumn } from "./item-source";
 import type { ItemOrder, ItemQuery } from "./schema";
 
 /** Where a page begins: after this item. */
@@ -110,7 +110,7 @@ export async function findItem(ctx: Ctx, clientId: number): Promise<WorkItem | n
 
 async function load(
   ctx: Ctx,
-  rollouts: readonly number[],
+  rollouts: readonly GoingRollout[],
   which: string,
   values: readonly unknown[],
   clientId: number | null = null,

@@ -4,7 +4,7 @@ import { refuseUnlessSomewhere } from "@/lib/access/may";
 import type { MemberState } from "@/lib/core/member";
 import type { ItemState } from "@/lib/core/work";
 import type { Ctx } from "@/lib/platform/context";
-import { itemsOf } from "./item-source";
+import { goingRollouts, itemsOf } from "./item-source";
 
 /** `down`: its agent has not been seen on the release, and nobody has reported it done. Instants in epoch milliseconds. */
 export interface SecurityProvider {
@@ -33,9 +33,7 @@ export async function listProviders(
   applianceId: number | null = null,
 ): Promise<SecurityProvider[]> {
   const where = refuseUnlessSomewhere(ctx, "work.read");
-  const going = await ctx.db.query<{ id: number }>(
-    "SELECT id FROM rollout WHERE status IN ('opening', 'open', 'held') ORDER BY id",
-  );
+  const rollouts = await goingRollouts(ctx, applianceId);
   const { rows } = await ctx.db.query<
     Omit<SecurityProvider, "down" | "downSince"> & { installedAt: number | null }
   >(
@@ -46,7 +44,7 @@ export async function listProviders(
       CROSS JOIN LATERAL unnest(c.security_providers) AS provider(name)
        LEFT JOIN rollout r ON r.id = n.rollout_id AND r.status IN ('opening', 'open', 'held')
        LEFT JOIN release l ON l.id = r.release_id
-       LEFT JOIN (${itemsOf(going.rows.map(({ id }) => id))}) item ON item.client_id = c.id
+       LEFT JOIN (${itemsOf(rollouts)}) item ON item.client_id = c.id
       WHERE c.kind = 'connection_agent' AND cardinality(c.security_providers) > 0
         AND ($1::int[] IS NULL OR c.appliance_id = ANY($1)) AND ($2::int IS NULL OR c.appliance_id = $2)
       ORDER BY lower(provider.name), c.id`,

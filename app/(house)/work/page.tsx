@@ -34,7 +34,13 @@ const cardsAtMost = 25;
 
 export default async function WorkPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
-  if (seesNothing(ctx.actor)) return <NothingToSee />;
+  if (seesNothing(ctx.actor))
+    return (
+      <>
+        <PageHeader title={t("title")} />
+        <NothingToSee />
+      </>
+    );
   const address = await searchParams;
   const isBoard = address.view === "board";
   const appliances = await listAppliances(ctx);

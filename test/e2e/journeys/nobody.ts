@@ -27,7 +27,16 @@ export function refuseNobody(): void {
         expect(html.includes(secret), `${path} tells "${secret}"`).toBe(false);
     };
     const told = /ask an admin/i;
-    for (const path of ["/", "/clients", "/imports", "/releases"]) {
+    for (const path of [
+      "/",
+      "/clients",
+      "/work",
+      "/work/mine",
+      "/work/installers",
+      "/work/providers",
+      "/imports",
+      "/releases",
+    ]) {
       await visit(path);
       await page.getByText(told).first().waitFor();
       const doings = page
@@ -62,6 +71,9 @@ export function refuseNobody(): void {
         `/api/v1/imports/${site.importId}/rejects.csv`,
         `/api/v1/rollouts/${site.rolloutId}`,
         `/api/v1/clients.csv?applianceId=${site.id}`,
+        `/api/v1/work-items?applianceId=${site.id}`,
+        "/api/v1/work-items.csv",
+        "/api/v1/work-items.html",
         "/api/v1/people",
       ].map((path) => page.request.get(path)),
     );

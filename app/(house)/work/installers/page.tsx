@@ -20,7 +20,13 @@ export const metadata: Metadata = { title: t("title") };
 
 export default async function InstallersPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
-  if (seesNothing(ctx.actor)) return <NothingToSee />;
+  if (seesNothing(ctx.actor))
+    return (
+      <>
+        <PageHeader title={t("title")} />
+        <NothingToSee />
+      </>
+    );
   const asked = idParam((await searchParams).applianceId);
   const appliances = (await listAppliances(ctx)).filter(({ id }) => asked === null || id === asked);
   const packages = await listPackages(ctx, asked);

@@ -22,7 +22,13 @@ const heldAtMost = 500;
 
 export default async function MyWorkPage() {
   const ctx = await pageContext();
-  if (seesNothing(ctx.actor)) return <NothingToSee />;
+  if (seesNothing(ctx.actor))
+    return (
+      <>
+        <PageHeader title={t("mine.title")} />
+        <NothingToSee />
+      </>
+    );
   const appliances = await listAppliances(ctx);
   const query = itemQuery.parse({ assignee: "me" });
   const { items, total } = await listItems(ctx, query, { limit: heldAtMost, order: "visit", cursor: null });

@@ -22,7 +22,13 @@ export const metadata: Metadata = { title: t("title") };
 
 export default async function ProvidersPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageContext();
-  if (seesNothing(ctx.actor)) return <NothingToSee />;
+  if (seesNothing(ctx.actor))
+    return (
+      <>
+        <PageHeader title={t("title")} />
+        <NothingToSee />
+      </>
+    );
   const asked = idParam((await searchParams).applianceId);
   const providers = (await listProviders(ctx)).filter(
     ({ applianceId }) => asked === null || applianceId === asked,
