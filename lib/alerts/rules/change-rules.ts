@@ -1,6 +1,6 @@
 /** Makes, changes and removes alert rules. */
 import { refuseUnless } from "@/lib/access/may";
-import { type DeadStep, deadSteps, defaultTiming, isAboutRollcall } from "@/lib/core/alerts/rule";
+import { defaultTiming, isAboutRollcall } from "@/lib/core/alerts/rule";
 import { loadAppliance } from "@/lib/fleet/change-appliance";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
@@ -85,8 +85,8 @@ function subject(deed: string, id: number, { scope }: Wanted) {
   };
 }
 
-/** A rule that could never say what it says, or says it of nothing. */
-function refuseUnclear({ when, scope, channelIds, escalation, repeatMinutes, everyMinutes }: Wanted): void {
+/** A rule that is about nothing. */
+function refuseUnclear({ when, scope }: Wanted): void {
   const narrows = scope.groups ?? scope.kinds ?? scope.movers ?? scope.tags ?? scope.applianceId;
   if (isAboutRollcall(when.kind) && narrows !== undefined) {
     throw unprocessable(
@@ -94,16 +94,7 @@ function refuseUnclear({ when, scope, channelIds, escalation, repeatMinutes, eve
       "This rule is about Rollcall itself: it has no appliance, groups, kinds, movers or tags.",
     );
   }
-  const dead = deadSteps({ repeatMinutes, everyMinutes }, channelIds, escalation?.channelIds ?? null);
-  if (dead.length > 0) throw unprocessable("rule_unclear", deadWords[dead[0] as DeadStep]);
 }
-
-const deadWords: Record<DeadStep, string> = {
-  growth:
-    "`repeatMinutes` must be longer than `everyMinutes`: otherwise it is repeated before it can be said that it grew.",
-  escalation:
-    "Everybody whom it escalates to is told already. Name a channel that the rule itself does not use.",
-};
 
 async function refuseUnknownChannels(tx: Tx, { channelIds, escalation }: Wanted): Promise<void> {
   const ids = [...new Set([...(channelIds ?? []), ...(escalation?.channelIds ?? [])])];

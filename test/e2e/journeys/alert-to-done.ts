@@ -124,7 +124,8 @@ export function followAlert(): void {
           `/api/v1/assignees?applianceId=${applianceId}`,
         );
         const assignee = people.find(({ name }) => name === ole.name)?.id;
-        for (const { id } of items.items) await api("POST", `/api/v1/work-items/${id}/assign`, { assigneeId: assignee });
+        for (const { id } of items.items)
+          await api("POST", `/api/v1/work-items/${id}/assign`, { assigneeId: assignee });
         const { page: phone } = await stage.openTabAs(ole, { viewport: { width: 390, height: 800 } });
         await phone.goto("/work/mine");
         for (const name of ["Till 7", "Till 8"]) {

@@ -421,7 +421,7 @@ describe("people", () => {
       await ask(ruleRoute.PATCH, `/api/v1/alert-rules/${id}`, {
         method: "PATCH",
         id,
-        body: { repeatMinutes: 10, everyMinutes: 15 },
+        body: { when: { kind: "sweep_late" } },
       }),
     ).toMatchObject({ status: 422, body: { code: "rule_unclear" } });
     await ask(ruleRoute.DELETE, `/api/v1/alert-rules/${id}`, { method: "DELETE", id });

@@ -31,7 +31,7 @@ export const POST = route(
     deed: "alertRule.manage",
     body: createRuleInput,
     answers: { 201: z.object({ id: z.int() }) },
-    problems: { 422: "`rule_unclear`: a step would never be reached; `channel_unknown`" },
+    problems: { 422: "`rule_unclear`: it is about nothing; `channel_unknown`" },
   },
   async ({ ctx, body }) => ({ status: 201, body: { id: await createRule(ctx, body) } }),
 );

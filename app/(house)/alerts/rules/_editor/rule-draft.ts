@@ -112,7 +112,7 @@ const lines = (text: string) =>
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-const orNone = <K extends string>(name: K, value: Numeric) =>
+const orNone = <K extends string>(name: K, value: Numeric): Partial<Record<K, number>> =>
   typeof value === "number" ? ({ [name]: value } as Record<K, number>) : {};
 const some = <K extends string, V>(name: K, values: readonly V[]) =>
   values.length === 0 ? {} : ({ [name]: values } as Record<K, readonly V[]>);

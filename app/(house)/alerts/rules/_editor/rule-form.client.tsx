@@ -1,6 +1,6 @@
 "use client";
 /** Makes or changes an alert rule, and shows what it would have done before it is saved. */
-import { Button, Group, Stack } from "@mantine/core";
+import { Alert, Button, Group, Stack } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -8,6 +8,7 @@ import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
+import { deadSteps, defaultTiming } from "@/lib/core/alerts/rule";
 import { PreviewResult, type RulePreviewAnswer } from "./preview-result.client";
 import { bodyOf, type RuleDraft } from "./rule-draft";
 import { type Choices, RuleFields } from "./rule-fields.client";
@@ -30,6 +31,16 @@ export function RuleForm({ id, draft: given, choices, readOnly }: RuleFormProps)
   const [previewing, setPreviewing] = useState(false);
   const [removing, setRemoving] = useState(false);
   const path = id === null ? "/api/v1/alert-rules" : `/api/v1/alert-rules/${id}`;
+
+  const { everyMinutes, repeatMinutes, channelIds, escalation } = bodyOf(draft);
+  const warnings = deadSteps(
+    {
+      everyMinutes: everyMinutes ?? defaultTiming.everyMinutes,
+      repeatMinutes: repeatMinutes ?? defaultTiming.repeatMinutes,
+    },
+    channelIds,
+    escalation?.channelIds ?? null,
+  );
 
   async function save() {
     const call = () => callApi(id === null ? "POST" : "PATCH", path, bodyOf(draft));
@@ -71,6 +82,11 @@ export function RuleForm({ id, draft: given, choices, readOnly }: RuleFormProps)
       </fieldset>
       {!readOnly && (
         <Stack gap="md" mt="lg">
+          {warnings.map((step) => (
+            <Alert key={step} variant="light" color="orange">
+              {t(`rules.dead.${step}`)}
+            </Alert>
+          ))}
           <PreviewResult preview={preview} running={previewing} />
           {!removing && <ProblemAlert problem={deed.problem} />}
           <Group gap="xs">

@@ -31,7 +31,7 @@ export const PATCH = route(
     params,
     body: changeRuleInput,
     answers: { 200: ruleAnswer },
-    problems: { 422: "`rule_unclear`: a step would never be reached; `channel_unknown`" },
+    problems: { 422: "`rule_unclear`: it is about nothing; `channel_unknown`" },
   },
   async ({ ctx, params: { id }, body }) => {
     await changeRule(ctx, id, body);
