@@ -34,6 +34,9 @@ interface Things {
   stranded: number;
   batch: number;
   installer: number;
+  rule: number;
+  incident: number;
+  window: number;
 }
 
 let cast: Cast;
@@ -86,7 +89,25 @@ async function furnish(site: Site): Promise<Things> {
      ) SELECT f.id AS feed, p.id AS proposal FROM f, p`,
     [site.id],
   );
+  const alerts = await pool().query<{ rule: number; incident: number; window: number }>(
+    `WITH r AS (
+       INSERT INTO alert_rule (name, kind, appliance_id, severity, hold_minutes, first_wait_seconds, every_minutes, grow_percent,
+                               repeat_minutes, acknowledge_hours, created_by, created_at, changed_by, changed_at)
+       VALUES ('Late', 'stragglers', $1, 'warning', 0, 60, 15, 10, 720, 24, 'Ada', now(), 'Ada', now()) RETURNING id
+     ), i AS (
+       INSERT INTO incident (rule_id, scope_key, appliance_id, status, severity, count, peak, since, opened_at)
+       SELECT id, 'appliance:1', $1, 'open', 'warning', 1, 1, now(), now() FROM r RETURNING id
+     ), w AS (
+       INSERT INTO upgrade_window (appliance_id, starts_at, ends_at, announced_by, announced_at)
+       VALUES ($1, now() - interval '1 hour', now() + interval '1 hour', 'Ada', now()) RETURNING id
+     ) SELECT r.id AS rule, i.id AS incident, w.id AS window FROM r, i, w`,
+    [site.id],
+  );
+  const { rule = 0, incident = 0, window = 0 } = alerts.rows[0] ?? {};
   return {
+    rule,
+    incident,
+    window,
     appliance: site.id,
     client: rows[0]?.id ?? 0,
     other: rows[1]?.id ?? 0,
@@ -176,6 +197,9 @@ const idOf: Record<string, (things: Things) => string> = {
   imports: (things) => String(things.import),
   slots: ({ slot }) => String(slot),
   feeds: ({ feed }) => String(feed),
+  "alert-rules": ({ rule }) => String(rule),
+  incidents: ({ incident }) => String(incident),
+  "upgrade-windows": (things) => String(things.window),
   "installer-packages": ({ installer }) => String(installer),
   "work-items": ({ stranded }) => String(stranded),
   batches: ({ batch }) => String(batch),
@@ -185,6 +209,13 @@ const idOf: Record<string, (things: Things) => string> = {
   invitations: () => String(invitationId),
   channels: () => String(channelId),
 };
+
+const aRule = (applianceId: number) => ({
+  name: "Mine",
+  when: { kind: "stragglers" },
+  scope: { applianceId },
+  severity: "info",
+});
 
 /** A body that each write would take, by operation; a test proves that none is missing. */
 const bodies: Record<string, (things: Things) => unknown> = {
@@ -214,6 +245,14 @@ const bodies: Record<string, (things: Things) => unknown> = {
   sendSyslog: () => "Oct 12 14:58:35 support BG: 1234:01:01:event=logout",
   sendDocument: () => "<no_document/>",
   decideReleaseProposal: () => ({ decision: "dismiss" }),
+  createAlertRule: ({ appliance }) => aRule(appliance),
+  previewAlertRule: ({ appliance }) => aRule(appliance),
+  changeAlertRule: () => ({ name: "Later" }),
+  acknowledgeIncident: () => ({ hours: 1 }),
+  snoozeIncident: () => ({ growsBy: 5 }),
+  commentOnIncident: () => ({ note: "a test" }),
+  announceUpgrade: () => ({ startsAt: "2030-03-02T00:00:00Z", endsAt: "2030-03-02T02:00:00Z" }),
+  answerUpgrade: () => ({ answer: "not_installed" }),
   assignWorkItem: () => ({ assigneeId: null }),
   startWorkItem: () => ({}),
   finishWorkItem: () => ({ note: "a test" }),
@@ -336,6 +375,9 @@ const isOfAppliance = (operation: Operation) =>
     "assignees",
     "installer-packages",
     "release-proposals",
+    "alert-rules",
+    "incidents",
+    "upgrade-windows",
   ].includes(operation.address.split("/")[3] ?? "") &&
   (operation.address.includes("[id]") ||
     operation.id in bodies ||
@@ -406,6 +448,9 @@ async function fingerprint({ appliance }: Things): Promise<unknown> {
             (SELECT jsonb_agg(to_jsonb(l) ORDER BY id) FROM release l WHERE appliance_id = $1) AS releases,
             (SELECT jsonb_agg(to_jsonb(w) ORDER BY client_id) FROM work_item w WHERE appliance_id = $1) AS work,
             (SELECT jsonb_agg(to_jsonb(k) ORDER BY id) FROM installer_package k WHERE appliance_id = $1) AS packages,
+            (SELECT jsonb_agg(to_jsonb(u) ORDER BY id) FROM alert_rule u WHERE appliance_id = $1) AS rules,
+            (SELECT jsonb_agg(to_jsonb(e) ORDER BY id) FROM incident e WHERE appliance_id = $1) AS incidents,
+            (SELECT jsonb_agg(to_jsonb(g) ORDER BY id) FROM upgrade_window g WHERE appliance_id = $1) AS windows,
             (SELECT jsonb_agg(to_jsonb(b) ORDER BY id) FROM batch b WHERE appliance_id = $1) AS batches,
             (SELECT jsonb_agg(to_jsonb(f) ORDER BY id) FROM feed f WHERE appliance_id = $1) AS feeds,
             (SELECT jsonb_agg(to_jsonb(p) ORDER BY id) FROM release_proposal p WHERE appliance_id = $1) AS proposals,

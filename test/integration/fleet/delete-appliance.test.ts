@@ -121,6 +121,18 @@ async function fullSite(): Promise<{ site: Site; rollout: number }> {
     [site.id, rows[0]?.id, rollout],
   );
   await pool().query(
+    `WITH r AS (
+       INSERT INTO alert_rule (name, kind, appliance_id, severity, hold_minutes, first_wait_seconds, every_minutes, grow_percent,
+                               repeat_minutes, acknowledge_hours, created_by, created_at, changed_by, changed_at)
+       VALUES ('Late', 'stragglers', $1, 'warning', 0, 60, 15, 10, 720, 24, 'Ada', now(), 'Ada', now()) RETURNING id
+     ), i AS (
+       INSERT INTO incident (rule_id, scope_key, appliance_id, rollout_id, status, severity, count, peak, since)
+       SELECT id, 'appliance', $1, $2, 'open', 'warning', 1, 1, now() FROM r
+     ) INSERT INTO upgrade_window (appliance_id, starts_at, ends_at, announced_by, announced_at)
+       VALUES ($1, now(), now() + interval '1 hour', 'Ada', now())`,
+    [site.id, rollout],
+  );
+  await pool().query(
     `INSERT INTO column_mapping (appliance_id, fingerprint, mapping, updated_by) VALUES ($1, 'f', '{}', 'test')`,
     [site.id],
   );
