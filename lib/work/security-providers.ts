@@ -6,7 +6,7 @@ import type { ItemState } from "@/lib/core/work";
 import type { Ctx } from "@/lib/platform/context";
 import { goingRollouts, itemsOf } from "./item-source";
 
-/** `down`: its agent has not been seen on the release, and nobody has reported it done. Instants in epoch milliseconds. */
+/** `down`: its agent has to be reinstalled, and nobody has reported it done. Instants in epoch milliseconds. */
 export interface SecurityProvider {
   name: string;
   applianceId: number;
@@ -24,8 +24,8 @@ export interface SecurityProvider {
 }
 
 /**
- * The agents' providers, those that are down first. They are taken to be down from the release on until the agent has checked in, is
- * reported done or is excluded: the guides say that they stop working, and nothing reports on them.
+ * The agents' providers, those that are down first. They are taken to be down from the release on while their agent has to be redeployed,
+ * until that is seen on the release, reported done or excluded: the guides say that they probably stop working, and nothing reports on them.
  * @throws AppError 403
  */
 export async function listProviders(
@@ -52,13 +52,13 @@ export async function listProviders(
   );
   return rows
     .map(({ installedAt, ...provider }) => {
-      const down = isDown(provider.state, provider.itemState);
+      const down = isDown(provider.itemState);
       return { ...provider, down, downSince: down ? installedAt : null };
     })
     .sort((one, other) => Number(other.down) - Number(one.down));
 }
 
-function isDown(state: MemberState | null, item: ItemState | null): boolean {
-  if (state === null || state === "checked_in" || state === "excluded") return false;
-  return item !== "done";
+/** Agents that update themselves are no items: nothing says that their providers stop. */
+function isDown(item: ItemState | null): boolean {
+  return item !== null && item !== "done";
 }

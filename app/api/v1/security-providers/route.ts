@@ -12,7 +12,7 @@ export const GET = route(
       summary: "Security providers that hang on a connection agent, and which are down",
       tag: "work",
       description:
-        "Taken to be down from the release on until the agent has checked in or is reported done. Which providers hang on an agent is a fact of its client (`securityProviders`).",
+        "Taken to be (probably) down from the release on while the agent has to be reinstalled, until it is seen on the release or reported done. Which providers hang on an agent is a fact of its client (`securityProviders`).",
     },
     deed: "work.read",
     query: z.object({ applianceId: idParam.optional() }),
