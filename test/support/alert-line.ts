@@ -1,8 +1,10 @@
 // Alerts told as a time line on the real database: minutes since a moment, what happens then, and what is said, to whom.
 import { expect } from "vitest";
+import * as applianceRoute from "@/app/api/v1/appliances/[id]/route";
+import * as incidentsRoute from "@/app/api/v1/incidents/route";
 import { runJob } from "@/jobs/run";
 import { pool } from "@/lib/platform/db";
-import { setClock } from "./roll-call";
+import { ask, type ListedClient, openSite, type Site, setClock, sweep } from "./roll-call";
 
 const minute = 60_000;
 
@@ -64,6 +66,79 @@ export async function openAlertLine(start: string): Promise<AlertLine> {
         }));
     },
   };
+}
+
+const opened: { id: number; name: string }[] = [];
+
+/** A release at minute 0, and a fleet that was listed half an hour before; the desk is the default channel. */
+export async function beginRollout(
+  start: string,
+  clients: readonly ListedClient[],
+): Promise<{ line: AlertLine; site: Site; rollout: number }> {
+  const line = await openAlertLine(start);
+  await addChannel("desk", true);
+  const site = await openSite();
+  opened.push({ id: site.id, name: `Site ${site.mark}` });
+  if (clients.length > 0) await site.import(clients, line.instant(-30));
+  const { rollout } = await site.release("24.1.1", line.instant(0));
+  return { line, site, rollout };
+}
+
+/** A whole list made then; who falls due by it is judged. */
+export async function listAt(
+  line: AlertLine,
+  site: Site,
+  minutes: number,
+  clients: readonly ListedClient[],
+): Promise<void> {
+  await line.at(minutes, () => site.import(clients, line.instant(minutes - 1)));
+  await sweep();
+}
+
+/** Takes away what a test made, so that the next one hears nothing of it. */
+export async function endRollouts(): Promise<void> {
+  await pool().query("DELETE FROM incident");
+  await pool().query("DELETE FROM channel");
+  for (const { id, name } of opened.splice(0)) {
+    await ask(applianceRoute.DELETE, `/api/v1/appliances/${id}`, { method: "DELETE", id, body: { name } });
+  }
+}
+
+/** `GET /api/v1/incidents`, as far as tests look at it. */
+export interface SeenIncident {
+  id: number;
+  rule: string;
+  kind: string;
+  status: string;
+  severity: string;
+  count: number;
+  sentence: string;
+  inhibitedBy: string | null;
+  rolloutId: number;
+}
+
+/** Incidents as a script lists them. */
+export async function listIncidents(query = ""): Promise<SeenIncident[]> {
+  const { status, body } = await ask<{ items: SeenIncident[] }>(
+    incidentsRoute.GET,
+    `/api/v1/incidents?${query}`,
+  );
+  expect(status).toBe(200);
+  return body.items;
+}
+
+/** Last there before `start`, one by one over the weeks before: no site that fell silent at once. */
+export function goneBefore(
+  start: string,
+  names: readonly string[],
+  group = "Lisbon",
+  type = "active",
+): ListedClient[] {
+  return names.map((name, at) => {
+    const apart = Math.min(40, (20 * 24 * 60) / names.length) * minute;
+    const seen = new Date(Date.parse(start) - 120 * minute - at * apart).toISOString();
+    return { name, type, group, seen: `Offline since ${seen.slice(0, 10)} ${seen.slice(11, 19)}` };
+  });
 }
 
 /** A channel that nothing is sent through. */

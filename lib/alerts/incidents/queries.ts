@@ -4,6 +4,7 @@ import type { RuleKind, RuleScope } from "@/lib/core/alerts/rule";
 import type { IncidentStatus } from "@/lib/core/alerts/step-incident";
 import type { Ctx } from "@/lib/platform/context";
 import { notFound } from "@/lib/platform/errors";
+import { incidentDetails } from "./incident-details";
 import { type IncidentRow, incidentColumns, type StoredIncident, toIncident } from "./incident-store";
 import { type IncidentWords, incidentWords } from "./incident-words";
 
@@ -117,8 +118,9 @@ export interface IncidentEvent {
 export async function readIncident(ctx: Ctx, id: number): Promise<IncidentSeen> {
   const { rows } = await ctx.db.query<SeenRow>(`${seen} WHERE n.id = $1 AND n.status <> 'pending'`, [id]);
   if (!rows[0]) throw notFound("incident", id);
-  refuseUnless(ctx, "incident.read", rows[0].applianceId);
-  return toSeen(rows[0]);
+  const [row] = rows;
+  refuseUnless(ctx, "incident.read", row.applianceId);
+  return toSeen({ ...row, facts: { ...row.facts, ...(await incidentDetails(ctx.db, row)) } });
 }
 
 /** Its time line, oldest first. The caller has asked `readIncident` before. */

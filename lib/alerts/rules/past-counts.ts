@@ -1,6 +1,7 @@
 /** How many members a rule would have counted when, from the changes of state that are kept. */
 import type { PastCount } from "@/lib/core/alerts/replay-rule";
 import type { RuleCondition, RuleScope } from "@/lib/core/alerts/rule";
+import { blockSize } from "@/lib/evidence/snapshot-block";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { type CountedKind, meantBy, meantIn } from "../conditions/member-conditions";
 
@@ -58,7 +59,7 @@ export async function pastCounts(
        SELECT t.rollout_id, t.client_id, t.at, t.to_state::text AS state, t.reason_code::text AS reason, t.from_state::text AS before
          FROM transition t WHERE t.rollout_id IN (SELECT id FROM going)
        UNION ALL
-       SELECT b.rollout_id, b.block * 2048 + u.who, b.at, s.to_name, c.name, s.from_name
+       SELECT b.rollout_id, b.block * ${blockSize} + u.who, b.at, s.to_name, c.name, s.from_name
          FROM transition_block b
         CROSS JOIN LATERAL unnest(b.who, b.from_state, b.to_state, b.reason) AS u(who, from_place, to_place, code)
         CROSS JOIN LATERAL (SELECT (enum_range(NULL::member_state))[u.to_place]::text AS to_name,

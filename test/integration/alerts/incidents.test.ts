@@ -3,18 +3,26 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as ruleRoute from "@/app/api/v1/alert-rules/[id]/route";
 import * as previewRoute from "@/app/api/v1/alert-rules/preview/route";
 import * as rulesRoute from "@/app/api/v1/alert-rules/route";
-import * as applianceRoute from "@/app/api/v1/appliances/[id]/route";
 import * as windowsRoute from "@/app/api/v1/appliances/[id]/upgrade-windows/route";
 import * as acknowledgeRoute from "@/app/api/v1/incidents/[id]/acknowledge/route";
 import * as commentsRoute from "@/app/api/v1/incidents/[id]/comments/route";
 import * as incidentRoute from "@/app/api/v1/incidents/[id]/route";
 import * as snoozeRoute from "@/app/api/v1/incidents/[id]/snooze/route";
-import * as incidentsRoute from "@/app/api/v1/incidents/route";
 import * as answerRoute from "@/app/api/v1/upgrade-windows/[id]/answer/route";
 import { messageOf } from "@/lib/alerts/incidents/message-of";
 import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
-import { type AlertLine, addChannel, expectSaid, openAlertLine, sendAll } from "@/test/support/alert-line";
+import {
+  type AlertLine,
+  beginRollout,
+  endRollouts,
+  expectSaid,
+  goneBefore,
+  listAt,
+  listIncidents,
+  type SeenIncident,
+  sendAll,
+} from "@/test/support/alert-line";
 import { addKey } from "@/test/support/cast";
 import {
   ask,
@@ -22,75 +30,37 @@ import {
   closeRollCall,
   type ListedClient,
   openRollCall,
-  openSite,
   type Site,
-  sweep,
 } from "@/test/support/roll-call";
 
 const start = "2026-03-02T03:00:00Z";
-const minuteMs = 60_000;
 const hour = 60;
 const day = 24 * hour;
 
-interface Incident {
-  id: number;
-  rule: string;
-  kind: string;
-  status: string;
-  count: number;
-  sentence: string;
-  inhibitedBy: string | null;
-  rolloutId: number;
-  events: { event: string; by: string | null; note: string | null }[];
-}
+type Incident = SeenIncident & { events: { event: string; by: string | null; note: string | null }[] };
 
 let line: AlertLine;
-const open: { id: number; name: string }[] = [];
 
 beforeAll(openRollCall);
 afterAll(closeRollCall);
-afterEach(async () => {
-  await pool().query("DELETE FROM incident");
-  await pool().query("DELETE FROM channel");
-  for (const { id, name } of open.splice(0)) {
-    await ask(applianceRoute.DELETE, `/api/v1/appliances/${id}`, { method: "DELETE", id, body: { name } });
-  }
-});
+afterEach(endRollouts);
 
 const names = (count: number, prefix = "pc") =>
   Array.from({ length: count }, (_, at) => `${prefix}-${at + 1}`);
 const listed = (seen: string, of: readonly string[], group = "Lisbon"): ListedClient[] =>
   of.map((name) => ({ name, type: "active", seen, group }));
-/** Last there before the release, one by one over the weeks before: no site that fell silent at once. */
-const gone = (of: readonly string[], group = "Lisbon", type = "active"): ListedClient[] =>
-  of.map((name, at) => {
-    const apart = Math.min(40, (20 * day) / of.length) * minuteMs;
-    const seen = new Date(Date.parse(start) - 2 * hour * minuteMs - at * apart).toISOString();
-    return { name, type, group, seen: `Offline since ${seen.slice(0, 10)} ${seen.slice(11, 19)}` };
-  });
+const gone = (of: readonly string[], group?: string, type?: string) => goneBefore(start, of, group, type);
 
 /** A release at minute 0, and a fleet that was last there before it; its due time is two hours later. */
 async function begin(clients: readonly ListedClient[]): Promise<{ site: Site; rollout: number }> {
-  line = await openAlertLine(start);
-  await addChannel("desk", true);
-  const site = await openSite();
-  open.push({ id: site.id, name: `Site ${site.mark}` });
-  if (clients.length > 0) await site.import(clients, line.instant(-30));
-  const { rollout } = await site.release("24.1.1", line.instant(0));
-  return { site, rollout };
+  const begun = await beginRollout(start, clients);
+  line = begun.line;
+  return begun;
 }
 
-/** A whole list made then; what of it falls due is judged. */
-async function list(site: Site, minute: number, clients: readonly ListedClient[]): Promise<void> {
-  await line.at(minute, () => site.import(clients, line.instant(minute - 1)));
-  await sweep();
-}
-
-async function incidents(query = ""): Promise<Incident[]> {
-  const { status, body } = await ask<{ items: Incident[] }>(incidentsRoute.GET, `/api/v1/incidents?${query}`);
-  expect(status).toBe(200);
-  return body.items;
-}
+const list = (site: Site, minute: number, clients: readonly ListedClient[]) =>
+  listAt(line, site, minute, clients);
+const incidents = listIncidents;
 const read = async (id: number) =>
   (await ask<Incident>(incidentRoute.GET, `/api/v1/incidents/${id}`, { id })).body;
 const online = "Online since 2026-03-02 04:30:00";
