@@ -13,8 +13,8 @@ type IsValue = (text: string) => boolean;
 /**
  * For records, in the order of the file: would the last cell that decides make sense as well if it stood to the right of its
  * place, in a record with more cells than headings? Then it cannot be told which one is meant. Empty cells at the end of
- * every record so far are what programs write that end each line with a separator: there only a value counts that makes no
- * sense where it stands, beside a place without a value.
+ * every record so far are what programs write that end each line with a separator: there only a value counts that stands beside a
+ * place with something that makes no sense, or beside an empty one where it makes no sense itself.
  */
 export function slipReader(rules: RowRules): (raw: readonly string[]) => boolean {
   const { columns, headings } = rules.table;
@@ -56,9 +56,13 @@ export function slipReader(rules: RowRules): (raw: readonly string[]) => boolean
     const last = readers.find(({ column }) => textAt(column + by) !== "");
     if (last === undefined || !last.isValue(textAt(last.column + by))) return false;
     if (!isPadded) return true;
+    const own = textAt(last.column);
+    if (last.isValue(own)) return false;
+    // Something stands there that makes no sense, and what would make sense stands beside it.
+    if (own !== "") return true;
     const standsRight = readers.some(
       ({ column, isValue }) => column === last.column + by && isValue === last.isValue,
     );
-    return !standsRight && !last.isValue(textAt(last.column));
+    return !standsRight;
   }
 }
