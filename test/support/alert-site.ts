@@ -9,13 +9,13 @@ import { openContext, system } from "@/lib/platform/context";
 import { databaseNow, inTransaction, pool } from "@/lib/platform/db";
 import { alertMessage } from "./alert-message";
 
-/** An open incident. Its facts hold what its messages say. */
+/** An open incident. What it is about does not hold; its rule takes a day to believe that. */
 export async function openIncident(applianceId: number | null = null): Promise<number> {
   const { rows } = await pool().query<{ id: number }>(
     `WITH r AS (
        INSERT INTO alert_rule (name, kind, severity, hold_minutes, first_wait_seconds, every_minutes, grow_percent, repeat_minutes,
                                acknowledge_hours, created_by, created_at, changed_by, changed_at)
-       VALUES ('For tests', 'stragglers', 'critical', 0, 0, 15, 10, 720, 12, 'Ada', now(), 'Ada', now()) RETURNING id
+       VALUES ('For tests', 'stragglers', 'critical', 0, 86400, 15, 10, 720, 12, 'Ada', now(), 'Ada', now()) RETURNING id
      )
      INSERT INTO incident (rule_id, scope_key, appliance_id, status, severity, count, peak, since, opened_at)
      SELECT id, $1, $2, 'open', 'critical', 14, 14, now(), now() FROM r RETURNING id`,
