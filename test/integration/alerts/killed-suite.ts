@@ -172,7 +172,7 @@ export function testKilledDeliveries(): void {
       expect(await worker.stop()).toBe(0);
       for (const [place, { type, arrived }] of places.entries()) {
         const came = arrived().slice(before[place]);
-        expect([type, came.length]).toEqual([type, atMost]);
+        expect([type, came.length >= 1, came.length <= atMost]).toEqual([type, true, true]);
         // The same key, or the second is marked.
         const first = came[0] ?? "";
         if (came.length === 2 && came[1] !== first) expect(came[1]).toContain("(sent again)");
