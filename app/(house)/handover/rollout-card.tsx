@@ -62,7 +62,7 @@ export function RolloutCard({ rollout, zone }: { rollout: RolloutChanges; zone: 
           <List size="sm" spacing={2}>
             {stragglers.fresh.map(({ id: clientId, name, state, at }) => (
               <ListItem key={clientId}>
-                <TextLink href={`/clients/${clientId}`} size="sm">
+                <TextLink href={`/clients/${clientId}`} size="sm" underline="always">
                   {name}
                 </TextLink>{" "}
                 <Text component="span" size="xs" c="var(--quiet)">

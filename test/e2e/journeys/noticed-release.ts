@@ -7,7 +7,7 @@ import { barriers } from "../barriers";
 import { ago, dayMs, hourMs, localField, makeAppliance, minuteMs, recordRelease } from "../site";
 import { api, journey, knock } from "../stage";
 
-const viewer = { name: "Vito Viewer", email: "vito@example.com", password: "thirteen calm harbours" };
+const viewer = { name: "Wim Watcher", email: "wim@example.com", password: "thirteen calm harbours" };
 
 interface Proposal {
   version: string;
