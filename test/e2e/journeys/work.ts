@@ -29,10 +29,10 @@ function stranded(): string {
   return table(
     ["Name", "Hostname", "Group", "Status Details", "unavailable_reason"],
     [
-      ["Till 1", "till-1", "Porto", seen, "uninstalled"],
-      ["Till 2", "till-2", "Porto", seen, "uninstalled"],
-      ["Desk 1", "desk-1", "Lisbon", seen, "uninstalled"],
-      ["Desk 2", "desk-2", "Lisbon", seen, ""],
+      ["Kiosk 1", "kiosk-1", "Porto", seen, "uninstalled"],
+      ["Kiosk 2", "kiosk-2", "Porto", seen, "uninstalled"],
+      ["Counter 1", "counter-1", "Lisbon", seen, "uninstalled"],
+      ["Counter 2", "counter-2", "Lisbon", seen, ""],
     ],
   );
 }
@@ -55,7 +55,7 @@ export function doTheWork(): void {
       const { page: desk } = await stage.openTabAs();
       await desk.goto(`/work?applianceId=${applianceId}`);
       await desk.getByText("3 clients will not come by themselves").first().waitFor();
-      await desk.getByRole("checkbox", { name: "Select Till 1" }).filter({ visible: true }).waitFor();
+      await desk.getByRole("checkbox", { name: "Select Kiosk 1" }).filter({ visible: true }).waitFor();
       expect(await barriers(desk)).toEqual([]);
       // From the first to the last: down, choose, down twice, choose up to there.
       for (const key of ["j", "x", "j", "j", "Shift+X"]) await desk.keyboard.press(key);
@@ -71,9 +71,9 @@ export function doTheWork(): void {
       await expect
         .poll(() => workOf(applianceId))
         .toEqual({
-          "Till 1": `open ${tea.name}`,
-          "Till 2": `open ${tea.name}`,
-          "Desk 1": `open ${tea.name}`,
+          "Kiosk 1": `open ${tea.name}`,
+          "Kiosk 2": `open ${tea.name}`,
+          "Counter 1": `open ${tea.name}`,
         });
 
       const { page } = await stage.openTabAs(tea, { viewport: { width: 390, height: 800 }, hasTouch: true });
@@ -85,23 +85,23 @@ export function doTheWork(): void {
       expect(await barriers(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 
-      await page.getByRole("button", { name: "Done: Desk 1" }).click();
-      const done = page.getByRole("dialog", { name: "Done: Desk 1" });
+      await page.getByRole("button", { name: "Done: Counter 1" }).click();
+      const done = page.getByRole("dialog", { name: "Done: Counter 1" });
       await done.getByText("frees the slot and proves nothing").waitFor();
       await done.getByRole("button", { name: "Done" }).click();
       await done.waitFor({ state: "hidden" });
-      await expect.poll(async () => (await workOf(applianceId))["Desk 1"]).toBe(`done ${tea.name}`);
+      await expect.poll(async () => (await workOf(applianceId))["Counter 1"]).toBe(`done ${tea.name}`);
       await page.getByRole("button", { name: "Undo" }).click();
-      await expect.poll(async () => (await workOf(applianceId))["Desk 1"]).toBe(`open ${tea.name}`);
+      await expect.poll(async () => (await workOf(applianceId))["Counter 1"]).toBe(`open ${tea.name}`);
 
-      await page.getByRole("button", { name: "Could not: Till 2" }).click();
-      const failed = page.getByRole("dialog", { name: "Could not: Till 2" });
+      await page.getByRole("button", { name: "Could not: Kiosk 2" }).click();
+      const failed = page.getByRole("dialog", { name: "Could not: Kiosk 2" });
       expect(await failed.getByRole("button", { name: "Could not" }).isDisabled()).toBe(true);
       await failed.getByRole("combobox", { name: "Why not" }).click();
       await page.getByRole("option", { name: "It is off or out of reach" }).click();
       await failed.getByRole("button", { name: "Could not" }).click();
       await failed.waitFor({ state: "hidden" });
-      for (const name of ["Desk 1", "Till 1"])
+      for (const name of ["Counter 1", "Kiosk 1"])
         await page.getByRole("checkbox", { name: `Select ${name}` }).click();
       const bar = page.getByRole("region", { name: "2 selected" });
       await bar.getByRole("button", { name: "Done" }).click();
@@ -112,21 +112,21 @@ export function doTheWork(): void {
       await expect
         .poll(() => workOf(applianceId))
         .toEqual({
-          "Till 1": `done ${tea.name}`,
-          "Till 2": `failed ${tea.name}`,
-          "Desk 1": `done ${tea.name}`,
+          "Kiosk 1": `done ${tea.name}`,
+          "Kiosk 2": `failed ${tea.name}`,
+          "Counter 1": `done ${tea.name}`,
         });
 
       await upload(
         applianceId,
-        list([{ name: "Desk 1", group: "Lisbon", online: true, seenAt: ago(hourMs) }]),
+        list([{ name: "Counter 1", group: "Lisbon", online: true, seenAt: ago(hourMs) }]),
         {
           complete: "false",
         },
       );
       await expect
         .poll(async () => Object.keys(await workOf(applianceId)).sort())
-        .toEqual(["Till 1", "Till 2"]);
+        .toEqual(["Kiosk 1", "Kiosk 2"]);
     },
   );
 }
