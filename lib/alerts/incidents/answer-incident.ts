@@ -98,13 +98,21 @@ export async function snoozeIncident(ctx: Ctx, id: number, input: SnoozeInput): 
     id,
     event,
     (going) => snooze(going, { by: ctx.actor.name, at: ctx.now, until, growsBy, severityRises }),
-    (tx) => cancelDeliveries(tx, id, ctx.now),
+    async (tx) => {
+      await forgetAcknowledgement(tx, id);
+      await cancelDeliveries(tx, id, ctx.now);
+    },
   );
 }
 
 /** Takes an acknowledgement or a snooze back. @throws AppError 403, 404, 409 `incident_resolved` */
 export async function reopenIncident(ctx: Ctx, id: number): Promise<void> {
-  await change(ctx, id, { event: "reopened" }, reopen);
+  await change(ctx, id, { event: "reopened" }, reopen, (tx) => forgetAcknowledgement(tx, id));
+}
+
+/** Nobody holds it any more: a message must not say that somebody's acknowledgement ran out. */
+async function forgetAcknowledgement(tx: Tx, id: number): Promise<void> {
+  await tx.query("UPDATE incident SET acknowledged_by = NULL, acknowledged_at = NULL WHERE id = $1", [id]);
 }
 
 /** Says something about it, also once it is resolved. @throws AppError 403, 404 */

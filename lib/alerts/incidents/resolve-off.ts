@@ -4,8 +4,11 @@ import { inTransaction } from "@/lib/platform/db";
 import { cancelDeliveries } from "../deliveries/insert-deliveries";
 import { insertEvent, resolveIncident } from "./incident-store";
 
-/** Resolves them without a word to anybody; answers how many. */
+/** Resolves them without a word to anybody, and forgets those that nobody has seen; answers how many were resolved. */
 export async function resolveOfRulesOff(ctx: Ctx): Promise<number> {
+  await ctx.db.query(
+    `DELETE FROM incident n USING alert_rule r WHERE r.id = n.rule_id AND NOT r.enabled AND n.status = 'pending'`,
+  );
   const { rows } = await ctx.db.query<{
     id: number;
     rev: number;

@@ -26,6 +26,17 @@ const longestRest = 400;
 export function speaksAt(hours: SpeakingHours | null, severity: Severity, now: number): number | null {
   if (hours === null) return now;
   if (hours.anyTimeFrom !== null && !isWorse(hours.anyTimeFrom, severity)) return now;
+  const rest = rests.get(hours);
+  if (rest !== undefined && rest.from <= now && now < rest.until) return rest.until;
+  const at = nextWork(hours, now);
+  if (at !== null && at > now) rests.set(hours, { from: now, until: at });
+  return at;
+}
+
+/** The rest that was found last: who asks every few minutes of a night is not told by the calendar each time. */
+const rests = new WeakMap<SpeakingHours, { from: number; until: number }>();
+
+function nextWork(hours: SpeakingHours, now: number): number | null {
   if (hours.weekdays.length === 0) return null;
   const { weekdays, from, to, timeZone } = hours;
   const holidays = new Set(hours.holidays);

@@ -184,8 +184,10 @@ function isOver(snooze: Snooze, { count, severity }: Incident, now: number): boo
 function speak(step: Step, timing: RuleTiming, now: number): void {
   const { next, events } = step;
   if (next === null || next.status !== "open") return;
-  if (speaksAt(timing.hours, next.severity, now) !== now) return;
   const what = whatToSay(next, timing, now);
+  const isEscalated = escalates(next, timing, now);
+  // Asked last: hours cost more than everything else here, and there is seldom anything to say.
+  if ((what === null && !isEscalated) || speaksAt(timing.hours, next.severity, now) !== now) return;
   if (what !== null) {
     step.say.push({ what, notBefore: now });
     events.push(what === "opened" ? "told" : what);
@@ -193,7 +195,7 @@ function speak(step: Step, timing: RuleTiming, now: number): void {
     next.firstToldAt ??= now;
     next.unansweredSince ??= now;
   }
-  if (escalates(next, timing, now)) {
+  if (isEscalated) {
     next.escalatedAt = now;
     events.push("escalated");
     step.say.push({ what: "escalated", notBefore: now });
