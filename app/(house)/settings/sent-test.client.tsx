@@ -1,8 +1,8 @@
 "use client";
-/** What came of a test message; read out when it is there. */
-import { Alert, Group, Loader, Text } from "@mantine/core";
-import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+/** What came of a test message. */
+import { Text } from "@mantine/core";
 import { useTranslations } from "use-intl";
+import { TestOutcome } from "./test-outcome.client";
 
 /** `answer`: the other side's own words; null: it had none. */
 export interface Tried {
@@ -12,32 +12,16 @@ export interface Tried {
 
 export function SentTest({ tried, running }: { tried: Tried | null; running: boolean }) {
   const t = useTranslations("channels");
-  // The region stands before anything is in it: only then is what comes into it read out.
   return (
-    <div role="status">
-      {running && (
-        <Group gap="xs" mt="md">
-          <Loader size="xs" aria-hidden />
-          <Text size="sm">{t("deeds.testing")}</Text>
-        </Group>
+    <TestOutcome
+      running={running ? t("deeds.testing") : null}
+      outcome={tried && { ok: tried.ok, title: t(tried.ok ? "deeds.taken" : "deeds.refused") }}
+    >
+      {tried && tried.answer !== null && (
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          {t("deeds.answer", { answer: tried.answer })}
+        </Text>
       )}
-      {tried && (
-        <Alert
-          color={tried.ok ? "teal" : "orange"}
-          variant="light"
-          mt="md"
-          icon={tried.ok ? <IconCircleCheck aria-hidden /> : <IconCircleX aria-hidden />}
-        >
-          <Text size="sm" fw={650}>
-            {t(tried.ok ? "deeds.taken" : "deeds.refused")}
-          </Text>
-          {tried.answer !== null && (
-            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {t("deeds.answer", { answer: tried.answer })}
-            </Text>
-          )}
-        </Alert>
-      )}
-    </div>
+    </TestOutcome>
   );
 }

@@ -1,5 +1,5 @@
 /** Adds a channel: first its kind, then the fields of that kind. */
-import { Stack, Text } from "@mantine/core";
+import { Box, Stack } from "@mantine/core";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Card } from "@/app/_components/card";
@@ -7,10 +7,10 @@ import { TextLink } from "@/app/_components/link.client";
 import type { SearchParams } from "@/app/_components/search-params";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
-import { channelTypeNames } from "@/lib/alerts/channels/channel-types";
+import { type ChannelTypeName, channelTypeNames } from "@/lib/alerts/channels/channel-types";
 import { words } from "@/lib/platform/words";
+import { AboutType, TypeCards } from "../../type-cards";
 import { AddChannel } from "./add-channel.client";
-import { TypeCards } from "./type-cards";
 
 const t = words("channels");
 export const metadata: Metadata = { title: t("add") };
@@ -27,7 +27,13 @@ export default async function AddChannelPage({ searchParams }: { searchParams: S
           ← {t("title")}
         </TextLink>
         <Card title={t("choose.title")}>
-          <TypeCards />
+          <TypeCards
+            types={channelTypeNames.map((type) => ({
+              title: t(`types.${type}`),
+              href: `/settings/channels/add?type=${type}`,
+              ...aboutType(type),
+            }))}
+          />
         </Card>
       </Stack>
     );
@@ -38,14 +44,17 @@ export default async function AddChannelPage({ searchParams }: { searchParams: S
         ← {t("choose.back")}
       </TextLink>
       <Card title={t(`types.${type}`)}>
-        <Text size="sm" maw="75ch">
-          {t(`cards.${type}.brings`)}
-        </Text>
-        <Text size="sm" c="var(--quiet)" mb="md" maw="75ch">
-          <b>{t("choose.needs")}:</b> {t(`cards.${type}.needs`)}
-        </Text>
+        <Box mb="md">
+          <AboutType {...aboutType(type)} />
+        </Box>
         <AddChannel key={type} type={type} />
       </Card>
     </Stack>
   );
 }
+
+const aboutType = (type: ChannelTypeName) => ({
+  brings: t(`cards.${type}.brings`),
+  needs: t(`cards.${type}.needs`),
+  needsWord: t("choose.needs"),
+});

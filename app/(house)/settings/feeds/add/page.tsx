@@ -1,5 +1,5 @@
 /** Adds a feed: first its kind, then the fields of that kind. */
-import { Stack, Text } from "@mantine/core";
+import { Box, Stack } from "@mantine/core";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Card } from "@/app/_components/card";
@@ -7,12 +7,12 @@ import { TextLink } from "@/app/_components/link.client";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
-import { feedTypes, isPolled } from "@/lib/feeds/schema";
+import { type FeedType, feedTypes, isPolled } from "@/lib/feeds/schema";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
 import { ApplianceChoice } from "../../appliance-choice.client";
+import { AboutType, TypeCards } from "../../type-cards";
 import { AddFeed } from "./add-feed.client";
-import { TypeCards } from "./type-cards";
 
 const t = words("feeds");
 export const metadata: Metadata = { title: t("add") };
@@ -38,7 +38,13 @@ export default async function AddFeedPage({ searchParams }: { searchParams: Sear
           path="/settings/feeds/add"
         />
         <Card title={t("choose.title")}>
-          <TypeCards applianceId={appliance.id} />
+          <TypeCards
+            types={feedTypes.map((type) => ({
+              title: t(`types.${type}`),
+              href: `/settings/feeds/add?applianceId=${appliance.id}&type=${type}`,
+              ...aboutType(type),
+            }))}
+          />
         </Card>
       </Stack>
     );
@@ -49,12 +55,9 @@ export default async function AddFeedPage({ searchParams }: { searchParams: Sear
         ← {t("choose.back")}
       </TextLink>
       <Card title={t("form.of", { type: t(`types.${type}`), appliance: appliance.name })}>
-        <Text size="sm" maw="75ch">
-          {t(`cards.${type}.brings`)}
-        </Text>
-        <Text size="sm" c="var(--quiet)" mb="md" maw="75ch">
-          <b>{t("choose.needs")}:</b> {t(`cards.${type}.needs`)}
-        </Text>
+        <Box mb="md">
+          <AboutType {...aboutType(type)} />
+        </Box>
         <AddFeed
           key={`${appliance.id} ${type}`}
           type={type}
@@ -66,3 +69,9 @@ export default async function AddFeedPage({ searchParams }: { searchParams: Sear
     </Stack>
   );
 }
+
+const aboutType = (type: FeedType) => ({
+  brings: t(`cards.${type}.brings`),
+  needs: t(`cards.${type}.needs`),
+  needsWord: t("choose.needs"),
+});

@@ -1,40 +1,26 @@
 "use client";
-/** What came of trying a feed out; read out when it is there. */
-import { Alert, Code, Group, Loader, Stack, Text } from "@mantine/core";
-import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+/** What came of trying a feed out. */
+import { Code, Group, Text } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { Terms } from "@/app/_components/terms";
 import type { FeedTest } from "@/lib/feeds/feed-test";
+import { TestOutcome } from "../../../test-outcome.client";
 import { useSkewWords } from "../../_feeds/skew-words.client";
 
 export function TestResult({ tested, running }: { tested: FeedTest | null; running: boolean }) {
   const t = useTranslations("feeds");
-  // The region stands before anything is in it: only then is what comes into it read out.
   return (
-    <div role="status">
-      {running && (
-        <Group gap="xs" mt="md">
-          <Loader size="xs" aria-hidden />
-          <Text size="sm">{t("deeds.testing")}</Text>
-        </Group>
-      )}
+    <TestOutcome
+      running={running ? t("deeds.testing") : null}
+      outcome={tested && { ok: tested.ok, title: t(tested.ok ? "deeds.connected" : "deeds.failed") }}
+    >
       {tested && (
-        <Alert
-          color={tested.ok ? "teal" : "orange"}
-          variant="light"
-          mt="md"
-          icon={tested.ok ? <IconCircleCheck aria-hidden /> : <IconCircleX aria-hidden />}
-        >
-          <Stack gap="xs">
-            <Text size="sm" fw={650}>
-              {t(tested.ok ? "deeds.connected" : "deeds.failed")}
-            </Text>
-            <Text size="sm">{tested.problem ?? tested.sentence}</Text>
-            <Found tested={tested} />
-          </Stack>
-        </Alert>
+        <>
+          <Text size="sm">{tested.problem ?? tested.sentence}</Text>
+          <Found tested={tested} />
+        </>
       )}
-    </div>
+    </TestOutcome>
   );
 }
 
