@@ -9,6 +9,7 @@ import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { SentTest, type Tried } from "../sent-test.client";
+import { useTest } from "../use-test.client";
 
 const path = "/api/v1/settings/heartbeat";
 
@@ -18,7 +19,7 @@ export function HeartbeatForm({ everyMinutes, isSet }: { everyMinutes: number; i
   const [url, setUrl] = useState("");
   const [every, setEvery] = useState<number | string>(everyMinutes);
   const [asks, setAsks] = useState(false);
-  const [tried, setTried] = useState<Tried | null>(null);
+  const test = useTest<Tried>(`${path}/test`, deed);
   const body = { everyMinutes: Number(every), ...(url.trim() === "" ? {} : { url: url.trim() }) };
 
   return (
@@ -50,13 +51,7 @@ export function HeartbeatForm({ everyMinutes, isSet }: { everyMinutes: number; i
           </Button>
           {isSet && (
             <>
-              <Button
-                variant="default"
-                disabled={deed.pending}
-                onClick={() =>
-                  void deed.run(async () => setTried(await callApi<Tried>("POST", `${path}/test`)))
-                }
-              >
+              <Button variant="default" disabled={deed.pending} onClick={() => void test.run()}>
                 {t("heartbeat.test")}
               </Button>
               <Button variant="default" disabled={deed.pending} onClick={() => setAsks(true)}>
@@ -65,7 +60,7 @@ export function HeartbeatForm({ everyMinutes, isSet }: { everyMinutes: number; i
             </>
           )}
         </Group>
-        <SentTest tried={tried} running={false} />
+        <SentTest tried={test.tested} running={test.running} />
       </Stack>
       <ConfirmDialog
         opened={asks}

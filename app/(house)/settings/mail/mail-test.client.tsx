@@ -3,26 +3,21 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { SentTest, type Tried } from "../sent-test.client";
+import { useTest } from "../use-test.client";
 
 /** `to`: the signed-in person's own address. */
 export function MailTest({ to: own }: { to: string }) {
   const t = useTranslations("channels");
   const deed = useDeed();
   const [to, setTo] = useState(own);
-  const [tried, setTried] = useState<Tried | null>(null);
-
-  async function test() {
-    setTried(null);
-    await deed.run(async () => setTried(await callApi<Tried>("POST", "/api/v1/settings/mail/test", { to })));
-  }
+  const test = useTest<Tried>("/api/v1/settings/mail/test", deed);
 
   return (
-    <ReadyForm onSubmit={() => void test()}>
+    <ReadyForm onSubmit={() => void test.run({ to })}>
       <Group gap="xs" align="flex-end">
         <TextInput
           type="email"
@@ -37,7 +32,7 @@ export function MailTest({ to: own }: { to: string }) {
           {t("mail.test")}
         </Button>
       </Group>
-      <SentTest tried={tried} running={deed.pending && tried === null} />
+      <SentTest tried={test.tested} running={test.running} />
       <ProblemAlert problem={deed.problem} />
     </ReadyForm>
   );

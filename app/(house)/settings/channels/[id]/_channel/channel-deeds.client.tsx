@@ -21,6 +21,7 @@ import { useDeed } from "@/app/_components/use-deed.client";
 import type { ChannelTypeName } from "@/lib/alerts/channels/channel-types";
 import { OneTimeSecret } from "../../../one-time-secret.client";
 import { SentTest, type Tried } from "../../../sent-test.client";
+import { useTest } from "../../../use-test.client";
 import type { EditedChannel } from "../../_channels/channel-draft";
 import { ChannelForm } from "../../_channels/channel-form.client";
 
@@ -37,18 +38,10 @@ export function ChannelDeeds({ channel, type, isRunning, waiting }: ChannelDeeds
   const router = useRouter();
   const deed = useDeed();
   const [opened, setOpened] = useState<"edit" | "remove" | "rotate" | null>(null);
-  const [tried, setTried] = useState<Tried | null>(null);
-  const [testing, setTesting] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const { id, name, isDefault } = channel;
   const path = `/api/v1/channels/${id}`;
-
-  async function test() {
-    setTried(null);
-    setTesting(true);
-    await deed.run(async () => setTried(await callApi<Tried>("POST", `${path}/test`)));
-    setTesting(false);
-  }
+  const test = useTest<Tried>(`${path}/test`, deed);
 
   async function remove() {
     if (await deed.run(() => callApi("DELETE", path), t("deeds.removed", { name })))
@@ -74,9 +67,9 @@ export function ChannelDeeds({ channel, type, isRunning, waiting }: ChannelDeeds
       <Group gap="xs">
         <Button
           leftSection={<IconSend size={16} aria-hidden />}
-          loading={testing}
-          disabled={deed.pending && !testing}
-          onClick={() => void test()}
+          loading={test.running}
+          disabled={deed.pending && !test.running}
+          onClick={() => void test.run()}
         >
           {t("deeds.test")}
         </Button>
@@ -110,7 +103,7 @@ export function ChannelDeeds({ channel, type, isRunning, waiting }: ChannelDeeds
           {t("deeds.remove")}
         </Button>
       </Group>
-      <SentTest tried={tried} running={testing} />
+      <SentTest tried={test.tested} running={test.running} />
       {opened === null && deed.problem !== null && (
         <Box mt="md">
           <ProblemAlert problem={deed.problem} />

@@ -17,11 +17,12 @@ import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
 import { Dialog } from "@/app/_components/dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
+import type { FeedTest } from "@/lib/feeds/feed-test";
 import type { FeedType } from "@/lib/feeds/schema";
+import { useTest } from "../../../use-test.client";
 import type { EditedFeed } from "../../_feeds/feed-draft";
 import { FeedForm } from "../../_feeds/feed-form.client";
 import { TestResult } from "./test-result.client";
-import { useTest } from "./use-test.client";
 
 interface FeedDeedsProps {
   feed: EditedFeed & { type: FeedType; applianceId: number; enabled: boolean; waiting: number };
@@ -39,7 +40,7 @@ export function FeedDeeds({ feed, zone, isPolled, testsAtOnce }: FeedDeedsProps)
   const [opened, setOpened] = useState<"edit" | "remove" | null>(null);
   const path = `/api/v1/feeds/${feed.id}`;
   const listed = `/settings/feeds?applianceId=${feed.applianceId}`;
-  const test = useTest(path, deed, testsAtOnce);
+  const test = useTest<FeedTest>(`${path}/test`, deed, testsAtOnce);
   const { name, enabled } = feed;
 
   async function remove() {

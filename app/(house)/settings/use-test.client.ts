@@ -1,26 +1,30 @@
 "use client";
-/** Trying a feed out: once the page is there if it was just added, and whenever somebody asks. */
+/** Trying something out that was set up: whenever somebody asks, and once when the page is there if it was just added. */
 import { useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_components/call-api";
 import type { useDeed } from "@/app/_components/use-deed.client";
-import type { FeedTest } from "@/lib/feeds/feed-test";
 
-interface Test {
-  tested: FeedTest | null;
+interface Test<Result> {
+  /** null: nothing has come of it yet. */
+  tested: Result | null;
   running: boolean;
-  run(): Promise<void>;
+  run(body?: unknown): Promise<void>;
 }
 
-/** `path`: of the feed in the API. */
-export function useTest(path: string, deed: ReturnType<typeof useDeed>, atOnce: boolean): Test {
-  const [tested, setTested] = useState<FeedTest | null>(null);
+/** `path`: of the test in the API. `atOnce`: the page's address says so. */
+export function useTest<Result>(
+  path: string,
+  deed: ReturnType<typeof useDeed>,
+  atOnce = false,
+): Test<Result> {
+  const [tested, setTested] = useState<Result | null>(null);
   const [running, setRunning] = useState(false);
   const begun = useRef(false);
 
-  async function run() {
+  async function run(body?: unknown) {
     setTested(null);
     setRunning(true);
-    await deed.run(async () => setTested(await callApi<FeedTest>("POST", `${path}/test`)));
+    await deed.run(async () => setTested(await callApi<Result>("POST", path, body)));
     setRunning(false);
   }
 
