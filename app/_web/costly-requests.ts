@@ -10,37 +10,48 @@ import { words } from "@/lib/platform/words";
 import { apiHeaders } from "./api-headers";
 import { overloaded, problemBody } from "./problem";
 
-/** A browser shows its own sign of waiting for so long without anybody reloading. */
-const defaultPatienceMs = 5_000;
+/** A browser shows its own sign of waiting for so long without anybody reloading; whoever saves a file waits longer. */
+const patienceMs = { pages: 5_000, downloads: 60_000 };
 /** Whose reader is this slow is not working any more. */
 const readerMs = 250;
 
-/** Pages and the API's reads; downloads and live streams have limits of their own. */
-export function isCostly(method: string, url: string): boolean {
+/** In which line a request stands: pages and the API's reads, downloads; null: in none. Live streams have limits of their own. */
+export function lineOf(method: string, url: string): keyof typeof patienceMs | null {
   const path = url.split("?", 1)[0] ?? "";
-  if (method !== "GET") return false;
-  if (path.startsWith("/api/v1/")) return !/\.csv$|\/live$|\/slots$/.test(path);
-  return !/^\/(api|fleetlock|_next)\/|^\/(healthz|readyz|metrics|icon\.svg|favicon\.ico)$/.test(path);
+  if (method !== "GET") return null;
+  if (path.startsWith("/api/v1/")) {
+    if (path.endsWith(".csv")) return "downloads";
+    return /\/live$|\/slots$/.test(path) ? null : "pages";
+  }
+  return /^\/(api|fleetlock|_next)\/|^\/(healthz|readyz|metrics|icon\.svg|favicon\.ico)$/.test(path)
+    ? null
+    : "pages";
 }
 
-/** Called once for each server: its costly requests take turns from then on, and are answered 503 `overloaded` after `patienceMs` without one. */
+/** Those of this process. */
+const ownTurns = () => ({
+  pages: turnsOf("costly requests", env().ROLLCALL_PAGES_AT_ONCE),
+  downloads: turnsOf("downloads", env().ROLLCALL_DOWNLOADS_AT_ONCE),
+});
+
+/** Called once for each server: its costly requests take turns from then on, and are answered 503 `overloaded` after so long without one. */
 export function takeTurns(
   server: Server,
-  turns: Turns = turnsOf("costly requests", env().ROLLCALL_PAGES_AT_ONCE),
-  patienceMs = defaultPatienceMs,
+  turns: Record<keyof typeof patienceMs, Turns> = ownTurns(),
+  patience = patienceMs,
 ): void {
   const emit = server.emit.bind(server) as (event: string, ...args: unknown[]) => boolean;
   const inTurns = (event: string, ...args: unknown[]): boolean => {
     const [request, response] = args as [IncomingMessage, ServerResponse];
-    if (event !== "request" || !isCostly(request.method ?? "", request.url ?? ""))
-      return emit(event, ...args);
+    const line = event === "request" ? lineOf(request.method ?? "", request.url ?? "") : null;
+    if (line === null) return emit(event, ...args);
     const startedMs = performance.now();
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), patienceMs);
-    const leave = () => patience.abort();
+    const waiting = new AbortController();
+    const leave = () => waiting.abort();
+    const timer = setTimeout(leave, patience[line]);
     response.once("close", leave);
-    turns
-      .take(patience.signal)
+    turns[line]
+      .take(waiting.signal)
       .then(
         (end) => {
           if (response.destroyed) return end();

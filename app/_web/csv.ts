@@ -85,7 +85,7 @@ export async function csvBytesResponse(
 ): Promise<Response> {
   const head = `${byteOrderMark}${headings.map(cellWriter(separator)).join(separators[separator])}\r\n`;
   const lines = withHead(Buffer.from(head), pieces);
-  const next = () => turnsOf("downloads", piecesAtOnce).in(() => lines.next());
+  const next = () => turnsOf("pieces of downloads", piecesAtOnce).in(() => lines.next());
   const first = await next();
   let pending: IteratorResult<Uint8Array> | null = first;
   const body = new ReadableStream<Uint8Array>({

@@ -107,6 +107,7 @@ const settings = z.object({
   ROLLCALL_WEB_POOL: wholeNumber(8, 1, 500),
   ROLLCALL_BUSY_AFTER_MS: wholeNumber(2_000, 50, 600_000),
   ROLLCALL_PAGES_AT_ONCE: wholeNumber(4, 1, 1_000),
+  ROLLCALL_DOWNLOADS_AT_ONCE: wholeNumber(4, 1, 1_000),
   ROLLCALL_MAX_STREAMS: wholeNumber(500, 1, 100_000),
   ROLLCALL_MAX_STREAMS_PER_ACTOR: wholeNumber(50, 1, 100_000),
   // An import holds a lock, a transaction and a word about its progress, and each feed that is being read a lock; two imports and

@@ -2,7 +2,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { isCostly, takeTurns } from "@/app/_web/costly-requests";
+import { lineOf, takeTurns } from "@/app/_web/costly-requests";
 import { Turns } from "@/lib/platform/turns";
 
 let server: Server;
@@ -15,7 +15,7 @@ beforeEach(async () => {
     if (request.url === "/healthz") response.end("well");
     else going.push({ path: request.url ?? "", response });
   });
-  takeTurns(server, new Turns(2), 300);
+  takeTurns(server, { pages: new Turns(2), downloads: new Turns(1) }, { pages: 300, downloads: 60_000 });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -37,6 +37,21 @@ it("takes as many at a time as are allowed, in their order, and keeps nothing el
   await until(() => going.length === 3);
   for (const { response } of going.slice(1)) response.end("done");
   expect(await Promise.all(answers.map(async (each) => (await each).status))).toEqual([200, 200, 200]);
+});
+
+it("lets downloads stand in a line of their own, in which they wait longer", async () => {
+  const files = [fetch(`${address}/api/v1/clients.csv?n=1`), fetch(`${address}/api/v1/work-items.csv`)];
+  await until(() => going.length === 1);
+  const page = fetch(`${address}/clients`);
+  await until(() => going.length === 2);
+  going[1]?.response.end("a page");
+  expect(await (await page).text()).toBe("a page");
+  await new Promise((next) => setTimeout(next, 400));
+  expect(going.length).toBe(2);
+  going[0]?.response.end("one");
+  await until(() => going.length === 3);
+  going[2]?.response.end("the other");
+  expect(await Promise.all(files.map(async (each) => (await each).text()))).toEqual(["one", "the other"]);
 });
 
 it("tells who waits too long that it is busy: a script with a problem, a browser with a page", async () => {
@@ -84,17 +99,17 @@ it("gives the turn of who does not read what is written to the next", async () =
 });
 
 it.each([
-  ["GET", "/", true],
-  ["GET", "/clients?state=overdue", true],
-  ["GET", "/api/v1/clients", true],
-  ["POST", "/api/v1/slots", false],
-  ["GET", "/api/v1/slots", false],
-  ["GET", "/api/v1/clients.csv", false],
-  ["GET", "/healthz", false],
-  ["GET", "/readyz", false],
-  ["GET", "/metrics", false],
-  ["GET", "/_next/static/x.js", false],
-  ["POST", "/fleetlock/v1/pre-reboot", false],
+  ["GET", "/", "pages"],
+  ["GET", "/clients?state=overdue", "pages"],
+  ["GET", "/api/v1/clients", "pages"],
+  ["POST", "/api/v1/slots", null],
+  ["GET", "/api/v1/slots", null],
+  ["GET", "/api/v1/clients.csv", "downloads"],
+  ["GET", "/healthz", null],
+  ["GET", "/readyz", null],
+  ["GET", "/metrics", null],
+  ["GET", "/_next/static/x.js", null],
+  ["POST", "/fleetlock/v1/pre-reboot", null],
 ])("%s %s", (method, url, wanted) => {
-  expect(isCostly(method, url)).toBe(wanted);
+  expect(lineOf(method, url)).toBe(wanted);
 });
