@@ -241,7 +241,7 @@ describe("syslog over HTTP", () => {
         vendorId: "sam.carter@example.com",
         state: "checked_in",
         lastSeenAt: new Date(1_795_176_580_000).toISOString(),
-        reason: { sentence: expect.stringContaining(`from feed ${id}.`) },
+        reason: { sentence: expect.stringContaining("from feed “Syslog”.") },
       },
     ]);
     const jumpoints = await site.clients("kind=jumpoint");
