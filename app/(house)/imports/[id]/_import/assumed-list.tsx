@@ -25,7 +25,7 @@ export function AssumedList({ found, assumed, mayUpload }: AssumedListProps) {
       <List size="sm" spacing={6}>
         {assumed.map((each) => (
           <ListItem key={`${each.what} ${each.value} ${each.basis}`}>
-            {explainAssumption(each, found.timeZone)}
+            {explainAssumption(each, found.timeZone, cameBy)}
             {mayUpload && !feedRemoved && (
               <Text size="xs" c="var(--quiet)">
                 {t(correctionOf(each, cameBy) as "correct.kind.stated")}
