@@ -25,6 +25,8 @@ export interface Known {
   /** Jump Clients that the appliance counted as connected, and when. */
   connectedJumpClients?: { count: number; at: number };
   listed?: Record<string, number>;
+  /** Requests that the newest reading took. */
+  requests?: number;
   /** Why the newest walk was no whole list; null: it was. */
   incomplete?: string | null;
 }
