@@ -74,7 +74,8 @@ async function note(ctx: Ctx, feed: Feed, reading: Reading): Promise<void> {
     requests: reading.kind === "read" ? reading.requests : 0,
     chance: Math.random(),
   });
-  await setNext(ctx, feed, next);
+  const again = reading.kind === "read" ? (reading.lookAgainMs ?? null) : null;
+  await setNext(ctx, feed, again === null ? next : Math.min(next, now + again));
 }
 
 /** Whoever changed the feed meanwhile has set when it is read next. */

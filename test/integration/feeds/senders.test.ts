@@ -80,9 +80,12 @@ async function create(more: Record<string, unknown>): Promise<{ id: number; url:
   return answer.body;
 }
 
-async function poll(
-  id: number,
-): Promise<{ status: string; problem: { code: string } | null; counts: Record<string, number> }> {
+async function poll(id: number): Promise<{
+  status: string;
+  problem: { code: string } | null;
+  counts: Record<string, number>;
+  nextRunAt: string;
+}> {
   await ask(changeFeed, `/api/v1/feeds/${id}`, { method: "PATCH", id, body: { enabled: true } });
   await runJob("feed.poll", { feedId: id });
   await runDueJobs();
@@ -114,9 +117,14 @@ describe("a watched folder", () => {
     put("half.csv.part", list("p1"), 1_000);
     writeFileSync(join(folder, "elsewhere.csv"), list("e1"));
     symlinkSync(join(folder, "elsewhere.csv"), join(folder, "lisbon", "link.csv"));
-    await poll(id);
+    const nextIn = ({ nextRunAt }: { nextRunAt: string }) =>
+      (Date.parse(nextRunAt) - Date.parse("2026-11-20T12:00:00Z")) / 60_000;
+    // It stands still only if it is the same ten seconds later.
+    expect(nextIn(await poll(id))).toBeLessThan(4);
     expect(await importsOf(id)).toEqual([]);
-    expect(await poll(id)).toMatchObject({ status: "ok", counts: { files: 1 } });
+    const second = await poll(id);
+    expect(second).toMatchObject({ status: "ok", counts: { files: 1 } });
+    expect(nextIn(second)).toBeGreaterThan(4);
     expect(await importsOf(id)).toEqual([{ fileName: "monday.csv", status: "done" }]);
     await poll(id);
     put("monday.csv", list("f1", "f2", "f3"), 2_000);
