@@ -14,10 +14,10 @@ const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8
   .map((name) => join("docs", name));
 const now = Date.parse("2026-11-28T00:00:00Z");
 
-/** The cells of the first table whose head begins so, without their code marks. */
+/** The cells of the first table whose head says so in its first cell, without their code marks. */
 function rowsOf(page: string, head: string): string[][] {
   const lines = read(page).split("\n");
-  const start = lines.findIndex((line) => line.startsWith("|") && line.slice(1).trim().startsWith(head));
+  const start = lines.findIndex((line) => line.startsWith("|") && line.split("|")[1]?.trim() === head);
   const rows = lines.slice(start + 2);
   return rows
     .slice(
