@@ -1,14 +1,24 @@
 /** Releases: what was installed where and when; recorded, corrected and withdrawn here. */
-import { Stack, Table, TableTbody, TableTh, TableThead, TableTr, Text, VisuallyHidden } from "@mantine/core";
+import {
+  Box,
+  Stack,
+  Table,
+  TableTbody,
+  TableTh,
+  TableThead,
+  TableTr,
+  Text,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconPackage } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
 import cards from "@/app/_components/card-table.module.css";
-import { DataAges } from "@/app/_components/data-ages";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
+import { RestsOn } from "@/app/_components/rests-on";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
 import { restsOnStale } from "@/app/_components/stale-part";
 import { pageContext } from "@/app/_web/session";
@@ -137,6 +147,7 @@ function ApplianceReleases({
       primary={releases.length === 0}
     />
   );
+  const goesOn = releases.some(({ rolloutId, endedAt }) => rolloutId !== null && endedAt === null);
   return (
     <Card title={appliance.name} aside={record}>
       <Noticed appliance={appliance} proposals={noticed} mayRecord={mayRecord} />
@@ -179,27 +190,15 @@ function ApplianceReleases({
           <Text size="xs" c="var(--quiet)" mt="xs">
             {t("zone", { zone: appliance.timeZone })}
           </Text>
-          <RestsOn releases={releases} sources={sources} ages={ages} appliance={appliance} />
+          {goesOn && (
+            <Box my="sm">
+              <RestsOn appliances={[appliance]} sources={sources} feeds={ages} />
+            </Box>
+          )}
         </>
       )}
       <Dismissed proposals={dismissed} zone={appliance.timeZone} mayRecord={mayRecord} />
       <NoticingFeeds feeds={feeds} />
     </Card>
-  );
-}
-
-type RestsOnProps = Pick<ApplianceReleasesProps, "releases" | "sources" | "ages" | "appliance">;
-
-/** How old what is counted is, where a rollout still goes on. */
-function RestsOn({ releases, sources, ages, appliance }: RestsOnProps) {
-  const goesOn = releases.some(({ rolloutId, endedAt }) => rolloutId !== null && endedAt === null);
-  if (!goesOn) return null;
-  return (
-    <Stack component="section" gap={4} mt="sm" mb="sm" aria-label={t("rolloutSources")}>
-      <Text size="xs" fw={600}>
-        {t("rolloutSources")}
-      </Text>
-      <DataAges sources={sources} feeds={ages} zone={appliance.timeZone} applianceId={appliance.id} />
-    </Stack>
   );
 }

@@ -36,7 +36,7 @@ export function recordReleases(): void {
     await rowOf("Bomgar-24.3.3").getByText("7 clients have not fetched").first().waitFor();
     await rowOf("Bomgar-24.3.2").getByText("Superseded").first().waitFor();
     await rowOf("Bomgar-24.3.2").getByText("as it stood when it ended").waitFor();
-    const restsOn = page.getByRole("region", { name: "What the rollout that goes on rests on" });
+    const restsOn = page.getByRole("region", { name: "What this rests on" });
     await restsOn
       .getByRole("link", { name: /As of the export of/ })
       .first()
