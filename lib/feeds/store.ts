@@ -15,8 +15,10 @@ export interface FeedProblem {
 export interface Known {
   apiVersion?: string;
   permissions?: Record<string, string>;
-  /** How far the appliance's clock is ahead of Rollcall's, milliseconds. */
+  /** How far the appliance's clock is ahead of Rollcall's, milliseconds; negative: behind. As it was measured. */
   skewMs?: number;
+  /** What is taken off the times of its lists for that: no less than it may be ahead, so that no time proves too much. */
+  aheadMs?: number;
   skewAt?: number;
   /** Of each unit by its id: what the last health check said. */
   units?: Record<string, KnownUnit>;

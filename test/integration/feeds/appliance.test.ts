@@ -146,6 +146,23 @@ describe("the Configuration API", () => {
     }
   });
 
+  it.each([600, -600])(
+    "a clock that is %i seconds off is told as it was measured, ahead or behind",
+    async (value) => {
+      const { rows } = await pool().query<{ id: number }>("SELECT id FROM feed WHERE type = 'config_api'");
+      const id = rows[0]?.id ?? 0;
+      standIn.faults.set("clockSkew", { value });
+      await comeTo(standIn.clock.now() + minute, id);
+      standIn.faults.clearAll();
+      const { skewMs, aheadMs } = (await look(id)).known as { skewMs: number; aheadMs: number };
+      expect(Math.abs(skewMs - value * 1_000)).toBeLessThan(2_000);
+      // What is taken off is no less than it may be ahead; what is behind proves nothing too much.
+      expect(aheadMs).toBeGreaterThanOrEqual(Math.max(0, skewMs));
+      expect(aheadMs).toBeLessThan(Math.max(0, skewMs) + 15_000);
+      await comeTo(standIn.clock.now() + minute, id);
+    },
+  );
+
   it("a list that says the same again makes no import and moves on", async () => {
     const { rows } = await pool().query<{ id: number }>("SELECT id FROM feed WHERE type = 'config_api'");
     const id = rows[0]?.id ?? 0;
