@@ -83,7 +83,7 @@ function slotMetrics(slots: readonly SlotUse[]): Metric[] {
   ];
 }
 
-/** `feed`: the number that addresses and reasons have. */
+/** `feed`: the number that addresses have. */
 function feedMetrics(feeds: readonly FeedDetail[], now: number): Metric[] {
   const labels = ({ id, type, applianceHostname: appliance }: FeedDetail) => ({ feed: id, type, appliance });
   const each = (value: (feed: FeedDetail) => number) =>

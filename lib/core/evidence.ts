@@ -4,12 +4,20 @@ import { isAfter } from "./instants";
 
 /**
  * Where an observation came from, for people to look it up: an import and the line of its file, a person, or a record of a feed.
- * `isInferred`: the vendor does not state that the record is about this client; we conclude it.
+ * `isInferred`: the vendor does not state that the record is about this client; we conclude it. What the feed is called, and that it was
+ * removed, is added for whoever reads it.
  */
 export type EvidenceSource =
   | { type: "import"; importId: number; line: number | null }
   | { type: "person"; sightingId: number }
-  | { type: "feed"; sightingId: number; feedId: number; isInferred?: true };
+  | {
+      type: "feed";
+      sightingId: number;
+      feedId: number;
+      feedName?: string;
+      feedRemoved?: true;
+      isInferred?: true;
+    };
 
 /** A dated, sourced observation of one client. All instants in epoch milliseconds. */
 export interface Sighting {

@@ -14,6 +14,14 @@ export const readingPaces = [
 export const requestsPerHour = 15_000;
 const ownShare = 0.8;
 
+/** What reading 100,000 Jump Clients and 200 Jumpoints takes: 100 to a page, the nodes of each, the names of groups. */
+export const requestsOf100000 = 1_210;
+
+/** How often a reading of so many requests fits into what the vendor allows an account, in milliseconds: no sooner, whatever is set. */
+export function shortestIntervalMs(requests: number): number {
+  return (requests / (requestsPerHour * ownShare)) * hour;
+}
+
 /** What the next reading depends on. Instants in epoch milliseconds. */
 export interface Pace {
   now: number;
@@ -30,14 +38,18 @@ export interface Pace {
   chance: number;
 }
 
+/** How old a release is at most for it to have feeds read more often than in quiet times. */
+export const quickForMs = 7 * 24 * hour;
+/** Who is read within that has no need to be read sooner. */
+export const quickWithinMs = readingPaces[0].minutes * minute;
+
 const firstRetryMs = 30_000;
 const retryAtMostMs = 30 * minute;
 
 /** The instant of the next reading. */
 export function nextReadingAt(pace: Pace): number {
   const { now, failures, retryAfterMs, requests, chance } = pace;
-  const fairMs = (requests / (requestsPerHour * ownShare)) * hour;
-  const intervalMs = Math.max(intervalOf(pace) * minute, fairMs);
+  const intervalMs = Math.max(intervalOf(pace) * minute, shortestIntervalMs(requests));
   if (failures === 0) return now + Math.round(intervalMs * (1 + (chance - 0.5) / 10));
   const backOffMs = Math.min(firstRetryMs * 2 ** Math.min(failures - 1, 20), retryAtMostMs);
   return now + Math.round(Math.max(backOffMs * (0.5 + chance / 2), retryAfterMs ?? 0));

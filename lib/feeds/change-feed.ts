@@ -92,10 +92,15 @@ export async function runFeed(ctx: Ctx, feedId: number): Promise<void> {
   await ctx.enqueue("feed.poll", { feedId });
 }
 
-/** What it has told stays known. @throws AppError 403, 404 */
+/** What it has told stays known, under its name. @throws AppError 403, 404 */
 export async function deleteFeed(ctx: Ctx, feedId: number): Promise<void> {
   const feed = await loadFeedFor(ctx, feedId);
   await inTransaction(ctx.db, async (tx: Tx) => {
+    await tx.query(
+      `INSERT INTO removed_feed (id, appliance_id, type, name, removed_by, removed_at)
+       SELECT id, appliance_id, type, name, $2, $3 FROM feed WHERE id = $1 ON CONFLICT DO NOTHING`,
+      [feedId, ctx.actor.name, asTimestamp(ctx.now)],
+    );
     await tx.query("DELETE FROM feed WHERE id = $1", [feedId]);
     await tx.query("DELETE FROM feed_event WHERE feed_id = $1", [feedId]);
     await recordAudit(tx, ctx, {

@@ -56,7 +56,11 @@ async function note(ctx: Ctx, feed: Feed, reading: Reading): Promise<void> {
     return;
   }
   if (reading.kind === "problem") await noteProblem(ctx.db, feed.id, reading.problem, now, reading.known);
-  else await noteRead(ctx.db, feed.id, now, reading);
+  else {
+    const { requests } = reading;
+    const known = requests === 0 ? reading.known : { ...reading.known, requests };
+    await noteRead(ctx.db, feed.id, now, { ...reading, ...(known === undefined ? {} : { known }) });
+  }
   const release = await ctx.db.query<{ at: number }>(
     "SELECT installed_at AS at FROM release WHERE appliance_id = $1 AND kind = 'site' AND withdrawn_at IS NULL ORDER BY installed_at DESC LIMIT 1",
     [feed.applianceId],
@@ -70,7 +74,8 @@ async function note(ctx: Ctx, feed: Feed, reading: Reading): Promise<void> {
     requests: reading.kind === "read" ? reading.requests : 0,
     chance: Math.random(),
   });
-  await setNext(ctx, feed, next);
+  const again = reading.kind === "read" ? (reading.lookAgainMs ?? null) : null;
+  await setNext(ctx, feed, again === null ? next : Math.min(next, now + again));
 }
 
 /** Whoever changed the feed meanwhile has set when it is read next. */

@@ -13,6 +13,8 @@ export type Reading =
       counts?: Readonly<Record<string, number>>;
       /** As of when it made a list. */
       snapshotAt?: number;
+      /** There is something to look at again so soon, in milliseconds. */
+      lookAgainMs?: number;
     }
   | { kind: "again"; inMs: number }
   | { kind: "problem"; problem: FeedProblem; retryAfterMs?: number; known?: Known };

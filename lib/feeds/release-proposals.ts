@@ -60,7 +60,9 @@ export async function noticeVersion(
 }
 
 export const proposalDecision = z.strictObject({
-  decision: z.enum(["record", "dismiss"]),
+  decision: z.enum(["record", "dismiss", "reopen"]).meta({
+    description: "`reopen`: one that was dismissed waits for a person again.",
+  }),
   installedAt: z.iso
     .datetime({ offset: true })
     .transform((text) => Date.parse(text))
@@ -71,9 +73,9 @@ export const proposalDecision = z.strictObject({
 export type ProposalDecision = z.output<typeof proposalDecision>;
 
 /**
- * Records the release that a proposal tells of, or puts the proposal away. Of a version that is recorded already only the installation
- * on the unit is added.
- * @throws AppError 403, 404, 409 `already_decided`, 422 `installed_in_future`
+ * Records the release that a proposal tells of, puts the proposal away, or lets one that was put away wait again. Of a version that is
+ * recorded already only the installation on the unit is added.
+ * @throws AppError 403, 404, 409 `already_decided`, `not_dismissed`, `noticed_again`, 422 `installed_in_future`
  */
 export async function decideProposal(
   ctx: Ctx,
@@ -83,6 +85,7 @@ export async function decideProposal(
   const proposal = await findProposal(ctx.db, proposalId);
   if (!proposal) throw notFound("release proposal", proposalId);
   refuseUnless(ctx, "release.record", proposal.applianceId);
+  if (decision === "reopen") return reopen(ctx, proposal);
   if (proposal.status !== "open") throw alreadyDecided();
   const { version, applianceId, notAfter } = proposal;
   const recorded =
@@ -116,6 +119,48 @@ export async function decideProposal(
     });
   });
   return (await findProposal(ctx.db, proposalId)) ?? proposal;
+}
+
+/** The same version may have been noticed on the unit again meanwhile: then that one waits, and two would ask the same. */
+async function reopen(
+  ctx: Ctx,
+  { id, applianceId, version, decidedBy }: ReleaseProposal,
+): Promise<ReleaseProposal> {
+  await inTransaction(ctx.db, async (tx) => {
+    const { rows } = await tx.query<{ status: string; noticedAgain: boolean }>(
+      `SELECT p.status, EXISTS (SELECT 1 FROM release_proposal o WHERE o.appliance_id = p.appliance_id AND o.version = p.version
+                AND o.unit IS NOT DISTINCT FROM p.unit AND o.status = 'open') AS "noticedAgain"
+         FROM release_proposal p WHERE p.id = $1 FOR UPDATE`,
+      [id],
+    );
+    const [found] = rows;
+    if (!found) throw notFound("release proposal", id);
+    if (found.status !== "dismissed")
+      throw conflict(
+        "not_dismissed",
+        "Only what was dismissed can be opened again. Load the page again to see it.",
+      );
+    if (found.noticedAgain)
+      throw conflict(
+        "noticed_again",
+        `${version} was noticed on that unit again since, and waits. Decide that notice.`,
+      );
+    await tx.query(
+      "UPDATE release_proposal SET status = 'open', decided_by = NULL, decided_at = NULL WHERE id = $1",
+      [id],
+    );
+    await recordAudit(tx, ctx, {
+      deed: "proposal.decide",
+      applianceId,
+      subjectType: "release_proposal",
+      subjectId: id,
+      before: { decision: "dismiss", version, decidedBy },
+      after: { decision: "reopen", version },
+    });
+  });
+  const reopened = await findProposal(ctx.db, id);
+  if (!reopened) throw notFound("release proposal", id);
+  return reopened;
 }
 
 function alreadyDecided() {

@@ -15,8 +15,10 @@ export interface FeedProblem {
 export interface Known {
   apiVersion?: string;
   permissions?: Record<string, string>;
-  /** How far the appliance's clock is ahead of Rollcall's, milliseconds. */
+  /** How far the appliance's clock is ahead of Rollcall's, milliseconds; negative: behind. As it was measured. */
   skewMs?: number;
+  /** What is taken off the times of its lists for that: no less than it may be ahead, so that no time proves too much. */
+  aheadMs?: number;
   skewAt?: number;
   /** Of each unit by its id: what the last health check said. */
   units?: Record<string, KnownUnit>;
@@ -25,6 +27,8 @@ export interface Known {
   /** Jump Clients that the appliance counted as connected, and when. */
   connectedJumpClients?: { count: number; at: number };
   listed?: Record<string, number>;
+  /** Requests that the newest reading took. */
+  requests?: number;
   /** Why the newest walk was no whole list; null: it was. */
   incomplete?: string | null;
 }

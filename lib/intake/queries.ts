@@ -1,10 +1,12 @@
 /** Read models of imports: the list, one import with what it asks and found, its rejects and its difference. */
 import { appliancesFor, refuseUnlessSomewhere } from "@/lib/access/may";
 import type { ClientKind } from "@/lib/core/client";
+import { namedFeeds } from "@/lib/fleet/feed-names";
 import type { Ctx } from "@/lib/platform/context";
 import { diskIsFull } from "@/lib/platform/disk";
 import { notFound } from "@/lib/platform/errors";
 import type { Assumption } from "./assumptions";
+import type { CameBy } from "./came-by";
 import type { NoticeCount } from "./count-notices";
 import type { FileQuestion } from "./export-file/question";
 import type { LineCounts } from "./export-file/read-table";
@@ -58,11 +60,12 @@ export interface ImportRow {
   fileName: string;
   fileBytes: number;
   uploadedBy: string;
-  /** The feed that brought it; its name is null once it was removed. */
+  /** The feed that brought it. */
   feedId: number | null;
   feedName: string | null;
-  /** What that feed brings: `files` that somebody made, or `lists` that Rollcall makes of its readings; null once it was removed. */
-  feedBrings: "files" | "lists" | null;
+  /** The feed is not there any more. */
+  feedRemoved: boolean;
+  cameBy: CameBy;
   createdAt: number;
   complete: boolean;
   exportedAt: number | null;
@@ -101,12 +104,13 @@ export interface ImportDetail extends ImportRow {
 const importColumns = `
   i.id, i.appliance_id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", i.kind, i.status,
   i.file_name AS "fileName", i.file_bytes AS "fileBytes", i.uploaded_by AS "uploadedBy", i.feed_id AS "feedId",
-  (SELECT name FROM feed WHERE feed.id = i.feed_id) AS "feedName",
-  (SELECT CASE WHEN type IN ('folder', 'url') THEN 'files' ELSE 'lists' END FROM feed WHERE feed.id = i.feed_id) AS "feedBrings",
-  i.created_at AS "createdAt",
+  f.name AS "feedName", COALESCE(f.removed, false) AS "feedRemoved",
+  CASE WHEN i.feed_id IS NULL THEN 'upload' WHEN f.type IN ('folder', 'url') THEN f.type ELSE 'list' END AS "cameBy", i.created_at AS "createdAt",
   i.complete, i.exported_at AS "exportedAt", i.exported_at_basis AS "exportedAtBasis", i.rows_total AS "rowsTotal",
   i.rows_accepted AS "rowsAccepted", i.rows_rejected AS "rowsRejected", i.progress, i.diff, i.problem,
   i.finished_at AS "finishedAt", i.taken_back_at AS "takenBackAt", i.wanted_taken_back_by AS "wantedTakenBackBy"`;
+
+const importTables = `import i JOIN appliance a ON a.id = i.appliance_id LEFT JOIN ${namedFeeds} f ON f.id = i.feed_id`;
 
 /** What a list of imports can be narrowed to. */
 export interface ImportFilter {
@@ -142,7 +146,7 @@ export async function listImports(
   const [counted, listed] = await Promise.all([
     ctx.db.query<{ total: number }>(`SELECT count(*) AS total FROM import i WHERE ${where}`, values),
     ctx.db.query<ImportRow>(
-      `SELECT ${importColumns} FROM import i JOIN appliance a ON a.id = i.appliance_id
+      `SELECT ${importColumns} FROM ${importTables}
         WHERE ${where} AND ($5::int IS NULL OR i.id < $5) AND ($6::int IS NULL OR i.id > $6)
         ORDER BY i.id ${upwards ? "ASC" : "DESC"} LIMIT $7`,
       [...values, page.beforeId ?? null, page.afterId ?? null, page.limit + 1],
@@ -190,7 +194,7 @@ export async function importDetail(ctx: Ctx, importId: number): Promise<ImportDe
   const { rows } = await ctx.db.query<Omit<ImportDetail, "waitsFor">>(
     `SELECT ${importColumns}, i.question, i.format, i.confirmed_by AS "confirmedBy", i.parameters, i.lines, i.notices,
             i.assumed, i.outcome, i.cut_off AS "cutOff"
-       FROM import i JOIN appliance a ON a.id = i.appliance_id
+       FROM ${importTables}
       WHERE i.id = $1 AND ($2::int[] IS NULL OR i.appliance_id = ANY($2))`,
     [importId, visible === "all" ? null : [...visible]],
   );

@@ -365,7 +365,13 @@ export type SiteClient = ClientAnswer;
 /** Everything the API says about one client. */
 export interface ClientDetailAnswer extends ClientAnswer {
   attributes: Record<string, unknown>;
-  transitions: { from: MemberState; to: MemberState; cause: string }[];
+  transitions: {
+    from: MemberState;
+    to: MemberState;
+    cause: string;
+    feed: Record<string, unknown> | null;
+    reason: { sentence: string };
+  }[];
   facts: Record<string, { value: unknown; observedAt: string; source: unknown } | null>;
   [more: string]: unknown;
 }

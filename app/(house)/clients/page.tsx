@@ -4,16 +4,19 @@ import { IconDeviceDesktop, IconDownload } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { EmptyState } from "@/app/_components/empty-state";
-import { exactText } from "@/app/_components/instant-text";
 import { LinkButton } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
 import { Pager } from "@/app/_components/pager";
+import { RestsOn } from "@/app/_components/rests-on";
 import type { SearchParams } from "@/app/_components/search-params";
+import { restsOnStale, StalePart } from "@/app/_components/stale-part";
 import { pageLimitDefault, pageLimitMax, readCursor, writeCursor } from "@/app/_web/pagination";
 import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
 import { moverOf } from "@/lib/core/movers";
+import { listSnapshotAges } from "@/lib/fleet/appliance-queries";
+import { listFeedAges } from "@/lib/fleet/feed-ages";
 import type { Ctx } from "@/lib/platform/context";
 import { AppError } from "@/lib/platform/errors";
 import { words } from "@/lib/platform/words";
@@ -28,8 +31,10 @@ import type { ClientRow } from "@/lib/rollout/clients/client-rows";
 import { type ClientCounts, type ClientTotal, countClients } from "@/lib/rollout/clients/count-clients";
 import { type ClientList, listClients } from "@/lib/rollout/clients/list-clients";
 import { explain } from "@/lib/rollout/members/explain";
+import type { RolloutStatus } from "@/lib/rollout/members/store";
 import { AddButton } from "./_list/add-button.client";
-import { FilterBar, type FixedFilter } from "./_list/filter-bar.client";
+import { FilterBar } from "./_list/filter-bar.client";
+import { fixedFilters } from "./_list/fixed-filters";
 import { JumpTo } from "./_list/jump-to.client";
 import type { ClientListItem } from "./_list/list-item";
 import { type ManyHand, manyDeeds } from "./_list/many-hand";
@@ -47,16 +52,28 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
   if (seesNothing(ctx.actor)) return <Refused />;
   const address = await searchParams;
   const query = clientQueryFromAddress(address);
-  const [list, counts, facets] = await Promise.all([
+  const [list, counts, facets, sources, ages] = await Promise.all([
     listPage(ctx, query, address),
     countClients(ctx, query),
     clientFacets(ctx, query),
+    listSnapshotAges(ctx, query.applianceId ?? null),
+    listFeedAges(ctx, query.applianceId ?? null),
   ]);
   const addable = facets.appliances.filter(({ id }) => may(ctx.actor, "client.register", id));
   const filtered = isFiltered(query);
   const hand = handOf(ctx, facets.appliances);
   const only =
     query.applianceId ?? (facets.appliances.length === 1 ? (facets.appliances[0]?.id ?? null) : null);
+  const of = facets.rollout?.applianceId ?? query.applianceId;
+  const counted = facets.appliances.filter(({ id }) => of === undefined || id === of);
+  // What a rollout that is over counts rests on nothing that comes now.
+  const isStale = counted.some(({ id }) =>
+    restsOnStale(
+      { status: (facets.rollout?.status ?? "open") as RolloutStatus },
+      sources.filter(({ applianceId }) => applianceId === id),
+      ages,
+    ),
+  );
   const hrefAt = (cursor: ClientCursor | null) =>
     cursor && `/clients?${new URLSearchParams([...paramsOf(address), ["cursor", writeCursor(cursor)]])}`;
   return (
@@ -105,7 +122,9 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
             filtered={filtered}
           />
           <Group justify="space-between" align="flex-end" gap="xs">
-            <StateChips counts={counts.byState} isEstimate={counts.isEstimate} chosen={query.state} />
+            <StalePart when={isStale}>
+              <StateChips counts={counts.byState} isEstimate={counts.isEstimate} chosen={query.state} />
+            </StalePart>
             <JumpTo key={query.sort ?? "name"} sort={query.sort ?? "name"} />
           </Group>
           {list.items.length === 0 ? (
@@ -125,6 +144,7 @@ export default async function ClientsPage({ searchParams }: { searchParams: Sear
             previous={{ label: t("previous"), href: hrefAt(list.previous) }}
             next={{ label: t("next"), href: hrefAt(list.next) }}
           />
+          <RestsOn appliances={counted} sources={sources} feeds={ages} />
         </Stack>
       )}
     </>
@@ -203,33 +223,6 @@ function summary(total: ClientTotal, { rollout }: ClientFacets, { byState }: Cli
   const stated = Object.values(ofMembers).some((count) => count > 0);
   if (stated) return t("summaryMixed", { clients });
   return none > 0 ? t("summaryNone", { clients }) : clients;
-}
-
-/** Filters that an address brought and that have no field: they are shown, so that nobody wonders about the list. */
-function fixedFilters(query: ClientQuery, { rollout, appliances }: ClientFacets): FixedFilter[] {
-  const filters: FixedFilter[] = [];
-  if (query.rolloutId !== undefined) {
-    const label = t("onlyRollout", { rollout: rollout?.version ?? String(query.rolloutId) });
-    filters.push({ label, params: ["rolloutId"] });
-  }
-  for (const code of query.reason) {
-    const label = t("onlyReason", { reason: words("reasonTitles")(code) });
-    filters.push({ label, params: ["reason"] });
-  }
-  if (query.mover.length > 1) {
-    const named = query.mover.map((mover) => words("movers")(mover));
-    filters.push({ label: t("onlyMovers", { movers: named.join(", ") }), params: ["mover"] });
-  }
-  if (query.group === "") filters.push({ label: words("common")("noGroup"), params: ["group"] });
-  const zone = appliances.find(({ id }) => id === rollout?.applianceId)?.timeZone ?? "UTC";
-  const { checkedInFrom, checkedInTo } = query;
-  const from = checkedInFrom === undefined ? null : exactText(checkedInFrom, zone, "en");
-  const to = checkedInTo === undefined ? null : exactText(checkedInTo, zone, "en");
-  const params = ["checkedInFrom", "checkedInTo"];
-  if (from && to) filters.push({ label: t("onlyCheckedIn", { from, to }), params });
-  else if (from) filters.push({ label: t("onlyCheckedInFrom", { from }), params });
-  else if (to) filters.push({ label: t("onlyCheckedInTo", { to }), params });
-  return filters;
 }
 
 /** Does anything but the appliance and the order narrow the list? */

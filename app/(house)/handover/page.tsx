@@ -7,11 +7,15 @@ import { EmptyState } from "@/app/_components/empty-state";
 import { exactText } from "@/app/_components/instant-text";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
+import { RestsOn } from "@/app/_components/rests-on";
+import { restsOnStale, StalePart } from "@/app/_components/stale-part";
 import { When } from "@/app/_components/when.client";
 import { pageContext } from "@/app/_web/session";
 import { seesNothing } from "@/lib/access/may";
 import type { ApplianceChanges, IncidentChange } from "@/lib/alerts/digest/changes";
 import { readHandover } from "@/lib/alerts/digest/handover";
+import { listSnapshotAges, type SnapshotAge } from "@/lib/fleet/appliance-queries";
+import { type FeedAge, listFeedAges } from "@/lib/fleet/feed-ages";
 import { words } from "@/lib/platform/words";
 import { HandoverDeeds } from "./handover-deeds.client";
 import { RolloutCard } from "./rollout-card";
@@ -22,7 +26,11 @@ export const metadata: Metadata = { title: t("handover.title") };
 export default async function HandoverPage() {
   const ctx = await pageContext();
   if (seesNothing(ctx.actor)) return <NothingToSee />;
-  const handover = await readHandover(ctx);
+  const [handover, sources, feeds] = await Promise.all([
+    readHandover(ctx),
+    listSnapshotAges(ctx),
+    listFeedAges(ctx),
+  ]);
   const { since, until, isFirst, isQuiet, text, appliances, incidents } = handover;
   return (
     <>
@@ -40,7 +48,12 @@ export default async function HandoverPage() {
           </EmptyState>
         )}
         {appliances.map((appliance) => (
-          <ApplianceCard key={appliance.id} appliance={appliance} />
+          <ApplianceCard
+            key={appliance.id}
+            appliance={appliance}
+            sources={sources.filter(({ applianceId }) => applianceId === appliance.id)}
+            feeds={feeds.filter(({ applianceId }) => applianceId === appliance.id)}
+          />
         ))}
         {incidents.length > 0 && (
           <Card title={t("itself")}>
@@ -52,8 +65,15 @@ export default async function HandoverPage() {
   );
 }
 
+interface ApplianceCardProps {
+  appliance: ApplianceChanges;
+  /** Its own. */
+  sources: readonly SnapshotAge[];
+  feeds: readonly FeedAge[];
+}
+
 /** Nothing of an appliance of which there is nothing to tell. */
-function ApplianceCard({ appliance }: { appliance: ApplianceChanges }) {
+function ApplianceCard({ appliance, sources, feeds }: ApplianceCardProps) {
   const { name, timeZone, rollouts, releases, imports, incidents } = appliance;
   const also = [
     ...releases.map(({ kind, version, recordedBy }) =>
@@ -68,8 +88,11 @@ function ApplianceCard({ appliance }: { appliance: ApplianceChanges }) {
     <Card title={name}>
       <Stack gap="md">
         {rollouts.map((rollout) => (
-          <RolloutCard key={rollout.id} rollout={rollout} zone={timeZone} />
+          <StalePart key={rollout.id} when={restsOnStale(rollout, sources, feeds)}>
+            <RolloutCard rollout={rollout} zone={timeZone} />
+          </StalePart>
         ))}
+        {rollouts.length > 0 && <RestsOn appliances={[appliance]} sources={sources} feeds={feeds} />}
         {incidents.length > 0 && <Incidents incidents={incidents} zone={timeZone} />}
         {also.length > 0 && (
           <List size="sm" spacing={4}>

@@ -1,7 +1,7 @@
 /** Releases that feeds have noticed: what was read of which unit and when, and what a person makes of it. */
 import { Alert, Group, Stack, Text } from "@mantine/core";
 import { IconPackageImport } from "@tabler/icons-react";
-import { TextLink } from "@/app/_components/link.client";
+import { FeedLink } from "@/app/_components/feed-link";
 import { When } from "@/app/_components/when.client";
 import { asksSomebody } from "@/lib/core/release-proposal";
 import type { FeedDetail } from "@/lib/feeds/queries";
@@ -84,7 +84,7 @@ function Notice({ proposal, appliance, mayRecord }: NoticeProps) {
 }
 
 /** Between which two readings it was installed. */
-function Between({ proposal, zone }: { proposal: ReleaseProposal; zone: string }) {
+export function Between({ proposal, zone }: { proposal: ReleaseProposal; zone: string }) {
   const { notBefore, notAfter, version, beforeVersion } = proposal;
   const until = () => <When at={notAfter} zone={zone} as="exact" />;
   return notBefore === null
@@ -97,18 +97,15 @@ function Between({ proposal, zone }: { proposal: ReleaseProposal; zone: string }
       });
 }
 
-/** The link to the feed only while that is there. */
-function NoticedBy({ proposal: { feedId, feedName, applianceId } }: { proposal: ReleaseProposal }) {
-  if (feedId === null || feedName === null) return t("byRemoved");
-  return t.rich("by", { feed: () => <FeedLink id={feedId} name={feedName} applianceId={applianceId} /> });
-}
-
-function FeedLink({ id, name, applianceId }: { id: number; name: string; applianceId: number }) {
-  return (
-    <TextLink href={`/settings/feeds/${id}?applianceId=${applianceId}`} inherit underline="always">
-      {name}
-    </TextLink>
-  );
+export function NoticedBy({
+  proposal: { feedId, feedName, feedRemoved, applianceId },
+}: {
+  proposal: ReleaseProposal;
+}) {
+  if (feedId === null) return t("byRemoved");
+  return t.rich("by", {
+    feed: () => <FeedLink id={feedId} name={feedName} removed={feedRemoved} applianceId={applianceId} />,
+  });
 }
 
 /** Of a release that was recorded by what a feed had noticed: between which readings it was installed. */
@@ -126,7 +123,7 @@ export function NoticingFeeds({ feeds }: { feeds: readonly FeedDetail[] }) {
   return noticing.map(({ id, name, applianceId, settings }) => (
     <Text key={id} size="xs" c="var(--quiet)" mt="xs">
       {t.rich(settings.recordReleases === true ? "feedRecords" : "feedProposes", {
-        feed: () => <FeedLink id={id} name={name} applianceId={applianceId} />,
+        feed: () => <FeedLink id={id} name={name} removed={false} applianceId={applianceId} />,
       })}
     </Text>
   ));

@@ -3,6 +3,7 @@ import { Alert, Group, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { TextLink } from "@/app/_components/link.client";
 import { RolloutStatusBadge } from "@/app/_components/rollout-status";
+import { StalePart } from "@/app/_components/stale-part";
 import { When } from "@/app/_components/when.client";
 import type { Appliance } from "@/lib/fleet/change-appliance";
 import { words } from "@/lib/platform/words";
@@ -22,6 +23,8 @@ interface ReleaseRowProps {
   siteReleases: readonly ListedRelease[];
   mayChange: boolean;
   openCorrect: boolean;
+  /** Part of what its rollout counts rests on a feed that does not speak of the present. */
+  isStale: boolean;
 }
 
 export function ReleaseRow({
@@ -31,6 +34,7 @@ export function ReleaseRow({
   siteReleases,
   mayChange,
   openCorrect,
+  isStale,
 }: ReleaseRowProps) {
   const at = siteReleases.findIndex(({ id }) => id === release.id);
   const previous = siteReleases[at + 1]?.name ?? null;
@@ -71,18 +75,7 @@ export function ReleaseRow({
           ))}
       </TableTd>
       <TableTd data-label={t("columns.rollout")}>
-        {release.rolloutId === null || release.rolloutStatus === null ? (
-          <Text size="sm" c="var(--quiet)" component="span">
-            {t("noRollout")}
-          </Text>
-        ) : (
-          <Group gap={6} display="inline-flex">
-            <TextLink href={`/rollouts/${release.rolloutId}`} size="sm" prefetch={false}>
-              {t("rolloutProgress", { checkedIn: release.checkedIn, members: release.members })}
-            </TextLink>
-            <RolloutStatusBadge status={release.rolloutStatus} finished={false} />
-          </Group>
-        )}
+        <Progress release={release} zone={appliance.timeZone} isStale={isStale} />
       </TableTd>
       <TableTd data-label={t("columns.recorded")}>
         <Text size="sm" component="span">
@@ -106,5 +99,38 @@ export function ReleaseRow({
         )}
       </TableTd>
     </TableTr>
+  );
+}
+
+interface ProgressProps {
+  release: ListedRelease;
+  zone: string;
+  isStale: boolean;
+}
+
+/** How many have checked in; of a rollout that is over, as of when. */
+function Progress({ release, zone, isStale }: ProgressProps) {
+  const { rolloutId, rolloutStatus, checkedIn, members, endedAt } = release;
+  if (rolloutId === null || rolloutStatus === null) {
+    return (
+      <Text size="sm" c="var(--quiet)" component="span">
+        {t("noRollout")}
+      </Text>
+    );
+  }
+  return (
+    <StalePart when={isStale}>
+      <Group gap={6} display="inline-flex">
+        <TextLink href={`/rollouts/${rolloutId}`} size="sm" prefetch={false}>
+          {t("rolloutProgress", { checkedIn, members })}
+        </TextLink>
+        <RolloutStatusBadge status={rolloutStatus} finished={false} />
+      </Group>
+      {endedAt !== null && (
+        <Text size="xs" c="var(--quiet)">
+          {t.rich("rolloutAsOf", { when: () => <When at={endedAt} zone={zone} as="both" /> })}
+        </Text>
+      )}
+    </StalePart>
   );
 }

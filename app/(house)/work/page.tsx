@@ -7,12 +7,14 @@ import { EmptyState } from "@/app/_components/empty-state";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { PageHeader } from "@/app/_components/page-header";
 import { Pager } from "@/app/_components/pager";
+import { RestsOn } from "@/app/_components/rests-on";
 import type { SearchParams } from "@/app/_components/search-params";
 import { readCursor, writeCursor } from "@/app/_web/pagination";
 import { pageContext } from "@/app/_web/session";
 import { may, seesNothing } from "@/lib/access/may";
 import { itemStates } from "@/lib/core/work";
-import { listAppliances } from "@/lib/fleet/appliance-queries";
+import { listAppliances, listSnapshotAges } from "@/lib/fleet/appliance-queries";
+import { listFeedAges } from "@/lib/fleet/feed-ages";
 import { messagesOf, words } from "@/lib/platform/words";
 import { countFacets } from "@/lib/work/count-facets";
 import { groupItems } from "@/lib/work/group-items";
@@ -49,7 +51,12 @@ export default async function WorkPage({ searchParams }: { searchParams: SearchP
     ? asked
     : { ...asked, applianceId: undefined };
   const grouping = itemGroupings.find((each) => each === address.by && each !== "state") ?? null;
-  const facets = await countFacets(ctx, query);
+  const [facets, sources, feeds] = await Promise.all([
+    countFacets(ctx, query),
+    listSnapshotAges(ctx, query.applianceId ?? null),
+    listFeedAges(ctx, query.applianceId ?? null),
+  ]);
+  const counted = appliances.filter(({ id }) => query.applianceId === undefined || id === query.applianceId);
   const total = facets.state.reduce((sum, { items }) => sum + items, 0);
   const reader = readerOf(
     ctx,
@@ -105,6 +112,7 @@ export default async function WorkPage({ searchParams }: { searchParams: SearchP
               groupings={itemGroupings.filter((each) => each !== "state")}
             />
             {isBoard ? <Board columns={await columnsOf()} /> : await list()}
+            <RestsOn appliances={counted} sources={sources} feeds={feeds} />
           </>
         )}
       </Stack>

@@ -24,3 +24,8 @@ export function narrowSkew(
   const both = { lowMs: Math.max(known.lowMs, found.lowMs), highMs: Math.min(known.highMs, found.highMs) };
   return both.lowMs <= both.highMs ? both : found;
 }
+
+/** The likeliest value: the middle. */
+export function measuredMs({ lowMs, highMs }: ClockSkew): number {
+  return Math.round((lowMs + highMs) / 2);
+}

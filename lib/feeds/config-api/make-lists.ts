@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { confirmList, importList } from "../import-list";
 import type { Reading } from "../reading";
 import type { Feed, Known } from "../store";
+import { measuredMs } from "./clock-skew";
 import { exportFiles } from "./export-file";
 import type { KeptWalk } from "./kept-walk";
 import { keepAhead, namesLaterThan } from "./on-our-clock";
@@ -19,7 +20,7 @@ type Listed = NonNullable<Known["listed"]>;
 
 /** Killed here, it does the same again: the same lists are the same imports. */
 export async function makeLists(ctx: Ctx, feed: Feed, walk: Walk, kept: KeptWalk): Promise<Reading> {
-  const aheadMs = keepAhead(feed.known.skewMs ?? 0, walk.skew);
+  const aheadMs = keepAhead(feed.known.aheadMs ?? 0, walk.skew);
   const digest = kept.digest(walk, aheadMs);
   const counts = { lists: 0, sameLists: 0 };
   const before = await findMade(ctx, feed.id);
@@ -37,8 +38,8 @@ export async function makeLists(ctx: Ctx, feed: Feed, walk: Walk, kept: KeptWalk
   const clients = walk.ended["jump-client"];
   const reason = [clients, walk.ended.jumpoint].find((end) => end && !end.complete)?.reason ?? null;
   const known: Known = {
-    skewMs: aheadMs,
-    ...(walk.skew === null ? {} : { skewAt: walk.startedAt }),
+    aheadMs,
+    ...(walk.skew === null ? {} : { skewMs: measuredMs(walk.skew), skewAt: walk.startedAt }),
     ...(listed === null ? {} : { listed }),
     incomplete: reason,
   };

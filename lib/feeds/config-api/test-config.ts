@@ -5,7 +5,7 @@ import { openSession } from "../appliance-session";
 import { askCommand } from "../command-api/ask-command";
 import { type FeedTest, failedTest, plainTest } from "../feed-test";
 import { type Feed, loadSecrets } from "../store";
-import { narrowSkew } from "./clock-skew";
+import { measuredMs, narrowSkew } from "./clock-skew";
 import { readPagePlace } from "./page-headers";
 
 const lists = { "jump-client": "Jump Clients", jumpoint: "Jumpoints", "jump-group": "Jump Groups" };
@@ -30,7 +30,7 @@ export async function testConfig(ctx: Ctx, feed: Feed): Promise<FeedTest> {
     const total = "place" in place ? place.place.total : null;
     found.push(total === null ? name : `${total} ${name}`);
     const bounds = narrowSkew(null, answer.headers.date, session.now(), answer.tookMs);
-    if (bounds !== null) skewMs = Math.round((bounds.lowMs + bounds.highMs) / 2);
+    if (bounds !== null) skewMs = measuredMs(bounds);
   }
   // Whoever may ask no commands is not asked which API it is.
   const info = await askCommand({ session, access: { type: "oauth2" }, clockSkewMs: 0 }, "get_api_info");

@@ -18,6 +18,9 @@ interface SeenFile {
 
 const filesAtMost = 10_000;
 
+/** How long a file has to stand still before it is read: whoever writes it slower than that should give it its name at the end. */
+const standsStillMs = 10_000;
+
 /** One look. Hidden files, unfinished ones (`.part`, `.tmp`) and links are left alone. */
 export async function readFolder(ctx: Ctx, feed: Feed): Promise<Reading> {
   let folder: string;
@@ -54,7 +57,8 @@ export async function readFolder(ctx: Ctx, feed: Feed): Promise<Reading> {
   }
   await keepSeen(ctx, feed, seen);
   if (problem !== null) return { kind: "problem", problem: { code: "file_refused", sentence: problem } };
-  return { kind: "read", requests: 0, counts };
+  const isMoving = Object.values(seen).some(({ imported }) => !imported);
+  return { kind: "read", requests: 0, counts, ...(isMoving ? { lookAgainMs: standsStillMs } : {}) };
 }
 
 const isMeant = (name: string) => !name.startsWith(".") && !/\.(part|tmp|partial|crdownload)$/i.test(name);

@@ -1,4 +1,5 @@
 /** Fetches an export from an address and imports it as an upload is; one that has not changed is not fetched again. */
+import { createHash } from "node:crypto";
 import type { Ctx } from "@/lib/platform/context";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
@@ -8,10 +9,11 @@ import { importFile } from "../import-file";
 import type { Reading } from "../reading";
 import { type Feed, type FeedProblem, loadSecrets } from "../store";
 
-/** What the other side called the file that was fetched last. */
+/** The file that was fetched last: what the other side called it, and what it is by its bytes where that says nothing. */
 interface Fetched {
   etag?: string;
   lastModified?: string;
+  hash?: string;
 }
 
 const timeoutMs = 120_000;
@@ -55,7 +57,8 @@ export function problemOfFile(asked: Asked): FeedProblem | null {
 }
 
 export async function readUrl(ctx: Ctx, feed: Feed): Promise<Reading> {
-  const asked = await fetchFile(ctx, feed, (feed.run as Fetched | null) ?? {});
+  const before = (feed.run as Fetched | null) ?? {};
+  const asked = await fetchFile(ctx, feed, before);
   if (asked.kind === "answered" && asked.status === 304)
     return { kind: "read", requests: 0, counts: { unchanged: 1 } };
   const problem = problemOfFile(asked);
@@ -64,19 +67,26 @@ export async function readUrl(ctx: Ctx, feed: Feed): Promise<Reading> {
       kind: "problem",
       problem: problem ?? { code: "unreachable", sentence: "The address gave no file." },
     };
-  const { etag, "last-modified": lastModified } = asked.headers;
+  const fetched = whatWasFetched(asked);
   try {
-    const { created } = await importFile(ctx, feed, nameOf(feed), only(asked.body), Number.POSITIVE_INFINITY);
-    const fetched: Fetched = {
-      ...(etag === undefined ? {} : { etag }),
-      ...(lastModified === undefined ? {} : { lastModified }),
-    };
+    const isNew =
+      fetched.hash !== before.hash &&
+      (await importFile(ctx, feed, nameOf(feed), only(asked.body), Number.POSITIVE_INFINITY)).created;
     await ctx.db.query("UPDATE feed SET run = $2 WHERE id = $1", [feed.id, JSON.stringify(fetched)]);
-    return { kind: "read", requests: 0, counts: created ? { files: 1 } : { unchanged: 1 } };
+    return { kind: "read", requests: 0, counts: isNew ? { files: 1 } : { unchanged: 1 } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { kind: "problem", problem: { code: error.code, sentence: error.detail } };
   }
+}
+
+function whatWasFetched({ headers, body }: Extract<Asked, { kind: "answered" }>): Fetched {
+  const { etag, "last-modified": lastModified } = headers;
+  return {
+    hash: createHash("sha256").update(body).digest("hex"),
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+  };
 }
 
 async function* only(body: Buffer): AsyncGenerator<Buffer> {

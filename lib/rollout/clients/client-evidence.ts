@@ -2,8 +2,10 @@
 import { type Contradiction, contradictionsIn } from "@/lib/core/contradictions";
 import { type Facts, type Sighting, weigh } from "@/lib/core/evidence";
 import { mergeFacts } from "@/lib/core/merged-facts";
+import { nameSource } from "@/lib/evidence/named-sources";
 import { byObservation, type StoredSighting, sightingsOf } from "@/lib/evidence/read-sightings";
 import { toSaid } from "@/lib/evidence/said";
+import { type FeedName, namedFeeds } from "@/lib/fleet/feed-names";
 import type { Sql } from "@/lib/platform/db";
 
 /** A sighting with what its source is called and the words of its row. Instants in epoch milliseconds. */
@@ -14,8 +16,9 @@ export interface ClientSighting extends Sighting {
   fileName: string | null;
   /** The feed that said it, or whose list it stands in; null: an upload, or a person's word. */
   feedId: number | null;
-  /** Null: no feed, or one that was removed. */
   feedName: string | null;
+  /** The feed is not there any more. */
+  feedRemoved: boolean;
   /** A feed said so again and again: since then. */
   firstAt: number | null;
   /** `newest_date`: the import's file does not say when it was made, so `observedAt` is the earliest it can be. */
@@ -50,15 +53,16 @@ export async function loadEvidence(
        FROM import WHERE appliance_id = $1`,
     [applianceId],
   );
-  const { rows: feeds } = await db.query<{ id: number; name: string }>(
-    "SELECT id, name FROM feed WHERE appliance_id = $1",
+  const { rows: feeds } = await db.query<FeedName>(
+    `SELECT id, name, removed FROM ${namedFeeds} f WHERE appliance_id = $1`,
     [applianceId],
   );
   const names: Names = {
     imports: new Map(imports.map((each) => [each.id, each])),
-    feeds: new Map(feeds.map((each) => [each.id, each.name])),
+    feeds: new Map(feeds.map((each) => [each.id, each])),
   };
-  const factsOf = (clientId: number) => weigh((found.get(clientId) ?? []).map(({ sighting }) => sighting));
+  const factsOf = (clientId: number) =>
+    weigh((found.get(clientId) ?? []).map(({ sighting }) => withName(sighting, names)));
   const { connectedOldAt: _, ...facts } = mergeFacts([
     factsOf(id),
     ...merged.map((entry) => factsOf(entry.id)),
@@ -79,15 +83,22 @@ function originOf({ feedId, source }: ClientSighting): string {
 
 interface Names {
   imports: ReadonlyMap<number, ImportName>;
-  feeds: ReadonlyMap<number, string>;
+  feeds: ReadonlyMap<number, FeedName>;
 }
 
-function named(stored: StoredSighting, { imports, feeds }: Names): ClientSighting {
-  const { clientId, sighting, said, basis, more, firstAt } = stored;
+function withName(sighting: Sighting, { feeds }: Names): Sighting {
+  return { ...sighting, source: nameSource(sighting.source, feeds) };
+}
+
+function named(stored: StoredSighting, names: Names): ClientSighting {
+  const { imports, feeds } = names;
+  const { clientId, said, basis, more, firstAt } = stored;
+  const sighting = withName(stored.sighting, names);
   const { source } = sighting;
   const importId = source.type === "import" ? source.importId : null;
   const from = importId === null ? undefined : imports.get(importId);
   const feedId = source.type === "feed" ? source.feedId : (from?.feedId ?? null);
+  const feed = feedId === null ? undefined : feeds.get(feedId);
   return {
     ...sighting,
     clientId,
@@ -95,7 +106,8 @@ function named(stored: StoredSighting, { imports, feeds }: Names): ClientSightin
     fileName: from?.fileName ?? null,
     exportedAtBasis: from?.exportedAtBasis ?? null,
     feedId,
-    feedName: feedId === null ? null : (feeds.get(feedId) ?? null),
+    feedName: feed?.name ?? null,
+    feedRemoved: feed?.removed ?? false,
     firstAt,
     descriptive: { ...toSaid(said), identityBasis: basis, ...more },
   };

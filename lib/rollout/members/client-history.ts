@@ -3,8 +3,10 @@ import type { Reason } from "@/lib/core/judging/explain";
 import type { ReasonInputs } from "@/lib/core/judging/rule";
 import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
+import { withFeedNames } from "@/lib/evidence/named-sources";
 import { blockOf, placeOf } from "@/lib/evidence/snapshot-block";
 import { withLines } from "@/lib/evidence/source-lines";
+import { type FeedName, loadFeedNames } from "@/lib/fleet/feed-names";
 import { releaseTitle } from "@/lib/fleet/release-title";
 import type { Sql } from "@/lib/platform/db";
 import type { StoredReason } from "./explain";
@@ -34,6 +36,8 @@ export interface ClientTransition {
   toState: MemberState;
   reason: StoredReason;
   cause: string;
+  /** The feed that brought it; null: none did. */
+  feed: FeedName | null;
   at: number;
 }
 
@@ -63,10 +67,13 @@ export async function membershipsOf(
       WHERE n.client_id = $1 ORDER BY l.installed_at DESC, l.id DESC`,
     [clientId, judgedStatuses],
   );
-  const told = await withLines(
+  const told = await withFeedNames(
     db,
-    clientId,
-    rows.map(({ code, toldAt, rest }) => toldReason(code, toldAt, rest)),
+    await withLines(
+      db,
+      clientId,
+      rows.map(({ code, toldAt, rest }) => toldReason(code, toldAt, rest)),
+    ),
   );
   const memberships: ClientMembership[] = [];
   for (const [place, { code, toldAt: _, rest: __, ...row }] of rows.entries()) {
@@ -81,7 +88,7 @@ export async function membershipsOf(
   return memberships;
 }
 
-type TransitionRow = Omit<ClientTransition, "reason"> & {
+type TransitionRow = Omit<ClientTransition, "reason" | "feed"> & {
   code: ReasonCode;
   reason: StoredReason | null;
   toldAt: number | null;
@@ -112,5 +119,19 @@ export async function transitionsOf(db: Sql, clientId: number): Promise<ClientTr
     ...row,
     reason: reason ?? toldReason(code, toldAt, rest),
   }));
-  return withLines(db, clientId, transitions);
+  const told = await withFeedNames(db, await withLines(db, clientId, transitions));
+  const feeds = await loadFeedNames(
+    db,
+    told.flatMap(({ cause }) => feedOf(cause) ?? []),
+  );
+  return told.map((transition) => ({
+    ...transition,
+    feed: feeds.get(feedOf(transition.cause) ?? 0) ?? null,
+  }));
+}
+
+/** The id of the feed that a cause names. */
+function feedOf(cause: string): number | null {
+  const id = /^feed (?<id>\d+)$/.exec(cause)?.groups?.id;
+  return id === undefined ? null : Number(id);
 }

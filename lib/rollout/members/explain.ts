@@ -207,8 +207,10 @@ const plainly = (value: number | string | boolean): string | number =>
 export function sourceWords(source: EvidenceSource, locale: Locale = "en"): string {
   const t = words("sources", locale);
   if (source.type === "person") return t("person");
-  if (source.type === "feed")
-    return t(source.isInferred ? "feedInferred" : "feed", { feedId: String(source.feedId) });
+  if (source.type === "feed") {
+    const name = source.feedName ?? "none";
+    return t(source.isInferred ? "feedInferred" : "feed", { name, feedId: String(source.feedId) });
+  }
   return source.line === null
     ? t("importWhole", { importId: String(source.importId) })
     : t("import", { importId: String(source.importId), line: String(source.line) });

@@ -1,5 +1,6 @@
 /** Reads the reasons of very many members: what they rest on thousands at a time, the reasons themselves when they are written. */
 import type { InFile, LineFinder } from "@/lib/evidence/line-finder";
+import { withFeedNames } from "@/lib/evidence/named-sources";
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
 import { loadSourceTimes } from "@/lib/evidence/source-times";
 import type { RowReader } from "@/lib/platform/copy-binary";
@@ -70,7 +71,7 @@ function sourcesOf(reasons: ReadonlyMap<number, StoredReason>): { files: NamedFi
 }
 
 /**
- * Puts the lines in. Whoever is not in the file that is named, or not alone (`owners`), has them from an entry that was merged into it.
+ * Puts the lines and the names of feeds in. Whoever is not in the file that is named, or not alone (`owners`), has them from an entry that was merged into it.
  */
 export async function giveLines(
   db: Pool,
@@ -91,6 +92,6 @@ export async function giveLines(
     const value = reasons.get(clientId);
     return value ? [{ clientId, value }] : [];
   });
-  const given = await withLinesOfMany(db, values);
+  const given = await withFeedNames(db, await withLinesOfMany(db, values));
   for (const [place, { clientId }] of values.entries()) reasons.set(clientId, given[place] as StoredReason);
 }

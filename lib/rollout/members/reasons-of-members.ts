@@ -3,7 +3,9 @@ import type { Reason } from "@/lib/core/judging/explain";
 import type { ReasonInputs } from "@/lib/core/judging/rule";
 import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
+import { withFeedNames } from "@/lib/evidence/named-sources";
 import { blockOfId } from "@/lib/evidence/snapshot-block";
+
 import { withLinesOfMany } from "@/lib/evidence/source-lines";
 import { loadTimesOf } from "@/lib/evidence/source-times";
 import type { Sql } from "@/lib/platform/db";
@@ -21,7 +23,7 @@ export interface MemberReasons extends StoredReason {
   others: Reason[];
 }
 
-/** The reasons of those of these clients that are members of the rollout, with the lines of their sources. `now`: epoch milliseconds. */
+/** The reasons of those of these clients that are members of the rollout, with the lines of their sources and the names of feeds. `now`: epoch milliseconds. */
 export async function reasonsOfMembers(
   db: Sql,
   rolloutId: number,
@@ -34,7 +36,7 @@ export async function reasonsOfMembers(
   const found = judgedStatuses.includes(basis.status)
     ? await explainGoing(db, basis, clientIds, now)
     : await readTold(db, rolloutId, clientIds);
-  const values = await withLinesOfMany(db, found);
+  const values = await withFeedNames(db, await withLinesOfMany(db, found));
   return new Map(found.map(({ clientId }, place) => [clientId, values[place] as MemberReasons]));
 }
 

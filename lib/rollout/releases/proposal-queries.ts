@@ -1,6 +1,7 @@
 /** Read models of the releases that feeds have noticed: what waits for a person, and what became of the others. */
 import { refuseUnless } from "@/lib/access/may";
 import { visibleTo, whereVisible } from "@/lib/fleet/appliance-queries";
+import { namedFeeds } from "@/lib/fleet/feed-names";
 import type { Ctx } from "@/lib/platform/context";
 import type { Sql } from "@/lib/platform/db";
 
@@ -8,9 +9,11 @@ import type { Sql } from "@/lib/platform/db";
 export interface ReleaseProposal {
   id: number;
   applianceId: number;
+  /** Null: the feed was removed, and nobody knows which it was. */
   feedId: number | null;
-  /** Null: the feed was removed. */
   feedName: string | null;
+  /** The feed is not there any more. */
+  feedRemoved: boolean;
   version: string;
   build: string | null;
   /** The unit by its own name. */
@@ -28,12 +31,12 @@ export interface ReleaseProposal {
   standingReleaseId: number | null;
 }
 
-const proposals = `SELECT p.id, p.appliance_id AS "applianceId", p.feed_id AS "feedId", f.name AS "feedName", p.version, p.build, p.unit,
+const proposals = `SELECT p.id, p.appliance_id AS "applianceId", p.feed_id AS "feedId", f.name AS "feedName", COALESCE(f.removed, true) AS "feedRemoved", p.version, p.build, p.unit,
   p.before_version AS "beforeVersion", p.not_before AS "notBefore", p.not_after AS "notAfter", p.status,
   p.release_id AS "releaseId", p.decided_by AS "decidedBy", p.decided_at AS "decidedAt",
   (SELECT l.id FROM release l WHERE l.appliance_id = p.appliance_id AND l.kind = 'site' AND l.version = p.version
       AND l.withdrawn_at IS NULL LIMIT 1) AS "standingReleaseId"
-  FROM release_proposal p LEFT JOIN feed f ON f.id = p.feed_id`;
+  FROM release_proposal p LEFT JOIN ${namedFeeds} f ON f.id = p.feed_id`;
 
 /** SQL: `$1` what the actor may see, `$2` the one appliance that is asked for. */
 const ofActor = `${whereVisible("p.appliance_id")} AND ($2::int IS NULL OR p.appliance_id = $2)`;
@@ -60,6 +63,18 @@ export async function listOpenProposals(
 ): Promise<ReleaseProposal[]> {
   const { rows } = await ctx.db.query<ReleaseProposal>(
     `${proposals} WHERE p.status = 'open' AND ${ofActor} ORDER BY p.id DESC LIMIT 200`,
+    [visibleTo(ctx), applianceId],
+  );
+  return rows;
+}
+
+/** What was dismissed on the appliances that the actor may see, the newest decision first; `applianceId` asks for one only. */
+export async function listDismissedProposals(
+  ctx: Ctx,
+  applianceId: number | null = null,
+): Promise<ReleaseProposal[]> {
+  const { rows } = await ctx.db.query<ReleaseProposal>(
+    `${proposals} WHERE p.status = 'dismissed' AND ${ofActor} ORDER BY p.decided_at DESC, p.id DESC LIMIT 200`,
     [visibleTo(ctx), applianceId],
   );
   return rows;

@@ -21,12 +21,18 @@ export interface ListedRelease {
   rolloutStatus: RolloutStatus | null;
   members: number;
   checkedIn: number;
+  /** When a rollout that is over was left as it is counted here; null: it goes on. */
+  endedAt: number | null;
   warnings: ReleaseWarning[];
 }
 
 type ReleaseRow = Omit<ListedRelease, "warnings" | "installations"> & {
   installations: { unit: string | null; installedAt: string }[];
 };
+
+/** SQL: when the rollout of a newer release of the appliance than `l` was opened first. */
+const succeededAt = `(SELECT min(o.created_at) FROM rollout o JOIN release ol ON ol.id = o.release_id
+  WHERE o.appliance_id = l.appliance_id AND ol.withdrawn_at IS NULL AND (ol.installed_at, ol.id) > (l.installed_at, l.id))`;
 
 /** The releases of the appliances the actor may see (or of one), newest installation first. */
 export async function listReleases(ctx: Ctx, applianceId: number | null): Promise<ListedRelease[]> {
@@ -35,6 +41,7 @@ export async function listReleases(ctx: Ctx, applianceId: number | null): Promis
             l.agents_update_themselves AS "agentsUpdateThemselves", l.recorded_by AS "recordedBy",
             l.recorded_at AS "recordedAt", r.id AS "rolloutId", r.status AS "rolloutStatus",
             COALESCE(t.members, 0) AS members, COALESCE(t.checked_in, 0) AS "checkedIn",
+            CASE r.status WHEN 'closed' THEN r.closed_at WHEN 'superseded' THEN GREATEST(r.created_at, ${succeededAt}) END AS "endedAt",
             COALESCE((SELECT json_agg(json_build_object('unit', n.unit, 'installedAt', n.installed_at) ORDER BY n.installed_at)
                         FROM release_installation n WHERE n.release_id = l.id), '[]') AS installations
        FROM release l LEFT JOIN rollout r ON r.release_id = l.id

@@ -118,6 +118,11 @@ export function noticeReleases(): void {
       await dismiss.getByRole("button", { name: "Dismiss it" }).click();
       await other.waitFor({ state: "hidden" });
       expect(await page.getByRole("row").filter({ hasText: "99.1.2" }).count()).toBe(0);
+      await page.getByText("One notice was dismissed").click();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole("button", { name: "Open 99.1.2 again" }).click();
+      await other.getByRole("button", { name: "Record it…" }).waitFor();
+      await page.getByText("One notice was dismissed").waitFor({ state: "hidden" });
     } finally {
       await standIn.close();
     }

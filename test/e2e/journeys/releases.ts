@@ -35,6 +35,13 @@ export function recordReleases(): void {
       page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) });
     await rowOf("Bomgar-24.3.3").getByText("7 clients have not fetched").first().waitFor();
     await rowOf("Bomgar-24.3.2").getByText("Superseded").first().waitFor();
+    await rowOf("Bomgar-24.3.2").getByText("as it stood when it ended").waitFor();
+    const restsOn = page.getByRole("region", { name: "What this rests on" });
+    await restsOn
+      .getByRole("link", { name: /As of the export of/ })
+      .first()
+      .waitFor();
+    expect(await barriers(page)).toEqual([]);
 
     await page.getByRole("button", { name: "Actions for Bomgar-24.3.3" }).click();
     await page.getByRole("menuitem", { name: "Correct…" }).click();

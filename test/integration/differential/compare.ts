@@ -161,6 +161,7 @@ async function compareClient(world: World, client: KnownClient): Promise<void> {
         exportedAtBasis,
         feedId,
         feedName,
+        feedRemoved,
         firstAt,
         descriptive,
         firstObservedAt,

@@ -20,7 +20,8 @@ import {
 } from "../../support/roll-call";
 import { noRates } from "../../support/stand-in-caller";
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const start = Date.parse("2026-03-02T00:00:00Z");
 
 let standIn: StandIn;
@@ -55,6 +56,7 @@ interface FeedAnswer {
   known: Record<string, unknown>;
   counts: Record<string, number>;
   snapshotAt: string | null;
+  nextRunAt: string | null;
 }
 
 async function look(id: number): Promise<FeedAnswer> {
@@ -128,7 +130,14 @@ describe("the Configuration API", () => {
     if (!first) throw new Error("there is no release to come");
     await comeTo(first.installedAt - hour, id);
     await comeTo(first.installedAt + 60_000, id);
+    const nextReading = async () => Date.parse((await look(id)).nextRunAt ?? "") - first.installedAt;
+    await runJob("feed.due", {});
+    expect(await nextReading()).toBeGreaterThan(50 * minute);
     await site.release(first.version, new Date(first.installedAt).toISOString());
+    await runJob("feed.due", {});
+    // It was to be read in an hour, and a release is going out now.
+    expect(await nextReading()).toBeLessThan(5 * minute);
+    expect((await look(id)).known).toMatchObject({ requests: expect.any(Number) });
     for (const hours of [1, 3, 8, 26, 50]) {
       await comeTo(first.installedAt + hours * hour, id);
       const { wrong, compared } = await compare();
@@ -136,6 +145,23 @@ describe("the Configuration API", () => {
       expect(compared).toBeGreaterThan(300);
     }
   });
+
+  it.each([600, -600])(
+    "a clock that is %i seconds off is told as it was measured, ahead or behind",
+    async (value) => {
+      const { rows } = await pool().query<{ id: number }>("SELECT id FROM feed WHERE type = 'config_api'");
+      const id = rows[0]?.id ?? 0;
+      standIn.faults.set("clockSkew", { value });
+      await comeTo(standIn.clock.now() + minute, id);
+      standIn.faults.clearAll();
+      const { skewMs, aheadMs } = (await look(id)).known as { skewMs: number; aheadMs: number };
+      expect(Math.abs(skewMs - value * 1_000)).toBeLessThan(2_000);
+      // What is taken off is no less than it may be ahead; what is behind proves nothing too much.
+      expect(aheadMs).toBeGreaterThanOrEqual(Math.max(0, skewMs));
+      expect(aheadMs).toBeLessThan(Math.max(0, skewMs) + 15_000);
+      await comeTo(standIn.clock.now() + minute, id);
+    },
+  );
 
   it("a list that says the same again makes no import and moves on", async () => {
     const { rows } = await pool().query<{ id: number }>("SELECT id FROM feed WHERE type = 'config_api'");

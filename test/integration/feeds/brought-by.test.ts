@@ -78,9 +78,18 @@ it("each names the other", async () => {
     counts: { files: 1 },
   });
   const { id } = feed.body.lastImport;
-  expect((await ask(getImport, `/api/v1/imports/${id}`, { id })).body).toMatchObject({ feedId });
+  expect((await ask(getImport, `/api/v1/imports/${id}`, { id })).body).toMatchObject({
+    feedId,
+    feedName: "Drops",
+    feedRemoved: false,
+  });
   const ctx = await openContext(system);
-  expect(await importDetail(ctx, id)).toMatchObject({ feedId, feedName: "Drops", feedBrings: "files" });
+  expect(await importDetail(ctx, id)).toMatchObject({
+    feedId,
+    feedName: "Drops",
+    feedRemoved: false,
+    cameBy: "folder",
+  });
 });
 
 it("what somebody uploads names none, and an import outlives its feed", async () => {
@@ -93,8 +102,13 @@ it("what somebody uploads names none, and an import outlives its feed", async ()
   await ask(deleteFeed, `/api/v1/feeds/${feedId}`, { method: "DELETE", id: feedId });
   const ctx = await openContext(system);
   expect(await importDetail(ctx, listed.body.items[1]?.id ?? 0)).toMatchObject({
-    feedName: null,
-    feedBrings: null,
+    feedName: "Drops",
+    feedRemoved: true,
+    cameBy: "folder",
     feedId,
   });
+  const told = await ask(getImport, `/api/v1/imports/${listed.body.items[1]?.id}`, {
+    id: listed.body.items[1]?.id ?? 0,
+  });
+  expect(told.body).toMatchObject({ feedId, feedName: "Drops", feedRemoved: true });
 });

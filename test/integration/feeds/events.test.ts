@@ -1,5 +1,6 @@
 /** Generic events: from the request to states, with repetitions, late ones and bad lines. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as exportClients } from "@/app/api/v1/clients.csv/route";
 import { POST as sendEvents } from "@/app/api/v1/feeds/[id]/events/route";
 import { PATCH as changeFeed, DELETE as deleteFeed, GET as getFeed } from "@/app/api/v1/feeds/[id]/route";
 import { POST as createFeed } from "@/app/api/v1/feeds/route";
@@ -11,6 +12,7 @@ import {
   closeRollCall,
   openRollCall,
   openSite,
+  readClient,
   runDueJobs,
   type Site,
   setClock,
@@ -76,7 +78,7 @@ describe("events", () => {
     await runDueJobs();
     const client = await site.client("PC-1");
     expect(client).toMatchObject({ state: "checked_in", lastSeenAt: "2026-03-02T07:00:00.000Z" });
-    expect(client.reason?.sentence).toContain(`feed ${feedId}`);
+    expect(client.reason?.sentence).toContain("from feed “Events”");
   });
 
   it("the same again is a repetition, in whatever order its names come", async () => {
@@ -181,11 +183,33 @@ describe("events", () => {
     });
   });
 
-  it("a feed that is removed leaves what it told", async () => {
+  it("reasons, sources and history call it by its name, and by a new one from then on", async () => {
+    const call = { method: "PATCH", id: feedId, body: { name: "Night agents" } };
+    await ask(changeFeed, `/api/v1/feeds/${feedId}`, call);
+    await expectNamed({ feedId, feedName: "Night agents", feedRemoved: false });
+  });
+
+  it("a feed that is removed leaves what it told, under its name", async () => {
     expect((await ask(deleteFeed, `/api/v1/feeds/${feedId}`, { method: "DELETE", id: feedId })).status).toBe(
       204,
     );
     expect(await site.client("PC-1")).toMatchObject({ state: "checked_in" });
     expect((await ask(getFeed, `/api/v1/feeds/${feedId}`, { id: feedId })).status).toBe(404);
+    await expectNamed({ feedId, feedName: "Night agents", feedRemoved: true });
   });
 });
+
+/** Wherever the API tells that the feed is the source of something. */
+async function expectNamed(feed: { feedId: number; feedName: string; feedRemoved: boolean }): Promise<void> {
+  const { id } = await site.client("PC-1");
+  const client = await readClient(id);
+  expect(client.facts.lastConnected?.source).toMatchObject({ type: "feed", ...feed });
+  expect(client.transitions[0]).toMatchObject({ cause: `feed ${feed.feedId}`, feed });
+  const sentence = `from feed “${feed.feedName}”`;
+  expect(client.reason?.sentence).toContain(sentence);
+  expect(client.transitions[0]?.reason.sentence).toContain(sentence);
+  const listed = (await site.client("PC-1")).reason?.sentence;
+  expect(listed).toContain(sentence);
+  const csv = await ask<string>(exportClients, `/api/v1/clients.csv?applianceId=${site.id}`);
+  expect(csv.body.replaceAll('""', '"')).toContain(sentence);
+}

@@ -1,5 +1,6 @@
 /** A unit that runs another version: proposed, shown on the overview, confirmed at a time that a person may correct, or dismissed. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DELETE as deleteFeed } from "@/app/api/v1/feeds/[id]/route";
 import { POST as runFeed } from "@/app/api/v1/feeds/[id]/run/route";
 import { POST as createFeed } from "@/app/api/v1/feeds/route";
 import { POST as decide } from "@/app/api/v1/release-proposals/[id]/route";
@@ -11,6 +12,7 @@ import { pool } from "@/lib/platform/db";
 import { overview } from "@/lib/rollout/overview/overview-queries";
 import {
   listConfirmedProposals,
+  listDismissedProposals,
   listOpenProposals,
   type ReleaseProposal,
 } from "@/lib/rollout/releases/proposal-queries";
@@ -189,6 +191,56 @@ describe("a version that changes on a unit", () => {
     expect(await open()).toEqual([]);
     expect(await needs()).toEqual([]);
     expect(await releases()).toEqual([]);
+  });
+
+  it("that was dismissed is opened again, once, and then recorded; the audit log tells of it", async () => {
+    const { id } = await noticed();
+    expect(await settle(id, { decision: "reopen" })).toMatchObject({
+      status: 409,
+      body: { code: "not_dismissed" },
+    });
+    await settle(id, { decision: "dismiss" });
+    const list = await listDismissedProposals(await openContext(system), site.id);
+    expect(list).toMatchObject([{ id, decidedBy: expect.any(String), decidedAt: expect.any(Number) }]);
+    const answers = await Promise.all([
+      settle(id, { decision: "reopen" }),
+      settle(id, { decision: "reopen" }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({
+      status: "open",
+      decidedBy: null,
+      decidedAt: null,
+    });
+    expect(await needs()).toMatchObject([{ code: "release_noticed", proposalId: id }]);
+    expect(await listDismissedProposals(await openContext(system), site.id)).toEqual([]);
+    const { rows } = await pool().query<{ after: unknown; before: unknown }>(
+      "SELECT before, after FROM audit WHERE subject_type = 'release_proposal' AND subject_id = $1 ORDER BY id",
+      [String(id)],
+    );
+    expect(rows.map(({ after }) => after)).toMatchObject([{ decision: "dismiss" }, { decision: "reopen" }]);
+    expect(rows[1]?.before).toMatchObject({ decision: "dismiss", decidedBy: expect.any(String) });
+    expect(await settle(id, { decision: "record" })).toMatchObject({ body: { status: "confirmed" } });
+    expect(await settle(id, { decision: "reopen" })).toMatchObject({ status: 409 });
+  });
+
+  it("is not opened again beside the same that was noticed since", async () => {
+    const { id, unit } = await noticed();
+    await settle(id, { decision: "dismiss" });
+    await pool().query(
+      "INSERT INTO release_proposal (appliance_id, feed_id, version, unit, not_after) VALUES ($1, $2, $3, $4, now())",
+      [site.id, feedId, release.version, unit],
+    );
+    expect(await settle(id, { decision: "reopen" })).toMatchObject({
+      status: 409,
+      body: { code: "noticed_again" },
+    });
+  });
+
+  it("is told of under the name of its feed, also once that is removed", async () => {
+    const { id } = await noticed();
+    await ask(deleteFeed, `/api/v1/feeds/${feedId}`, { method: "DELETE", id: feedId });
+    expect(await noticed()).toMatchObject({ id, feedId, feedName: "Command API", feedRemoved: true });
   });
 
   it("calls for nobody once somebody has recorded the release by hand, and again when that is withdrawn", async () => {

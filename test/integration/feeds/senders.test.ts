@@ -19,6 +19,7 @@ import { POST as sendSyslog } from "@/app/api/v1/feeds/[id]/syslog/route";
 import { POST as testFeed } from "@/app/api/v1/feeds/[id]/test/route";
 import { POST as sendDocument } from "@/app/api/v1/feeds/[id]/xml/route";
 import { POST as createFeed } from "@/app/api/v1/feeds/route";
+import { GET as listImports } from "@/app/api/v1/imports/route";
 import { runJob } from "@/jobs/run";
 import { pool } from "@/lib/platform/db";
 import { callRoute } from "../../support/call-route";
@@ -79,9 +80,12 @@ async function create(more: Record<string, unknown>): Promise<{ id: number; url:
   return answer.body;
 }
 
-async function poll(
-  id: number,
-): Promise<{ status: string; problem: { code: string } | null; counts: Record<string, number> }> {
+async function poll(id: number): Promise<{
+  status: string;
+  problem: { code: string } | null;
+  counts: Record<string, number>;
+  nextRunAt: string;
+}> {
   await ask(changeFeed, `/api/v1/feeds/${id}`, { method: "PATCH", id, body: { enabled: true } });
   await runJob("feed.poll", { feedId: id });
   await runDueJobs();
@@ -113,15 +117,47 @@ describe("a watched folder", () => {
     put("half.csv.part", list("p1"), 1_000);
     writeFileSync(join(folder, "elsewhere.csv"), list("e1"));
     symlinkSync(join(folder, "elsewhere.csv"), join(folder, "lisbon", "link.csv"));
-    await poll(id);
+    const nextIn = ({ nextRunAt }: { nextRunAt: string }) =>
+      (Date.parse(nextRunAt) - Date.parse("2026-11-20T12:00:00Z")) / 60_000;
+    // It stands still only if it is the same ten seconds later.
+    expect(nextIn(await poll(id))).toBeLessThan(4);
     expect(await importsOf(id)).toEqual([]);
-    expect(await poll(id)).toMatchObject({ status: "ok", counts: { files: 1 } });
+    const second = await poll(id);
+    expect(second).toMatchObject({ status: "ok", counts: { files: 1 } });
+    expect(nextIn(second)).toBeGreaterThan(4);
     expect(await importsOf(id)).toEqual([{ fileName: "monday.csv", status: "done" }]);
     await poll(id);
     put("monday.csv", list("f1", "f2", "f3"), 2_000);
     await poll(id);
     await poll(id);
     expect((await importsOf(id)).map(({ fileName }) => fileName)).toEqual(["monday.csv", "monday.csv"]);
+  });
+
+  it("says what to do there where a file cannot be used, or was read otherwise before", async () => {
+    mkdirSync(join(folder, "porto"));
+    const { id } = await create({ type: "folder", settings: { path: "porto", timeZone: "Europe/Lisbon" } });
+    const put = (name: string, bytes: string | Buffer) => writeFileSync(join(folder, "porto", name), bytes);
+    put("archive.csv", Buffer.from("504b0304140000000800", "hex"));
+    await poll(id);
+    await poll(id);
+    const { body } = await ask<{ items: { fileName: string; problem: { detail: string } }[] }>(
+      listImports,
+      `/api/v1/imports?applianceId=${site.id}`,
+    );
+    expect(body.items.find(({ fileName }) => fileName === "archive.csv")?.problem.detail).toBe(
+      "This is a zip archive. Unpack it and put the export inside into the folder.",
+    );
+    const before = await site.send(list("o1", "o2", "o3"));
+    put("again.csv", list("o1", "o2", "o3"));
+    await poll(id);
+    expect(await poll(id)).toMatchObject({
+      problem: {
+        code: "file_refused",
+        sentence: expect.stringMatching(
+          new RegExp(`^again.csv: These bytes are import ${before.id} already, .* touch the file\\.$`),
+        ),
+      },
+    });
   });
 
   it.each(["..", "../..", "/etc", "lisbon/../..", "nowhere"])(
@@ -168,6 +204,23 @@ describe("a fetched address", () => {
       expect(await poll(id)).toMatchObject({ status: "failing", problem: { code } });
     }
     expect(await importsOf(id)).toHaveLength(1);
+  });
+
+  it("that serves what cannot be used is told so once, without a word of uploading, until it serves another file", async () => {
+    served = { status: 200, body: "<!doctype html><title>Sign in</title>", etag: "", asked: [] };
+    const { id } = await create({ type: "url", baseUrl: `${address}/exports/page.csv` });
+    for (let round = 0; round < 3; round++) await poll(id);
+    expect(await importsOf(id)).toEqual([{ fileName: "page.csv", status: "failed" }]);
+    const { body } = await ask<{ items: { feedId: number; problem: { detail: string } }[] }>(
+      listImports,
+      `/api/v1/imports?applianceId=${site.id}`,
+    );
+    const { detail } = body.items.find(({ feedId }) => feedId === id)?.problem ?? { detail: "" };
+    expect(detail).toContain("The address must serve the list as CSV instead.");
+    expect(detail).not.toMatch(/upload/i);
+    served = { ...served, body: list("v1", "v2") };
+    await poll(id);
+    expect((await importsOf(id)).map(({ status }) => status)).toEqual(["failed", "done"]);
   });
 
   it.each([
@@ -241,7 +294,7 @@ describe("syslog over HTTP", () => {
         vendorId: "sam.carter@example.com",
         state: "checked_in",
         lastSeenAt: new Date(1_795_176_580_000).toISOString(),
-        reason: { sentence: expect.stringContaining(`from feed ${id}.`) },
+        reason: { sentence: expect.stringContaining("from feed “Syslog”.") },
       },
     ]);
     const jumpoints = await site.clients("kind=jumpoint");

@@ -302,6 +302,9 @@ describe("DELETE /api/v1/appliances/{id}", () => {
         `WITH f AS (
            INSERT INTO feed (appliance_id, type, name, created_by, created_at, changed_at)
            VALUES ($1, 'events', 'Events', 'Ada', now(), now()) RETURNING id
+         ), gone AS (
+           INSERT INTO removed_feed (id, appliance_id, type, name, removed_by, removed_at)
+           SELECT id + 100000, $1, 'events', 'Old events', 'Ada', now() FROM f
          ) INSERT INTO release_proposal (appliance_id, feed_id, version, not_after) SELECT $1, id, '26.9.9', now() FROM f`,
         [id],
       );

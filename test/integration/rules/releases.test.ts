@@ -1,6 +1,8 @@
 // Rules 12 and 13: one rollout goes at a time, releases come late and are corrected, and when a rollout is over.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openContext, system } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
+import { listReleases } from "@/lib/rollout/releases/release-queries";
 import {
   changeRollout,
   closeRollCall,
@@ -53,6 +55,18 @@ describe("rule 12, supersession", () => {
       late: 0,
       counts: { checked_in: 0 },
     });
+    const listed = await listReleases(await openContext(system), site.id);
+    expect(
+      listed.map(({ version, rolloutStatus, checkedIn, members, endedAt }) => [
+        version,
+        rolloutStatus,
+        `${checkedIn} of ${members}`,
+        endedAt && new Date(endedAt).toISOString().slice(0, 16),
+      ]),
+    ).toEqual([
+      ["24.1.2", "open", "0 of 2", null],
+      ["24.1.1", "superseded", "1 of 2", "2026-03-02T12:00"],
+    ]);
     const before = await site.states(`rolloutId=${old.rollout}`);
     expect(before).toEqual({ behind: "overdue past_due", current: "checked_in seen_after_release" });
 

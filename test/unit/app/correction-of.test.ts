@@ -34,10 +34,13 @@ const all: Assumption[] = [
 const t = words("import");
 type Key = Parameters<typeof t>[0];
 
-describe.each([null, "files", "lists"] as const)("what was assumed of a list brought by: %s", (brings) => {
-  it.each(all)("$what $value $basis", (each) => {
-    const key = correctionOf(each, brings) as Key;
-    expect(t.has(key), key).toBe(true);
-    if (brings !== null) expect(t(key)).not.toMatch(/upload/i);
-  });
-});
+describe.each(["upload", "folder", "url", "list"] as const)(
+  "what was assumed of a list that came by: %s",
+  (cameBy) => {
+    it.each(all)("$what $value $basis", (each) => {
+      const key = correctionOf(each, cameBy) as Key;
+      expect(t.has(key), key).toBe(true);
+      if (cameBy !== "upload") expect(t(key)).not.toMatch(/upload/i);
+    });
+  },
+);

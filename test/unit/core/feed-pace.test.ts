@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextReadingAt, type Pace } from "@/lib/core/feed-pace";
+import { nextReadingAt, type Pace, requestsOf100000, shortestIntervalMs } from "@/lib/core/feed-pace";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -55,4 +55,11 @@ describe("nextReadingAt", () => {
       ),
     );
   });
+});
+
+it("100,000 clients are read every seven minutes at most, whatever is set", () => {
+  expect(Math.ceil(shortestIntervalMs(requestsOf100000) / minute)).toBe(7);
+  const set = { ...quiet, intervalMinutes: 1, requests: requestsOf100000 };
+  expect(nextReadingAt(set) - now).toBe(shortestIntervalMs(requestsOf100000));
+  expect(shortestIntervalMs(0)).toBe(0);
 });

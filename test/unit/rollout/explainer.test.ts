@@ -121,5 +121,9 @@ it("names the grade of its evidence", () => {
   expect(seen({ type: "feed", sightingId: 7, feedId: 3, isInferred: true })).toMatch(
     /; from feed 3, by inference\.$/,
   );
+  const named = { type: "feed", sightingId: 7, feedId: 3, feedName: "Agents of Lisbon" } as const;
+  expect(seen(named)).toMatch(/; from feed “Agents of Lisbon”\.$/);
+  expect(seen({ ...named, isInferred: true })).toMatch(/; from feed “Agents of Lisbon”, by inference\.$/);
+  expect(seen({ ...named, feedName: "{x} <b> 'q' none" })).toContain("“{x} <b> 'q' none”");
   expect(seen({ type: "person", sightingId: 7 })).toMatch(/; from a person's word\.$/);
 });

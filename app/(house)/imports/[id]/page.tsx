@@ -135,10 +135,8 @@ function Ended({ found }: { found: ImportDetail }) {
         role="alert"
       >
         <Stack gap="sm" align="flex-start">
-          {found.problem && explainProblem(localParams(found.problem, found.timeZone))}
-          <LinkButton href={importsHref(found)} size="compact-sm" variant="default">
-            {t("tryAgain")}
-          </LinkButton>
+          {found.problem && explainProblem(localParams(found.problem, found.timeZone), found.cameBy)}
+          <Onward found={found} />
         </Stack>
       </Alert>
     );
@@ -147,13 +145,25 @@ function Ended({ found }: { found: ImportDetail }) {
     return (
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t(found.status === "cancelled" ? "cancelledText" : "takenBackText")}</Text>
-        <LinkButton href={importsHref(found)} size="compact-sm" variant="default">
-          {t("tryAgain")}
-        </LinkButton>
+        <Onward found={found} />
       </Stack>
     );
   }
   return null;
+}
+
+/** Where the next file comes from: an upload, or the feed; nowhere once that was removed. */
+function Onward({ found: { applianceId, feedId, feedRemoved } }: { found: ImportDetail }) {
+  if (feedRemoved) return null;
+  const isUpload = feedId === null;
+  const href = isUpload
+    ? importsHref({ applianceId })
+    : `/settings/feeds/${feedId}?applianceId=${applianceId}`;
+  return (
+    <LinkButton href={href} size="compact-sm" variant="default">
+      {t(isUpload ? "tryAgain" : "toFeed")}
+    </LinkButton>
+  );
 }
 
 interface PartProps {

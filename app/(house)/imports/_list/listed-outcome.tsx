@@ -23,11 +23,11 @@ interface ListedOutcomeProps {
 
 /** Renders numbers that are links, a question with its link, or a sentence. */
 export function ListedOutcome({ row, brief }: ListedOutcomeProps) {
-  const { status, problem, diff } = row;
+  const { status, problem, diff, cameBy } = row;
   if (status === "failed") {
     return (
       <Text size="sm" lineClamp={3}>
-        {problem && explainProblem(problem)}
+        {problem && explainProblem(problem, cameBy)}
       </Text>
     );
   }

@@ -47,6 +47,8 @@ export const importAnswer = z.object({
   fileBytes: z.int(),
   uploadedBy: z.string(),
   feedId: z.int().nullable().meta({ description: "The feed that brought it; null: somebody uploaded it." }),
+  feedName: z.string().nullable().meta({ description: "What that feed is or was called." }),
+  feedRemoved: z.boolean().meta({ description: "The feed is not there any more." }),
   createdAt: instantAnswer,
   complete: z.boolean(),
   exportedAt: instantAnswer.nullable(),
@@ -132,6 +134,8 @@ export function writeImport(row: ImportRow): z.input<typeof importAnswer> {
     fileBytes: row.fileBytes,
     uploadedBy: row.uploadedBy,
     feedId: row.feedId,
+    feedName: row.feedName,
+    feedRemoved: row.feedRemoved,
     createdAt: writeInstant(row.createdAt),
     complete: row.complete,
     exportedAt: writeInstant(row.exportedAt),
@@ -139,7 +143,7 @@ export function writeImport(row: ImportRow): z.input<typeof importAnswer> {
     progress: row.progress,
     rows: { total: row.rowsTotal, accepted: row.rowsAccepted, rejected: row.rowsRejected },
     diff: row.diff && { ...row.diff, absent: [...(row.diff.absent ?? [])] },
-    problem: row.problem && { ...row.problem, detail: explainProblem(row.problem) },
+    problem: row.problem && { ...row.problem, detail: explainProblem(row.problem, row.cameBy) },
     finishedAt: writeInstant(row.finishedAt),
     takenBackAt: writeInstant(row.takenBackAt),
     takingBack: row.wantedTakenBackBy !== null && row.takenBackAt === null,
@@ -155,7 +159,10 @@ export function writeImportDetail(detail: ImportDetail): z.input<typeof importDe
       question?.kind === "confirmation"
         ? {
             ...question,
-            reasons: question.reasons.map((reason) => ({ ...reason, sentence: explainConfirmation(reason) })),
+            reasons: question.reasons.map((reason) => ({
+              ...reason,
+              sentence: explainConfirmation(reason, detail.cameBy),
+            })),
           }
         : question && { ...question },
     lines: lines && {
@@ -170,11 +177,11 @@ export function writeImportDetail(detail: ImportDetail): z.input<typeof importDe
       column: notice.column,
       count: notice.count,
       line: notice.line,
-      sentence: explainNotice(notice),
+      sentence: explainNotice(notice, detail.cameBy),
     })),
     assumed: (detail.assumed ?? []).map((each) => ({
       ...each,
-      sentence: explainAssumption(each, detail.timeZone),
+      sentence: explainAssumption(each, detail.timeZone, detail.cameBy),
     })),
     outcome: detail.outcome,
     waitsFor: detail.waitsFor,

@@ -13,12 +13,14 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
+import { FeedLink } from "@/app/_components/feed-link";
 import { TextLink } from "@/app/_components/link.client";
 import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import type { ClientSighting } from "@/lib/rollout/clients/client-evidence";
+import type { ClientTransition } from "@/lib/rollout/members/client-history";
 import { explain } from "@/lib/rollout/members/explain";
 import classes from "./history-card.module.css";
 
@@ -101,7 +103,7 @@ function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] 
       <>
         {explain(change.reason, timeZone).sentence}{" "}
         <Text span size="xs" inherit>
-          <Cause cause={change.cause} />
+          <Cause change={change} />
         </Text>
       </>
     ),
@@ -125,19 +127,15 @@ const causeForms = [
 ] as const;
 
 /** What brought a transition about; an import or a feed is a link to it. */
-function Cause({ cause }: { cause: string }) {
+function Cause({ change: { cause, feed } }: { change: ClientTransition }) {
+  if (feed !== null) return t.rich("causeFeed", { feed: () => <FeedLink {...feed} /> });
   const form = causeForms.find(([pattern]) => pattern.test(cause));
   if (!form) return t("cause", { cause });
   const { id = "", by = "" } = form[0].exec(cause)?.groups ?? {};
   const text = t("cause", { cause: t(`causes.${form[1]}`, { id, by }) });
-  if (form[1] !== "import" && form[1] !== "feed") return text;
+  if (form[1] !== "import") return text;
   return (
-    <TextLink
-      href={form[1] === "feed" ? `/settings/feeds/${id}` : `/imports/${id}`}
-      prefetch={false}
-      inherit
-      underline="always"
-    >
+    <TextLink href={`/imports/${id}`} prefetch={false} inherit underline="always">
       {text}
     </TextLink>
   );
@@ -237,16 +235,13 @@ function appearances({ sightings }: ClientDetail): Event[] {
 /** A feed told of it, once or again and again. */
 function seenByFeed(
   feedId: number,
-  { feedName, firstAt, observedAt }: ClientSighting,
+  { feedName, feedRemoved, firstAt, observedAt }: ClientSighting,
 ): Pick<Event, "icon" | "title"> {
-  const feed = feedName ?? t("fromFeed", { feedId: String(feedId) });
   const isRun = firstAt !== null && firstAt < observedAt;
   return {
     icon: <IconBroadcast size={size} />,
-    title: (
-      <TextLink href={`/settings/feeds/${feedId}`} prefetch={false} size="sm">
-        {t(isRun ? "historyKinds.toldAgain" : "historyKinds.told", { feed })}
-      </TextLink>
-    ),
+    title: t.rich(isRun ? "historyKinds.toldAgain" : "historyKinds.told", {
+      feed: () => <FeedLink id={feedId} name={feedName} removed={feedRemoved} />,
+    }),
   };
 }

@@ -1,5 +1,6 @@
 /** Where a piece of evidence came from, as a link to it. */
 import { Text } from "@mantine/core";
+import { FeedLink } from "@/app/_components/feed-link";
 import { TextLink } from "@/app/_components/link.client";
 import type { EvidenceSource } from "@/lib/core/evidence";
 import { words } from "@/lib/platform/words";
@@ -12,17 +13,17 @@ interface SourceLinkProps {
   sightings: readonly ClientSighting[];
 }
 
-/** "Import 12, line 3401", leading to the import, with the feed that made it; the feed's name to the feed; a person's word leads nowhere. */
+/** "Import 12, line 3401", leading to the import, with the feed that made it; a feed by its name; a person's word leads nowhere. */
 export function SourceLink({ source, sightings }: SourceLinkProps) {
-  const feedName = sightings.find((sighting) => isSame(sighting.source, source))?.feedName ?? null;
+  const list = sightings.find((sighting) => isSame(sighting.source, source));
   if (source.type === "person") return <Text size="sm">{t("fromPerson")}</Text>;
   if (source.type === "feed") {
-    const feedId = String(source.feedId);
+    const { feedId, feedName: name = null, feedRemoved: removed = false } = source;
     return (
       <>
-        <TextLink href={`/settings/feeds/${feedId}`} prefetch={false} size="sm">
-          {feedName ?? t("fromFeed", { feedId })}
-        </TextLink>
+        <Text component="span" size="sm">
+          <FeedLink id={feedId} name={name} removed={removed} />
+        </Text>
         {source.isInferred && (
           <Text size="xs" c="var(--quiet)">
             {t("inferred")}
@@ -39,9 +40,9 @@ export function SourceLink({ source, sightings }: SourceLinkProps) {
           ? t("fromImportWhole", { importId })
           : t("fromImport", { importId, line: String(source.line) })}
       </TextLink>
-      {feedName !== null && (
+      {list !== undefined && list.feedId !== null && (
         <Text size="xs" c="var(--quiet)">
-          {feedName}
+          <FeedLink id={list.feedId} name={list.feedName} removed={list.feedRemoved} />
         </Text>
       )}
     </>

@@ -6,7 +6,7 @@ import { explainAssumption } from "@/lib/intake/explain-import";
 import type { ImportDetail } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
 import { importsHref } from "../../_list/import-href";
-import { correctionOf } from "./correction-of";
+import { correctionOf, feedBrings } from "./correction-of";
 
 const t = words("import");
 
@@ -19,17 +19,16 @@ interface AssumedListProps {
 
 /** Renders a sentence for each, and below it what to do if it is wrong. */
 export function AssumedList({ found, assumed, mayUpload }: AssumedListProps) {
-  const { feedId, feedBrings: brings } = found;
-  const isOrphan = feedId !== null && brings === null;
+  const { cameBy, feedRemoved } = found;
   return (
     <>
       <List size="sm" spacing={6}>
         {assumed.map((each) => (
           <ListItem key={`${each.what} ${each.value} ${each.basis}`}>
-            {explainAssumption(each, found.timeZone)}
-            {mayUpload && !isOrphan && (
+            {explainAssumption(each, found.timeZone, cameBy)}
+            {mayUpload && !feedRemoved && (
               <Text size="xs" c="var(--quiet)">
-                {t(correctionOf(each, brings) as "correct.kind.stated")}
+                {t(correctionOf(each, cameBy) as "correct.kind.stated")}
               </Text>
             )}
           </ListItem>
@@ -42,8 +41,8 @@ export function AssumedList({ found, assumed, mayUpload }: AssumedListProps) {
 
 /** What a feed brought cannot be uploaded again: its settings say how the next one is read. */
 function WhatToDo({ found }: { found: ImportDetail }) {
-  const { feedId, feedBrings, applianceId } = found;
-  if (feedId !== null && feedBrings === null) {
+  const { feedId, feedRemoved, cameBy, applianceId } = found;
+  if (feedRemoved) {
     return (
       <Text size="sm" mt="xs">
         {t("feedRemoved")}
@@ -57,7 +56,7 @@ function WhatToDo({ found }: { found: ImportDetail }) {
         {t(feedId === null ? "assumedAgain" : "feedSettings")}
       </TextLink>
       {". "}
-      {feedBrings === null ? t("assumedAgainHint") : t(`feedSettingsHint.${feedBrings}`)}
+      {cameBy === "upload" ? t("assumedAgainHint") : t(`feedSettingsHint.${feedBrings(cameBy)}`)}
     </Text>
   );
 }

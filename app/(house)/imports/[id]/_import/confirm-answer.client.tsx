@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
+import type { CameBy } from "@/lib/intake/came-by";
 import classes from "./answer-list.module.css";
 import type { AllMeans, ConfirmAnswerKind } from "./confirm-answers";
 
@@ -15,6 +16,7 @@ interface ConfirmAnswerProps {
   /** In their order; the first is the one to be taken. */
   answers: readonly ConfirmAnswerKind[];
   allMeans: AllMeans;
+  cameBy: CameBy;
 }
 
 function bodyOf(answer: ConfirmAnswerKind, allMeans: AllMeans): { confirmed: boolean; complete?: boolean } {
@@ -24,7 +26,7 @@ function bodyOf(answer: ConfirmAnswerKind, allMeans: AllMeans): { confirmed: boo
 }
 
 /** Renders a button for each, with what it means beside it. */
-export function ConfirmAnswer({ importId, appliance, answers, allMeans }: ConfirmAnswerProps) {
+export function ConfirmAnswer({ importId, appliance, answers, allMeans, cameBy }: ConfirmAnswerProps) {
   const t = useTranslations("import");
   const [given, setGiven] = useState<ConfirmAnswerKind | null>(null);
   const { pending, problem, run } = useDeed();
@@ -37,7 +39,7 @@ export function ConfirmAnswer({ importId, appliance, answers, allMeans }: Confir
   const wordsOf = {
     part: [t("confirmPart"), t("confirmPartHint")],
     all: allWords[allMeans],
-    discard: [t("discard"), t("confirmDiscardHint")],
+    discard: [t("discard"), t("confirmDiscardHint", { cameBy })],
   } as const;
   return (
     <Stack gap="sm">

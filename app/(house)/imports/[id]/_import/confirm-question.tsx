@@ -31,7 +31,7 @@ export function ConfirmQuestion({ found, question, rejects, groups }: ConfirmQue
       <Stack gap="md">
         <List spacing={4}>
           {reasons.map((reason) => (
-            <ListItem key={reason.code}>{explainConfirmation(reason)}</ListItem>
+            <ListItem key={reason.code}>{explainConfirmation(reason, found.cameBy)}</ListItem>
           ))}
         </List>
         {rejects.length > 0 && (
@@ -39,7 +39,7 @@ export function ConfirmQuestion({ found, question, rejects, groups }: ConfirmQue
             <Title order={3} size="h5">
               {t("rejectsFirst")}
             </Title>
-            <RejectList rows={rejects} />
+            <RejectList rows={rejects} cameBy={found.cameBy} />
             <TextLink href={`${importHref(found, { show: "rejects" })}#list`} size="sm" underline="always">
               {t("rejectsAll", { count: found.rowsRejected })}
             </TextLink>
@@ -57,6 +57,7 @@ export function ConfirmQuestion({ found, question, rejects, groups }: ConfirmQue
         <ConfirmAnswer
           importId={found.id}
           appliance={found.applianceName}
+          cameBy={found.cameBy}
           {...confirmAnswers(reasons, found.complete)}
         />
       </Stack>

@@ -12,7 +12,7 @@ import { ClientName } from "./client-name";
 const t = words("import");
 const common = words("common");
 
-type Found = Pick<ImportDetail, "applianceId" | "timeZone">;
+type Found = Pick<ImportDetail, "applianceId" | "timeZone" | "cameBy">;
 
 /** `states`: the clients are members of a rollout, whose states are shown. */
 export function ReadTable({
@@ -99,7 +99,7 @@ export function NoticeTable({ found, rows, clients }: NoticeTableProps) {
               <TableTd data-label={t("lineWord")}>
                 <Word row={row} />
               </TableTd>
-              <TableTd>{explainNotice(row)}</TableTd>
+              <TableTd>{explainNotice(row, found.cameBy)}</TableTd>
             </TableTr>
           );
         })}

@@ -3,6 +3,7 @@ import { Alert, Button, Group, List, ListItem, Stack, Text, Title } from "@manti
 import { IconCut, IconDownload } from "@tabler/icons-react";
 import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
+import { bringWords } from "@/lib/intake/came-by";
 import type { DoubtfulClient } from "@/lib/intake/import-doubts";
 import type { ClientAtLine, ReadLine } from "@/lib/intake/import-lines";
 import type { ImportDetail, ImportNoticeRow, ImportRejectRow } from "@/lib/intake/queries";
@@ -52,7 +53,7 @@ export function LinesCard(props: LinesCardProps) {
       <Stack gap="md">
         {found.cutOff && (
           <Alert color="orange" variant="light" title={t("cutOffTitle")} icon={<IconCut aria-hidden />}>
-            {t("cutOff")}
+            {t("cutOff", bringWords(found.cameBy))}
           </Alert>
         )}
         <LinesPicture found={found} counts={counts} open={lines?.part ?? null} />
@@ -62,7 +63,7 @@ export function LinesCard(props: LinesCardProps) {
             <Title order={3} size="h5">
               {t("rejectsFirst")}
             </Title>
-            <RejectList rows={firstRejects} />
+            <RejectList rows={firstRejects} cameBy={found.cameBy} />
             {counts.rejects > firstRejects.length && (
               <TextLink href={`${importHref(found, { show: "rejects" })}#list`} size="sm" underline="always">
                 {t("rejectsAll", { count: counts.rejects })}
@@ -166,7 +167,7 @@ function Rows({ found, lines }: Omit<OpenPartProps, "asked">) {
   }
   if (lines.rows.length === 0)
     return <Quiet>{t(lines.total > 0 ? "partGone" : `partEmpty.${lines.part}`)}</Quiet>;
-  if (lines.part === "rejects") return <RejectList rows={lines.rows} />;
+  if (lines.part === "rejects") return <RejectList rows={lines.rows} cameBy={found.cameBy} />;
   return <NoticeTable found={found} rows={lines.rows} clients={lines.clients} />;
 }
 

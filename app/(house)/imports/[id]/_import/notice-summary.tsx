@@ -35,7 +35,7 @@ function Sentences({ found, notices }: { found: ImportDetail; notices: readonly 
     <List size="sm" spacing={6}>
       {notices.map((notice) => (
         <ListItem key={`${notice.code} ${notice.column} ${notice.line}`}>
-          {explainNotice(notice)}{" "}
+          {explainNotice(notice, found.cameBy)}{" "}
           <Text span inherit c="var(--quiet)">
             <Link
               className={classes.lines}

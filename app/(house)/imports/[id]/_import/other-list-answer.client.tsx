@@ -5,11 +5,12 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
 import { useDeed } from "@/app/_components/use-deed.client";
+import type { CameBy } from "@/lib/intake/came-by";
 import classes from "./answer-list.module.css";
 import { DiscardFile } from "./discard-file.client";
 
 /** Discarding it comes first; going on says what it means. */
-export function OtherListAnswer({ importId }: { importId: number }) {
+export function OtherListAnswer({ importId, cameBy }: { importId: number; cameBy: CameBy }) {
   const t = useTranslations("import");
   const { pending, problem, run } = useDeed();
   return (
@@ -19,7 +20,7 @@ export function OtherListAnswer({ importId }: { importId: number }) {
         <li className={classes.answer}>
           <DiscardFile importId={importId} isFirst />
           <Text size="sm" c="var(--quiet)">
-            {t("confirmDiscardHint")}
+            {t("confirmDiscardHint", { cameBy })}
           </Text>
         </li>
         <li className={classes.answer}>

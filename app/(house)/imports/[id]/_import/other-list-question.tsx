@@ -27,7 +27,7 @@ export function OtherListQuestion({ found, question }: OtherListQuestionProps) {
           </Text>
           <FirstRows label={t("otherRows")} names={columnNames(question.headings)} rows={question.rows} />
         </section>
-        <OtherListAnswer importId={found.id} />
+        <OtherListAnswer importId={found.id} cameBy={found.cameBy} />
       </Stack>
     </Card>
   );

@@ -128,7 +128,9 @@ function Remarks({
       {isUnchanged && <Text size="sm">{t(isDone ? "outcomeNoneDone" : "outcomeNone")}</Text>}
       {isTooOld && (
         <Alert color="orange" variant="light" p="xs">
-          {t(found.exportedAtBasis === "stated" ? "outcomeTooOld" : "outcomeEarliest")}
+          {t(found.exportedAtBasis === "stated" ? "outcomeTooOld" : "outcomeEarliest", {
+            cameBy: found.cameBy,
+          })}
         </Alert>
       )}
       {!found.complete && <Text size="sm">{t("outcomePart")}</Text>}

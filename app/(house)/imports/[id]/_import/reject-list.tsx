@@ -1,5 +1,6 @@
 /** Rows that could not be used: where, why, and as they stood in the file. */
 import { Group, Text } from "@mantine/core";
+import type { CameBy } from "@/lib/intake/came-by";
 import { explainReject } from "@/lib/intake/explain-import";
 import type { ImportRejectRow } from "@/lib/intake/queries";
 import { words } from "@/lib/platform/words";
@@ -10,7 +11,7 @@ import { RowText } from "./row-text";
 const t = words("import");
 
 /** Renders one block per row, with its full width for the row itself. */
-export function RejectList({ rows }: { rows: readonly ImportRejectRow[] }) {
+export function RejectList({ rows, cameBy }: { rows: readonly ImportRejectRow[]; cameBy: CameBy }) {
   return (
     <ol className={classes.list}>
       {rows.map((row) => (
@@ -21,7 +22,7 @@ export function RejectList({ rows }: { rows: readonly ImportRejectRow[] }) {
             </Text>
             <CopyRow raw={row.raw} line={row.line} />
           </Group>
-          <Text size="sm">{explainReject(row)}</Text>
+          <Text size="sm">{explainReject(row, cameBy)}</Text>
           <RowText raw={row.raw} word={wordOf(row)} />
         </li>
       ))}

@@ -31,7 +31,7 @@ export function ZoneQuestion({ found, question }: { found: ImportDetail; questio
   );
 }
 
-function sentence({ timeZone: zone }: ImportDetail, question: Asked): string {
+function sentence({ timeZone: zone, cameBy }: ImportDetail, question: Asked): string {
   const { why, columns, examples, newestAt, exportedAt } = question;
   const when = (text: string | undefined) =>
     text === undefined ? "" : exactText(Date.parse(text), zone, "en");
@@ -41,6 +41,7 @@ function sentence({ timeZone: zone }: ImportDetail, question: Asked): string {
       zone,
       newestAt: when(newestAt),
       exportedAt: when(exportedAt),
+      cameBy,
     });
   if (why === "unclear_zone") return questions("time_zone_unclear_zone", { column });
   return questions("time_zone_no_offset", { column, example: examples[0]?.value ?? "" });

@@ -11,13 +11,20 @@ import { type ClientDetail, clientDetail, clientRelations } from "@/lib/rollout/
 import { explain } from "@/lib/rollout/members/explain";
 import { clientAnswer, reasonAnswer, writeClient } from "../client-answer";
 
+/** A feed where it is told as a source. */
+const namedFeed = {
+  feedId: z.int(),
+  feedName: z.string().nullable(),
+  feedRemoved: z.boolean().meta({ description: "The feed is not there any more." }),
+};
+
 const sourceAnswer = z.union([
   z.object({ type: z.literal("import"), importId: z.int(), line: z.int().nullable() }),
   z.object({ type: z.literal("person"), sightingId: z.int() }),
   z.object({
     type: z.literal("feed"),
     sightingId: z.int(),
-    feedId: z.int(),
+    ...namedFeed,
     isInferred: z.literal(true).optional().meta({
       description: "The vendor does not state that the record is about this client; Rollcall concludes it.",
     }),
@@ -76,6 +83,10 @@ const clientDetailAnswer = clientAnswer.extend({
       to: z.enum(memberStates),
       reason: reasonAnswer,
       cause: z.string(),
+      feed: z
+        .object(namedFeed)
+        .nullable()
+        .meta({ description: "The feed that brought it about, where `cause` names one." }),
       at: instantAnswer,
     }),
   ),
@@ -132,7 +143,7 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
       fact,
       value: typeof value === "number" ? writeInstant(value) : value,
       observedAt: writeInstant(at),
-      source,
+      source: writeSource(source),
     })),
     transitions: client.transitions.map((transition) => ({
       rolloutId: transition.rolloutId,
@@ -143,6 +154,11 @@ function writeDetail(client: ClientDetail): z.input<typeof clientDetailAnswer> {
         mover: moverOf(transition.toState, transition.reason.code),
       },
       cause: transition.cause,
+      feed: transition.feed && {
+        feedId: transition.feed.id,
+        feedName: transition.feed.name,
+        feedRemoved: transition.feed.removed,
+      },
       at: writeInstant(transition.at),
     })),
     exclusions: client.exclusions.map((exclusion) => ({ ...exclusion, ...writeTimes(exclusion) })),
@@ -161,7 +177,13 @@ function othersOf({ memberships, rolloutId }: ClientDetail): Reason[] {
 }
 
 function writeFact<T>(fact: { value: T; at: number; source: EvidenceSource }) {
-  return { value: fact.value, observedAt: writeInstant(fact.at), source: fact.source };
+  return { value: fact.value, observedAt: writeInstant(fact.at), source: writeSource(fact.source) };
+}
+
+function writeSource(source: EvidenceSource): z.input<typeof sourceAnswer> {
+  if (source.type !== "feed") return source;
+  const { feedName = null, feedRemoved = false } = source;
+  return { ...source, feedName, feedRemoved };
 }
 
 function writeTimes(made: { madeAt: number; removedAt: number | null }) {

@@ -8,14 +8,14 @@ export const POST = route(
   {
     operation: {
       id: "decideReleaseProposal",
-      summary: "Record a release that a feed has noticed, or dismiss it",
+      summary: "Record a release that a feed has noticed, dismiss it, or open one that was dismissed again",
       tag: "releases",
     },
     deed: "release.record",
     params: z.object({ id: idParam }),
     body: proposalDecision,
     answers: { 200: proposalAnswer },
-    problems: { 409: "`already_decided`" },
+    problems: { 409: "`already_decided`, `not_dismissed`, `noticed_again`" },
   },
   async ({ ctx, params: { id }, body }) => ({
     status: 200,

@@ -6,6 +6,7 @@ import { TextLink } from "@/app/_components/link.client";
 import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import { ImportStatusBadge } from "@/app/(house)/imports/_list/import-status";
+import { requestsOf100000, shortestIntervalMs } from "@/lib/core/feed-pace";
 import type { FeedDetail } from "@/lib/feeds/queries";
 import { isPolled } from "@/lib/feeds/schema";
 import { words } from "@/lib/platform/words";
@@ -108,24 +109,39 @@ function LastImport({ feed: { applianceId, timeZone }, lastImport }: LastImportP
 function setUp(feed: FeedDetail): (readonly [string, ReactNode])[] {
   const { baseUrl, caPem, hasSecrets, settings, type } = feed;
   if (!isPolled(type)) return [];
-  const { intervalMinutes = null } = settings;
   return [
     type === "folder" ? [t("one.folder"), settings.path ?? ""] : [t("one.address"), baseUrl],
     ...(type === "folder"
       ? []
       : ([[t("one.secret"), t(hasSecrets ? "one.secretGiven" : "one.secretNone")]] as const)),
     ...(caPem === null ? [] : ([[t("one.authority"), t("one.authorityOwn")]] as const)),
-    [
-      t("one.interval"),
-      intervalMinutes === null
-        ? t("one.intervalByRelease")
-        : t("one.intervalOwn", { minutes: intervalMinutes }),
-    ],
+    [t("one.interval"), <Interval key="interval" feed={feed} />],
     ...(type === "command_api"
       ? [[t("one.releases"), <Releases key="releases" feed={feed} />] as const]
       : []),
   ];
 }
+
+/** How often it is read, and how often it can be at most by what the vendor allows. */
+function Interval({ feed: { known, settings, type } }: { feed: FeedDetail }) {
+  const { intervalMinutes = null } = settings;
+  const { requests = 0 } = known;
+  return (
+    <>
+      {intervalMinutes === null
+        ? t("one.intervalByRelease")
+        : t("one.intervalOwn", { minutes: intervalMinutes })}
+      {type === "config_api" && (
+        <Text size="xs" c="var(--quiet)">
+          {requests > 0 && `${t("one.intervalAllowed", { requests, minutes: allowedMinutes(requests) })} `}
+          {t("one.intervalOf100000", { minutes: allowedMinutes(requestsOf100000) })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+const allowedMinutes = (requests: number) => Math.max(1, Math.ceil(shortestIntervalMs(requests) / 60_000));
 
 /** What becomes of a version that it has not seen before. */
 function Releases({ feed: { applianceId, settings } }: { feed: FeedDetail }) {

@@ -13,7 +13,7 @@ export const POST = rawRoute(
       summary: "Send what a management tool saw of clients",
       tag: "feeds",
       description:
-        "NDJSON: one event on each line, thousands in a request. Each line is looked at by itself: what is wrong with one keeps none of the others out. What was accepted is kept before it is answered and taken in within a moment; the same event again is `repeated` and changes nothing; a late one never moves a last connection back.",
+        "NDJSON: one event on each line, thousands in a request (docs/feeds/events.md). Each line is looked at by itself: what is wrong with one keeps none of the others out. What was accepted is kept before it is answered and taken in within a moment; the same event again is `repeated` and changes nothing; a late one never moves a last connection back.",
     },
     deed: "feed.write",
     params: z.object({ id: idParam }),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Cell, csvQuery, csvResponse } from "@/app/_web/csv";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, rawRoute } from "@/app/_web/route";
+import type { CameBy } from "@/lib/intake/came-by";
 import { explainNotice } from "@/lib/intake/explain-import";
 import { type ImportNoticeRow, importDetail, streamNotices } from "@/lib/intake/queries";
 
@@ -25,7 +26,7 @@ export const GET = rawRoute(
     return csvResponse(
       `notices_import-${found.id}.csv`,
       ["line", "column", "code", "value", "notice"],
-      cells(streamNotices(ctx, found)),
+      cells(streamNotices(ctx, found), found.cameBy),
       query.separator,
     );
   },
@@ -33,8 +34,14 @@ export const GET = rawRoute(
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods("GET");
 
-async function* cells(notices: AsyncGenerator<ImportNoticeRow>): AsyncGenerator<Cell[]> {
+async function* cells(notices: AsyncGenerator<ImportNoticeRow>, cameBy: CameBy): AsyncGenerator<Cell[]> {
   for await (const notice of notices) {
-    yield [notice.line, notice.column, notice.code, notice.params.value ?? null, explainNotice(notice)];
+    yield [
+      notice.line,
+      notice.column,
+      notice.code,
+      notice.params.value ?? null,
+      explainNotice(notice, cameBy),
+    ];
   }
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Cell, csvQuery, csvResponse } from "@/app/_web/csv";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, rawRoute } from "@/app/_web/route";
+import type { CameBy } from "@/lib/intake/came-by";
 import { explainReject } from "@/lib/intake/explain-import";
 import { type ImportRejectRow, importDetail, streamRejects } from "@/lib/intake/queries";
 
@@ -28,7 +29,7 @@ export const GET = rawRoute(
     return csvResponse(
       `rejects_import-${found.id}.csv`,
       ["line", "column", "code", "problem", "row"],
-      cells(streamRejects(ctx, found)),
+      cells(streamRejects(ctx, found), found.cameBy),
       query.separator,
     );
   },
@@ -36,8 +37,8 @@ export const GET = rawRoute(
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods("GET");
 
-async function* cells(rejects: AsyncGenerator<ImportRejectRow>): AsyncGenerator<Cell[]> {
+async function* cells(rejects: AsyncGenerator<ImportRejectRow>, cameBy: CameBy): AsyncGenerator<Cell[]> {
   for await (const reject of rejects) {
-    yield [reject.line, reject.column, reject.code, explainReject(reject), reject.raw];
+    yield [reject.line, reject.column, reject.code, explainReject(reject, cameBy), reject.raw];
   }
 }
