@@ -144,6 +144,7 @@ const deletions = {
   client_merge: `client_id IN (${itsClients}) OR into_id IN (${itsClients})`,
   exclusion: `client_id IN (${itsClients})`,
   attestation: `client_id IN (${itsClients})`,
+  slot_retry: `client_id IN (${itsClients})`,
   client: "appliance_id = $1",
   import: "appliance_id = $1",
   rollout: "appliance_id = $1",

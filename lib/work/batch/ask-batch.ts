@@ -21,6 +21,7 @@ const deedOf: Record<Asked["deed"], Parameters<typeof may>[1]> = {
   set: "client.change",
   exclude: "client.exclude",
   attest: "client.attest",
+  retry: "work.do",
 };
 
 /** The name that the audit log knows a deed by. */
