@@ -16,16 +16,19 @@ import { Card } from "@/app/_components/card";
 import { TextLink } from "@/app/_components/link.client";
 import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
+import { readCause } from "@/lib/core/causes";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import type { ClientSighting } from "@/lib/rollout/clients/client-evidence";
 import { explain } from "@/lib/rollout/members/explain";
+import type { WorkEvent } from "@/lib/work/item-history";
 import classes from "./history-card.module.css";
+import { workEvents } from "./work-events";
 
 const t = words("client");
 const states = words("states");
 
-interface Event {
+export interface HistoryEvent {
   key: string;
   at: number;
   icon: ReactNode;
@@ -34,7 +37,7 @@ interface Event {
 }
 
 /** Renders the events as a list. */
-export function HistoryCard({ client }: { client: ClientDetail }) {
+export function HistoryCard({ client, work }: { client: ClientDetail; work: readonly WorkEvent[] }) {
   const events = [
     ...openings(client),
     ...transitions(client),
@@ -42,6 +45,7 @@ export function HistoryCard({ client }: { client: ClientDetail }) {
     ...exclusions(client),
     ...merges(client),
     ...appearances(client),
+    ...workEvents(work),
   ].sort((a, b) => b.at - a.at);
   return (
     <Card title={t("history")}>
@@ -78,7 +82,7 @@ export function HistoryCard({ client }: { client: ClientDetail }) {
 
 const size = 16;
 
-function openings({ memberships }: ClientDetail): Event[] {
+function openings({ memberships }: ClientDetail): HistoryEvent[] {
   return memberships.map((member) => ({
     key: `opened ${member.rolloutId}`,
     at: member.openedAt,
@@ -87,7 +91,7 @@ function openings({ memberships }: ClientDetail): Event[] {
   }));
 }
 
-function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] {
+function transitions({ transitions: changes, timeZone }: ClientDetail): HistoryEvent[] {
   return changes.map((change, place) => ({
     key: `transition ${place}`,
     at: change.at,
@@ -108,32 +112,16 @@ function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] 
   }));
 }
 
-/** The forms of the text that is kept with a transition, and the words for each. */
-const causeForms = [
-  [/^import (?<id>\d+)$/, "import"],
-  [/^feed (?<id>\d+)$/, "feed"],
-  [/^sweep$/, "sweep"],
-  [/^opening$/, "opening"],
-  [/^attested by (?<by>.+)$/, "attested"],
-  [/^attestation removed by (?<by>.+)$/, "attestationRemoved"],
-  [/^excluded by (?<by>.+)$/, "excluded"],
-  [/^exclusion removed by (?<by>.+)$/, "exclusionRemoved"],
-  [/^changed by (?<by>.+)$/, "changed"],
-  [/^registered by (?<by>.+)$/, "registered"],
-  [/^merged by (?<by>.+)$/, "merged"],
-  [/^split by (?<by>.+)$/, "split"],
-] as const;
-
 /** What brought a transition about; an import or a feed is a link to it. */
 function Cause({ cause }: { cause: string }) {
-  const form = causeForms.find(([pattern]) => pattern.test(cause));
-  if (!form) return t("cause", { cause });
-  const { id = "", by = "" } = form[0].exec(cause)?.groups ?? {};
-  const text = t("cause", { cause: t(`causes.${form[1]}`, { id, by }) });
-  if (form[1] !== "import" && form[1] !== "feed") return text;
+  const read = readCause(cause);
+  if (read === null) return t("cause", { cause });
+  const { form, id, by } = read;
+  const text = t("cause", { cause: words("causes")(form, { id, by }) });
+  if (form !== "import" && form !== "feed") return text;
   return (
     <TextLink
-      href={form[1] === "feed" ? `/settings/feeds/${id}` : `/imports/${id}`}
+      href={form === "feed" ? `/settings/feeds/${id}` : `/imports/${id}`}
       prefetch={false}
       inherit
       underline="always"
@@ -143,7 +131,7 @@ function Cause({ cause }: { cause: string }) {
   );
 }
 
-function attestations(client: ClientDetail): Event[] {
+function attestations(client: ClientDetail): HistoryEvent[] {
   return client.attestations.flatMap(({ id, madeBy, madeAt, note, removedBy, removedAt }) => [
     {
       key: `attested ${id}`,
@@ -159,7 +147,7 @@ function attestations(client: ClientDetail): Event[] {
   ]);
 }
 
-function exclusions(client: ClientDetail): Event[] {
+function exclusions(client: ClientDetail): HistoryEvent[] {
   return client.exclusions.flatMap(({ id, madeBy, madeAt, reason, removedBy, removedAt }) => [
     {
       key: `excluded ${id}`,
@@ -175,7 +163,7 @@ function exclusions(client: ClientDetail): Event[] {
   ]);
 }
 
-function merges(client: ClientDetail): Event[] {
+function merges(client: ClientDetail): HistoryEvent[] {
   return client.merges.flatMap(
     ({ id, clientId, clientName, intoName, madeBy, madeAt, removedBy, removedAt }) => {
       const isThis = clientId === client.id;
@@ -198,11 +186,11 @@ function merges(client: ClientDetail): Event[] {
   );
 }
 
-function removal(key: string, at: number | null, title: string): Event[] {
+function removal(key: string, at: number | null, title: string): HistoryEvent[] {
   return at === null ? [] : [{ key, at, icon: <IconRotate2 size={size} />, title }];
 }
 
-function appearances({ sightings }: ClientDetail): Event[] {
+function appearances({ sightings }: ClientDetail): HistoryEvent[] {
   return sightings.map((sighting) => {
     const { clientId, importId, fileName, source, observedAt } = sighting;
     const key = `sighting ${clientId} ${importId ?? (source.type === "import" ? "" : source.sightingId)}`;
@@ -238,7 +226,7 @@ function appearances({ sightings }: ClientDetail): Event[] {
 function seenByFeed(
   feedId: number,
   { feedName, firstAt, observedAt }: ClientSighting,
-): Pick<Event, "icon" | "title"> {
+): Pick<HistoryEvent, "icon" | "title"> {
   const feed = feedName ?? t("fromFeed", { feedId: String(feedId) });
   const isRun = firstAt !== null && firstAt < observedAt;
   return {
