@@ -12,6 +12,7 @@ import { pageContext } from "@/app/_web/session";
 import { seesNothing } from "@/lib/access/may";
 import type { ApplianceChanges, IncidentChange } from "@/lib/alerts/digest/changes";
 import { readHandover } from "@/lib/alerts/digest/handover";
+import type { Mover } from "@/lib/core/movers";
 import { words } from "@/lib/platform/words";
 import { HandoverDeeds } from "./handover-deeds.client";
 import { RolloutCard } from "./rollout-card";
@@ -23,7 +24,7 @@ export default async function HandoverPage() {
   const ctx = await pageContext();
   if (seesNothing(ctx.actor)) return <NothingToSee />;
   const handover = await readHandover(ctx);
-  const { since, until, isFirst, isQuiet, text, appliances, incidents } = handover;
+  const { since, until, isFirst, isQuiet, text, appliances, own, incidents } = handover;
   return (
     <>
       <PageHeader title={t("handover.title")} description={t("handover.description")} />
@@ -40,7 +41,7 @@ export default async function HandoverPage() {
           </EmptyState>
         )}
         {appliances.map((appliance) => (
-          <ApplianceCard key={appliance.id} appliance={appliance} />
+          <ApplianceCard key={appliance.id} appliance={appliance} own={own} />
         ))}
         {incidents.length > 0 && (
           <Card title={t("itself")}>
@@ -53,7 +54,7 @@ export default async function HandoverPage() {
 }
 
 /** Nothing of an appliance of which there is nothing to tell. */
-function ApplianceCard({ appliance }: { appliance: ApplianceChanges }) {
+function ApplianceCard({ appliance, own }: { appliance: ApplianceChanges; own: readonly Mover[] }) {
   const { name, timeZone, rollouts, releases, imports, incidents } = appliance;
   const also = [
     ...releases.map(({ kind, version, recordedBy }) =>
@@ -68,7 +69,7 @@ function ApplianceCard({ appliance }: { appliance: ApplianceChanges }) {
     <Card title={name}>
       <Stack gap="md">
         {rollouts.map((rollout) => (
-          <RolloutCard key={rollout.id} rollout={rollout} zone={timeZone} />
+          <RolloutCard key={rollout.id} rollout={rollout} own={own} zone={timeZone} />
         ))}
         {incidents.length > 0 && <Incidents incidents={incidents} zone={timeZone} />}
         {also.length > 0 && (
