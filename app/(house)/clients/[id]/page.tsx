@@ -8,6 +8,7 @@ import { idParam } from "@/app/_components/search-params";
 import { orNotFound } from "@/app/_web/or-not-found";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
+import { wordStands } from "@/lib/core/attestation";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
 import { type ClientDetail, clientDetail } from "@/lib/rollout/clients/client-detail";
@@ -110,11 +111,12 @@ function deedsOf(ctx: Ctx, client: ClientDetail, member: ClientMembership | null
   const attested = client.attestations.find(
     ({ rolloutId, removedAt }) => rolloutId === client.rolloutId && removedAt === null,
   );
+  const counts = attested !== undefined && wordStands(attested.madeAt, client.state, ctx.now);
   const excluded = client.exclusions.some(({ removedAt }) => removedAt === null);
   const excludes = may(ctx.actor, "client.exclude", client.applianceId);
   const settled = client.state === "checked_in" || client.state === "excluded";
   return {
-    attest: mayAttest && !settled && !attested ? { rolloutId: member.rolloutId } : null,
+    attest: mayAttest && !settled && !counts ? { rolloutId: member.rolloutId } : null,
     removeAttestation: mayAttest && attested ? { rolloutId: member.rolloutId } : null,
     mayExclude: excludes && !excluded && client.firstEvidenceAt !== null,
     mayRemoveExclusion: excludes && excluded && client.mergedIntoId === null,
