@@ -1,6 +1,6 @@
 /** Keeps an appliance's rollouts in the order of its site releases: the newest is going, the others are superseded (rule 12). */
 import { currentRelease } from "@/lib/core/release";
-import type { Tx } from "@/lib/platform/db";
+import { asTimestamp, type Tx } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { bringMembersBack, putMembersAway } from "./members/member-blocks";
 import {
@@ -46,11 +46,11 @@ export async function arrangeRollouts(
   );
   if (!current) return null;
   await tx.query(
-    `INSERT INTO rollout (appliance_id, release_id, status)
-     SELECT $1, id, CASE WHEN id = $2 THEN 'opening' ELSE 'superseded' END FROM release
+    `INSERT INTO rollout (appliance_id, release_id, status, created_at)
+     SELECT $1, id, CASE WHEN id = $2 THEN 'opening' ELSE 'superseded' END, $3 FROM release
       WHERE appliance_id = $1 AND kind = 'site' AND withdrawn_at IS NULL
      ON CONFLICT (release_id) DO NOTHING`,
-    [applianceId, current.id],
+    [applianceId, current.id, asTimestamp(now)],
   );
   return reopenRollout(tx, current.id);
 }
