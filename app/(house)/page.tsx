@@ -61,6 +61,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
                   now={ctx.now}
                   own={moversOf(ctx.actor)}
                   mayRecord={may(ctx.actor, "release.record", glance.appliance.id)}
+                  mayWork={may(ctx.actor, "work.do", glance.appliance.id)}
                 />
               </GridCol>
             ))}

@@ -89,6 +89,7 @@ import * as workItemFailed from "@/app/api/v1/work-items/[id]/failed/route";
 import * as workItem from "@/app/api/v1/work-items/[id]/route";
 import * as workItemStart from "@/app/api/v1/work-items/[id]/start/route";
 import * as workItemBatch from "@/app/api/v1/work-items/batch/route";
+import * as workItemsClosed from "@/app/api/v1/work-items/closed/route";
 import * as workItemGroups from "@/app/api/v1/work-items/groups/route";
 import * as workItems from "@/app/api/v1/work-items/route";
 import * as workItemsCsv from "@/app/api/v1/work-items.csv/route";
@@ -186,5 +187,6 @@ export const apiRoutes: Record<string, Record<string, unknown>> = {
   "/api/v1/work-items/[id]/failed": workItemFailed,
   "/api/v1/work-items/[id]/start": workItemStart,
   "/api/v1/work-items/batch": workItemBatch,
+  "/api/v1/work-items/closed": workItemsClosed,
   "/api/v1/work-items/groups": workItemGroups,
 };

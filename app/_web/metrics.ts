@@ -1,8 +1,9 @@
 /** Everything that is told to monitoring, as one text. */
+import { countAlerts } from "@/lib/alerts/metrics-queries";
 import { type FeedDetail, listFeeds } from "@/lib/feeds/queries";
 import { countImports } from "@/lib/intake/queries";
 import type { Ctx } from "@/lib/platform/context";
-import { type Metric, metricsText, type Sample } from "@/lib/platform/metrics-text";
+import { gauge, type Metric, metricsText } from "@/lib/platform/metrics-text";
 import { processMetrics } from "@/lib/platform/process-metrics";
 import { countJobs } from "@/lib/platform/queue";
 import { requestMetrics } from "@/lib/platform/request-metrics";
@@ -12,20 +13,23 @@ import {
   listSlotUse,
   type SlotUse,
 } from "@/lib/rollout/metrics-queries";
+import { alertMetrics } from "./alert-metrics";
 
 /** Of the appliances that the actor may see; jobs, requests and the process belong to none. */
 export async function collectMetrics(ctx: Ctx): Promise<string> {
-  const [rollouts, slots, feeds, imports, jobs] = await Promise.all([
+  const [rollouts, slots, feeds, imports, jobs, alerts] = await Promise.all([
     listGoingRollouts(ctx),
     listSlotUse(ctx),
     listFeeds(ctx),
     countImports(ctx),
     countJobs(),
+    countAlerts(ctx),
   ]);
   return metricsText([
     ...rolloutMetrics(rollouts),
     ...slotMetrics(slots),
     ...feedMetrics(feeds, ctx.now),
+    ...alertMetrics(alerts),
     gauge(
       "rollcall_imports",
       "Imports by status.",
@@ -39,10 +43,6 @@ export async function collectMetrics(ctx: Ctx): Promise<string> {
     ...requestMetrics(),
     ...processMetrics(),
   ]);
-}
-
-function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name, help, type: "gauge", samples };
 }
 
 function rolloutMetrics(rollouts: readonly GoingRollout[]): Metric[] {

@@ -15,6 +15,10 @@ export interface Metric {
   samples: readonly Sample[];
 }
 
+export function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, help, type: "gauge", samples };
+}
+
 export const metricsMediaType = "text/plain; version=0.0.4; charset=utf-8";
 
 /** A metric without numbers is named all the same: whoever looks sees that it is there. */

@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { conflict, notFound, unprocessable } from "@/lib/platform/errors";
 import { forgetJobs, type JobIds } from "@/lib/platform/queue";
+import { stopBatches } from "./batch-turn";
 import { memberTables } from "./members/forget-members";
 import { putMembersAway } from "./members/member-blocks";
 import { findGoingRollout, loadRolloutBasis, lockRolloutsOf } from "./members/store";
@@ -21,6 +22,7 @@ export async function deleteAppliance(ctx: Ctx, applianceId: number, name: strin
   refuseUnless(ctx, "appliance.delete", applianceId);
   await stopRollouts(ctx, applianceId, name);
   const ids = await inTransaction(ctx.db, async (tx) => {
+    await stopBatches(tx, applianceId);
     // No import of it can be registered from here on.
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('upload'), $1)", [applianceId]);
     await stopImports(ctx, tx, applianceId);
@@ -144,6 +146,7 @@ const deletions = {
   client_merge: `client_id IN (${itsClients}) OR into_id IN (${itsClients})`,
   exclusion: `client_id IN (${itsClients})`,
   attestation: `client_id IN (${itsClients})`,
+  slot_retry: `client_id IN (${itsClients})`,
   client: "appliance_id = $1",
   import: "appliance_id = $1",
   rollout: "appliance_id = $1",

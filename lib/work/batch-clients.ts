@@ -30,7 +30,7 @@ export async function batchWork(ctx: Ctx, input: WorkBatchInput): Promise<ManyAn
 
 /** Any clients of an appliance. @throws AppError 403, 404, 422 */
 export async function batchClients(ctx: Ctx, input: ClientBatchInput): Promise<ManyAnswer> {
-  const { applianceId, ids, filter, hostnames, preview, set, exclude, attest, assign } = input;
+  const { applianceId, ids, filter, hostnames, preview, set, exclude, attest, assign, retry } = input;
   refuseUnless(ctx, "client.read", applianceId);
   await loadAppliance(ctx.db, applianceId);
   const asked = await askedOf();
@@ -45,6 +45,7 @@ export async function batchClients(ctx: Ctx, input: ClientBatchInput): Promise<M
   async function askedOf(): Promise<Asked> {
     if (set) return { deed: "set", set };
     if (exclude) return { deed: "exclude", ...exclude };
+    if (retry) return { deed: "retry", ...retry };
     return attest ? { deed: "attest", ...attest } : assigning(ctx, applianceId, assign?.assigneeId);
   }
 }

@@ -44,7 +44,7 @@ const notFailed = { failedAt: null, failedBy: null, failedReason: null };
 
 /**
  * The row after a deed. Whoever starts or ends what nobody holds holds it from then on; giving it back leaves nobody and nothing but
- * the history. `slotId`: the slot that starting took.
+ * the history; trying again puts it back to be done, with whoever holds it. `slotId`: the slot that starting took.
  */
 export function nextRow(
   row: StoredWork,
@@ -109,6 +109,8 @@ export function nextRow(
         assigneeName: null,
         note: null,
       };
+    case "retry":
+      return { ...next, ...notAtIt, ...notFailed, rolloutId, state: null, note: null };
     default:
       throw new Error(`${asked.deed} is no deed of the work list`);
   }

@@ -132,7 +132,7 @@ export const setFactsInput = z
   })
   .refine((set) => Object.keys(set).length > 0, { message: "says nothing that could be set" });
 
-const clientDeeds = ["set", "exclude", "attest", "assign"] as const;
+const clientDeeds = ["set", "exclude", "attest", "assign", "retry"] as const;
 
 export const clientBatchInput = z
   .strictObject({
@@ -152,9 +152,16 @@ export const clientBatchInput = z
         description: "For the rollout that goes on.",
       }),
     assign: assignInput.optional().meta({ description: "Those of them that have to be redeployed." }),
+    retry: z
+      .strictObject({ note: text(1_000).optional() })
+      .optional()
+      .meta({
+        description:
+          "Lets those try again that an upgrade that failed, ran out or could not be delivered holds back, and those of the work list that somebody could not do.",
+      }),
   })
   .refine(exactlyOne.check, { message: exactlyOne.message })
   .refine((given) => clientDeeds.filter((deed) => given[deed] !== undefined).length === 1, {
-    message: "needs exactly one of `set`, `exclude`, `attest` and `assign`",
+    message: "needs exactly one of `set`, `exclude`, `attest`, `assign` and `retry`",
   });
 export type ClientBatchInput = z.output<typeof clientBatchInput>;

@@ -23,12 +23,15 @@ export function ApplianceCard({
   glance,
   own,
   mayRecord,
+  mayWork,
 }: {
   glance: ApplianceAtGlance;
   now: number;
   /** The movers that the reader is. */
   own: readonly Mover[];
   mayRecord: boolean;
+  /** The reader works on its clients. */
+  mayWork: boolean;
 }) {
   const { appliance, rollout } = glance;
   return (
@@ -63,7 +66,7 @@ export function ApplianceCard({
             {t("noReleaseText")}
           </EmptyState>
         )}
-        <Attention glance={glance} />
+        <Attention glance={glance} mayWork={mayWork} />
         <Divider color="var(--line)" />
         <DataAges
           sources={glance.sources}

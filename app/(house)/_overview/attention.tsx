@@ -16,7 +16,7 @@ const t = words("attention");
 const reasonWord = words("reasonTitles");
 
 /** Renders the list, and where nobody is called what is expected next. */
-export function Attention({ glance }: { glance: ApplianceAtGlance }) {
+export function Attention({ glance, mayWork }: { glance: ApplianceAtGlance; mayWork: boolean }) {
   // The card itself says that there is no release, with the way to record one.
   const needs = glance.attention.needs.filter(({ code }) => code !== "no_release");
   const { verdict } = glance.attention;
@@ -27,7 +27,7 @@ export function Attention({ glance }: { glance: ApplianceAtGlance }) {
       {needs.length > 0 && (
         <ul className={classes.list} aria-label={t("title")}>
           {needs.map((need) => (
-            <NeedRow key={keyOf(need)} need={need} glance={glance} />
+            <NeedRow key={keyOf(need)} need={need} glance={glance} mayWork={mayWork} />
           ))}
         </ul>
       )}
@@ -42,9 +42,15 @@ function keyOf(need: Need): string {
   return "kind" in need ? `${need.code} ${need.kind}` : need.code;
 }
 
-function NeedRow({ need, glance }: { need: Need; glance: ApplianceAtGlance }) {
+interface NeedRowProps {
+  need: Need;
+  glance: ApplianceAtGlance;
+  mayWork: boolean;
+}
+
+function NeedRow({ need, glance, mayWork }: NeedRowProps) {
   const { tone, icon: Icon } = needLook[need.code];
-  const href = needHref(need, glance);
+  const href = needHref(need, glance, mayWork);
   return (
     <li className={classes.item} data-state={tone}>
       <span className={classes.icon}>

@@ -1,9 +1,14 @@
-/** The way from each need to where it is dealt with. */
+/** The way from each need to where the reader can deal with it. */
 import { clientsHref } from "@/app/_components/clients-href";
 import type { Need } from "@/lib/core/attention";
 import type { ApplianceAtGlance } from "@/lib/rollout/overview/overview-queries";
 
-export function needHref(need: Need, { appliance, rollout, superseded }: ApplianceAtGlance): string {
+/** `mayWork`: the reader works on the clients of the appliance; who only looks is led to the list of them. */
+export function needHref(
+  need: Need,
+  { appliance, rollout, superseded }: ApplianceAtGlance,
+  mayWork: boolean,
+): string {
   const rolloutId = rollout?.id ?? 0;
   switch (need.code) {
     case "not_watched":
@@ -28,7 +33,9 @@ export function needHref(need: Need, { appliance, rollout, superseded }: Applian
     case "overdue":
       return clientsHref({ rolloutId, state: "overdue", sort: "dueAt" });
     case "needs_redeployment":
-      return clientsHref({ rolloutId, state: "needs_redeployment" });
+      return mayWork
+        ? redeploymentHref(appliance.id, rollout?.mode ?? "observe")
+        : clientsHref({ rolloutId, state: "needs_redeployment" });
     case "queued_overdue":
       return clientsHref({ rolloutId, state: "queued", sort: "lastSeenAt" });
     case "due_soon":
@@ -55,4 +62,10 @@ export function needHref(need: Need, { appliance, rollout, superseded }: Applian
     case "superseded":
       return `/rollouts/${superseded?.rolloutId ?? rolloutId}`;
   }
+}
+
+/** The same clients as items of work: whose work was started is flagged still, but under a slot (in control mode) it is upgrading. */
+function redeploymentHref(applianceId: number, mode: "observe" | "control"): string {
+  const states = mode === "control" ? "open,failed" : "open,failed,started";
+  return `/work?${new URLSearchParams({ applianceId: String(applianceId), state: states })}`;
 }

@@ -159,6 +159,7 @@ function handOf({ actor }: Ctx, appliances: ClientFacets["appliances"]): ManyHan
     exclude: "client.exclude",
     attest: "client.attest",
     assign: "work.do",
+    retry: "work.do",
   } as const;
   return {
     id: actor.type === "person" ? actor.id : null,

@@ -14,6 +14,7 @@ import { pageContext } from "@/app/_web/session";
 import { seesNothing } from "@/lib/access/may";
 import type { ApplianceChanges, IncidentChange } from "@/lib/alerts/digest/changes";
 import { readHandover } from "@/lib/alerts/digest/handover";
+import type { Mover } from "@/lib/core/movers";
 import { listSnapshotAges, type SnapshotAge } from "@/lib/fleet/appliance-queries";
 import { type FeedAge, listFeedAges } from "@/lib/fleet/feed-ages";
 import { words } from "@/lib/platform/words";
@@ -31,7 +32,7 @@ export default async function HandoverPage() {
     listSnapshotAges(ctx),
     listFeedAges(ctx),
   ]);
-  const { since, until, isFirst, isQuiet, text, appliances, incidents } = handover;
+  const { since, until, isFirst, isQuiet, text, appliances, own, incidents } = handover;
   return (
     <>
       <PageHeader title={t("handover.title")} description={t("handover.description")} />
@@ -51,6 +52,7 @@ export default async function HandoverPage() {
           <ApplianceCard
             key={appliance.id}
             appliance={appliance}
+            own={own}
             sources={sources.filter(({ applianceId }) => applianceId === appliance.id)}
             feeds={feeds.filter(({ applianceId }) => applianceId === appliance.id)}
           />
@@ -67,13 +69,15 @@ export default async function HandoverPage() {
 
 interface ApplianceCardProps {
   appliance: ApplianceChanges;
+  /** The movers that the reader is. */
+  own: readonly Mover[];
   /** Its own. */
   sources: readonly SnapshotAge[];
   feeds: readonly FeedAge[];
 }
 
 /** Nothing of an appliance of which there is nothing to tell. */
-function ApplianceCard({ appliance, sources, feeds }: ApplianceCardProps) {
+function ApplianceCard({ appliance, own, sources, feeds }: ApplianceCardProps) {
   const { name, timeZone, rollouts, releases, imports, incidents } = appliance;
   const also = [
     ...releases.map(({ kind, version, recordedBy }) =>
@@ -89,7 +93,7 @@ function ApplianceCard({ appliance, sources, feeds }: ApplianceCardProps) {
       <Stack gap="md">
         {rollouts.map((rollout) => (
           <StalePart key={rollout.id} when={restsOnStale(rollout, sources, feeds)}>
-            <RolloutCard rollout={rollout} zone={timeZone} />
+            <RolloutCard rollout={rollout} own={own} zone={timeZone} />
           </StalePart>
         ))}
         {rollouts.length > 0 && <RestsOn appliances={[appliance]} sources={sources} feeds={feeds} />}

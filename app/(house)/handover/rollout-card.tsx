@@ -14,17 +14,27 @@ import { TextLink } from "@/app/_components/link.client";
 import { ScrollRegion } from "@/app/_components/scroll-region";
 import { When } from "@/app/_components/when.client";
 import type { RolloutChanges } from "@/lib/alerts/digest/changes";
+import { standingOf } from "@/lib/alerts/digest/changes-text";
+import { whoseMove } from "@/lib/alerts/digest/whose-move";
 import { memberStates } from "@/lib/core/member";
+import type { Mover } from "@/lib/core/movers";
 import { words } from "@/lib/platform/words";
 
 const t = words("digest");
 const states = words("states");
 
-export function RolloutCard({ rollout, zone }: { rollout: RolloutChanges; zone: string }) {
-  const { id, version, status, before, now, stragglers } = rollout;
-  const members = memberStates.reduce((sum, state) => sum + now[state], 0);
+interface RolloutCardProps {
+  rollout: RolloutChanges;
+  /** The reader's moves. */
+  own: readonly Mover[];
+  zone: string;
+}
+
+export function RolloutCard({ rollout, own, zone }: RolloutCardProps) {
+  const { id, before, now, stragglers, movers } = rollout;
   const shown = memberStates.filter((state) => before[state] !== 0 || now[state] !== 0);
-  const standing = t("standing", { version, status: t(`statuses.${status}`), done: now.checked_in, members });
+  const standing = standingOf(rollout);
+  const whose = whoseMove(movers, own, now.checked_in + now.excluded);
   return (
     <div>
       <TextLink href={`/rollouts/${id}`} size="sm" fw={650}>
@@ -54,6 +64,11 @@ export function RolloutCard({ rollout, zone }: { rollout: RolloutChanges; zone: 
           </TableTbody>
         </Table>
       </ScrollRegion>
+      {whose !== null && (
+        <Text size="sm" mb="xs">
+          {whose}
+        </Text>
+      )}
       {stragglers.fresh.length > 0 && (
         <>
           <Text size="sm" fw={650}>

@@ -3,5 +3,5 @@ import type { ReactNode } from "react";
 import { WordsBelow } from "@/app/_components/words-below";
 
 export default function WorkLayout({ children }: { children: ReactNode }) {
-  return <WordsBelow of={["work", "many", "installers"]}>{children}</WordsBelow>;
+  return <WordsBelow of={["work", "many", "installers", "causes"]}>{children}</WordsBelow>;
 }

@@ -15,6 +15,8 @@ export interface ManyAnswer {
   skipped: { sentence: string; clients: number; examples: { id: number; name: string }[] }[];
   unknownHosts: string[];
   ambiguousHosts: string[];
+  /** Of a preview: how far it can be undone. */
+  undo?: string;
 }
 
 /** Where it is asked. */

@@ -71,6 +71,11 @@ export function WhatWouldChange({ path, which, body }: WhatWouldChangeProps) {
           </List.Item>
         )}
       </List>
+      {answers.some(({ changed }) => changed > 0) && (
+        <Text size="sm" c="var(--quiet)" mt={4}>
+          {answers[0]?.undo}
+        </Text>
+      )}
     </div>
   );
 }

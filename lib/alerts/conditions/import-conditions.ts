@@ -4,7 +4,7 @@ import type { FindConditions } from "./condition";
 
 const defaultWaitingMinutes = 60;
 /** A failure that nobody repeated is not worth a person for longer. */
-const failedDays = 7;
+export const failedDays = 7;
 
 interface ImportSeen {
   importId: number;

@@ -3,7 +3,7 @@ import { asTimestamp } from "@/lib/platform/db";
 import type { FindConditions } from "./condition";
 
 /** Asked for so long: after that nobody remembers the minute. */
-const askedForDays = 14;
+export const askedForDays = 14;
 
 /** It ended without an answer, and no site release was recorded since it began. */
 export const windowEnded: FindConditions = async ({ db, scope, now }) => {

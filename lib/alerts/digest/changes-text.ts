@@ -1,8 +1,11 @@
 /** Writes changes as lines of plain text: for the digest's mail, and for whoever copies the hand-over. */
 import { hasMoved } from "@/lib/core/alerts/counts-then";
 import { type MemberState, memberStates } from "@/lib/core/member";
+import type { Mover } from "@/lib/core/movers";
+import { percentOf } from "@/lib/core/percent";
 import { words } from "@/lib/platform/words";
 import type { ApplianceChanges, Changes, IncidentChange, RolloutChanges } from "./changes";
+import { whoseMove } from "./whose-move";
 
 const t = words("digest");
 const states = words("states");
@@ -22,18 +25,23 @@ export function isQuiet({ appliances, incidents }: Changes): boolean {
 }
 
 /** A block of lines for each appliance of which there is anything to tell, then Rollcall itself. */
-export function linesOfChanges({ appliances, incidents }: Changes): string[] {
-  const blocks = appliances.map(linesOfAppliance).filter((lines) => lines.length > 0);
+export function linesOfChanges({ appliances, incidents, own: movers }: Changes): string[] {
+  const blocks = appliances
+    .map((appliance) => linesOfAppliance(appliance, movers))
+    .filter((lines) => lines.length > 0);
   const own = incidents.map(lineOfIncident);
   return [...blocks.flat(), ...(own.length === 0 ? [] : [t("itself"), ...own])];
 }
 
-function linesOfAppliance({ name, rollouts, releases, imports, incidents }: ApplianceChanges): string[] {
+function linesOfAppliance(
+  { name, rollouts, releases, imports, incidents }: ApplianceChanges,
+  own: readonly Mover[],
+): string[] {
   const lines = [
     ...releases.map(({ kind, version, recordedBy }) =>
       t("release", { kind: t(`packages.${kind as "site" | "base" | "license"}`), version, by: recordedBy }),
     ),
-    ...rollouts.flatMap(linesOfRollout),
+    ...rollouts.flatMap((rollout) => linesOfRollout(rollout, own)),
     ...(imports.done > 0 ? [t("importsDone", { count: imports.done })] : []),
     ...(imports.failed > 0 ? [t("importsFailed", { count: imports.failed })] : []),
     ...(imports.waiting > 0 ? [t("importsWaiting", { count: imports.waiting })] : []),
@@ -42,9 +50,25 @@ function linesOfAppliance({ name, rollouts, releases, imports, incidents }: Appl
   return lines.length === 0 ? [] : [t("appliance", { name }), ...lines];
 }
 
-function linesOfRollout({ version, status, before, now, moves, stragglers }: RolloutChanges): string[] {
+/** How far a rollout is, in words. */
+export function standingOf({
+  version,
+  status,
+  now,
+}: Pick<RolloutChanges, "version" | "status" | "now">): string {
   const members = memberStates.reduce((sum, state) => sum + now[state], 0);
-  const standing = t("standing", { version, status: t(`statuses.${status}`), done: now.checked_in, members });
+  return t("standing", {
+    version,
+    status: t(`statuses.${status}`),
+    done: now.checked_in,
+    members,
+    percent: percentOf(now.checked_in, members) ?? "none",
+  });
+}
+
+function linesOfRollout(rollout: RolloutChanges, own: readonly Mover[]): string[] {
+  const { before, now, moves, stragglers, movers } = rollout;
+  const standing = standingOf(rollout);
   const changed = memberStates
     .filter((state) => now[state] !== before[state])
     .map((state) => difference(state, before, now));
@@ -55,9 +79,11 @@ function linesOfRollout({ version, status, before, now, moves, stragglers }: Rol
     t("site", { site: site ?? t("noSite"), count }),
   );
   const more = stragglers.moreSites > 0 ? [t("moreSites", { count: stragglers.moreSites })] : [];
+  const whose = whoseMove(movers, own, now.checked_in + now.excluded);
   return [
     standing,
     moved,
+    ...(whose === null ? [] : [whose]),
     ...(behind === 0
       ? []
       : [

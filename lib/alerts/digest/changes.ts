@@ -1,7 +1,9 @@
 /** What has changed since an instant on the appliances of whoever asks: what the digest and the hand-over tell. */
+import { moversOf } from "@/lib/access/movers-of";
 import { countsThen, type Move } from "@/lib/core/alerts/counts-then";
 import type { Severity } from "@/lib/core/alerts/severity";
 import type { MemberState } from "@/lib/core/member";
+import { type Mover, movers } from "@/lib/core/movers";
 import { listAppliances, visibleTo, whereVisible } from "@/lib/fleet/appliance-queries";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
@@ -17,6 +19,8 @@ export interface RolloutChanges {
   now: Record<MemberState, number>;
   moves: Move[];
   stragglers: Stragglers;
+  /** Who has the move now, of how many; nobody where the rollout is over. */
+  movers: Record<Mover, number>;
 }
 
 /** An incident that opened or was resolved since, or is still open. Instants in epoch milliseconds. */
@@ -47,6 +51,8 @@ export interface Changes {
   since: number;
   until: number;
   appliances: ApplianceChanges[];
+  /** The moves that are the reader's own. */
+  own: readonly Mover[];
   /** Of Rollcall itself, for who sees everything. */
   incidents: IncidentChange[];
 }
@@ -58,7 +64,8 @@ const mostIncidents = 200;
 /** Of the appliances that the actor may see. @throws AppError 403 for who may see none */
 export async function changesSince(ctx: Ctx, since: number): Promise<Changes> {
   const appliances = await listAppliances(ctx);
-  if (appliances.length === 0) return { since, until: ctx.now, appliances: [], incidents: [] };
+  if (appliances.length === 0)
+    return { since, until: ctx.now, own: moversOf(ctx.actor), appliances: [], incidents: [] };
   const [rollouts, releases, imports, incidents] = await Promise.all([
     loadRollouts(ctx, since),
     loadReleases(ctx, since),
@@ -70,6 +77,7 @@ export async function changesSince(ctx: Ctx, since: number): Promise<Changes> {
   return {
     since,
     until: ctx.now,
+    own: moversOf(ctx.actor),
     appliances: appliances.map(({ id, name, timeZone }) => ({
       id,
       name,
@@ -86,6 +94,8 @@ export async function changesSince(ctx: Ctx, since: number): Promise<Changes> {
 /** Of a rollout that is over nobody is waited for. */
 const nobodyBehind: Stragglers = { bySite: [], moreSites: 0, freshTotal: 0, fresh: [] };
 
+const nobodyMoves = Object.fromEntries(movers.map((mover) => [mover, 0])) as Record<Mover, number>;
+
 /** Those that go on, and those that were closed since. */
 async function loadRollouts(ctx: Ctx, since: number): Promise<(RolloutChanges & { applianceId: number })[]> {
   const [going, closed] = await Promise.all([
@@ -96,13 +106,15 @@ async function loadRollouts(ctx: Ctx, since: number): Promise<(RolloutChanges & 
     (rollout) => rollout.closed !== null && Date.parse(rollout.closed.at) > since,
   );
   return Promise.all(
-    [...going.items, ...ended].map(async ({ id, applianceId, release, status, counts }) => {
+    [...going.items, ...ended].map(async ({ id, applianceId, release, status, counts, movers: whose }) => {
       const [moves, stragglers] = await Promise.all([
         loadMoves(ctx.db, id, since),
         status === "closed" ? nobodyBehind : loadStragglers(ctx, { id, applianceId }, since),
       ]);
       const before = countsThen(counts, moves);
-      return { id, applianceId, version: release.version, status, now: counts, before, moves, stragglers };
+      const waiting = status === "closed" ? nobodyMoves : whose;
+      const { version } = release;
+      return { id, applianceId, version, status, now: counts, before, moves, stragglers, movers: waiting };
     }),
   );
 }

@@ -73,8 +73,9 @@ export async function acknowledgeIncident(ctx: Ctx, id: number, input: Acknowled
     },
     async (tx) => {
       await tx.query(
-        "UPDATE incident SET acknowledged_by = $2, acknowledged_at = to_timestamp($3) WHERE id = $1",
-        [id, ctx.actor.name, ctx.now / 1000],
+        `UPDATE incident SET acknowledged_by = $2, acknowledged_by_type = $4, acknowledged_by_id = $5, acknowledged_at = to_timestamp($3)
+          WHERE id = $1`,
+        [id, ctx.actor.name, ctx.now / 1000, ctx.actor.type, ctx.actor.id],
       );
       await cancelDeliveries(tx, id, ctx.now);
     },
@@ -112,7 +113,11 @@ export async function reopenIncident(ctx: Ctx, id: number): Promise<void> {
 
 /** Nobody holds it any more: a message must not say that somebody's acknowledgement ran out. */
 async function forgetAcknowledgement(tx: Tx, id: number): Promise<void> {
-  await tx.query("UPDATE incident SET acknowledged_by = NULL, acknowledged_at = NULL WHERE id = $1", [id]);
+  await tx.query(
+    `UPDATE incident SET acknowledged_by = NULL, acknowledged_by_type = NULL, acknowledged_by_id = NULL, acknowledged_at = NULL
+      WHERE id = $1`,
+    [id],
+  );
 }
 
 /** Says something about it, also once it is resolved. @throws AppError 403, 404 */

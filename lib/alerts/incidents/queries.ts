@@ -43,7 +43,7 @@ function toSeen(row: SeenRow): IncidentSeen {
   return { ...incident, words: incidentWords(incident) };
 }
 
-/** Which incidents; `mine`: acknowledged by the reader. */
+/** Which incidents; `mine`: acknowledged by the reader, a person or a key, and by nobody else of the same name. */
 export interface IncidentQuery {
   applianceId?: number | undefined;
   status?: readonly Exclude<IncidentStatus, "pending">[] | undefined;
@@ -69,14 +69,15 @@ export async function listIncidents(
     query.applianceId ?? null,
     query.status ?? null,
     query.ruleId ?? null,
-    query.mine ? ctx.actor.name : null,
+    query.mine ? ctx.actor.type : null,
+    query.mine ? ctx.actor.id : null,
   ];
   const fits = `n.status <> 'pending' AND ($1::int[] IS NULL OR n.appliance_id = ANY($1)) AND ($2::int IS NULL OR n.appliance_id = $2)
     AND ($3::text[] IS NULL OR n.status = ANY($3)) AND ($4::int IS NULL OR n.rule_id = $4)
-    AND ($5::text IS NULL OR n.acknowledged_by = $5)`;
+    AND ($5::text IS NULL OR (n.acknowledged_by_type = $5 AND n.acknowledged_by_id = $6))`;
   const [page, counted] = await Promise.all([
     ctx.db.query<SeenRow>(
-      `${seen} WHERE ${fits} AND ($6::int IS NULL OR n.id < $6) ORDER BY n.id DESC LIMIT $7`,
+      `${seen} WHERE ${fits} AND ($7::int IS NULL OR n.id < $7) ORDER BY n.id DESC LIMIT $8`,
       [...values, beforeId, limit + 1],
     ),
     ctx.db.query<{ total: number }>(`SELECT count(*) AS total FROM incident n WHERE ${fits}`, values),

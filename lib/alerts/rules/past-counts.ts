@@ -1,25 +1,20 @@
 /** How many members a rule would have counted when, from the changes of state that are kept. */
 import type { PastCount } from "@/lib/core/alerts/replay-rule";
-import type { RuleCondition, RuleScope } from "@/lib/core/alerts/rule";
+import type { RuleCondition, RuleKind, RuleScope } from "@/lib/core/alerts/rule";
 import { blockSize } from "@/lib/evidence/snapshot-block";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
 import { type CountedKind, meantBy, meantIn } from "../conditions/member-conditions";
 
-/** The counts of one scope of a rule. */
+/** The counts of one scope of a rule. `appliance` null: it is about Rollcall itself. */
 export interface PastScope {
-  appliance: string;
-  /** Group or kind, where the rule divides by it. */
+  appliance: string | null;
+  /** Group or kind, where the rule divides by it; the import, release or channel that it is about. */
   part: string | null;
   counts: PastCount[];
 }
 
-/** So many scopes are replayed, those with the most first; a fleet may have thousands of groups. */
-const scopesAtMost = 200;
-
-/** Whether the past of such a rule is kept. */
-export function isReplayable(when: RuleCondition, scope: RuleScope): boolean {
-  return when.kind in meantBy && scope.tags === undefined;
-}
+/** Whether the past of such a rule is kept as changes of state. */
+export const isKeptAsChanges = (kind: RuleKind): kind is CountedKind => kind in meantBy;
 
 interface Delta {
   rolloutId: number;
@@ -43,7 +38,7 @@ export async function pastCounts(
   scope: RuleScope,
   from: number,
 ): Promise<PastScope[]> {
-  const { pairs, kinds } = meantIn({ when: { kind: when.kind as CountedKind }, scope });
+  const { pairs, kinds } = meantIn({ when, scope });
   const part = when.per === "group" ? "c.group_name" : when.per === "kind" ? "c.kind" : "NULL::text";
   const tallied = when.per === "group" ? "t.group_name" : when.per === "kind" ? "t.kind" : "NULL::text";
   const { rows } = await db.query<Delta>(
@@ -119,9 +114,5 @@ function toScopes(deltas: readonly Delta[], afterMs: number): PastScope[] {
   for (const [key, { endedAt, total }] of ends) {
     if (endedAt !== null) scopes.get(key)?.counts.push({ at: endedAt, count: 0, total });
   }
-  const most = ({ counts }: PastScope) => Math.max(0, ...counts.map(({ count }) => count));
-  return [...scopes.values()]
-    .map(({ appliance, part, counts }) => ({ appliance, part, counts }))
-    .sort((a, b) => most(b) - most(a))
-    .slice(0, scopesAtMost);
+  return [...scopes.values()].map(({ appliance, part, counts }) => ({ appliance, part, counts }));
 }

@@ -18,6 +18,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { AppError, unprocessable } from "@/lib/platform/errors";
+import { notRetried, undeliveredMinutes } from "../members/retry-many";
 import { afterSlotsEnded } from "./after-slots-ended";
 import { type EndedSlot, endExpiredAndLoad } from "./end-slots";
 import { judgeSlotMembers } from "./judge-slots";
@@ -129,8 +130,6 @@ async function stillHeld(ctx: Ctx, { slotIds }: TakenBatch): Promise<HeldSlot[]>
   return rows;
 }
 
-/** Clients that a receiver would not take come behind the others for so long, lest they stand in everybody's way. */
-const undeliveredMinutes = 60;
 const minuteMs = 60_000;
 
 /** Pushes slots to the queue, where the appliance has a webhook that answers. Returns how many were handed out. */
@@ -262,7 +261,7 @@ async function pick(
           AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.client_id = m.client_id AND s.ended_at IS NULL)
           AND ($8::timestamptz IS NULL OR NOT EXISTS (
                 SELECT 1 FROM slot s WHERE s.rollout_id = m.rollout_id AND s.client_id = m.client_id
-                   AND s.outcome = 'undelivered' AND s.ended_at > $8))
+                   AND s.outcome = 'undelivered' AND s.ended_at > $8 AND ${notRetried}))
         ORDER BY m.wave, m.rank, m.turn, m.client_id LIMIT ${pageSize}`,
       [
         basis.rolloutId,

@@ -1,16 +1,18 @@
 /** A person's word that a client was reinstalled, and taking it back (rules 9 and 15). */
 import { refuseUnless } from "@/lib/access/may";
+import { wordStands } from "@/lib/core/attestation";
+import type { MemberState } from "@/lib/core/member";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
-import { asTimestamp, inTransaction } from "@/lib/platform/db";
+import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { conflict, notFound } from "@/lib/platform/errors";
-import { endSlots } from "../cap/end-slots";
+import { attestMany } from "./attest-many";
 import { applianceOfClient, refuseMerged } from "./change-client";
 import { judgeClients } from "./judge-client";
 import { lockMembers } from "./store";
 
 /**
- * Attests for a rollout that is going.
+ * Attests for a rollout that is going. A word that ran out (rule 9) gives way to the new one.
  * @throws AppError 403, 404, 409 `already_attested`, `rollout_over`, `merged_already`
  */
 export async function attestClient(
@@ -34,14 +36,10 @@ export async function attestClient(
         `Rollout ${input.rolloutId} is ${status}; attest for the one that is going.`,
       );
     }
-    const { rows } = await tx.query<{ id: number }>(
-      `INSERT INTO attestation (client_id, rollout_id, note, made_by, made_at) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (client_id, rollout_id) WHERE removed_at IS NULL DO NOTHING RETURNING id`,
-      [clientId, input.rolloutId, input.note, ctx.actor.name, asTimestamp(ctx.now)],
-    );
-    const id = rows[0]?.id;
-    if (id === undefined)
-      throw conflict("already_attested", "Somebody attested this client for this rollout already.");
+    await lockMembers(tx, [clientId]);
+    await refuseWhileItStands(tx, clientId, input.rolloutId, ctx.now);
+    const said = { ...input, byName: ctx.actor.name, now: ctx.now };
+    const id = (await attestMany(tx, [clientId], said)).get(clientId) ?? 0;
     await recordAudit(tx, ctx, {
       deed: "client.attest",
       applianceId,
@@ -49,19 +47,27 @@ export async function attestClient(
       subjectId: clientId,
       after: input,
     });
-    await lockMembers(tx, [clientId]);
-    // Whoever reinstalled it is through with its slot.
-    await endSlots(
-      tx,
-      { condition: "s.client_id = $5 AND s.rollout_id = $6", parameters: [clientId, input.rolloutId] },
-      { outcome: "done", byName: ctx.actor.name, reason: input.note },
-      ctx.now,
-    );
     await judgeClients(tx, applianceId, [clientId], `attested by ${ctx.actor.name}`, ctx.now);
     return id;
   });
   await ctx.enqueue("slot.grant", { applianceId });
   return made;
+}
+
+/** Whoever holds the member's row holds what was said of it. @throws AppError 409 `already_attested` */
+async function refuseWhileItStands(tx: Tx, clientId: number, rolloutId: number, now: number): Promise<void> {
+  const { rows } = await tx.query<{ madeAt: number; state: MemberState | null }>(
+    `SELECT a.made_at AS "madeAt", CASE WHEN n.rollout_id = a.rollout_id THEN n.state END AS state
+       FROM attestation a JOIN client_now n ON n.client_id = a.client_id
+      WHERE a.client_id = $1 AND a.rollout_id = $2 AND a.removed_at IS NULL`,
+    [clientId, rolloutId],
+  );
+  const [word] = rows;
+  if (word && wordStands(word.madeAt, word.state, now))
+    throw conflict(
+      "already_attested",
+      "Somebody attested this client for this rollout already, and that still counts.",
+    );
 }
 
 /** Takes the standing attestation of a client back: in `rolloutId`, or in whichever rollout it stands. @throws AppError 403, 404 */

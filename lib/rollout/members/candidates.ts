@@ -7,6 +7,7 @@ import { newestSnapshots } from "@/lib/evidence/newest";
 import { factsOfRow, type NowFacts, nowFactsColumn, sourceTimesColumn } from "@/lib/evidence/now-row";
 import { isListedIn } from "@/lib/evidence/snapshot-block";
 import { prepared, type Sql } from "@/lib/platform/db";
+import { notRetried } from "./retry-many";
 import type { RolloutBasis } from "./store";
 
 /** What a check-in was proven by, as it was when it was proven. Sources as `client_now` has them. */
@@ -113,7 +114,7 @@ export const candidateQuery = `
         OR EXISTS (SELECT 1 FROM client e WHERE e.merged_into_id = c.id AND ${isListedIn(ofOwnKind("$2"), "e.id")}) AS "inCohortImport",
       (SELECT json_build_object('leaseUntil', max(s.lease_until) FILTER (WHERE s.ended_at IS NULL),
                                 'outcome', (array_agg(s.outcome ORDER BY s.fence DESC))[1], 'endedAt', max(s.ended_at),
-                                'failedAttempts', count(*) FILTER (WHERE s.failed_attempt))
+                                'failedAttempts', count(*) FILTER (WHERE s.failed_attempt AND ${notRetried}))
          FROM slot s WHERE s.rollout_id = $1 AND s.client_id = c.id HAVING count(*) > 0) AS slot,
       n.rollout_id = $1 AS "isMember", n.state, n.reason_code AS code, n.cohort, n.has_left AS "left", n.due_at AS "dueAt",
       n.judge_after AS "judgeAfter", n.checked_in_at AS "checkedInAt", n.proof_at AS "proofAt", n.proof_source AS "proofSource",

@@ -6,6 +6,7 @@ import { readBinary } from "@/lib/platform/copy-binary";
 import type { Sql, Tx } from "@/lib/platform/db";
 import { type IdRange, isInRange } from "./block-ranges";
 import { cohortImports, ofOwnKind, toSlotFacts } from "./candidates";
+import { notRetried } from "./retry-many";
 import type { RolloutBasis } from "./store";
 
 /** What people have set on a client, or found out about it. */
@@ -115,8 +116,8 @@ async function loadSlots(db: Sql, rolloutId: number, which: Which): Promise<Spar
   }>(
     `SELECT client_id AS "clientId", to_json(max(lease_until) FILTER (WHERE ended_at IS NULL)) #>> '{}' AS "leaseUntil",
             (array_agg(outcome ORDER BY fence DESC))[1] AS outcome, to_json(max(ended_at)) #>> '{}' AS "endedAt",
-            count(*) FILTER (WHERE failed_attempt) AS "failedAttempts"
-       FROM slot WHERE rollout_id = $1 AND ${which("client_id")} GROUP BY client_id`,
+            count(*) FILTER (WHERE s.failed_attempt AND ${notRetried}) AS "failedAttempts"
+       FROM slot s WHERE rollout_id = $1 AND ${which("client_id")} GROUP BY client_id`,
     [rolloutId],
   );
   return new Map(rows.map(({ clientId, ...slot }) => [clientId, toSlotFacts(slot)]));

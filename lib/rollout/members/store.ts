@@ -151,7 +151,7 @@ const lookOfEachKind = `
    WHERE f.appliance_id = r.appliance_id GROUP BY o.kind) read USING (kind)`;
 
 /**
- * Locks, in this order: evidence and facts (an appliance's, advisory), rollout, appliance, member, slot. An import holds the rows of
+ * Locks, in this order: batches (`../batch-turn.ts`), evidence and facts (an appliance's, advisory), rollout, appliance, member, slot. An import holds the rows of
  * members from when it writes what is known of them: whoever writes many members takes the facts first, and whoever writes few takes
  * their rows before anything else that an import may want (`lockMembers`).
  *

@@ -7,6 +7,7 @@ import type { Actor, Ctx } from "@/lib/platform/context";
 import { inTransaction, type Tx } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { conflict, unprocessable } from "@/lib/platform/errors";
+import { joinBatchesOrRefuse } from "@/lib/rollout/batch-turn";
 import type { Asked, Asker, Skip } from "./asked";
 import { type BatchCounts, insertBatch, insertWaiting, writeOutcome, writeProgress } from "./batch-store";
 import { type Asking, afterChunk, type ChunkDone, doChunk, goingRun } from "./do-chunk";
@@ -21,6 +22,7 @@ const deedOf: Record<Asked["deed"], Parameters<typeof may>[1]> = {
   set: "client.change",
   exclude: "client.exclude",
   attest: "client.attest",
+  retry: "work.do",
 };
 
 /** The name that the audit log knows a deed by. */
@@ -93,6 +95,7 @@ async function doNow(
   asked: Asked,
   clientIds: readonly number[],
 ): Promise<DoneNow> {
+  await joinBatchesOrRefuse(tx, applianceId);
   const by = askerOf(ctx.actor, applianceId);
   const batchId = await insertBatch(tx, {
     applianceId,
@@ -132,6 +135,7 @@ async function askLater(
   const by = askerOf(ctx.actor, applianceId);
   const clients = clientIds.length;
   const id = await inTransaction(ctx.db, async (tx) => {
+    await joinBatchesOrRefuse(tx, applianceId);
     const batchId = await insertBatch(tx, {
       applianceId,
       asked,

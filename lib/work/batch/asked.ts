@@ -15,7 +15,8 @@ export type Asked =
   | { deed: "back"; reason: string }
   | { deed: "set"; set: FactsChange }
   | { deed: "exclude"; reason: string }
-  | { deed: "attest"; note: string };
+  | { deed: "attest"; note: string }
+  | { deed: "retry"; note?: string | undefined };
 export type BatchDeed = Asked["deed"];
 
 /** Who asked for it. `mayAssign`: could take from others and give to others when they asked. */
@@ -33,6 +34,8 @@ export const clientSkips = [
   "attested_already",
   "checked_in_already",
   "no_rollout",
+  "holds_slot",
+  "nothing_to_retry",
 ] as const;
 
 /** Why nothing was done to a client. `no_slot`: the cap or the plan has something against it, which `sentence` says. */

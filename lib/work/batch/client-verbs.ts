@@ -1,4 +1,5 @@
 /** Deeds on any clients of an appliance: set facts, exclude, attest; and undoing them. */
+import { wordStands } from "@/lib/core/attestation";
 import type { Sql, Tx } from "@/lib/platform/db";
 import { attestMany, removeAttestations } from "@/lib/rollout/members/attest-many";
 import { excludeMany, removeExclusions } from "@/lib/rollout/members/exclude-many";
@@ -147,14 +148,15 @@ const exclude = decision(
 
 const attest = decision(
   "attested",
-  async (db, { applianceId, rollout }, clientIds) => {
+  async (db, { applianceId, rollout, ctx }, clientIds) => {
     const names = await namesOf(db, applianceId, clientIds);
     const states = rollout ? await statesOfMembers(db, rollout.id, clientIds) : new Map();
-    const { rows } = await db.query<{ id: number }>(
-      `SELECT client_id AS id FROM attestation WHERE client_id = ANY($1::int[]) AND rollout_id = $2 AND removed_at IS NULL`,
+    const { rows } = await db.query<{ id: number; madeAt: number }>(
+      `SELECT client_id AS id, made_at AS "madeAt" FROM attestation
+        WHERE client_id = ANY($1::int[]) AND rollout_id = $2 AND removed_at IS NULL`,
       [clientIds, rollout?.id ?? null],
     );
-    const attested = new Set(rows.map(({ id }) => id));
+    const attested = new Map(rows.map(({ id, madeAt }) => [id, madeAt]));
     return names.map(({ id, name }) => ({
       clientId: id,
       name,
@@ -166,10 +168,9 @@ const attest = decision(
     function skipOf(id: number): Found["skip"] {
       const state = states.get(id);
       if (state === undefined) return { code: "no_rollout" };
-      if (state === "checked_in")
-        return { code: attested.has(id) ? "attested_already" : "checked_in_already" };
-      // A word that has lapsed stands, and the client is flagged again: it is said anew.
-      return attested.has(id) && state === "waiting" ? { code: "attested_already" } : null;
+      const saidAt = attested.get(id);
+      if (saidAt !== undefined && wordStands(saidAt, state, ctx.now)) return { code: "attested_already" };
+      return state === "checked_in" ? { code: "checked_in_already" } : null;
     }
   },
   (tx, { asked, by, ctx, rollout }, clientIds) =>

@@ -8,6 +8,7 @@ import { lockMembers, lockRollout } from "@/lib/rollout/members/store";
 import { lockWork } from "../store";
 import type { BatchDeed, Carried, DeedVerb, Found, Run, Undoing, Undone } from "./asked";
 import { clientVerbs } from "./client-verbs";
+import { retry } from "./retry-verb";
 import { workVerb } from "./work-verb";
 
 // biome-ignore lint/suspicious/noExplicitAny: each verb carries out what it found itself
@@ -18,6 +19,7 @@ const verbs: Record<BatchDeed, DeedVerb<any>> = {
   failed: workVerb("failed"),
   back: workVerb("back"),
   ...clientVerbs,
+  retry,
 };
 
 /** So many clients are judged by the walk, which takes turns with imports. */

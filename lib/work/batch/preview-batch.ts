@@ -4,7 +4,7 @@ import { inTransaction } from "@/lib/platform/db";
 import { askerOf, refuseUnlessMayAsk } from "./ask-batch";
 import type { Asked, Skip } from "./asked";
 import { type Asking, type ChunkDone, doChunk, lookAtChunk } from "./do-chunk";
-import { explainSkip } from "./skip-words";
+import { explainSkip, explainUndo } from "./skip-words";
 
 interface Named {
   id: number;
@@ -17,6 +17,8 @@ export interface Preview {
   /** The first of those that would be changed. */
   examples: Named[];
   skipped: { code: Skip["code"]; sentence: string; clients: number; examples: Named[] }[];
+  /** How far it can be undone, in a sentence. */
+  undo: string;
 }
 
 const lookedAtOnce = 5_000;
@@ -29,7 +31,13 @@ export async function previewBatch(
 ): Promise<Preview> {
   refuseUnlessMayAsk(ctx, applianceId, asked);
   const asking: Asking = { ctx, applianceId, batchId: null, asked, by: askerOf(ctx.actor, applianceId) };
-  const preview: Preview = { clients: clientIds.length, changed: 0, examples: [], skipped: [] };
+  const preview: Preview = {
+    clients: clientIds.length,
+    changed: 0,
+    examples: [],
+    skipped: [],
+    undo: explainUndo(asked.deed),
+  };
   for (let start = 0; start < clientIds.length; start += lookedAtOnce) {
     const some = clientIds.slice(start, start + lookedAtOnce);
     const looked =

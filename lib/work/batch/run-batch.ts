@@ -1,6 +1,7 @@
 /** Goes on with a batch that is a job: some clients to a transaction, so that whoever is killed is gone on for by the next. */
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
+import { joinBatches } from "@/lib/rollout/batch-turn";
 import type { Carried } from "./asked";
 import {
   findBatch,
@@ -33,9 +34,11 @@ interface Step extends Pick<Carried, "granted" | "ended"> {
   clients: number;
 }
 
-/** The next of its clients; `null`: it is through. */
+/** The next of its clients; `null`: it is through, or gone. */
 async function goOn(tx: Tx, ctx: Ctx, batchId: number): Promise<Step | null> {
-  const batch = await findBatch(tx, batchId, true);
+  const known = await findBatch(tx, batchId);
+  const batch =
+    known && (await joinBatches(tx, known.applianceId)) ? await findBatch(tx, batchId, true) : null;
   if (!batch) return null;
   if (batch.status === "queued" || batch.status === "running") return doSome(tx, ctx, batch);
   return batch.status === "undoing" ? undoSome(tx, ctx, batch) : null;

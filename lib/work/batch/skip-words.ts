@@ -1,6 +1,6 @@
-/** Says why nothing was done to a client, and why something was not undone. */
+/** Says why nothing was done to a client, why something was not undone, and what cannot be undone. */
 import { words } from "@/lib/platform/words";
-import type { KeptReason, Skip } from "./asked";
+import type { BatchDeed, KeptReason, Skip } from "./asked";
 
 export function explainSkip({ code, sentence }: Skip): string {
   return sentence ?? words("batches")(`skips.${code}`);
@@ -8,4 +8,9 @@ export function explainSkip({ code, sentence }: Skip): string {
 
 export function explainKept(reason: KeptReason): string {
   return words("batches")(`kept.${reason}`);
+}
+
+/** How far a deed can be undone, as somebody reads it before it is done. */
+export function explainUndo(deed: BatchDeed): string {
+  return words("batches")(`undo.${deed}`);
 }

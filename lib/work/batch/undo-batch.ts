@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context";
 import { inTransaction } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { conflict, notFound } from "@/lib/platform/errors";
+import { joinBatchesOrRefuse } from "@/lib/rollout/batch-turn";
 import { auditDeed, refuseUnlessMayAsk } from "./ask-batch";
 import { findBatch } from "./batch-store";
 import { afterChunk } from "./do-chunk";
@@ -25,6 +26,7 @@ export async function undoBatch(ctx: Ctx, batchId: number): Promise<void> {
       `${found.by.name} did this. Ask them, or somebody with the role of lead, to undo it.`,
     );
   const step = await inTransaction(ctx.db, async (tx) => {
+    await joinBatchesOrRefuse(tx, applianceId);
     const batch = await findBatch(tx, batchId, true);
     if (!batch) throw notFound("batch", batchId);
     if (batch.status === "queued" || batch.status === "running")

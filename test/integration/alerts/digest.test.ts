@@ -144,9 +144,10 @@ describe("the digest", () => {
     expect(mails.received).toMatchObject([{ to: [email] }]);
     expect(mails.received[0]?.headers.subject).toBe("Rollcall: 2 clients are behind");
     const text = textOf(0);
-    expect(text).toContain("26.1.1, going on: 1 of 3 have checked in.");
+    expect(text).toContain("26.1.1, going on: 1 of 3 have checked in (33 %).");
     expect(text).toContain("Changed: Checked in 1 (+1), Overdue 2 (+2).");
-    expect(text).toContain("0 wait for a technician, 2 are overdue, 0 come by themselves.");
+    expect(text).toContain("0 have to be redeployed, 2 are overdue, 0 are still to come.");
+    expect(text).toContain("Whose move it is: End user 2.");
     expect(text).toContain("Behind by site: Lisbon 1, no site 1.");
     expect(text).toContain("was recorded by");
     expect(text).toContain("/handover");
@@ -225,11 +226,13 @@ describe("the hand-over", () => {
       appliances: [
         {
           releases: [{ kind: "site", version: "26.2.2" }],
-          rollouts: [{ version: "26.2.2", now: { waiting: 1, needs_redeployment: 2 } }],
+          rollouts: [
+            { version: "26.2.2", now: { waiting: 1, needs_redeployment: 2 }, movers: { technician: 2 } },
+          ],
         },
       ],
     });
-    expect(second.body.text).toContain("26.2.2, going on: 0 of 3 have checked in.");
+    expect(second.body.text).toContain("26.2.2, going on: 0 of 3 have checked in (0 %).");
     // Marking an older page as read takes nothing back.
     await ask(handoverRoute, "POST", "/handover", { until: second.body.until });
     await ask(handoverRoute, "POST", "/handover", { until: first.body.until });

@@ -8,6 +8,7 @@ import * as acknowledgeRoute from "@/app/api/v1/incidents/[id]/acknowledge/route
 import * as commentsRoute from "@/app/api/v1/incidents/[id]/comments/route";
 import * as incidentRoute from "@/app/api/v1/incidents/[id]/route";
 import * as snoozeRoute from "@/app/api/v1/incidents/[id]/snooze/route";
+import * as incidentsRoute from "@/app/api/v1/incidents/route";
 import * as answerRoute from "@/app/api/v1/upgrade-windows/[id]/answer/route";
 import { messageOf } from "@/lib/alerts/incidents/message-of";
 import { openContext, system } from "@/lib/platform/context";
@@ -23,7 +24,7 @@ import {
   type SeenIncident,
   sendAll,
 } from "@/test/support/alert-line";
-import { addKey } from "@/test/support/cast";
+import { addKey, addPerson, signedInHeaders } from "@/test/support/cast";
 import {
   ask,
   changeRollout,
@@ -288,6 +289,43 @@ describe("people", () => {
     await line.watchUntil(260, 2);
     expectSaid(await line.said(), [["stragglers repeated", 250, 256]]);
     expect((await read(id)).events.map(({ event }) => event)).toContain("acknowledgement_ended");
+  });
+
+  it("see what they took on under Mine, by who they are and not by how they are called", async () => {
+    const { site } = await begin(gone(names(8)));
+    await list(site, 130, gone(names(8)));
+    await line.watchUntil(132);
+    const id = (await incidents())[0]?.id ?? 0;
+    const [one, other] = [
+      await addPerson("Kim", "technician", [site.id]),
+      await addPerson("Kim", "lead", [site.id]),
+    ];
+    const [key, namesake] = [await addKey("Kim", "lead", null), await addKey("Kim", "lead", null)];
+    const mineOf = async (headers: Record<string, string>) =>
+      (await ask<{ total: number }>(incidentsRoute.GET, "/api/v1/incidents?mine=1", { headers })).body.total;
+    const everybody = [
+      await signedInHeaders(one.email),
+      await signedInHeaders(other.email),
+      key.headers,
+      namesake.headers,
+    ];
+    const seen = () => Promise.all(everybody.map(mineOf));
+    const path = `/api/v1/incidents/${id}/acknowledge`;
+    for (const [place, headers] of everybody.entries()) {
+      expect(await ask(acknowledgeRoute.POST, path, { method: "POST", id, body: {}, headers })).toMatchObject(
+        {
+          status: 200,
+          body: { acknowledgedBy: "Kim" },
+        },
+      );
+      expect(await seen()).toEqual(everybody.map((_, at) => (at === place ? 1 : 0)));
+    }
+    await ask(snoozeRoute.POST, `/api/v1/incidents/${id}/snooze`, {
+      method: "POST",
+      id,
+      body: { growsBy: 5 },
+    });
+    expect(await seen()).toEqual([0, 0, 0, 0]);
   });
 
   it("snooze and comment on it; neither is possible for what does not exist or is over", async () => {

@@ -44,7 +44,10 @@ export async function decide(
       const answered = await product.attest(id, about.id, note);
       if (!isThere) return expect(answered).toEqual(refused("not_found"));
       if (about.status !== "open") return expect(answered).toEqual(refused("rollout_over"));
-      if (about.attestations.has(who)) return expect(answered).toEqual(refused("already_attested"));
+      const word = about.attestations.get(who);
+      const counts = world.now < (word?.at ?? 0) + 24 * 3_600_000;
+      if (word && (counts || about.members.get(who)?.judgement.state === "checked_in"))
+        return expect(answered).toEqual(refused("already_attested"));
       expect(answered).toMatchObject(done);
       about.attestations.set(who, { note, by: world.by, at: world.now });
       endHeldSlot(about, who, "done", world.now);

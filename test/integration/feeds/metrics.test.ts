@@ -7,6 +7,7 @@ import { POST as createFeed } from "@/app/api/v1/feeds/route";
 import { GET as getMetrics } from "@/app/metrics/route";
 import type { Role } from "@/lib/platform/context";
 import { pool } from "@/lib/platform/db";
+import { addChannel, openIncident, tell } from "../../support/alert-site";
 import { callRoute } from "../../support/call-route";
 import { addKey } from "../../support/cast";
 import { ask, closeRollCall, openRollCall, openSite, type Site, setClock } from "../../support/roll-call";
@@ -76,6 +77,46 @@ describe("metrics", () => {
     expect((await metricsAs("technician", null)).status).toBe(403);
     expect((await metricsAs("agent", site.id)).status).toBe(403);
     expect((await callRoute(getMetrics, { path: "/metrics" })).status).toBe(401);
+  });
+
+  it("tells of incidents, messages and channels by words of a few, and of Rollcall itself only to who sees everything", async () => {
+    const incident = await openIncident(site.id);
+    const taken = await openIncident(other.id);
+    await pool().query("UPDATE incident SET status = 'acknowledged', severity = 'warning' WHERE id = $1", [
+      taken,
+    ]);
+    await openIncident();
+    const { id: channel } = await addChannel({ type: "email", to: ["ada@example.com"] });
+    const [waits] = await tell(incident, [channel]);
+    const [dead] = await tell(taken, [channel]);
+    await pool().query("UPDATE delivery SET status = 'dead', ended_at = now() WHERE id = $1", [dead]);
+    await pool().query(
+      "UPDATE delivery SET next_at = clock_timestamp() - interval '2 minutes' WHERE id = $1",
+      [waits],
+    );
+    await pool().query("UPDATE channel SET paused_at = now() WHERE id = $1", [channel]);
+    await pool().query(
+      "INSERT INTO heartbeat (name, at) VALUES ('sweep', clock_timestamp()) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+    );
+    const one = (await metricsAs("viewer", site.id)).text;
+    expect(one).toContain('rollcall_incidents{severity="critical",status="open"} 1\n');
+    expect(one).toContain('rollcall_incidents{severity="warning",status="acknowledged"} 0\n');
+    expect(one).toContain('rollcall_deliveries{channel="email",outcome="pending"} 1\n');
+    expect(one).toContain('rollcall_deliveries{channel="email",outcome="dead"} 0\n');
+    expect(one).toMatch(/rollcall_delivery_overdue_seconds\{channel="email"\} 1[2-9]\d(\.\d+)?\n/);
+    expect(one).not.toMatch(/^rollcall_(channels\{|sweep_age_seconds |heartbeat_age_seconds )/m);
+    const all = (await metricsAs("admin", null)).text;
+    expect(all).toContain('rollcall_incidents{severity="critical",status="open"} 2\n');
+    expect(all).toContain('rollcall_incidents{severity="warning",status="acknowledged"} 1\n');
+    expect(all).toContain('rollcall_deliveries{channel="email",outcome="dead"} 1\n');
+    expect(all).toContain('rollcall_channels{channel="email",state="paused"} 1\n');
+    expect(all).toMatch(/^rollcall_sweep_age_seconds \d/m);
+    expect(all).not.toMatch(/^rollcall_heartbeat_age_seconds /m);
+    await pool().query(
+      `INSERT INTO setting (name, value, changed_by, changed_at) VALUES ('heartbeat', '{"place": "example.com", "everyMinutes": 5}', 'Ada', now()),
+         ('heartbeat_state', jsonb_build_object('pingedAt', round(extract(epoch FROM clock_timestamp()) * 1000 - 90000)), 'Ada', now())`,
+    );
+    expect((await metricsAs("admin", null)).text).toMatch(/^rollcall_heartbeat_age_seconds 9\d/m);
   });
 
   it("counts its own requests, by operation and class of status", async () => {

@@ -297,6 +297,9 @@ describe("DELETE /api/v1/appliances/{id}", () => {
     await pool().query(
       "INSERT INTO client_search (client_id, appliance_id, text) SELECT id, appliance_id, name FROM client ON CONFLICT DO NOTHING",
     );
+    await pool().query(
+      "INSERT INTO slot_retry (client_id, rollout_id, up_to_fence, made_by, made_at) SELECT client_id, rollout_id, fence, 'Tea', now() FROM slot",
+    );
     for (const { id } of [site, neighbour.site])
       await pool().query(
         `WITH f AS (

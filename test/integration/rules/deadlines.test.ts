@@ -307,6 +307,36 @@ describe("rule 9, a person's word", () => {
     expect(await site.states()).toEqual({ pc: "overdue past_due", silent: "needs_redeployment silent" });
   });
 
+  it("is given again once it ran out, and only then, also by two at once", async () => {
+    const site = await openSite();
+    const { rollout } = await site.release("24.1.1", installedAt);
+    await site.import(
+      [{ name: "pc", type: "active", seen: "Offline since 2026-01-15 20:00:00" }],
+      "2026-03-02T02:30:00Z",
+    );
+    setClock("2026-03-02T05:00:00Z");
+    await site.attest("pc", rollout);
+    setClock("2026-03-03T04:59:00Z");
+    expect(await site.attest("pc", rollout)).toMatchObject({
+      status: 409,
+      body: { code: "already_attested" },
+    });
+    setClock("2026-03-03T05:05:00Z");
+    await sweep();
+    expect(await site.states()).toEqual({ pc: "needs_redeployment silent" });
+    const answers = await Promise.all([1, 2, 3].map(() => site.attest("pc", rollout, "once more")));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(await site.states()).toEqual({ pc: "waiting attested_awaiting_sighting" });
+    const { attestations } = await readClient((await site.client("pc")).id);
+    expect(attestations).toMatchObject([
+      { note: "once more", removedAt: null },
+      { removedAt: expect.any(String) },
+    ]);
+    setClock("2026-03-04T05:10:00Z");
+    await sweep();
+    expect(await site.states()).toEqual({ pc: "needs_redeployment silent" });
+  });
+
   it("is judged again when the kind gets a source", async () => {
     const site = await openSite();
     const { rollout } = await site.release("24.1.1", installedAt);

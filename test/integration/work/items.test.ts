@@ -114,6 +114,7 @@ describe("an item", () => {
     expect(await workStates(site)).toEqual({ bravo: "open", charlie: "open" });
     const { id } = await site.client("alpha");
     expect((await historyOf(id)).map(({ deed, by }) => `${deed} ${by}`)).toEqual([
+      "closed Rollcall",
       "done Tea",
       "start Tea",
       "assign Tea",

@@ -8,15 +8,19 @@ import { idParam } from "@/app/_components/search-params";
 import { orNotFound } from "@/app/_web/or-not-found";
 import { pageContext } from "@/app/_web/session";
 import { may } from "@/lib/access/may";
+import { wordStands } from "@/lib/core/attestation";
 import type { Ctx } from "@/lib/platform/context";
 import { words } from "@/lib/platform/words";
 import { type ClientDetail, clientDetail } from "@/lib/rollout/clients/client-detail";
 import type { ClientMembership } from "@/lib/rollout/members/client-history";
+import { itemHistory } from "@/lib/work/item-history";
+import { mayRetry } from "@/lib/work/may-retry";
 import { ClientDeeds } from "./_client/client-deeds.client";
 import { FactsCard } from "./_client/facts-card";
 import { HistoryCard } from "./_client/history-card";
 import { IdentityCard } from "./_client/identity-card";
 import { MergedNotice } from "./_client/merged-notice";
+import { RetryButton } from "./_client/retry-button.client";
 import { SetCard } from "./_client/set-card";
 import { SightingsCard } from "./_client/sightings-card";
 import { WhyCard } from "./_client/why-card";
@@ -52,7 +56,12 @@ export default async function ClientPage({ params }: ClientPageProps) {
           .filter(Boolean)
           .join(" · ")}
         actions={
-          <ClientDeeds client={{ id: client.id, name: client.name }} {...deedsOf(ctx, client, member)} />
+          <>
+            <ClientDeeds client={{ id: client.id, name: client.name }} {...deedsOf(ctx, client, member)} />
+            {(await mayRetry(ctx, client)) && (
+              <RetryButton client={{ id: client.id, applianceId: client.applianceId }} />
+            )}
+          </>
         }
       />
       <MergedNotice client={client} mayMerge={mayMerge} />
@@ -76,7 +85,7 @@ export default async function ClientPage({ params }: ClientPageProps) {
               client={client}
               mayChange={!merged && may(ctx.actor, "client.change", client.applianceId)}
             />
-            <HistoryCard client={client} />
+            <HistoryCard client={client} work={(await itemHistory(ctx, client.id)).events} />
           </Stack>
         </GridCol>
       </Grid>
@@ -102,11 +111,12 @@ function deedsOf(ctx: Ctx, client: ClientDetail, member: ClientMembership | null
   const attested = client.attestations.find(
     ({ rolloutId, removedAt }) => rolloutId === client.rolloutId && removedAt === null,
   );
+  const counts = attested !== undefined && wordStands(attested.madeAt, client.state, ctx.now);
   const excluded = client.exclusions.some(({ removedAt }) => removedAt === null);
   const excludes = may(ctx.actor, "client.exclude", client.applianceId);
   const settled = client.state === "checked_in" || client.state === "excluded";
   return {
-    attest: mayAttest && !settled && !attested ? { rolloutId: member.rolloutId } : null,
+    attest: mayAttest && !settled && !counts ? { rolloutId: member.rolloutId } : null,
     removeAttestation: mayAttest && attested ? { rolloutId: member.rolloutId } : null,
     mayExclude: excludes && !excluded && client.firstEvidenceAt !== null,
     mayRemoveExclusion: excludes && excluded && client.mergedIntoId === null,

@@ -20,6 +20,7 @@ interface ManyDialogProps {
   onDone(): void;
 }
 
+const labels = { exclude: "reason", attest: "note", retry: "noteIfAny" } as const;
 const path = "/api/v1/clients/batch";
 
 export function ManyDialog({ deed, which, applianceId, hand, onClose, onDone }: ManyDialogProps) {
@@ -34,10 +35,21 @@ export function ManyDialog({ deed, which, applianceId, hand, onClose, onDone }: 
     exclude: { exclude: { reason: words } },
     attest: { attest: { note: words } },
     assign: { assign: { assigneeId: assignee === "nobody" ? null : assignee } },
+    retry: { retry: words === "" ? {} : { note: words } },
   };
-  const isReady = deed === "set" ? !isNothing(facts) : deed === "assign" ? assignee !== null : words !== "";
+  const isReady =
+    deed === "set"
+      ? !isNothing(facts)
+      : deed === "assign"
+        ? assignee !== null
+        : deed === "retry" || words !== "";
   // What is only a reason does not change who would be changed.
-  const looked = { ...body, exclude: { exclude: { reason: "-" } }, attest: { attest: { note: "-" } } };
+  const looked = {
+    ...body,
+    exclude: { exclude: { reason: "-" } },
+    attest: { attest: { note: "-" } },
+    retry: { retry: {} },
+  };
 
   return (
     <ConfirmDialog
@@ -61,10 +73,10 @@ export function ManyDialog({ deed, which, applianceId, hand, onClose, onDone }: 
         {deed === "assign" && (
           <AssigneeSelect applianceId={applianceId} reader={hand} value={assignee} onChange={setAssignee} />
         )}
-        {(deed === "exclude" || deed === "attest") && (
+        {(deed === "exclude" || deed === "attest" || deed === "retry") && (
           <Textarea
-            label={t(deed === "exclude" ? "reason" : "note")}
-            required
+            label={t(labels[deed])}
+            required={deed !== "retry"}
             autosize
             minRows={2}
             maxLength={1_000}

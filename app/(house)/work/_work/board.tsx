@@ -3,6 +3,7 @@ import { Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { TextLink } from "@/app/_components/link.client";
 import type { ItemState } from "@/lib/core/work";
 import { words } from "@/lib/platform/words";
+import { HistoryButton } from "./item-history.client";
 import type { WorkListItem } from "./list-item";
 
 const t = words("work");
@@ -49,6 +50,7 @@ export function Board({ columns }: { columns: readonly Column[] }) {
                     {item.assignee.name}
                   </Text>
                 )}
+                <HistoryButton of={{ id: item.id, name: item.name, timeZone: item.timeZone }} />
               </Paper>
             ))}
             {total > items.length && (

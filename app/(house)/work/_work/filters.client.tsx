@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useAddress } from "@/app/_components/use-address.client";
 import type { ClientKind } from "@/lib/core/client";
-import type { ItemState } from "@/lib/core/work";
+import { type ItemState, itemStates } from "@/lib/core/work";
 import type { WorkReader } from "./list-item";
 
 interface Facet {
@@ -116,14 +116,28 @@ function FacetSelect({ name, facets, reasonWords, reader }: FacetSelectProps) {
   const asked = params.get(name);
   const chosen = asked === "me" ? reader.id : asked;
   if (shown.length < 2 && asked === null) return null;
+  const optionOf = (value: string, label: string, count: number) => ({
+    value,
+    label: t("count", { label, count }),
+  });
+  // An address may ask for several at once; then they stand as one choice.
+  const parts = name === "state" ? itemStates.filter((state) => asked?.split(",").includes(state)) : [];
+  const among = facets.filter(({ key }) => parts.some((part) => part === key));
+  const several =
+    asked === null || parts.length < 2
+      ? []
+      : [
+          optionOf(
+            asked,
+            parts.map((key) => stateWord(key)).join(", "),
+            among.reduce((sum, { items }) => sum + items, 0),
+          ),
+        ];
   return (
     <Select
       label={t(name)}
       placeholder={t(any[name])}
-      data={shown.map((facet) => ({
-        value: facet.key ?? "none",
-        label: t("count", { label: word(facet), count: facet.items }),
-      }))}
+      data={[...several, ...shown.map((facet) => optionOf(facet.key ?? "none", word(facet), facet.items))]}
       value={chosen || null}
       onChange={(next) => go({ [name]: next })}
       searchable={shown.length > 8}

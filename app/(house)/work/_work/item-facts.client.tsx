@@ -3,6 +3,7 @@
 import { Anchor, Text } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { When } from "@/app/_components/when.client";
+import { HistoryButton } from "./item-history.client";
 import type { WorkListItem } from "./list-item";
 import classes from "./work.module.css";
 
@@ -71,6 +72,9 @@ export function ItemFacts({ item, showsHolder }: { item: WorkListItem; showsHold
             <li key={step}>{step}</li>
           ))}
         </ol>
+      </div>
+      <div>
+        <HistoryButton of={item} />
       </div>
     </>
   );

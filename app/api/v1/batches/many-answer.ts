@@ -26,6 +26,7 @@ export const previewAnswer = z.object({
   changed: z.int(),
   examples: z.array(named),
   skipped: skippedAnswer,
+  undo: z.string().meta({ description: "How far it can be undone." }),
   ...hosts,
 });
 export const doneAnswer = z.object({

@@ -5,8 +5,11 @@ import { markLooked } from "@/lib/alerts/digest/digest-store";
 import { readHandover } from "@/lib/alerts/digest/handover";
 import { severities } from "@/lib/core/alerts/severity";
 import { memberStates } from "@/lib/core/member";
+import { movers } from "@/lib/core/movers";
 
 const counts = z.object(Object.fromEntries(memberStates.map((state) => [state, z.int()])));
+
+const byMover = z.object(Object.fromEntries(movers.map((mover) => [mover, z.int()])));
 
 const incident = z.object({
   id: z.int(),
@@ -29,7 +32,14 @@ const handoverAnswer = z
         id: z.int(),
         name: z.string(),
         rollouts: z.array(
-          z.object({ id: z.int(), version: z.string(), status: z.string(), before: counts, now: counts }),
+          z.object({
+            id: z.int(),
+            version: z.string(),
+            status: z.string(),
+            before: counts,
+            now: counts,
+            movers: byMover.meta({ description: "Who has the move now, of how many." }),
+          }),
         ),
         releases: z.array(
           z.object({
@@ -78,12 +88,13 @@ export const GET = route(
         appliances: appliances.map(({ id, name, rollouts, releases, imports, incidents: own }) => ({
           id,
           name,
-          rollouts: rollouts.map(({ id: rolloutId, version, status, before, now }) => ({
+          rollouts: rollouts.map(({ id: rolloutId, version, status, before, now, movers: whose }) => ({
             id: rolloutId,
             version,
             status,
             before,
             now,
+            movers: whose,
           })),
           releases: releases.map(({ kind, version, recordedBy, recordedAt }) => ({
             kind,

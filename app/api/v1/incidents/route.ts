@@ -18,13 +18,16 @@ export const GET = route(
       status: wordList(statuses)
         .optional()
         .meta({ description: `Any of ${statuses.join(", ")}; several with commas.` }),
+      mine: z.enum(["0", "1"]).default("0").meta({
+        description: "1: those that whoever asks has acknowledged; a key has its own.",
+      }),
       ...pageQuery,
     }),
     answers: { 200: pageAnswer(incidentAnswer) },
   },
-  async ({ ctx, query: { limit, cursor, ...query } }) => {
+  async ({ ctx, query: { limit, cursor, mine, ...query } }) => {
     const beforeId = readCursor(cursor, z.int().positive());
-    const { items, total } = await listIncidents(ctx, query, { beforeId, limit });
+    const { items, total } = await listIncidents(ctx, { ...query, mine: mine === "1" }, { beforeId, limit });
     const page = cutPage(items, limit, ({ id }) => id);
     return { status: 200, body: { ...page, items: page.items.map(writeIncident), total } };
   },

@@ -7,9 +7,12 @@ import { When } from "@/app/_components/when.client";
 /** The answer of `POST /api/v1/alert-rules/preview`. */
 export interface RulePreviewAnswer {
   known: boolean;
+  note: string;
+  scopes: number;
+  scopesLeftOut: number;
   messages: number;
   incidents: {
-    appliance: string;
+    appliance: string | null;
     part: string | null;
     openedAt: string;
     resolvedAt: string | null;
@@ -27,19 +30,27 @@ export function PreviewResult({ preview, running }: { preview: RulePreviewAnswer
     <div role="status">
       {running && <Text size="sm">{t("rules.previewing")}</Text>}
       {preview !== null && (
-        <Alert variant="default" title={t("rules.preview")}>
-          <Text size="sm">
-            {!preview.known
-              ? t("rules.previewUnknown")
-              : preview.incidents.length === 0
+        <Alert variant="default" title={t(preview.known ? "rules.preview" : "rules.previewUnknown")}>
+          {preview.known && (
+            <Text size="sm">
+              {preview.incidents.length === 0
                 ? t("rules.previewNone")
                 : t("rules.previewSum", { incidents: preview.incidents.length, messages: preview.messages })}
+            </Text>
+          )}
+          {preview.scopesLeftOut > 0 && (
+            <Text size="sm" fw={600}>
+              {t("rules.previewLeftOut", { left: preview.scopesLeftOut, scopes: preview.scopes })}
+            </Text>
+          )}
+          <Text size="sm" c="var(--quiet)">
+            {preview.note}
           </Text>
           <List size="sm" mt="xs" spacing={4}>
             {preview.incidents.slice(0, shown).map((incident) => (
               <ListItem key={`${incident.appliance} ${incident.part} ${incident.openedAt}`}>
                 {t("rules.previewLine", {
-                  appliance: incident.appliance,
+                  appliance: incident.appliance ?? t("rules.previewSelf"),
                   part: incident.part ?? "none",
                   peak: incident.peak,
                   messages: incident.said.length,
@@ -59,6 +70,11 @@ export function PreviewResult({ preview, running }: { preview: RulePreviewAnswer
               </ListItem>
             ))}
           </List>
+          {preview.incidents.length > shown && (
+            <Text size="sm" c="var(--quiet)" mt={4}>
+              {t("rules.previewMore", { count: preview.incidents.length - shown })}
+            </Text>
+          )}
         </Alert>
       )}
     </div>

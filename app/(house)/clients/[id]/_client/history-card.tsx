@@ -17,17 +17,20 @@ import { FeedLink } from "@/app/_components/feed-link";
 import { TextLink } from "@/app/_components/link.client";
 import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
+import { readCause } from "@/lib/core/causes";
 import { words } from "@/lib/platform/words";
 import type { ClientDetail } from "@/lib/rollout/clients/client-detail";
 import type { ClientSighting } from "@/lib/rollout/clients/client-evidence";
 import type { ClientTransition } from "@/lib/rollout/members/client-history";
 import { explain } from "@/lib/rollout/members/explain";
+import type { WorkEvent } from "@/lib/work/item-history";
 import classes from "./history-card.module.css";
+import { workEvents } from "./work-events";
 
 const t = words("client");
 const states = words("states");
 
-interface Event {
+export interface HistoryEvent {
   key: string;
   at: number;
   icon: ReactNode;
@@ -36,7 +39,7 @@ interface Event {
 }
 
 /** Renders the events as a list. */
-export function HistoryCard({ client }: { client: ClientDetail }) {
+export function HistoryCard({ client, work }: { client: ClientDetail; work: readonly WorkEvent[] }) {
   const events = [
     ...openings(client),
     ...transitions(client),
@@ -44,6 +47,7 @@ export function HistoryCard({ client }: { client: ClientDetail }) {
     ...exclusions(client),
     ...merges(client),
     ...appearances(client),
+    ...workEvents(work),
   ].sort((a, b) => b.at - a.at);
   return (
     <Card title={t("history")}>
@@ -80,7 +84,7 @@ export function HistoryCard({ client }: { client: ClientDetail }) {
 
 const size = 16;
 
-function openings({ memberships }: ClientDetail): Event[] {
+function openings({ memberships }: ClientDetail): HistoryEvent[] {
   return memberships.map((member) => ({
     key: `opened ${member.rolloutId}`,
     at: member.openedAt,
@@ -89,7 +93,7 @@ function openings({ memberships }: ClientDetail): Event[] {
   }));
 }
 
-function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] {
+function transitions({ transitions: changes, timeZone }: ClientDetail): HistoryEvent[] {
   return changes.map((change, place) => ({
     key: `transition ${place}`,
     at: change.at,
@@ -110,30 +114,14 @@ function transitions({ transitions: changes, timeZone }: ClientDetail): Event[] 
   }));
 }
 
-/** The forms of the text that is kept with a transition, and the words for each. */
-const causeForms = [
-  [/^import (?<id>\d+)$/, "import"],
-  [/^feed (?<id>\d+)$/, "feed"],
-  [/^sweep$/, "sweep"],
-  [/^opening$/, "opening"],
-  [/^attested by (?<by>.+)$/, "attested"],
-  [/^attestation removed by (?<by>.+)$/, "attestationRemoved"],
-  [/^excluded by (?<by>.+)$/, "excluded"],
-  [/^exclusion removed by (?<by>.+)$/, "exclusionRemoved"],
-  [/^changed by (?<by>.+)$/, "changed"],
-  [/^registered by (?<by>.+)$/, "registered"],
-  [/^merged by (?<by>.+)$/, "merged"],
-  [/^split by (?<by>.+)$/, "split"],
-] as const;
-
 /** What brought a transition about; an import or a feed is a link to it. */
 function Cause({ change: { cause, feed } }: { change: ClientTransition }) {
   if (feed !== null) return t.rich("causeFeed", { feed: () => <FeedLink {...feed} /> });
-  const form = causeForms.find(([pattern]) => pattern.test(cause));
-  if (!form) return t("cause", { cause });
-  const { id = "", by = "" } = form[0].exec(cause)?.groups ?? {};
-  const text = t("cause", { cause: t(`causes.${form[1]}`, { id, by }) });
-  if (form[1] !== "import") return text;
+  const read = readCause(cause);
+  if (read === null) return t("cause", { cause });
+  const { form, id, by } = read;
+  const text = t("cause", { cause: words("causes")(form, { id, by }) });
+  if (form !== "import") return text;
   return (
     <TextLink href={`/imports/${id}`} prefetch={false} inherit underline="always">
       {text}
@@ -141,7 +129,7 @@ function Cause({ change: { cause, feed } }: { change: ClientTransition }) {
   );
 }
 
-function attestations(client: ClientDetail): Event[] {
+function attestations(client: ClientDetail): HistoryEvent[] {
   return client.attestations.flatMap(({ id, madeBy, madeAt, note, removedBy, removedAt }) => [
     {
       key: `attested ${id}`,
@@ -157,7 +145,7 @@ function attestations(client: ClientDetail): Event[] {
   ]);
 }
 
-function exclusions(client: ClientDetail): Event[] {
+function exclusions(client: ClientDetail): HistoryEvent[] {
   return client.exclusions.flatMap(({ id, madeBy, madeAt, reason, removedBy, removedAt }) => [
     {
       key: `excluded ${id}`,
@@ -173,7 +161,7 @@ function exclusions(client: ClientDetail): Event[] {
   ]);
 }
 
-function merges(client: ClientDetail): Event[] {
+function merges(client: ClientDetail): HistoryEvent[] {
   return client.merges.flatMap(
     ({ id, clientId, clientName, intoName, madeBy, madeAt, removedBy, removedAt }) => {
       const isThis = clientId === client.id;
@@ -196,11 +184,11 @@ function merges(client: ClientDetail): Event[] {
   );
 }
 
-function removal(key: string, at: number | null, title: string): Event[] {
+function removal(key: string, at: number | null, title: string): HistoryEvent[] {
   return at === null ? [] : [{ key, at, icon: <IconRotate2 size={size} />, title }];
 }
 
-function appearances({ sightings }: ClientDetail): Event[] {
+function appearances({ sightings }: ClientDetail): HistoryEvent[] {
   return sightings.map((sighting) => {
     const { clientId, importId, fileName, source, observedAt } = sighting;
     const key = `sighting ${clientId} ${importId ?? (source.type === "import" ? "" : source.sightingId)}`;
@@ -236,7 +224,7 @@ function appearances({ sightings }: ClientDetail): Event[] {
 function seenByFeed(
   feedId: number,
   { feedName, feedRemoved, firstAt, observedAt }: ClientSighting,
-): Pick<Event, "icon" | "title"> {
+): Pick<HistoryEvent, "icon" | "title"> {
   const isRun = firstAt !== null && firstAt < observedAt;
   return {
     icon: <IconBroadcast size={size} />,

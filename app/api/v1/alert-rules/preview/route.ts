@@ -14,18 +14,23 @@ export const POST = route(
       summary: "What a rule would have done over the last 30 days",
       tag: "alerts",
       description:
-        "Changes nothing. As if nobody had acknowledged anything. `known` false: Rollcall keeps no history of what the rule looks for.",
+        "Changes nothing. As if nobody had acknowledged anything. `known` false: not enough is kept of what the rule looks for, and `note` says why.",
     },
     deed: "alertRule.manage",
     body: createRuleInput,
     answers: {
       200: z.object({
         known: z.boolean(),
+        note: z.string().meta({ description: "What it is made of, or why it is not known." }),
+        scopes: z.int().meta({ description: "Groups, kinds or appliances there was something of." }),
+        scopesLeftOut: z
+          .int()
+          .meta({ description: "Those of them, with the fewest, that were not replayed." }),
         messages: z.int(),
         incidents: z.array(
           z.object({
-            appliance: z.string(),
-            part: z.string().nullable().meta({ description: "Group or kind." }),
+            appliance: z.string().nullable().meta({ description: "Null: Rollcall itself." }),
+            part: z.string().nullable().meta({ description: "Group, kind, import, release or channel." }),
             openedAt: instantAnswer,
             resolvedAt: instantAnswer.nullable(),
             peak: z.int(),

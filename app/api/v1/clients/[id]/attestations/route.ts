@@ -13,7 +13,7 @@ export const POST = route(
       summary: "Attest that a client was reinstalled",
       tag: "clients",
       description:
-        "For a kind that nothing on its appliance reports on, this makes it checked in (somebody's word). For the others it is believed for 24 hours, then the client has to be seen.",
+        "For a kind that nothing on its appliance reports on, this makes it checked in (somebody's word). For the others it is believed for 24 hours, then the client has to be seen; a word that ran out can be given again.",
     },
     deed: "client.attest",
     params,
