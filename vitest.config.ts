@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         resolve,
-        test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"], env, testTimeout: 20_000 },
+        test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"], env, testTimeout: 60_000 },
       },
       {
         resolve,

@@ -1,16 +1,7 @@
 /** Where a person is signed in, and how to end it. */
-import {
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-  VisuallyHidden,
-} from "@mantine/core";
+import { TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { minuteText } from "@/app/_components/instant-text";
 import { ToneBadge } from "@/app/_components/tone-badge";
 import { When } from "@/app/_components/when.client";
@@ -41,50 +32,40 @@ export function SessionsCard({ sessions, currentId, idleHours }: SessionsCardPro
       <Text size="sm" c="var(--quiet)" mb="sm">
         {t("sessionsText", { hours: idleHours })}
       </Text>
-      <Table className={cards.table}>
-        <TableThead>
-          <TableTr>
-            <TableTh>{t("device")}</TableTh>
-            <TableTh>{t("address")}</TableTh>
-            <TableTh>{t("since")}</TableTh>
-            <TableTh>{t("lastSeen")}</TableTh>
-            <TableTh w={100}>
-              <VisuallyHidden>{t("endSession")}</VisuallyHidden>
+      <CardTable
+        heads={[t("device"), t("address"), t("since"), t("lastSeen")]}
+        deeds={{ word: t("endSession"), w: 100 }}
+      >
+        {sessions.map(({ id, userAgent, address, since, lastSeenAt }) => (
+          <TableTr key={id}>
+            <TableTh scope="row" fw={500}>
+              {deviceText(userAgent)}
             </TableTh>
+            <TableTd data-label={t("address")} style={{ overflowWrap: "anywhere" }}>
+              {address ?? t("unknownAddress")}
+            </TableTd>
+            <TableTd data-label={t("since")}>
+              <When at={since} />
+            </TableTd>
+            <TableTd data-label={t("lastSeen")}>
+              {id === currentId ? common("now") : <When at={lastSeenAt} />}
+            </TableTd>
+            <TableTd data-corner ta="right">
+              {id === currentId ? (
+                <ToneBadge tone="good">{t("thisSession")}</ToneBadge>
+              ) : (
+                <EndSession
+                  id={id}
+                  label={t("endSessionOf", {
+                    device: deviceText(userAgent),
+                    when: minuteText(since, "UTC", "en"),
+                  })}
+                />
+              )}
+            </TableTd>
           </TableTr>
-        </TableThead>
-        <TableTbody>
-          {sessions.map(({ id, userAgent, address, since, lastSeenAt }) => (
-            <TableTr key={id}>
-              <TableTh scope="row" fw={500}>
-                {deviceText(userAgent)}
-              </TableTh>
-              <TableTd data-label={t("address")} style={{ overflowWrap: "anywhere" }}>
-                {address ?? t("unknownAddress")}
-              </TableTd>
-              <TableTd data-label={t("since")}>
-                <When at={since} />
-              </TableTd>
-              <TableTd data-label={t("lastSeen")}>
-                {id === currentId ? common("now") : <When at={lastSeenAt} />}
-              </TableTd>
-              <TableTd data-corner ta="right">
-                {id === currentId ? (
-                  <ToneBadge tone="good">{t("thisSession")}</ToneBadge>
-                ) : (
-                  <EndSession
-                    id={id}
-                    label={t("endSessionOf", {
-                      device: deviceText(userAgent),
-                      when: minuteText(since, "UTC", "en"),
-                    })}
-                  />
-                )}
-              </TableTd>
-            </TableTr>
-          ))}
-        </TableTbody>
-      </Table>
+        ))}
+      </CardTable>
     </Card>
   );
 }

@@ -1,19 +1,9 @@
 /** Releases: what was installed where and when; recorded, corrected and withdrawn here. */
-import {
-  Box,
-  Stack,
-  Table,
-  TableTbody,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Box, Stack, Text } from "@mantine/core";
 import { IconPackage } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
@@ -157,36 +147,31 @@ function ApplianceReleases({
         </EmptyState>
       ) : (
         <>
-          <Table className={cards.table}>
-            <TableThead>
-              <TableTr>
-                <TableTh w="38%">{t("columns.package")}</TableTh>
-                <TableTh w="24%">{t("columns.installed")}</TableTh>
-                <TableTh>{t("columns.rollout")}</TableTh>
-                <TableTh>{t("columns.recorded")}</TableTh>
-                <TableTh w={60}>
-                  <VisuallyHidden>{t("columns.actions")}</VisuallyHidden>
-                </TableTh>
-              </TableTr>
-            </TableThead>
-            <TableTbody>
-              {releases.map((release) => (
-                <ReleaseRow
-                  key={release.id}
-                  release={release}
-                  appliance={appliance}
-                  noticed={confirmed.get(release.id) ?? null}
-                  siteReleases={releases.filter(({ kind }) => kind === "site")}
-                  mayChange={mayRecord}
-                  openCorrect={openCorrect === release.id}
-                  isStale={
-                    release.rolloutStatus !== null &&
-                    restsOnStale({ status: release.rolloutStatus }, sources, ages)
-                  }
-                />
-              ))}
-            </TableTbody>
-          </Table>
+          <CardTable
+            heads={[
+              { word: t("columns.package"), w: "38%" },
+              { word: t("columns.installed"), w: "24%" },
+              t("columns.rollout"),
+              t("columns.recorded"),
+            ]}
+            deeds={{ word: t("columns.actions"), w: 60 }}
+          >
+            {releases.map((release) => (
+              <ReleaseRow
+                key={release.id}
+                release={release}
+                appliance={appliance}
+                noticed={confirmed.get(release.id) ?? null}
+                siteReleases={releases.filter(({ kind }) => kind === "site")}
+                mayChange={mayRecord}
+                openCorrect={openCorrect === release.id}
+                isStale={
+                  release.rolloutStatus !== null &&
+                  restsOnStale({ status: release.rolloutStatus }, sources, ages)
+                }
+              />
+            ))}
+          </CardTable>
           <Text size="xs" c="var(--quiet)" mt="xs">
             {t("zone", { zone: appliance.timeZone })}
           </Text>

@@ -97,7 +97,7 @@ it("what is known is the same as when everything is weighed at once, whatever co
     ),
     { numRuns: Number(process.env.RUNS ?? 60) },
   );
-});
+}, 300_000);
 
 it("a feed that says the same again writes no further row, and what is known moves on", async () => {
   const { id } = await site.client("D");

@@ -1,20 +1,10 @@
 /** The keys with which scripts and endpoints speak to Rollcall. */
-import {
-  Badge,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Badge, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { EmptyState } from "@/app/_components/empty-state";
 import { When } from "@/app/_components/when.client";
 import { pageContext } from "@/app/_web/session";
@@ -47,54 +37,43 @@ export default async function ApiKeysPage() {
           {t("keys.emptyText")}
         </EmptyState>
       ) : (
-        <Table className={cards.table}>
-          <TableThead>
-            <TableTr>
-              <TableTh>{t("keys.name")}</TableTh>
-              <TableTh>{t("people.role")}</TableTh>
-              <TableTh>{t("keys.appliance")}</TableTh>
-              <TableTh>{t("keys.lastUsed")}</TableTh>
-              <TableTh>{t("keys.made")}</TableTh>
-              <TableTh w={100}>
-                <VisuallyHidden>{t("actions")}</VisuallyHidden>
+        <CardTable
+          heads={[t("keys.name"), t("people.role"), t("keys.appliance"), t("keys.lastUsed"), t("keys.made")]}
+          deeds={{ word: t("actions"), w: 100 }}
+        >
+          {keys.items.map((key) => (
+            <TableTr key={key.id}>
+              <TableTh scope="row" fw={400}>
+                <Text size="sm" fw={600} component="span">
+                  {key.name}
+                </Text>{" "}
+                {key.revokedAt !== null && (
+                  <Badge color="gray" variant="light" tt="none" size="sm">
+                    {t("keys.revoked")}
+                  </Badge>
+                )}
+                <Text size="xs" c="var(--quiet)" ff="monospace">
+                  rc_…{key.hint}
+                </Text>
               </TableTh>
+              <TableTd data-label={t("people.role")}>{shell(`roles.${key.role as RoleWord}`)}</TableTd>
+              <TableTd data-label={t("keys.appliance")}>
+                {key.applianceId === null
+                  ? t("people.everywhere")
+                  : (choices.find(({ id }) => id === key.applianceId)?.name ?? key.applianceId)}
+              </TableTd>
+              <TableTd data-label={t("keys.lastUsed")}>
+                {key.lastUsedAt === null ? t("keys.never") : <When at={key.lastUsedAt} />}
+              </TableTd>
+              <TableTd data-label={t("keys.made")}>
+                {key.createdBy}, <When at={key.createdAt} />
+              </TableTd>
+              <TableTd data-corner ta="right">
+                {key.revokedAt === null && <RevokeKey id={key.id} name={key.name} />}
+              </TableTd>
             </TableTr>
-          </TableThead>
-          <TableTbody>
-            {keys.items.map((key) => (
-              <TableTr key={key.id}>
-                <TableTh scope="row" fw={400}>
-                  <Text size="sm" fw={600} component="span">
-                    {key.name}
-                  </Text>{" "}
-                  {key.revokedAt !== null && (
-                    <Badge color="gray" variant="light" tt="none" size="sm">
-                      {t("keys.revoked")}
-                    </Badge>
-                  )}
-                  <Text size="xs" c="var(--quiet)" ff="monospace">
-                    rc_…{key.hint}
-                  </Text>
-                </TableTh>
-                <TableTd data-label={t("people.role")}>{shell(`roles.${key.role as RoleWord}`)}</TableTd>
-                <TableTd data-label={t("keys.appliance")}>
-                  {key.applianceId === null
-                    ? t("people.everywhere")
-                    : (choices.find(({ id }) => id === key.applianceId)?.name ?? key.applianceId)}
-                </TableTd>
-                <TableTd data-label={t("keys.lastUsed")}>
-                  {key.lastUsedAt === null ? t("keys.never") : <When at={key.lastUsedAt} />}
-                </TableTd>
-                <TableTd data-label={t("keys.made")}>
-                  {key.createdBy}, <When at={key.createdAt} />
-                </TableTd>
-                <TableTd data-corner ta="right">
-                  {key.revokedAt === null && <RevokeKey id={key.id} name={key.name} />}
-                </TableTd>
-              </TableTr>
-            ))}
-          </TableTbody>
-        </Table>
+          ))}
+        </CardTable>
       )}
     </Card>
   );

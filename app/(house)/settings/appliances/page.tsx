@@ -1,19 +1,9 @@
 /** The appliances Rollcall watches. */
-import {
-  Group,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Group, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconServer } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { EmptyState } from "@/app/_components/empty-state";
 import { TextLink } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
@@ -46,60 +36,53 @@ export default async function AppliancesPage() {
           {t("appliances.emptyText")}
         </EmptyState>
       ) : (
-        <Table className={cards.table}>
-          <TableThead>
-            <TableTr>
-              <TableTh>{t("appliances.name")}</TableTh>
-              <TableTh>{t("appliances.timeZone")}</TableTh>
-              <TableTh>{t("appliances.dateOrder")}</TableTh>
-              <TableTh>{t("appliances.cap")}</TableTh>
-              <TableTh>{t("appliances.confirmShort")}</TableTh>
-              <TableTh>{t("tabs.policy")}</TableTh>
-              <TableTh w={130}>
-                <VisuallyHidden>{t("actions")}</VisuallyHidden>
+        <CardTable
+          heads={[
+            t("appliances.name"),
+            t("appliances.timeZone"),
+            t("appliances.dateOrder"),
+            t("appliances.cap"),
+            t("appliances.confirmShort"),
+            t("tabs.policy"),
+          ]}
+          deeds={{ word: t("actions"), w: 130 }}
+        >
+          {appliances.map((appliance) => (
+            <TableTr key={appliance.id}>
+              <TableTh scope="row" fw={400}>
+                <Text size="sm" fw={600} pr={{ base: 120, sm: 0 }}>
+                  {appliance.name}
+                </Text>
+                <Text size="xs" c="var(--quiet)">
+                  {appliance.hostname} · {t("appliances.id", { id: String(appliance.id) })}
+                </Text>
               </TableTh>
+              <TableTd data-label={t("appliances.timeZone")}>{appliance.timeZone}</TableTd>
+              <TableTd data-label={t("appliances.dateOrder")}>
+                {t(`appliances.dateOrders.${appliance.dateOrder ?? "ask"}`)}
+              </TableTd>
+              <TableTd data-label={t("appliances.cap")}>
+                {appliance.cap === null ? t("appliances.noCap") : appliance.cap.toLocaleString("en")}
+              </TableTd>
+              <TableTd data-label={t("appliances.confirmShort")}>{appliance.confirmChangePercent} %</TableTd>
+              <TableTd data-label={t("tabs.policy")}>
+                <TextLink href={`/settings/policy?applianceId=${appliance.id}`} size="sm">
+                  {t("appliances.toPolicy")}
+                </TextLink>
+              </TableTd>
+              <TableTd data-corner>
+                <Group gap={4} justify="flex-end" wrap="nowrap">
+                  {may(ctx.actor, "appliance.change", appliance.id) && (
+                    <EditAppliance appliance={appliance} />
+                  )}
+                  {may(ctx.actor, "appliance.delete", appliance.id) && (
+                    <DeleteAppliance appliance={{ id: appliance.id, name: appliance.name }} />
+                  )}
+                </Group>
+              </TableTd>
             </TableTr>
-          </TableThead>
-          <TableTbody>
-            {appliances.map((appliance) => (
-              <TableTr key={appliance.id}>
-                <TableTh scope="row" fw={400}>
-                  <Text size="sm" fw={600} pr={{ base: 120, sm: 0 }}>
-                    {appliance.name}
-                  </Text>
-                  <Text size="xs" c="var(--quiet)">
-                    {appliance.hostname} · {t("appliances.id", { id: String(appliance.id) })}
-                  </Text>
-                </TableTh>
-                <TableTd data-label={t("appliances.timeZone")}>{appliance.timeZone}</TableTd>
-                <TableTd data-label={t("appliances.dateOrder")}>
-                  {t(`appliances.dateOrders.${appliance.dateOrder ?? "ask"}`)}
-                </TableTd>
-                <TableTd data-label={t("appliances.cap")}>
-                  {appliance.cap === null ? t("appliances.noCap") : appliance.cap.toLocaleString("en")}
-                </TableTd>
-                <TableTd data-label={t("appliances.confirmShort")}>
-                  {appliance.confirmChangePercent} %
-                </TableTd>
-                <TableTd data-label={t("tabs.policy")}>
-                  <TextLink href={`/settings/policy?applianceId=${appliance.id}`} size="sm">
-                    {t("appliances.toPolicy")}
-                  </TextLink>
-                </TableTd>
-                <TableTd data-corner>
-                  <Group gap={4} justify="flex-end" wrap="nowrap">
-                    {may(ctx.actor, "appliance.change", appliance.id) && (
-                      <EditAppliance appliance={appliance} />
-                    )}
-                    {may(ctx.actor, "appliance.delete", appliance.id) && (
-                      <DeleteAppliance appliance={{ id: appliance.id, name: appliance.name }} />
-                    )}
-                  </Group>
-                </TableTd>
-              </TableTr>
-            ))}
-          </TableTbody>
-        </Table>
+          ))}
+        </CardTable>
       )}
     </Card>
   );

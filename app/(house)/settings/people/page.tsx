@@ -1,21 +1,10 @@
 /** Who can sign in, what they may do and where, and who was invited. */
-import {
-  Badge,
-  Stack,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Badge, Stack, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { EmptyState } from "@/app/_components/empty-state";
 import { When } from "@/app/_components/when.client";
 import { pageContext } from "@/app/_web/session";
@@ -52,64 +41,59 @@ export default async function PeoplePage() {
   return (
     <Stack gap="md">
       <Card title={t("tabs.people")} aside={<InviteButton appliances={choices} />}>
-        <Table className={cards.table}>
-          <TableThead>
-            <TableTr>
-              <TableTh>{t("people.name")}</TableTh>
-              <TableTh>{t("people.role")}</TableTh>
-              <TableTh>{t("people.appliances")}</TableTh>
-              <TableTh>{t("people.secondStep")}</TableTh>
-              <TableTh>{t("people.lastSignedIn")}</TableTh>
-              <TableTh w={60}>
-                <VisuallyHidden>{t("actions")}</VisuallyHidden>
+        <CardTable
+          heads={[
+            t("people.name"),
+            t("people.role"),
+            t("people.appliances"),
+            t("people.secondStep"),
+            t("people.lastSignedIn"),
+          ]}
+          deeds={{ word: t("actions"), w: 60 }}
+        >
+          {people.items.map((person: ListedPerson) => (
+            <TableTr key={person.id}>
+              <TableTh scope="row" fw={400}>
+                <Text size="sm" fw={600} component="span">
+                  {person.name}
+                </Text>{" "}
+                {person.disabledAt !== null && (
+                  <Badge color="gray" variant="light" tt="none" size="sm">
+                    {t("people.disabled")}
+                  </Badge>
+                )}
+                <Text size="xs" c="var(--quiet)">
+                  {person.email}
+                  {person.id === ctx.actor.id && ` · ${t("people.you")}`}
+                </Text>
+                <PersonLocks name={person.name} locks={person.locks} />
               </TableTh>
+              <TableTd data-label={t("people.role")}>{shell(`roles.${person.role}`)}</TableTd>
+              <TableTd data-label={t("people.appliances")}>{placesOf(person.appliances)}</TableTd>
+              <TableTd data-label={t("people.secondStep")}>
+                {person.secondStepSince === null
+                  ? t(mustHaveSecondStep(person.role) ? "people.secondStepNext" : "people.secondStepOff")
+                  : t("people.secondStepOn")}
+              </TableTd>
+              <TableTd data-label={t("people.lastSignedIn")}>
+                <When at={person.lastSignedInAt} />
+              </TableTd>
+              <TableTd data-corner ta="right">
+                <PersonActions
+                  person={{
+                    id: person.id,
+                    name: person.name,
+                    role: person.role,
+                    appliances: person.appliances === "all" ? "all" : [...person.appliances],
+                    disabled: person.disabledAt !== null,
+                    mayResetStep: person.secondStepSince !== null && person.id !== ctx.actor.id,
+                  }}
+                  appliances={choices}
+                />
+              </TableTd>
             </TableTr>
-          </TableThead>
-          <TableTbody>
-            {people.items.map((person: ListedPerson) => (
-              <TableTr key={person.id}>
-                <TableTh scope="row" fw={400}>
-                  <Text size="sm" fw={600} component="span">
-                    {person.name}
-                  </Text>{" "}
-                  {person.disabledAt !== null && (
-                    <Badge color="gray" variant="light" tt="none" size="sm">
-                      {t("people.disabled")}
-                    </Badge>
-                  )}
-                  <Text size="xs" c="var(--quiet)">
-                    {person.email}
-                    {person.id === ctx.actor.id && ` · ${t("people.you")}`}
-                  </Text>
-                  <PersonLocks name={person.name} locks={person.locks} />
-                </TableTh>
-                <TableTd data-label={t("people.role")}>{shell(`roles.${person.role}`)}</TableTd>
-                <TableTd data-label={t("people.appliances")}>{placesOf(person.appliances)}</TableTd>
-                <TableTd data-label={t("people.secondStep")}>
-                  {person.secondStepSince === null
-                    ? t(mustHaveSecondStep(person.role) ? "people.secondStepNext" : "people.secondStepOff")
-                    : t("people.secondStepOn")}
-                </TableTd>
-                <TableTd data-label={t("people.lastSignedIn")}>
-                  <When at={person.lastSignedInAt} />
-                </TableTd>
-                <TableTd data-corner ta="right">
-                  <PersonActions
-                    person={{
-                      id: person.id,
-                      name: person.name,
-                      role: person.role,
-                      appliances: person.appliances === "all" ? "all" : [...person.appliances],
-                      disabled: person.disabledAt !== null,
-                      mayResetStep: person.secondStepSince !== null && person.id !== ctx.actor.id,
-                    }}
-                    appliances={choices}
-                  />
-                </TableTd>
-              </TableTr>
-            ))}
-          </TableTbody>
-        </Table>
+          ))}
+        </CardTable>
       </Card>
       <Card title={t("people.invitations")}>
         {invitations.items.length === 0 ? (
@@ -117,41 +101,31 @@ export default async function PeoplePage() {
             {t("people.noInvitationsText")}
           </EmptyState>
         ) : (
-          <Table className={cards.table}>
-            <TableThead>
-              <TableTr>
-                <TableTh>{t("people.email")}</TableTh>
-                <TableTh>{t("people.role")}</TableTh>
-                <TableTh>{t("people.appliances")}</TableTh>
-                <TableTh>{t("people.expires")}</TableTh>
-                <TableTh w={110}>
-                  <VisuallyHidden>{t("actions")}</VisuallyHidden>
+          <CardTable
+            heads={[t("people.email"), t("people.role"), t("people.appliances"), t("people.expires")]}
+            deeds={{ word: t("actions"), w: 110 }}
+          >
+            {invitations.items.map((invitation: ListedInvitation) => (
+              <TableTr key={invitation.id}>
+                <TableTh scope="row" fw={400}>
+                  <Text size="sm" fw={600}>
+                    {invitation.email}
+                  </Text>
+                  <Text size="xs" c="var(--quiet)">
+                    {t("people.invitedBy", { by: invitation.createdBy })} <When at={invitation.createdAt} />
+                  </Text>
                 </TableTh>
+                <TableTd data-label={t("people.role")}>{shell(`roles.${invitation.role}`)}</TableTd>
+                <TableTd data-label={t("people.appliances")}>{placesOf(invitation.appliances)}</TableTd>
+                <TableTd data-label={t("people.expires")}>
+                  {invitation.expired ? t("people.expired") : <When at={invitation.expiresAt} />}
+                </TableTd>
+                <TableTd data-corner ta="right">
+                  <InvitationActions id={invitation.id} email={invitation.email} />
+                </TableTd>
               </TableTr>
-            </TableThead>
-            <TableTbody>
-              {invitations.items.map((invitation: ListedInvitation) => (
-                <TableTr key={invitation.id}>
-                  <TableTh scope="row" fw={400}>
-                    <Text size="sm" fw={600}>
-                      {invitation.email}
-                    </Text>
-                    <Text size="xs" c="var(--quiet)">
-                      {t("people.invitedBy", { by: invitation.createdBy })} <When at={invitation.createdAt} />
-                    </Text>
-                  </TableTh>
-                  <TableTd data-label={t("people.role")}>{shell(`roles.${invitation.role}`)}</TableTd>
-                  <TableTd data-label={t("people.appliances")}>{placesOf(invitation.appliances)}</TableTd>
-                  <TableTd data-label={t("people.expires")}>
-                    {invitation.expired ? t("people.expired") : <When at={invitation.expiresAt} />}
-                  </TableTd>
-                  <TableTd data-corner ta="right">
-                    <InvitationActions id={invitation.id} email={invitation.email} />
-                  </TableTd>
-                </TableTr>
-              ))}
-            </TableTbody>
-          </Table>
+            ))}
+          </CardTable>
         )}
       </Card>
     </Stack>

@@ -1,19 +1,9 @@
 /** The policy an appliance's clients are judged by, line by line, with its editions. */
-import {
-  Stack,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Stack, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconServer } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { EmptyState } from "@/app/_components/empty-state";
 import { LinkButton } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
@@ -93,58 +83,49 @@ function PolicyTable({
   mayChange: boolean;
 }) {
   return (
-    <Table className={cards.table}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("policy.line")}</TableTh>
-          <TableTh>{t("policy.due")}</TableTh>
-          <TableTh>{t("policy.redeployWhen")}</TableTh>
-          <TableTh w={90}>
-            <VisuallyHidden>{t("actions")}</VisuallyHidden>
-          </TableTh>
-        </TableTr>
-      </TableThead>
-      <TableTbody>
-        {policyLines.map((line) => {
-          const rules = policy[line];
-          const own = !isSameLine(rules, defaultPolicy[line]);
-          return (
-            <TableTr key={line} style={{ verticalAlign: "top" }}>
-              <TableTh scope="row" fw={400}>
-                <Text size="sm" fw={600}>
-                  {t(`policy.lines.${line}`)}
+    <CardTable
+      heads={[t("policy.line"), t("policy.due"), t("policy.redeployWhen")]}
+      deeds={{ word: t("actions"), w: 90 }}
+    >
+      {policyLines.map((line) => {
+        const rules = policy[line];
+        const own = !isSameLine(rules, defaultPolicy[line]);
+        return (
+          <TableTr key={line} style={{ verticalAlign: "top" }}>
+            <TableTh scope="row" fw={400}>
+              <Text size="sm" fw={600}>
+                {t(`policy.lines.${line}`)}
+              </Text>
+              {own && (
+                <Text size="xs" c="var(--quiet)">
+                  {t("policy.changed")}
                 </Text>
-                {own && (
-                  <Text size="xs" c="var(--quiet)">
-                    {t("policy.changed")}
-                  </Text>
-                )}
-              </TableTh>
-              <TableTd data-label={t("policy.due")}>
-                {ruleText("dueAfterMinutes", rules)}
-                {rules.dueAfterMinutes !== null && rules.graceMinutes !== null && !rules.byHand && (
-                  <Text size="xs" c="var(--quiet)">
-                    {t("policy.grace", { duration: ruleText("graceMinutes", rules) })}
-                  </Text>
-                )}
-              </TableTd>
-              <TableTd data-label={t("policy.redeployWhen")}>{redeployWords(rules)}</TableTd>
-              <TableTd data-corner ta="right">
-                {mayChange && (
-                  <EditLine
-                    applianceId={applianceId}
-                    line={line}
-                    rules={rules}
-                    standard={defaultPolicy[line]}
-                    name={t(`policy.lines.${line}`)}
-                  />
-                )}
-              </TableTd>
-            </TableTr>
-          );
-        })}
-      </TableTbody>
-    </Table>
+              )}
+            </TableTh>
+            <TableTd data-label={t("policy.due")}>
+              {ruleText("dueAfterMinutes", rules)}
+              {rules.dueAfterMinutes !== null && rules.graceMinutes !== null && !rules.byHand && (
+                <Text size="xs" c="var(--quiet)">
+                  {t("policy.grace", { duration: ruleText("graceMinutes", rules) })}
+                </Text>
+              )}
+            </TableTd>
+            <TableTd data-label={t("policy.redeployWhen")}>{redeployWords(rules)}</TableTd>
+            <TableTd data-corner ta="right">
+              {mayChange && (
+                <EditLine
+                  applianceId={applianceId}
+                  line={line}
+                  rules={rules}
+                  standard={defaultPolicy[line]}
+                  name={t(`policy.lines.${line}`)}
+                />
+              )}
+            </TableTd>
+          </TableTr>
+        );
+      })}
+    </CardTable>
   );
 }
 

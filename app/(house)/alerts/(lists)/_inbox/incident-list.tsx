@@ -1,6 +1,6 @@
 /** Incidents as a table, and as cards where the screen is too narrow for one. */
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import cards from "@/app/_components/card-table.module.css";
+import { TableTd, TableTh, TableTr, Text } from "@mantine/core";
+import { CardTable } from "@/app/_components/card-table";
 import { TextLink } from "@/app/_components/link.client";
 import { When } from "@/app/_components/when.client";
 import type { IncidentSeen } from "@/lib/alerts/incidents/queries";
@@ -20,49 +20,36 @@ interface IncidentListProps {
 export function IncidentList({ incidents, mayAnswer, several }: IncidentListProps) {
   const answers = incidents.some(({ status, applianceId }) => status === "open" && mayAnswer(applianceId));
   return (
-    <Table className={cards.table} style={{ verticalAlign: "top" }}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("columns.what")}</TableTh>
-          <TableTh>{t("columns.since")}</TableTh>
-          <TableTh>{t("columns.state")}</TableTh>
-          {answers && <TableTh>{t("columns.deeds")}</TableTh>}
+    <CardTable
+      heads={[t("columns.what"), t("columns.since"), t("columns.state"), answers && t("columns.deeds")]}
+    >
+      {incidents.map((incident) => (
+        <TableTr key={incident.id} style={{ verticalAlign: "top" }}>
+          <TableTh scope="row" fw={400} maw="34rem">
+            <SeverityBadge severity={incident.severity} />{" "}
+            <TextLink href={`/alerts/${incident.id}`} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+              {incident.words.title}
+            </TextLink>
+            <Text size="xs" c="var(--quiet)" mt={4}>
+              {[incident.ruleName, several && incident.appliance].filter(Boolean).join(" · ")}
+              {incident.peak > incident.count && ` · ${t("peak", { peak: incident.peak })}`}
+            </Text>
+          </TableTh>
+          <TableTd data-label={t("columns.since")}>
+            <When at={incident.since} zone={incident.timeZone} />
+          </TableTd>
+          <TableTd data-label={t("columns.state")} maw="18rem">
+            <IncidentStanding incident={incident} />
+          </TableTd>
+          {answers && (
+            <TableTd>
+              {incident.status === "open" && mayAnswer(incident.applianceId) && (
+                <QuickAcknowledge id={incident.id} title={incident.words.title} />
+              )}
+            </TableTd>
+          )}
         </TableTr>
-      </TableThead>
-      <TableTbody>
-        {incidents.map((incident) => (
-          <TableTr key={incident.id} style={{ verticalAlign: "top" }}>
-            <TableTh scope="row" fw={400} maw="34rem">
-              <SeverityBadge severity={incident.severity} />{" "}
-              <TextLink
-                href={`/alerts/${incident.id}`}
-                fw={600}
-                size="sm"
-                style={{ overflowWrap: "anywhere" }}
-              >
-                {incident.words.title}
-              </TextLink>
-              <Text size="xs" c="var(--quiet)" mt={4}>
-                {[incident.ruleName, several && incident.appliance].filter(Boolean).join(" · ")}
-                {incident.peak > incident.count && ` · ${t("peak", { peak: incident.peak })}`}
-              </Text>
-            </TableTh>
-            <TableTd data-label={t("columns.since")}>
-              <When at={incident.since} zone={incident.timeZone} />
-            </TableTd>
-            <TableTd data-label={t("columns.state")} maw="18rem">
-              <IncidentStanding incident={incident} />
-            </TableTd>
-            {answers && (
-              <TableTd>
-                {incident.status === "open" && mayAnswer(incident.applianceId) && (
-                  <QuickAcknowledge id={incident.id} title={incident.words.title} />
-                )}
-              </TableTd>
-            )}
-          </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+      ))}
+    </CardTable>
   );
 }

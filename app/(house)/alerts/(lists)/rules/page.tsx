@@ -1,9 +1,9 @@
 /** The alert rules: what Rollcall looks for, and who is told. */
-import { Alert, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Alert, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { LinkButton, TextLink } from "@/app/_components/link.client";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { pageContext } from "@/app/_web/session";
@@ -58,48 +58,45 @@ export default async function RulesPage() {
           )}
         </Alert>
       )}
-      <Table className={cards.table} style={{ verticalAlign: "top" }}>
-        <TableThead>
-          <TableTr>
-            <TableTh>{t("rules.columns.name")}</TableTh>
-            <TableTh>{t("rules.columns.when")}</TableTh>
-            <TableTh>{t("rules.columns.who")}</TableTh>
-            <TableTh>{t("rules.columns.state")}</TableTh>
+      <CardTable
+        heads={[
+          t("rules.columns.name"),
+          t("rules.columns.when"),
+          t("rules.columns.who"),
+          t("rules.columns.state"),
+        ]}
+      >
+        {rules.map((rule) => (
+          <TableTr key={rule.id} style={{ verticalAlign: "top" }}>
+            <TableTh scope="row" fw={400} maw="26rem">
+              <TextLink href={`/alerts/rules/${rule.id}`} fw={600} size="sm">
+                {rule.name}
+              </TextLink>
+              <Text size="xs" c="var(--quiet)">
+                {nameOf(rule.scope.applianceId) ?? t("rules.everywhere")}
+              </Text>
+            </TableTh>
+            <TableTd data-label={t("rules.columns.when")} maw="22rem">
+              <SeverityBadge severity={rule.severity} />
+              <Text size="sm" mt={4}>
+                {t(`rules.kinds.${rule.when.kind}`)}
+                {thresholdOf(rule)}
+              </Text>
+            </TableTd>
+            <TableTd data-label={t("rules.columns.who")}>
+              <Told rule={rule} channels={channels} />
+            </TableTd>
+            <TableTd data-label={t("rules.columns.state")}>
+              <RuleSwitch
+                id={rule.id}
+                name={rule.name}
+                enabled={rule.enabled}
+                mayChange={may(ctx.actor, "alertRule.manage", rule.scope.applianceId ?? null)}
+              />
+            </TableTd>
           </TableTr>
-        </TableThead>
-        <TableTbody>
-          {rules.map((rule) => (
-            <TableTr key={rule.id} style={{ verticalAlign: "top" }}>
-              <TableTh scope="row" fw={400} maw="26rem">
-                <TextLink href={`/alerts/rules/${rule.id}`} fw={600} size="sm">
-                  {rule.name}
-                </TextLink>
-                <Text size="xs" c="var(--quiet)">
-                  {nameOf(rule.scope.applianceId) ?? t("rules.everywhere")}
-                </Text>
-              </TableTh>
-              <TableTd data-label={t("rules.columns.when")} maw="22rem">
-                <SeverityBadge severity={rule.severity} />
-                <Text size="sm" mt={4}>
-                  {t(`rules.kinds.${rule.when.kind}`)}
-                  {thresholdOf(rule)}
-                </Text>
-              </TableTd>
-              <TableTd data-label={t("rules.columns.who")}>
-                <Told rule={rule} channels={channels} />
-              </TableTd>
-              <TableTd data-label={t("rules.columns.state")}>
-                <RuleSwitch
-                  id={rule.id}
-                  name={rule.name}
-                  enabled={rule.enabled}
-                  mayChange={may(ctx.actor, "alertRule.manage", rule.scope.applianceId ?? null)}
-                />
-              </TableTd>
-            </TableTr>
-          ))}
-        </TableTbody>
-      </Table>
+        ))}
+      </CardTable>
     </Card>
   );
 }

@@ -1,9 +1,9 @@
 /** Announced upgrades: while one lasts nobody is alerted about its appliance, and afterwards somebody says what became of it. */
-import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Stack, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconCalendarClock } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { EmptyState } from "@/app/_components/empty-state";
 import { NothingToSee } from "@/app/_components/nothing-to-see";
 import { idParam, type SearchParams } from "@/app/_components/search-params";
@@ -54,42 +54,39 @@ export default async function UpgradesPage({ searchParams }: { searchParams: Sea
         </EmptyState>
       ) : (
         <Card title={t("upgrades.title")}>
-          <Table className={cards.table} style={{ verticalAlign: "top" }}>
-            <TableThead>
-              <TableTr>
-                <TableTh>{t("upgrades.columns.appliance")}</TableTh>
-                <TableTh>{t("upgrades.columns.time")}</TableTh>
-                <TableTh>{t("upgrades.columns.what")}</TableTh>
-                <TableTh>{t("upgrades.columns.state")}</TableTh>
+          <CardTable
+            heads={[
+              t("upgrades.columns.appliance"),
+              t("upgrades.columns.time"),
+              t("upgrades.columns.what"),
+              t("upgrades.columns.state"),
+            ]}
+          >
+            {windows.map((window) => (
+              <TableTr key={window.id} style={{ verticalAlign: "top" }}>
+                <TableTh scope="row" fw={600}>
+                  {window.appliance}
+                </TableTh>
+                <TableTd data-label={t("upgrades.columns.time")}>
+                  <When at={window.startsAt} zone={window.timeZone} as="exact" /> –{" "}
+                  <When at={window.endsAt} zone={window.timeZone} as="exact" />
+                </TableTd>
+                <TableTd data-label={t("upgrades.columns.what")} maw="22rem">
+                  {window.version}
+                  <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                    {window.note}
+                  </Text>
+                  <Text size="xs" c="var(--quiet)">
+                    {t("upgrades.by", { name: window.announcedBy })}
+                  </Text>
+                </TableTd>
+                <TableTd data-label={t("upgrades.columns.state")}>
+                  <ToneBadge tone={tones[window.status]}>{t(`upgrades.status.${window.status}`)}</ToneBadge>
+                  {may(ctx.actor, "window.announce", window.applianceId) && <WindowDeeds window={window} />}
+                </TableTd>
               </TableTr>
-            </TableThead>
-            <TableTbody>
-              {windows.map((window) => (
-                <TableTr key={window.id} style={{ verticalAlign: "top" }}>
-                  <TableTh scope="row" fw={600}>
-                    {window.appliance}
-                  </TableTh>
-                  <TableTd data-label={t("upgrades.columns.time")}>
-                    <When at={window.startsAt} zone={window.timeZone} as="exact" /> –{" "}
-                    <When at={window.endsAt} zone={window.timeZone} as="exact" />
-                  </TableTd>
-                  <TableTd data-label={t("upgrades.columns.what")} maw="22rem">
-                    {window.version}
-                    <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                      {window.note}
-                    </Text>
-                    <Text size="xs" c="var(--quiet)">
-                      {t("upgrades.by", { name: window.announcedBy })}
-                    </Text>
-                  </TableTd>
-                  <TableTd data-label={t("upgrades.columns.state")}>
-                    <ToneBadge tone={tones[window.status]}>{t(`upgrades.status.${window.status}`)}</ToneBadge>
-                    {may(ctx.actor, "window.announce", window.applianceId) && <WindowDeeds window={window} />}
-                  </TableTd>
-                </TableTr>
-              ))}
-            </TableTbody>
-          </Table>
+            ))}
+          </CardTable>
         </Card>
       )}
     </Stack>

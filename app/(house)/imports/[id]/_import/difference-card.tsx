@@ -1,8 +1,8 @@
 /** What an import changed (or would change) in the list of clients, against the snapshot before it. */
-import { Alert, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Alert, Stack, TableTd, TableTr, Text } from "@mantine/core";
 import Link from "next/link";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { exactText } from "@/app/_components/instant-text";
 import { TextLink } from "@/app/_components/link.client";
 import type { ImportChangeRow } from "@/lib/intake/import-changes";
@@ -132,32 +132,24 @@ interface ChangeTableProps {
 function ChangeTable({ found, rows, change }: ChangeTableProps) {
   const heading = headingOf(change);
   return (
-    <Table className={cards.table}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("client")}</TableTh>
-          <TableTh>{heading}</TableTh>
+    <CardTable heads={[t("client"), heading]}>
+      {rows.map((row) => (
+        <TableTr key={row.clientId} style={{ verticalAlign: "top" }}>
+          <TableTd>
+            <ClientName
+              applianceId={found.applianceId}
+              clientId={row.clientId}
+              known={row.known}
+              name={row.name ?? row.host ?? ""}
+              small={row.host}
+            />
+          </TableTd>
+          <TableTd data-label={heading}>
+            <Told row={row} change={change} />
+          </TableTd>
         </TableTr>
-      </TableThead>
-      <TableTbody>
-        {rows.map((row) => (
-          <TableTr key={row.clientId} style={{ verticalAlign: "top" }}>
-            <TableTd>
-              <ClientName
-                applianceId={found.applianceId}
-                clientId={row.clientId}
-                known={row.known}
-                name={row.name ?? row.host ?? ""}
-                small={row.host}
-              />
-            </TableTd>
-            <TableTd data-label={heading}>
-              <Told row={row} change={change} />
-            </TableTd>
-          </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+      ))}
+    </CardTable>
   );
 }
 

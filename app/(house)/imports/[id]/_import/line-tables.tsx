@@ -1,6 +1,6 @@
 /** The lines of a file: what each was read as, or what stood out in it. */
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import cards from "@/app/_components/card-table.module.css";
+import { TableTd, TableTr, Text } from "@mantine/core";
+import { CardTable } from "@/app/_components/card-table";
 import { exactText } from "@/app/_components/instant-text";
 import { StateBadge } from "@/app/_components/state-badge";
 import { explainNotice } from "@/lib/intake/explain-import";
@@ -25,36 +25,33 @@ export function ReadTable({
   states: boolean;
 }) {
   return (
-    <Table className={cards.table}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("lineNumber")}</TableTh>
-          <TableTh miw="9rem">{t("lineClient")}</TableTh>
-          <TableTh>{t("lineConnected")}</TableTh>
-          <TableTh>{t("lineNeedsUpdate")}</TableTh>
-          {states && <TableTh>{t("lineState")}</TableTh>}
+    <CardTable
+      heads={[
+        t("lineNumber"),
+        { word: t("lineClient"), miw: "9rem" },
+        t("lineConnected"),
+        t("lineNeedsUpdate"),
+        states && t("lineState"),
+      ]}
+    >
+      {rows.map((row) => (
+        <TableTr key={`${row.line} ${row.clientId}`} style={{ verticalAlign: "top" }}>
+          <TableTd data-label={t("lineNumber")}>{row.line}</TableTd>
+          <TableTd>
+            <ClientName
+              applianceId={found.applianceId}
+              {...row}
+              small={row.possibleDuplicate ? t("linePossibleDuplicate") : null}
+            />
+          </TableTd>
+          <TableTd data-label={t("lineConnected")}>{connectionText(row, found.timeZone)}</TableTd>
+          <TableTd data-label={t("lineNeedsUpdate")}>{updateText(row)}</TableTd>
+          {states && (
+            <TableTd>{row.state === null ? t("newMember") : <StateBadge state={row.state} />}</TableTd>
+          )}
         </TableTr>
-      </TableThead>
-      <TableTbody>
-        {rows.map((row) => (
-          <TableTr key={`${row.line} ${row.clientId}`} style={{ verticalAlign: "top" }}>
-            <TableTd data-label={t("lineNumber")}>{row.line}</TableTd>
-            <TableTd>
-              <ClientName
-                applianceId={found.applianceId}
-                {...row}
-                small={row.possibleDuplicate ? t("linePossibleDuplicate") : null}
-              />
-            </TableTd>
-            <TableTd data-label={t("lineConnected")}>{connectionText(row, found.timeZone)}</TableTd>
-            <TableTd data-label={t("lineNeedsUpdate")}>{updateText(row)}</TableTd>
-            {states && (
-              <TableTd>{row.state === null ? t("newMember") : <StateBadge state={row.state} />}</TableTd>
-            )}
-          </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+      ))}
+    </CardTable>
   );
 }
 
@@ -78,33 +75,25 @@ interface NoticeTableProps {
 /** One row per notice; `clients`: who stands at their lines. */
 export function NoticeTable({ found, rows, clients }: NoticeTableProps) {
   return (
-    <Table className={cards.table}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("lineNumber")}</TableTh>
-          <TableTh miw="9rem">{t("lineClient")}</TableTh>
-          <TableTh>{t("lineWord")}</TableTh>
-          <TableTh>{t("lineNotice")}</TableTh>
-        </TableTr>
-      </TableThead>
-      <TableTbody>
-        {rows.map((row) => {
-          const client = clients.find(({ line }) => line === row.line);
-          return (
-            <TableTr key={row.seq} style={{ verticalAlign: "top" }}>
-              <TableTd data-label={t("lineNumber")}>{row.line}</TableTd>
-              <TableTd data-label={t("lineClient")}>
-                {client ? <ClientName applianceId={found.applianceId} {...client} /> : "–"}
-              </TableTd>
-              <TableTd data-label={t("lineWord")}>
-                <Word row={row} />
-              </TableTd>
-              <TableTd>{explainNotice(row, found.cameBy)}</TableTd>
-            </TableTr>
-          );
-        })}
-      </TableTbody>
-    </Table>
+    <CardTable
+      heads={[t("lineNumber"), { word: t("lineClient"), miw: "9rem" }, t("lineWord"), t("lineNotice")]}
+    >
+      {rows.map((row) => {
+        const client = clients.find(({ line }) => line === row.line);
+        return (
+          <TableTr key={row.seq} style={{ verticalAlign: "top" }}>
+            <TableTd data-label={t("lineNumber")}>{row.line}</TableTd>
+            <TableTd data-label={t("lineClient")}>
+              {client ? <ClientName applianceId={found.applianceId} {...client} /> : "–"}
+            </TableTd>
+            <TableTd data-label={t("lineWord")}>
+              <Word row={row} />
+            </TableTd>
+            <TableTd>{explainNotice(row, found.cameBy)}</TableTd>
+          </TableTr>
+        );
+      })}
+    </CardTable>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Who came into a state by an import, or would come: before, now, and why. */
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text, Title } from "@mantine/core";
-import cards from "@/app/_components/card-table.module.css";
+import { TableTd, TableTr, Text, Title } from "@mantine/core";
+import { CardTable } from "@/app/_components/card-table";
 import { clientsHref } from "@/app/_components/clients-href";
 import { TextLink } from "@/app/_components/link.client";
 import { StateBadge } from "@/app/_components/state-badge";
@@ -45,39 +45,29 @@ export function OutcomeList({ found, rolloutId, state, rows, known, page }: Outc
           {t(entered === 0 ? "cameEmpty" : "partGone")}
         </Text>
       ) : (
-        <Table className={cards.table}>
-          <TableThead>
-            <TableTr>
-              <TableTh>{t("client")}</TableTh>
-              <TableTh>{t("wasBefore")}</TableTh>
-              <TableTh>{t(isDone ? "isNow" : "wouldBe")}</TableTh>
-              <TableTh>{t("because")}</TableTh>
+        <CardTable heads={[t("client"), t("wasBefore"), t(isDone ? "isNow" : "wouldBe"), t("because")]}>
+          {rows.map((row) => (
+            <TableTr key={row.clientId} style={{ verticalAlign: "top" }}>
+              <TableTd>
+                <ClientName
+                  applianceId={found.applianceId}
+                  clientId={row.clientId}
+                  name={row.name}
+                  known={known.has(row.clientId)}
+                />
+              </TableTd>
+              <TableTd data-label={t("wasBefore")}>
+                {row.fromState === null ? t("newMember") : states(row.fromState)}
+              </TableTd>
+              <TableTd>
+                <StateBadge state={row.toState} />
+              </TableTd>
+              <TableTd data-label={t("because")}>
+                {row.reasonCode === null ? "–" : reasons(row.reasonCode)}
+              </TableTd>
             </TableTr>
-          </TableThead>
-          <TableTbody>
-            {rows.map((row) => (
-              <TableTr key={row.clientId} style={{ verticalAlign: "top" }}>
-                <TableTd>
-                  <ClientName
-                    applianceId={found.applianceId}
-                    clientId={row.clientId}
-                    name={row.name}
-                    known={known.has(row.clientId)}
-                  />
-                </TableTd>
-                <TableTd data-label={t("wasBefore")}>
-                  {row.fromState === null ? t("newMember") : states(row.fromState)}
-                </TableTd>
-                <TableTd>
-                  <StateBadge state={row.toState} />
-                </TableTd>
-                <TableTd data-label={t("because")}>
-                  {row.reasonCode === null ? "–" : reasons(row.reasonCode)}
-                </TableTd>
-              </TableTr>
-            ))}
-          </TableTbody>
-        </Table>
+          ))}
+        </CardTable>
       )}
       <ListPager
         found={found}

@@ -1,7 +1,7 @@
 /** What the check-ins say about the appliance's own limits for Jump Client upgrades. Estimates, each with what it was made from. */
-import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Stack, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { minuteText } from "@/app/_components/instant-text";
 import { When } from "@/app/_components/when.client";
 import {
@@ -131,34 +131,25 @@ function sentences(advice: UpgradeAdvice, zone: string): string[] {
 
 function Limits({ advice }: { advice: UpgradeAdvice }) {
   return (
-    <Table className={cards.table}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("advice.setting")}</TableTh>
-          <TableTh>{t("advice.value")}</TableTh>
-          <TableTh>{t("advice.perMinute")}</TableTh>
+    <CardTable heads={[t("advice.setting"), t("advice.value"), t("advice.perMinute")]}>
+      {advice.limits.map(({ limit, setting, entered, perMinute, missing }) => (
+        <TableTr key={limit}>
+          <TableTh scope="row" fw={500}>
+            {t(`advice.limits.${limit}`)}
+          </TableTh>
+          <TableTd data-label={t("advice.value")}>
+            {t(`advice.settings.${limit}`, { setting })}{" "}
+            <Text component="span" size="xs" c="var(--quiet)">
+              {t(entered ? "advice.entered" : `advice.vendors.${limit}`)}
+            </Text>
+          </TableTd>
+          <TableTd data-label={t("advice.perMinute")}>
+            {perMinute === null
+              ? t(`advice.missing.${missing ?? "packageMib"}`)
+              : t("advice.about", { perMinute: round(perMinute) })}
+          </TableTd>
         </TableTr>
-      </TableThead>
-      <TableTbody>
-        {advice.limits.map(({ limit, setting, entered, perMinute, missing }) => (
-          <TableTr key={limit}>
-            <TableTh scope="row" fw={500}>
-              {t(`advice.limits.${limit}`)}
-            </TableTh>
-            <TableTd data-label={t("advice.value")}>
-              {t(`advice.settings.${limit}`, { setting })}{" "}
-              <Text component="span" size="xs" c="var(--quiet)">
-                {t(entered ? "advice.entered" : `advice.vendors.${limit}`)}
-              </Text>
-            </TableTd>
-            <TableTd data-label={t("advice.perMinute")}>
-              {perMinute === null
-                ? t(`advice.missing.${missing ?? "packageMib"}`)
-                : t("advice.about", { perMinute: round(perMinute) })}
-            </TableTd>
-          </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+      ))}
+    </CardTable>
   );
 }

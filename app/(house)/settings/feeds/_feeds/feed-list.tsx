@@ -1,6 +1,6 @@
 /** The feeds as a table, and as cards where the screen is too narrow for one. */
-import { Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
-import cards from "@/app/_components/card-table.module.css";
+import { TableTd, TableTh, TableTr, Text } from "@mantine/core";
+import { CardTable } from "@/app/_components/card-table";
 import { TextLink } from "@/app/_components/link.client";
 import { When } from "@/app/_components/when.client";
 import type { FeedDetail } from "@/lib/feeds/queries";
@@ -22,44 +22,41 @@ interface FeedListProps {
 
 export function FeedList({ feeds, several, now }: FeedListProps) {
   return (
-    <Table className={cards.table} style={{ verticalAlign: "top" }}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("columns.name")}</TableTh>
-          {several && <TableTh>{t("columns.appliance")}</TableTh>}
-          <TableTh>{t("columns.status")}</TableTh>
-          <TableTh>{t("columns.age")}</TableTh>
-          <TableTh>{t("columns.next")}</TableTh>
-          <TableTh>{t("columns.waiting")}</TableTh>
+    <CardTable
+      heads={[
+        t("columns.name"),
+        several && t("columns.appliance"),
+        t("columns.status"),
+        t("columns.age"),
+        t("columns.next"),
+        t("columns.waiting"),
+      ]}
+    >
+      {feeds.map((feed) => (
+        <TableTr key={feed.id} style={{ verticalAlign: "top" }}>
+          <TableTh scope="row" fw={400}>
+            <TextLink href={feedHref(feed)} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
+              {feed.name}
+            </TextLink>
+            <Text size="xs" c="var(--quiet)">
+              {t(`types.${feed.type}`)}
+            </Text>
+          </TableTh>
+          {several && <TableTd data-label={t("columns.appliance")}>{feed.applianceName}</TableTd>}
+          <TableTd data-label={t("columns.status")} maw="24rem">
+            <FeedStatusBadge status={feed.status} />
+            {feed.status === "failing" && <Failing feed={feed} />}
+          </TableTd>
+          <TableTd data-label={t("columns.age")} maw="18rem">
+            <FeedAge feed={feed} />
+          </TableTd>
+          <TableTd data-label={t("columns.next")}>
+            <NextReading feed={feed} now={now} />
+          </TableTd>
+          <TableTd data-label={t("columns.waiting")}>{t("waiting", { count: feed.waiting })}</TableTd>
         </TableTr>
-      </TableThead>
-      <TableTbody>
-        {feeds.map((feed) => (
-          <TableTr key={feed.id} style={{ verticalAlign: "top" }}>
-            <TableTh scope="row" fw={400}>
-              <TextLink href={feedHref(feed)} fw={600} size="sm" style={{ overflowWrap: "anywhere" }}>
-                {feed.name}
-              </TextLink>
-              <Text size="xs" c="var(--quiet)">
-                {t(`types.${feed.type}`)}
-              </Text>
-            </TableTh>
-            {several && <TableTd data-label={t("columns.appliance")}>{feed.applianceName}</TableTd>}
-            <TableTd data-label={t("columns.status")} maw="24rem">
-              <FeedStatusBadge status={feed.status} />
-              {feed.status === "failing" && <Failing feed={feed} />}
-            </TableTd>
-            <TableTd data-label={t("columns.age")} maw="18rem">
-              <FeedAge feed={feed} />
-            </TableTd>
-            <TableTd data-label={t("columns.next")}>
-              <NextReading feed={feed} now={now} />
-            </TableTd>
-            <TableTd data-label={t("columns.waiting")}>{t("waiting", { count: feed.waiting })}</TableTd>
-          </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+      ))}
+    </CardTable>
   );
 }
 

@@ -1,18 +1,8 @@
 /** What was sent on a channel: each message, what became of it, and every try with its answer. */
-import {
-  List,
-  ListItem,
-  Table,
-  TableTbody,
-  TableTd,
-  TableTh,
-  TableThead,
-  TableTr,
-  Text,
-} from "@mantine/core";
+import { List, ListItem, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { EmptyState } from "@/app/_components/empty-state";
 import { Pager } from "@/app/_components/pager";
 import { type Tone, ToneBadge } from "@/app/_components/tone-badge";
@@ -53,21 +43,18 @@ export function DeliveryList({ deliveries, total, newest, older }: DeliveryListP
           {t("deliveries.noneText")}
         </EmptyState>
       ) : (
-        <Table className={cards.table} style={{ verticalAlign: "top" }}>
-          <TableThead>
-            <TableTr>
-              <TableTh>{t("deliveries.columns.at")}</TableTh>
-              <TableTh>{t("deliveries.columns.what")}</TableTh>
-              <TableTh>{t("deliveries.columns.status")}</TableTh>
-              <TableTh>{t("deliveries.columns.tries")}</TableTh>
-            </TableTr>
-          </TableThead>
-          <TableTbody>
-            {deliveries.map((delivery) => (
-              <Row key={delivery.id} delivery={delivery} />
-            ))}
-          </TableTbody>
-        </Table>
+        <CardTable
+          heads={[
+            t("deliveries.columns.at"),
+            t("deliveries.columns.what"),
+            t("deliveries.columns.status"),
+            t("deliveries.columns.tries"),
+          ]}
+        >
+          {deliveries.map((delivery) => (
+            <Row key={delivery.id} delivery={delivery} />
+          ))}
+        </CardTable>
       )}
       <Pager
         label={t("deliveries.page")}

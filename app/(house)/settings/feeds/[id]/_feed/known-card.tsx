@@ -1,8 +1,8 @@
 /** What a feed has learnt of the other side: its version, its clock, its units, who it counts as connected. */
-import { Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr, Text } from "@mantine/core";
+import { Stack, TableTd, TableTh, TableTr, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
-import cards from "@/app/_components/card-table.module.css";
+import { CardTable } from "@/app/_components/card-table";
 import { Terms } from "@/app/_components/terms";
 import { When } from "@/app/_components/when.client";
 import type { ClientKind } from "@/lib/core/client";
@@ -113,36 +113,28 @@ function unitRows({ units = {}, site }: Known): UnitRow[] {
 
 function Units({ units, zone }: { units: readonly UnitRow[]; zone: string }) {
   return (
-    <Table className={cards.table} aria-label={t("known.units")}>
-      <TableThead>
-        <TableTr>
-          <TableTh>{t("known.unit")}</TableTh>
-          <TableTh>{t("known.version")}</TableTh>
-          <TableTh>{t("known.role")}</TableTh>
-          <TableTh>{t("known.synced")}</TableTh>
-          <TableTh>{t("known.seen")}</TableTh>
+    <CardTable
+      heads={[t("known.unit"), t("known.version"), t("known.role"), t("known.synced"), t("known.seen")]}
+      label={t("known.units")}
+    >
+      {units.map(({ key, name, role, health, at }) => (
+        <TableTr key={key}>
+          <TableTh scope="row" fw={600}>
+            {name || t("known.noName")}
+          </TableTh>
+          <TableTd data-label={t("known.version")}>
+            {health === null ? t("known.notAnswered") : health.version}
+            {health?.build && ` (${health.build.slice(0, 24)})`}
+          </TableTd>
+          <TableTd data-label={t("known.role")}>{role ?? t("known.noRole")}</TableTd>
+          <TableTd data-label={t("known.synced")}>
+            <When at={health?.syncedAt ?? null} zone={zone} />
+          </TableTd>
+          <TableTd data-label={t("known.seen")}>
+            <When at={at} zone={zone} />
+          </TableTd>
         </TableTr>
-      </TableThead>
-      <TableTbody>
-        {units.map(({ key, name, role, health, at }) => (
-          <TableTr key={key}>
-            <TableTh scope="row" fw={600}>
-              {name || t("known.noName")}
-            </TableTh>
-            <TableTd data-label={t("known.version")}>
-              {health === null ? t("known.notAnswered") : health.version}
-              {health?.build && ` (${health.build.slice(0, 24)})`}
-            </TableTd>
-            <TableTd data-label={t("known.role")}>{role ?? t("known.noRole")}</TableTd>
-            <TableTd data-label={t("known.synced")}>
-              <When at={health?.syncedAt ?? null} zone={zone} />
-            </TableTd>
-            <TableTd data-label={t("known.seen")}>
-              <When at={at} zone={zone} />
-            </TableTd>
-          </TableTr>
-        ))}
-      </TableTbody>
-    </Table>
+      ))}
+    </CardTable>
   );
 }
