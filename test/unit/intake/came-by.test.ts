@@ -15,6 +15,7 @@ import intake from "@/messages/en.intake.json";
 
 /** Anything that a sentence may ask for. */
 const params = {
+  isExcelError: "no",
   ...Object.fromEntries(
     "columns limit line found expected count rows percent previous share rejected seconds attempts clients groups"
       .split(" ")
