@@ -120,7 +120,7 @@ export function noticeReleases(): void {
       expect(await page.getByRole("row").filter({ hasText: "99.1.2" }).count()).toBe(0);
       await page.getByText("One notice was dismissed").click();
       expect(await barriers(page)).toEqual([]);
-      await page.getByRole("button", { name: "Open 99.1.2 again" }).click();
+      await page.getByRole("button", { name: "Open it again: 99.1.2" }).click();
       await other.getByRole("button", { name: "Record it…" }).waitFor();
       await page.getByText("One notice was dismissed").waitFor({ state: "hidden" });
     } finally {

@@ -38,7 +38,7 @@ export function recordReleases(): void {
     await rowOf("Bomgar-24.3.2").getByText("as it stood when it ended").waitFor();
     const restsOn = page.getByRole("region", { name: "What this rests on" });
     await restsOn
-      .getByRole("link", { name: /As of the export of/ })
+      .getByRole("link", { name: /As of (the|an) export of/ })
       .first()
       .waitFor();
     expect(await barriers(page)).toEqual([]);

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog.client";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { deadSteps, defaultTiming } from "@/lib/core/alerts/rule";
 import { PreviewResult, type RulePreviewAnswer } from "./preview-result.client";
@@ -64,12 +65,7 @@ export function RuleForm({ id, draft: given, choices, readOnly }: RuleFormProps)
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <ReadyForm onSubmit={() => void save()}>
       <fieldset disabled={readOnly} style={{ border: 0, padding: 0, margin: 0 }}>
         <RuleFields
           draft={draft}
@@ -115,6 +111,6 @@ export function RuleForm({ id, draft: given, choices, readOnly }: RuleFormProps)
         pending={deed.pending}
         problem={deed.problem}
       />
-    </form>
+    </ReadyForm>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { callApi } from "@/app/_components/call-api";
 import { ProblemAlert } from "@/app/_components/problem-alert.client";
+import { ReadyForm } from "@/app/_components/ready-form.client";
 import { useDeed } from "@/app/_components/use-deed.client";
 import { ZonedInput } from "@/app/_components/zoned-input.client";
 import { instantOfLocal } from "@/app/_components/zoned-time";
@@ -49,12 +50,7 @@ export function AnnounceForm({ appliances, chosen }: AnnounceFormProps) {
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void announce();
-      }}
-    >
+    <ReadyForm onSubmit={() => void announce()}>
       <Stack gap="md" maw="46rem">
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Select
@@ -93,6 +89,6 @@ export function AnnounceForm({ appliances, chosen }: AnnounceFormProps) {
           </Button>
         </Group>
       </Stack>
-    </form>
+    </ReadyForm>
   );
 }
