@@ -5,8 +5,10 @@ import { BenchSite, type SitePlan } from "./bench-site";
 import { benchWalks } from "./bench-walk";
 import type { Figure } from "./figures";
 import { FleetDays } from "./fleet-days";
+import type { Part } from "./options";
 
 export interface FeedsPlan extends SitePlan {
+  only: ReadonlySet<Part>;
   members: number;
   tell: (line: string) => void;
 }
@@ -16,18 +18,22 @@ const settings = { ROLLCALL_OUTGOING_ALLOW: "127.0.0.1" };
 
 /** `keep` is given each figure as soon as it is there. */
 export async function benchFeeds(plan: FeedsPlan, keep: (figures: readonly Figure[]) => void): Promise<void> {
-  await onFleet(plan, plan.members, async (events) => {
-    const count = Math.floor(events.hosts.length * 0.45);
-    for (const perRequest of [1_000, 5_000]) keep([await benchEvents(events, perRequest, count)]);
-    keep([await benchShown(events, nameOf(plan.queue), shownTimes)]);
-    keep(await benchWalks(events.site, plan.members, events.installedAt));
+  const { only, queue, members } = plan;
+  await onFleet(plan, members, async (events) => {
+    if (only.has("events")) {
+      const count = Math.floor(events.hosts.length * 0.45);
+      for (const perRequest of [1_000, 5_000]) keep([await benchEvents(events, perRequest, count)]);
+    }
+    if (only.has("shown")) keep([await benchShown(events, nameOf(queue), shownTimes)]);
+    if (only.has("walks")) keep(await benchWalks(events.site, members, events.installedAt));
   });
-  const other = plan.queue === "redis" ? "postgres" : "redis";
+  if (!only.has("shown")) return;
+  const other = queue === "redis" ? "postgres" : "redis";
   if (other === "redis" && !hasRedis) {
     plan.tell("There is no redis-server on this machine: figures for a queue on Redis are left out.");
     return;
   }
-  await onFleet({ ...plan, queue: other }, Math.min(plan.members, 10_000), async (events) => {
+  await onFleet({ ...plan, queue: other }, Math.min(members, 10_000), async (events) => {
     keep([await benchShown(events, nameOf(other), shownTimes)]);
   });
 }

@@ -6,13 +6,15 @@ import { parseArgs } from "node:util";
  * against the cap, which take hours and are run only when they are named.
  */
 export const fleetParts = ["imports", "counts", "lists", "csv", "meanwhile", "history", "sweep"] as const;
-const otherParts = ["judged", "feeds", "pages", "grants", "handovers", "sql", "http"] as const;
+/** Those of feeds; `shown` plays on both stores of jobs. */
+export const feedParts = ["events", "shown", "walks"] as const;
+const otherParts = ["judged", ...feedParts, "pages", "grants", "handovers", "sql", "http"] as const;
 export type Part = (typeof fleetParts)[number] | (typeof otherParts)[number];
 
 const parts: readonly string[] = [...fleetParts, ...otherParts];
-const unlessNamed: readonly Part[] = [...fleetParts, "judged", "feeds", "pages", "grants", "handovers"];
+const unlessNamed: readonly Part[] = [...fleetParts, "judged", ...feedParts, "pages", "grants", "handovers"];
 /** Quick enough for every check. */
-const ciParts: readonly Part[] = ["imports", "counts", "lists", "csv", "grants"];
+const ciParts: readonly Part[] = ["imports", "counts", "lists", "csv", "events", "grants"];
 
 export interface Options {
   only: ReadonlySet<Part>;

@@ -5,11 +5,14 @@ import { type Figure, ratioOf } from "./figures";
 const file = new URL("./recorded.json", import.meta.url);
 const worseAtMost = 2;
 
-/** Writes down the ratios of a run. */
+/** Writes down the ratios of a run, beside those of parts that it did not play. */
 export function recordRatios(figures: readonly Figure[]): void {
   const ratios = figures.map((figure) => [figure.work, Number(ratioOf(figure).toPrecision(3))]);
-  writeFileSync(file, `${JSON.stringify(Object.fromEntries(ratios), null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ ...readRecorded(), ...Object.fromEntries(ratios) }, null, 2)}\n`);
 }
+
+const readRecorded = (): Record<string, number> =>
+  existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 
 /** A figure that is worse than it may be. */
 export interface Worse {
@@ -19,8 +22,7 @@ export interface Worse {
 
 /** The figures that are more than twice as bad as they were recorded, and those that nobody has recorded or measured. */
 export function compareWithRecorded(figures: readonly Figure[]): Worse[] {
-  const recorded: Record<string, number> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  return judgeRatios(figures, recorded);
+  return judgeRatios(figures, readRecorded());
 }
 
 /** The same for ratios by name. */

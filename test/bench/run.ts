@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { removeInstances } from "../drill/live-instance";
 import { type Figure, figureTable, growthTable, processorRatioOf, ratioOf } from "./figures";
-import { type Options, readOptions } from "./options";
+import { feedParts, type Options, readOptions } from "./options";
 import { compareWithRecorded, recordRatios } from "./recorded";
 
 process.env.ROLLCALL_LOG_LEVEL ??= "error";
@@ -62,7 +62,7 @@ async function measure(asked: Options): Promise<Found> {
     await playFleet(rows, asked, keepIn(size.figures), indented);
     if (only.has("judged")) keepIn(size.figures)([await playJudgedImport(rows, asked)]);
   }
-  if (only.has("feeds")) {
+  if (feedParts.some((part) => only.has(part))) {
     const { benchFeeds } = await import("./bench-feeds");
     say(`\nFeeds: a fleet of ${asked.members.toLocaleString("en")} clients, the queue on ${asked.queue}`);
     await benchFeeds({ ...asked, tell: indented }, keepIn(found.feeds));
