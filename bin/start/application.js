@@ -46,17 +46,24 @@ function startNode(name, args, env, seeLine, isQuiet = false) {
 const nextProgram = join(PROJECT_FOLDER, "node_modules/next/dist/bin/next");
 const tsxProgram = join(PROJECT_FOLDER, "node_modules/tsx/dist/cli.mjs");
 
-/** @param {{ port: number, dev: boolean, env: NodeJS.ProcessEnv }} options @returns {Running} */
-export function startWeb({ port, dev, env }) {
+/**
+ * Node lets a heap grow to four times what is in use before it clears it, where it may take 2 GiB or more; less under a limit.
+ * `next dev` and `tsx watch` manage processes of their own. @param {boolean} dev @param {number} heapMiB @returns {string[]}
+ */
+const heapLimit = (dev, heapMiB) => (dev ? [] : [`--max-old-space-size=${heapMiB}`]);
+
+/** @param {{ port: number, dev: boolean, heapMiB: number, env: NodeJS.ProcessEnv }} options @returns {Running} */
+export function startWeb({ port, dev, heapMiB, env }) {
   const address = env.ROLLCALL_HOST ? ["-H", env.ROLLCALL_HOST] : [];
-  return startNode("web", [nextProgram, dev ? "dev" : "start", "-p", String(port), ...address], env);
+  const args = [nextProgram, dev ? "dev" : "start", "-p", String(port), ...address];
+  return startNode("web", [...heapLimit(dev, heapMiB), ...args], env);
 }
 
-/** @param {{ dev: boolean, env: NodeJS.ProcessEnv, onReady: () => void }} options @returns {Running} */
-export function startWorker({ dev, env, onReady }) {
+/** @param {{ dev: boolean, heapMiB: number, env: NodeJS.ProcessEnv, onReady: () => void }} options @returns {Running} */
+export function startWorker({ dev, heapMiB, env, onReady }) {
   const args = dev
     ? [tsxProgram, "watch", "--clear-screen=false", "jobs/worker.ts"]
-    : ["--import", "tsx", "jobs/worker.ts"];
+    : [...heapLimit(dev, heapMiB), "--import", "tsx", "jobs/worker.ts"];
   return startNode("worker", args, env, (line) => {
     if (line.includes('"worker ready"')) onReady();
   });

@@ -36,7 +36,7 @@ const NOTE_AGAIN_MS = 10_000;
 /**
  * @typedef {import("./announce.js").Announcer} Announcer
  * @typedef {import("./supervise.js").Supervised} Supervised
- * @typedef {{ PORT: number, ROLLCALL_HOST?: string, ROLLCALL_DATA_DIR: string, ROLLCALL_URL: string, ROLLCALL_SECRET?: string, DATABASE_URL?: string }} Settings
+ * @typedef {{ PORT: number, ROLLCALL_HOST?: string, ROLLCALL_HEAP_MIB: number, ROLLCALL_DATA_DIR: string, ROLLCALL_URL: string, ROLLCALL_SECRET?: string, DATABASE_URL?: string }} Settings
  * @typedef {{ kind: "exists" } | { kind: "created", email: string } | { kind: "link", url: string } | { kind: "demo", url: string }} FirstAdmin
  */
 
@@ -123,6 +123,7 @@ export function startInstance({ settings, dev, demo = false, announcer, giveUp }
   const { step, say } = announcer;
   const folder = settings.ROLLCALL_DATA_DIR;
   const port = settings.PORT;
+  const heapMiB = settings.ROLLCALL_HEAP_MIB;
   /** @type {import("./file-lock.js").FileLock | undefined} */
   let lock;
   /** @type {Supervised | undefined} */
@@ -265,7 +266,7 @@ export function startInstance({ settings, dev, demo = false, announcer, giveUp }
         },
         isExcused,
         changed: noteInTime,
-        start: async () => startWorker({ dev, env: withDatabase, onReady: resolve }),
+        start: async () => startWorker({ dev, heapMiB, env: withDatabase, onReady: resolve }),
       });
     });
     web = supervise({
@@ -275,7 +276,7 @@ export function startInstance({ settings, dev, demo = false, announcer, giveUp }
       before,
       isExcused,
       changed: noteInTime,
-      start: async () => startWeb({ port, dev, env: withDatabase }),
+      start: async () => startWeb({ port, dev, heapMiB, env: withDatabase }),
     });
     const whenStandInReady = new Promise((/** @type {(value: void) => void} */ resolve) => {
       if (!preparedDemo) return resolve();

@@ -63,6 +63,8 @@ const settings = z.object({
   PORT: wholeNumber(3000, 1, 65_535),
   /** The address that the web server listens on; absent: all of the machine. */
   ROLLCALL_HOST: z.string().max(253).optional(),
+  /** The most JavaScript heap of a web process or worker, in MiB. Up to 2,048 the garbage is cleared away before it doubles what is in use. */
+  ROLLCALL_HEAP_MIB: wholeNumber(1024, 256, 65_536),
   /** A port on which the web process tells metrics without a key; absent: nowhere. */
   ROLLCALL_METRICS_PORT: numberText(1, 65_535).optional(),
   ROLLCALL_DATA_DIR: z
