@@ -43,7 +43,7 @@ async function preview(kind: RuleKind, site: Site | null, more: object = {}): Pr
     name: "Mine",
     severity: "warning",
     when: { kind },
-    scope: site && !isAboutRollcall(kind) ? { applianceId: site.id } : {},
+    scope: site && !isAboutRollcall(kind) ? { applianceIds: [site.id] } : {},
     ...more,
   };
   const answer = await ask<Answer>(previewRoute.POST, "/api/v1/alert-rules/preview", {
@@ -79,7 +79,7 @@ describe("of each kind of rule", () => {
 
   it("of one about tags it is said that tags are not kept", async () => {
     const site = await openSite();
-    const scope = { applianceId: site.id, tags: ["till"] };
+    const scope = { applianceIds: [site.id], tags: ["till"] };
     expect(await preview("stragglers", site, { scope })).toMatchObject({
       known: false,
       note: expect.stringContaining("not by tag"),
@@ -215,7 +215,7 @@ it("says how many groups were not looked at", async () => {
     name: "Each",
     severity: "warning",
     when: { kind: "stragglers", per: "group" },
-    scope: { applianceId: site.id },
+    scope: { applianceIds: [site.id] },
   });
   const shown = await previewRule(await openContext(system), rule);
   expect(shown).toMatchObject({ scopes: groups, scopesLeftOut: 3 });
