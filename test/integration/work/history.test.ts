@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import * as itemRoute from "@/app/api/v1/work-items/[id]/route";
 import * as closedRoute from "@/app/api/v1/work-items/closed/route";
+import { forgetEnv } from "@/lib/platform/env";
 import { addPerson, signedInHeaders } from "@/test/support/cast";
 import { ask, closeRollCall, openRollCall, openSite, type Site, setClock } from "@/test/support/roll-call";
 import { type Hand, hire, work } from "@/test/support/work-calls";
@@ -51,7 +52,7 @@ it("tells what was done and what closed it, newest first", async () => {
   await work(tea, site, "pc1", "start");
   setClock("2026-03-02T05:00:00Z");
   await work(tea, site, "pc1", "done");
-  expect((await closedOf(tea)).body).toEqual({ items: [], total: 0 });
+  expect((await closedOf(tea)).body).toEqual({ items: [], total: 0, days: 7 });
   setClock("2026-03-02T07:00:00Z");
   await site.import(
     [
@@ -88,4 +89,9 @@ it("tells what was done and what closed it, newest first", async () => {
   ).toBe(403);
   setClock("2026-03-10T08:00:00Z");
   expect((await closedOf(null, `?assignee=${tea.id}`)).body.total).toBe(0);
+  process.env.ROLLCALL_WORK_CLOSED_DAYS = "14";
+  forgetEnv();
+  expect((await closedOf(null, `?assignee=${tea.id}`)).body).toMatchObject({ total: 1, days: 14 });
+  delete process.env.ROLLCALL_WORK_CLOSED_DAYS;
+  forgetEnv();
 });
