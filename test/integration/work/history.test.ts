@@ -21,6 +21,7 @@ interface Told {
   state: string | null;
   reason: { code: string; sentence: string } | null;
   cause: string | null;
+  detail: Record<string, unknown>;
 }
 
 async function historyOf(site: Site, name: string): Promise<Told[]> {
@@ -67,7 +68,11 @@ it("tells what was done and what closed it, newest first", async () => {
     ["done", "Tea", null],
     ["start", "Tea", null],
     ["assign", "Tea", null],
+    ["flagged", "Rollcall", "needs_redeployment"],
   ]);
+  // It was so as the rollout opened: that is no change of state, and why it was so then is not kept.
+  expect(told.at(-1)).toMatchObject({ id: null, reason: null, cause: null, detail: { atOpening: true } });
+  expect(told.at(-1)?.at.slice(0, 13)).toBe("2026-03-02T03");
   expect(told[0]).toMatchObject({
     id: null,
     reason: { code: "seen_after_release", sentence: expect.stringContaining("line") },
@@ -94,4 +99,16 @@ it("tells what was done and what closed it, newest first", async () => {
   expect((await closedOf(null, `?assignee=${tea.id}`)).body).toMatchObject({ total: 1, days: 14 });
   delete process.env.ROLLCALL_WORK_CLOSED_DAYS;
   forgetEnv();
+});
+
+it("tells of who came later and was flagged at once when it came, and of nobody else that it was flagged as the rollout began", async () => {
+  const site = await openSite();
+  const fine = { name: "fine", type: "active", seen: "Offline since 2026-03-01 20:00:00" };
+  await site.import([fine], "2026-03-02T01:00:00Z");
+  await site.release("24.1.1", "2026-03-02T02:00:00Z");
+  setClock("2026-03-02T07:00:00Z");
+  await site.import([fine, { name: "late", ...gone }], "2026-03-02T06:00:00Z");
+  expect(await historyOf(site, "fine")).toEqual([]);
+  const told = await historyOf(site, "late");
+  expect(told.map(({ deed, at }) => [deed, at.slice(0, 13)])).toEqual([["flagged", "2026-03-02T07"]]);
 });
