@@ -1,6 +1,6 @@
 /** The shapes that the doors of alert rules, incidents and announced upgrades take. */
 import { z } from "zod";
-import { divisions, ruleKinds } from "@/lib/core/alerts/rule";
+import { divisions, type RuleScope, ruleKinds } from "@/lib/core/alerts/rule";
 import { severities } from "@/lib/core/alerts/severity";
 import { clientKinds } from "@/lib/core/client";
 import { movers } from "@/lib/core/movers";
@@ -36,13 +36,35 @@ export const ruleCondition = z.strictObject({
   critical: z.strictObject(threshold).optional().meta({ description: "From which on it is critical." }),
 });
 
-export const ruleScope = z.strictObject({
-  applianceId: id.optional(),
+const scopeFields = {
   groups: z.array(z.string().max(500)).min(1).max(500).optional(),
   kinds: z.array(z.enum(clientKinds)).min(1).optional(),
   movers: z.array(z.enum(movers)).min(1).optional(),
   tags: z.array(text(100)).min(1).max(100).optional(),
+};
+const applianceIds = z.array(id).min(1).max(1_000);
+
+/** As it is answered. */
+export const ruleScope = z.strictObject({
+  applianceIds: applianceIds.optional().meta({ description: "Left out: all appliances." }),
+  ...scopeFields,
 });
+
+/** As it is taken. */
+export const ruleScopeInput = z
+  .strictObject({
+    applianceIds: applianceIds.nullish().meta({ description: "Null or left out: all appliances." }),
+    applianceId: id.optional().meta({ description: "One appliance: the same as a list of one." }),
+    ...scopeFields,
+  })
+  .refine((scope) => scope.applianceId === undefined || scope.applianceIds === undefined, {
+    message: "Say applianceIds or applianceId, not both.",
+    path: ["applianceId"],
+  })
+  .transform(({ applianceId, applianceIds, ...scope }): RuleScope => {
+    const ids = applianceId === undefined ? applianceIds : [applianceId];
+    return { ...scope, ...(ids ? { applianceIds: [...new Set(ids)].sort((a, b) => a - b) } : {}) };
+  });
 
 export const speakingHours = z.strictObject({
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).meta({ description: "1 is Monday." }),
@@ -58,7 +80,7 @@ export const speakingHours = z.strictObject({
 const ruleFields = {
   name: text(200),
   when: ruleCondition,
-  scope: ruleScope,
+  scope: ruleScopeInput,
   severity: z.enum(severities),
   channelIds: z.array(id).max(50).nullable().meta({ description: "Null: the default channels." }),
   holdMinutes: minutesUpTo(60).meta({ description: "How long it must be so before there is an incident." }),
@@ -79,7 +101,7 @@ const ruleFields = {
 
 export const createRuleInput = z.strictObject({
   ...ruleFields,
-  scope: ruleScope.default({}),
+  scope: ruleScopeInput.default({}),
   channelIds: ruleFields.channelIds.optional(),
   holdMinutes: ruleFields.holdMinutes.optional(),
   firstWaitSeconds: ruleFields.firstWaitSeconds.optional(),

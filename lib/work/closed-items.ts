@@ -5,6 +5,7 @@ import type { MemberState } from "@/lib/core/member";
 import type { ReasonCode } from "@/lib/core/reasons";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
 import type { StoredReason } from "@/lib/rollout/members/explain";
 import { reasonsOfMembers } from "@/lib/rollout/members/reasons-of-members";
 import { isItem } from "./item-source";
@@ -28,20 +29,19 @@ export interface ClosedItem {
   doneAt: number | null;
 }
 
-/** How far back closed items are told. */
-export const closedDays = 7;
 const dayMs = 24 * 3_600_000;
 
 /**
  * Of rollouts that go on, where the actor may see the list. An item is not stored: it has closed where somebody still holds the row of a
  * client whose member calls for nothing any more.
- * @throws AppError 403
+ * `days`: how far back. @throws AppError 403
  */
 export async function listClosedItems(
   ctx: Ctx,
   assigneeId: string,
   limit: number,
-): Promise<{ items: ClosedItem[]; total: number }> {
+): Promise<{ items: ClosedItem[]; total: number; days: number }> {
+  const { ROLLCALL_WORK_CLOSED_DAYS: days } = env();
   const where = refuseUnlessSomewhere(ctx, "work.read");
   const { rows } = await ctx.db.query<Omit<ClosedItem, "reason"> & { code: ReasonCode; total: number }>(
     `SELECT c.id, n.appliance_id AS "applianceId", a.name AS "applianceName", a.time_zone AS "timeZone", n.rollout_id AS "rolloutId", c.kind,
@@ -55,7 +55,7 @@ export async function listClosedItems(
       WHERE w.assignee_id = $1 AND NOT ${isItem} AND n.state_since > $2
         AND ($3::int[] IS NULL OR n.appliance_id = ANY($3))
       ORDER BY n.state_since DESC, c.id LIMIT $4`,
-    [assigneeId, asTimestamp(ctx.now - closedDays * dayMs), where === "all" ? null : [...where], limit],
+    [assigneeId, asTimestamp(ctx.now - days * dayMs), where === "all" ? null : [...where], limit],
   );
   const reasons = new Map<number, StoredReason>();
   for (const rolloutId of new Set(rows.map((row) => row.rolloutId))) {
@@ -69,5 +69,6 @@ export async function listClosedItems(
       reason: reasons.get(row.id) ?? { code, inputs: {} },
     })),
     total: rows[0]?.total ?? 0,
+    days,
   };
 }

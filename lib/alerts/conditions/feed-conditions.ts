@@ -11,7 +11,7 @@ const defaultOldMinutes = 3 * 24 * 60;
 
 /** A feed that fails for `afterMinutes`, whose reading is overdue, or that has sent nothing for a day. */
 export const feedQuiet: FindConditions = async ({ db, scope, when, now }) => {
-  const feeds = await loadFeeds(db, scope.applianceId ?? null);
+  const feeds = await loadFeeds(db, scope.applianceIds ?? null);
   const after = (when.afterMinutes ?? defaultQuietMinutes) * minute;
   return feeds.flatMap((feed) => {
     const failing = feed.failingSince !== null && now - feed.failingSince >= after;
@@ -44,8 +44,8 @@ export const feedQuiet: FindConditions = async ({ db, scope, when, now }) => {
 export const exportOld: FindConditions = async ({ db, scope, when, now }) => {
   const after = (when.afterMinutes ?? defaultOldMinutes) * minute;
   const [ages, open] = await Promise.all([
-    snapshotAges(db, null, scope.applianceId ?? null),
-    openKinds(db, scope.applianceId ?? null),
+    snapshotAges(db, scope.applianceIds ?? null, null),
+    openKinds(db, scope.applianceIds ?? null),
   ]);
   return open.flatMap(({ applianceId, appliance, rolloutId, kinds }) => {
     const old = ages
@@ -83,18 +83,18 @@ interface FeedSeen {
 }
 
 /** Every feed with what tells whether it goes. */
-export async function loadFeeds(db: Sql, applianceId: number | null): Promise<FeedSeen[]> {
+export async function loadFeeds(db: Sql, applianceIds: readonly number[] | null): Promise<FeedSeen[]> {
   const { rows } = await db.query<FeedSeen>(
     `SELECT f.id, f.appliance_id AS "applianceId", a.name AS appliance, f.name, f.type, f.enabled,
             f.failing_since AS "failingSince", f.last_read_at AS "lastReadAt", f.next_run_at AS "nextRunAt",
             f.problem->>'sentence' AS problem
-       FROM feed f JOIN appliance a ON a.id = f.appliance_id WHERE $1::int IS NULL OR f.appliance_id = $1 ORDER BY f.id`,
-    [applianceId],
+       FROM feed f JOIN appliance a ON a.id = f.appliance_id WHERE $1::int[] IS NULL OR f.appliance_id = ANY($1) ORDER BY f.id`,
+    [applianceIds],
   );
   return rows;
 }
 
-async function openKinds(db: Sql, applianceId: number | null) {
+async function openKinds(db: Sql, applianceIds: readonly number[] | null) {
   const { rows } = await db.query<{
     applianceId: number;
     appliance: string;
@@ -105,8 +105,8 @@ async function openKinds(db: Sql, applianceId: number | null) {
        FROM rollout o JOIN appliance a ON a.id = o.appliance_id
        JOIN LATERAL (SELECT kind FROM rollout_tally WHERE rollout_id = o.id AND state NOT IN ('checked_in', 'excluded')
                       GROUP BY kind HAVING sum(members) > 0) t ON true
-      WHERE o.status IN ('open', 'held') AND ($1::int IS NULL OR o.appliance_id = $1) GROUP BY o.id, a.id`,
-    [applianceId],
+      WHERE o.status IN ('open', 'held') AND ($1::int[] IS NULL OR o.appliance_id = ANY($1)) GROUP BY o.id, a.id`,
+    [applianceIds],
   );
   return rows;
 }

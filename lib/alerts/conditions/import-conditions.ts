@@ -34,8 +34,8 @@ export const importWaiting: FindConditions = async ({ db, scope, when, now }) =>
   const { rows } = await db.query<ImportSeen>(
     `SELECT ${columns} FROM import i JOIN appliance a ON a.id = i.appliance_id
       WHERE i.status IN ('needs_mapping', 'needs_confirmation') AND i.wanted_taken_back_by IS NULL
-        AND ($1::int IS NULL OR i.appliance_id = $1) AND i.created_at <= $2::timestamptz - make_interval(mins => $3)`,
-    [scope.applianceId ?? null, asTimestamp(now), when.afterMinutes ?? defaultWaitingMinutes],
+        AND ($1::int[] IS NULL OR i.appliance_id = ANY($1)) AND i.created_at <= $2::timestamptz - make_interval(mins => $3)`,
+    [scope.applianceIds ?? null, asTimestamp(now), when.afterMinutes ?? defaultWaitingMinutes],
   );
   return rows.map(toCondition);
 };
@@ -44,11 +44,11 @@ export const importWaiting: FindConditions = async ({ db, scope, when, now }) =>
 export const importFailed: FindConditions = async ({ db, scope, now }) => {
   const { rows } = await db.query<ImportSeen>(
     `SELECT ${columns} FROM import i JOIN appliance a ON a.id = i.appliance_id
-      WHERE i.status = 'failed' AND ($1::int IS NULL OR i.appliance_id = $1)
+      WHERE i.status = 'failed' AND ($1::int[] IS NULL OR i.appliance_id = ANY($1))
         AND i.created_at > $2::timestamptz - make_interval(days => ${failedDays})
         AND NOT EXISTS (SELECT 1 FROM import later WHERE later.appliance_id = i.appliance_id AND later.kind = i.kind
                           AND later.status = 'done' AND later.created_at > i.created_at)`,
-    [scope.applianceId ?? null, asTimestamp(now)],
+    [scope.applianceIds ?? null, asTimestamp(now)],
   );
   return rows.map(toCondition);
 };
@@ -60,10 +60,10 @@ export const duplicatesJump: FindConditions = async ({ db, scope }) => {
        SELECT DISTINCT ON (i.appliance_id, i.kind) ${columns}, (i.diff->>'duplicates')::int AS duplicates,
               i.rows_accepted AS accepted
          FROM import i JOIN appliance a ON a.id = i.appliance_id
-        WHERE i.status = 'done' AND i.complete AND ($1::int IS NULL OR i.appliance_id = $1)
+        WHERE i.status = 'done' AND i.complete AND ($1::int[] IS NULL OR i.appliance_id = ANY($1))
         ORDER BY i.appliance_id, i.kind, i.exported_at DESC NULLS LAST, i.id DESC) newest
       WHERE duplicates > 0`,
-    [scope.applianceId ?? null],
+    [scope.applianceIds ?? null],
   );
   return rows.map(({ duplicates, accepted, ...row }) => ({
     ...toCondition(row),

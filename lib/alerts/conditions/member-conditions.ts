@@ -70,7 +70,7 @@ export const countMembers: FindConditions = async (looking) => {
 const heads = `o.id AS "rolloutId", o.appliance_id AS "applianceId", a.name AS appliance, r.name AS release,
   r.installed_at AS "installedAt"`;
 const going = `rollout o JOIN release r ON r.id = o.release_id JOIN appliance a ON a.id = o.appliance_id`;
-const isGoing = `o.status IN ('open', 'held') AND ($1::int IS NULL OR o.appliance_id = $1)
+const isGoing = `o.status IN ('open', 'held') AND ($1::int[] IS NULL OR o.appliance_id = ANY($1))
   AND r.installed_at <= $2::timestamptz - make_interval(mins => $3)`;
 
 async function countTallies(looking: Looking): Promise<Counted[]> {
@@ -85,7 +85,14 @@ async function countTallies(looking: Looking): Promise<Counted[]> {
        FROM ${going} JOIN rollout_tally t ON t.rollout_id = o.id
       WHERE ${isGoing} AND ($5::text[] IS NULL OR t.kind = ANY($5)) AND ($6::text[] IS NULL OR t.group_name = ANY($6))
       GROUP BY o.id, a.id, r.id, 6, 7 HAVING sum(t.members) FILTER (WHERE ${meant}) > 0`,
-    [scope.applianceId ?? null, asTimestamp(now), when.afterMinutes ?? 0, pairs, kinds, scope.groups ?? null],
+    [
+      scope.applianceIds ?? null,
+      asTimestamp(now),
+      when.afterMinutes ?? 0,
+      pairs,
+      kinds,
+      scope.groups ?? null,
+    ],
   );
   return rows;
 }
@@ -105,7 +112,7 @@ async function countTagged(looking: Looking): Promise<Counted[]> {
         AND c.tags <> '{}' AND c.tags && $7::text[]
       GROUP BY o.id, a.id, r.id, 6, 7 HAVING count(*) FILTER (WHERE ${meant}) > 0`,
     [
-      scope.applianceId ?? null,
+      scope.applianceIds ?? null,
       asTimestamp(now),
       when.afterMinutes ?? 0,
       pairs,

@@ -29,10 +29,10 @@ export const noProgress: FindConditions = async ({ db, scope, when, now }) => {
        CROSS JOIN LATERAL (
          SELECT max(minute) AS at FROM (
            SELECT minute FROM check_in_tally c WHERE c.rollout_id = o.id GROUP BY minute HAVING sum(members) > 0) seen) p
-      WHERE o.status IN ('open', 'held') AND ($1::int IS NULL OR o.appliance_id = $1) AND m.open > 0
+      WHERE o.status IN ('open', 'held') AND ($1::int[] IS NULL OR o.appliance_id = ANY($1)) AND m.open > 0
         AND COALESCE(p.at, r.installed_at) <= $2::timestamptz - make_interval(mins => $3)`,
     [
-      scope.applianceId ?? null,
+      scope.applianceIds ?? null,
       asTimestamp(now),
       when.afterMinutes ?? 24 * 60,
       scope.kinds ?? null,
@@ -62,8 +62,8 @@ export const halted: FindConditions = async ({ db, scope }) => {
     `SELECT o.id AS "rolloutId", o.appliance_id AS "applianceId", a.name AS appliance, r.name AS release,
             o.held_at AS "heldAt", o.halt->>'code' AS reason
        FROM rollout o JOIN release r ON r.id = o.release_id JOIN appliance a ON a.id = o.appliance_id
-      WHERE o.status = 'held' AND o.halt IS NOT NULL AND ($1::int IS NULL OR o.appliance_id = $1)`,
-    [scope.applianceId ?? null],
+      WHERE o.status = 'held' AND o.halt IS NOT NULL AND ($1::int[] IS NULL OR o.appliance_id = ANY($1))`,
+    [scope.applianceIds ?? null],
   );
   return rows.map(({ rolloutId, applianceId, ...facts }) => ({
     scopeKey: `rollout:${rolloutId}`,
@@ -80,8 +80,8 @@ export const releasedTooEarly: FindConditions = async ({ db, scope, now }) => {
   const { rows } = await db.query<{ id: number; name: string; releaseId: number; installedAt: number }>(
     `SELECT DISTINCT ON (a.id) a.id, a.name, r.id AS "releaseId", r.installed_at AS "installedAt"
        FROM appliance a JOIN release r ON r.appliance_id = a.id AND r.kind = 'site' AND r.withdrawn_at IS NULL
-      WHERE $1::int IS NULL OR a.id = $1 ORDER BY a.id, r.installed_at DESC, r.id DESC`,
-    [scope.applianceId ?? null],
+      WHERE $1::int[] IS NULL OR a.id = ANY($1) ORDER BY a.id, r.installed_at DESC, r.id DESC`,
+    [scope.applianceIds ?? null],
   );
   const recent = rows.filter(({ installedAt }) => now - installedAt < siteWaitHours * hour);
   const found = await Promise.all(

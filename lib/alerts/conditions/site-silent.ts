@@ -23,7 +23,7 @@ const keptAtMost = 1_000;
  * observed since, nobody is looked at again within an hour.
  */
 export const siteSilent: FindConditions = async ({ db, scope, now }) => {
-  const appliances = await revisions(db, scope.applianceId ?? null);
+  const appliances = await revisions(db, scope.applianceIds ?? null);
   const hour = Math.trunc(now / 3_600_000);
   const found: Condition[][] = [];
   for (const { applianceId, appliance, rolloutId, evidence } of appliances) {
@@ -52,7 +52,7 @@ export const siteSilent: FindConditions = async ({ db, scope, now }) => {
 };
 
 /** What changes whenever something was observed: the newest list, its time, the newest observation of a feed. */
-async function revisions(db: Sql, applianceId: number | null) {
+async function revisions(db: Sql, applianceIds: readonly number[] | null) {
   const { rows } = await db.query<{
     applianceId: number;
     appliance: string;
@@ -64,8 +64,8 @@ async function revisions(db: Sql, applianceId: number | null) {
             concat_ws(' ',
               (SELECT concat(count(*), '/', max(i.id), '/', max(i.exported_at)) FROM import i WHERE i.appliance_id = a.id AND i.status = 'done'),
               (SELECT max(f.last_read_at) FROM feed f WHERE f.appliance_id = a.id)) AS evidence
-       FROM appliance a WHERE $1::int IS NULL OR a.id = $1`,
-    [applianceId],
+       FROM appliance a WHERE $1::int[] IS NULL OR a.id = ANY($1)`,
+    [applianceIds],
   );
   return rows;
 }

@@ -32,7 +32,8 @@ type SeenRow = IncidentRow & {
   messages: number;
 };
 
-const seen = `SELECT ${incidentColumns}, r.name AS "ruleName", r.kind, r.scope, a.name AS appliance,
+const seen = `SELECT ${incidentColumns}, r.name AS "ruleName", r.kind, a.name AS appliance,
+    CASE WHEN r.appliance_ids IS NULL THEN r.scope ELSE r.scope || jsonb_build_object('applianceIds', r.appliance_ids) END AS scope,
     COALESCE(a.time_zone, 'UTC') AS "timeZone",
     (SELECT count(*) FROM delivery d WHERE d.incident_id = n.id AND d.status = 'dead') AS dead,
     (SELECT count(*) FROM delivery d WHERE d.incident_id = n.id) AS messages

@@ -1,12 +1,11 @@
 /** Makes, changes and removes alert rules. */
-import { refuseUnless } from "@/lib/access/may";
-import { defaultTiming, isAboutRollcall } from "@/lib/core/alerts/rule";
-import { loadAppliance } from "@/lib/fleet/change-appliance";
+import { defaultTiming, isAboutRollcall, type RuleScope } from "@/lib/core/alerts/rule";
 import { recordAudit } from "@/lib/platform/audit";
 import type { Ctx } from "@/lib/platform/context";
 import { asTimestamp, inTransaction, type Tx } from "@/lib/platform/db";
 import { notFound, unprocessable } from "@/lib/platform/errors";
 import type { ChangeRuleInput, CreateRuleInput } from "../schema";
+import { refuseUnlessOver } from "./rule-rights";
 import { type AlertRule, loadRule } from "./rule-store";
 
 /** Everything a rule says. */
@@ -14,7 +13,7 @@ type Wanted = Required<CreateRuleInput>;
 
 /** @throws AppError 403, 404, 422 `rule_unclear`, `channel_unknown` */
 export async function createRule(ctx: Ctx, input: CreateRuleInput): Promise<number> {
-  refuseUnless(ctx, "alertRule.manage", input.scope.applianceId ?? null);
+  refuseUnlessOver(ctx, input.scope);
   const wanted: Wanted = {
     ...defaultTiming,
     channelIds: null,
@@ -25,7 +24,7 @@ export async function createRule(ctx: Ctx, input: CreateRuleInput): Promise<numb
   };
   refuseUnclear(wanted);
   return inTransaction(ctx.db, async (tx) => {
-    if (input.scope.applianceId !== undefined) await loadAppliance(tx, input.scope.applianceId);
+    await keepAppliances(tx, input.scope);
     await refuseUnknownChannels(tx, wanted);
     const { rows } = await tx.query<{ id: number }>(
       `INSERT INTO alert_rule (${columns.join(", ")}, created_by, created_at, changed_by, changed_at)
@@ -43,12 +42,13 @@ export async function createRule(ctx: Ctx, input: CreateRuleInput): Promise<numb
  * @throws AppError 403, 404, 422 `rule_unclear`, `channel_unknown`
  */
 export async function changeRule(ctx: Ctx, id: number, input: ChangeRuleInput): Promise<void> {
+  if (input.scope) refuseUnlessOver(ctx, input.scope);
   await inTransaction(ctx.db, async (tx) => {
+    // Appliances before the rule, as who deletes one takes them.
+    if (input.scope) await keepAppliances(tx, input.scope);
     const before = wantedOf(await holdRule(ctx, tx, id));
     const wanted: Wanted = { ...before, ...withoutUndefined(input) };
-    refuseUnless(ctx, "alertRule.manage", wanted.scope.applianceId ?? null);
     refuseUnclear(wanted);
-    if (wanted.scope.applianceId !== undefined) await loadAppliance(tx, wanted.scope.applianceId);
     await refuseUnknownChannels(tx, wanted);
     await tx.query(
       `UPDATE alert_rule SET ${columns.map((column, at) => `${column} = $${at + 1}`).join(", ")},
@@ -72,14 +72,26 @@ async function holdRule(ctx: Ctx, tx: Tx, id: number): Promise<AlertRule> {
   await tx.query("SELECT 1 FROM alert_rule WHERE id = $1 FOR UPDATE", [id]);
   const rule = await loadRule(tx, id);
   if (!rule) throw notFound("alert rule", id);
-  refuseUnless(ctx, "alertRule.manage", rule.scope.applianceId ?? null);
+  refuseUnlessOver(ctx, rule.scope);
   return rule;
 }
 
-function subject(deed: string, id: number, { scope }: Wanted) {
+/** Nobody deletes them until the transaction ends: the rule names none that is gone. */
+async function keepAppliances(tx: Tx, { applianceIds = [] }: RuleScope): Promise<void> {
+  const { rows } = await tx.query<{ id: number }>(
+    "SELECT id FROM appliance WHERE id = ANY($1) ORDER BY id FOR KEY SHARE",
+    [applianceIds],
+  );
+  const missing = applianceIds.find((id) => !rows.some((row) => row.id === id));
+  if (missing !== undefined) throw notFound("appliance", missing);
+}
+
+/** The audit log names the appliance of a rule about one; what is about several is, like what is about all, of none. */
+function subject(deed: string, id: number, { scope: { applianceIds = [] } }: Wanted) {
+  const [only = null, ...others] = applianceIds;
   return {
     deed: `alertRule.${deed}`,
-    applianceId: scope.applianceId ?? null,
+    applianceId: others.length === 0 ? only : null,
     subjectType: "alert_rule",
     subjectId: id,
   };
@@ -87,11 +99,11 @@ function subject(deed: string, id: number, { scope }: Wanted) {
 
 /** A rule that is about nothing. */
 function refuseUnclear({ when, scope }: Wanted): void {
-  const narrows = scope.groups ?? scope.kinds ?? scope.movers ?? scope.tags ?? scope.applianceId;
+  const narrows = scope.groups ?? scope.kinds ?? scope.movers ?? scope.tags ?? scope.applianceIds;
   if (isAboutRollcall(when.kind) && narrows !== undefined) {
     throw unprocessable(
       "rule_unclear",
-      "This rule is about Rollcall itself: it has no appliance, groups, kinds, movers or tags.",
+      "This rule is about Rollcall itself: it has no appliances, groups, kinds, movers or tags.",
     );
   }
 }
@@ -107,7 +119,7 @@ async function refuseUnknownChannels(tx: Tx, { channelIds, escalation }: Wanted)
 const columns = [
   "name",
   "kind",
-  "appliance_id",
+  "appliance_ids",
   '"when"',
   "scope",
   "severity",
@@ -125,11 +137,11 @@ const columns = [
 
 function valuesOf(wanted: Wanted): unknown[] {
   const { kind, ...when } = wanted.when;
-  const { applianceId, ...scope } = wanted.scope;
+  const { applianceIds, ...scope } = wanted.scope;
   return [
     wanted.name,
     kind,
-    applianceId ?? null,
+    applianceIds ?? null,
     JSON.stringify(when),
     JSON.stringify(scope),
     wanted.severity,

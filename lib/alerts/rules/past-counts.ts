@@ -48,7 +48,7 @@ export async function pastCounts(
                    WHEN o.status = 'superseded' THEN (SELECT min(later.recorded_at) FROM release later WHERE later.appliance_id = o.appliance_id
                      AND later.kind = 'site' AND later.withdrawn_at IS NULL AND later.installed_at > r.installed_at) END AS ended_at
          FROM rollout o JOIN release r ON r.id = o.release_id JOIN appliance a ON a.id = o.appliance_id
-        WHERE ($1::int IS NULL OR o.appliance_id = $1) AND r.withdrawn_at IS NULL),
+        WHERE ($1::int[] IS NULL OR o.appliance_id = ANY($1)) AND r.withdrawn_at IS NULL),
      going AS (SELECT * FROM shown WHERE ended_at IS NULL OR ended_at > $2),
      changes AS (
        SELECT t.rollout_id, t.client_id, t.at, t.to_state::text AS state, t.reason_code::text AS reason, t.from_state::text AS before
@@ -85,7 +85,7 @@ export async function pastCounts(
        JOIN going g ON g.id = x.rollout_id
        LEFT JOIN stands s ON s.rollout_id = x.rollout_id AND s.part IS NOT DISTINCT FROM x.part
       GROUP BY x.rollout_id, g.appliance, x.part, x.at, s.total, g.opened_at, g.ended_at ORDER BY x.at`,
-    [scope.applianceId ?? null, asTimestamp(from), pairs, kinds, scope.groups ?? null],
+    [scope.applianceIds ?? null, asTimestamp(from), pairs, kinds, scope.groups ?? null],
   );
   return toScopes(rows, (when.afterMinutes ?? 0) * 60_000);
 }

@@ -26,20 +26,20 @@ const spellsOf: Partial<Record<RuleKind, string>> = {
             (SELECT min(COALESCE(l.applied_at, l.finished_at)) FROM import l WHERE l.appliance_id = i.appliance_id AND l.kind = i.kind
                 AND l.status IN ('done', 'taken_back') AND l.created_at > i.created_at)) AS until, 1 AS count, NULL::int AS total
     FROM import i JOIN appliance a ON a.id = i.appliance_id
-   WHERE i.status = 'failed' AND ($1::int IS NULL OR i.appliance_id = $1)`,
+   WHERE i.status = 'failed' AND ($1::int[] IS NULL OR i.appliance_id = ANY($1))`,
   duplicates: `SELECT i.id::text AS scope, a.name AS appliance, i.file_name AS part, COALESCE(i.applied_at, i.finished_at) AS at,
       (SELECT min(COALESCE(l.applied_at, l.finished_at)) FROM import l WHERE l.appliance_id = i.appliance_id AND l.kind = i.kind
           AND l.status = 'done' AND l.complete AND (l.exported_at, l.id) > (i.exported_at, i.id)
           AND COALESCE(l.applied_at, l.finished_at) > COALESCE(i.applied_at, i.finished_at)) AS until,
       (i.diff->>'duplicates')::int AS count, i.rows_accepted AS total
     FROM import i JOIN appliance a ON a.id = i.appliance_id
-   WHERE i.status = 'done' AND i.complete AND (i.diff->>'duplicates')::int > 0 AND ($1::int IS NULL OR i.appliance_id = $1)`,
+   WHERE i.status = 'done' AND i.complete AND (i.diff->>'duplicates')::int > 0 AND ($1::int[] IS NULL OR i.appliance_id = ANY($1))`,
   released_too_early: `SELECT r.id::text AS scope, a.name AS appliance, r.version AS part, r.recorded_at AS at,
       LEAST(r.installed_at + make_interval(hours => ${siteWaitHours}),
             (SELECT min(l.recorded_at) FROM release l WHERE l.appliance_id = r.appliance_id AND l.kind = 'site' AND l.withdrawn_at IS NULL
                 AND (l.installed_at, l.id) > (r.installed_at, r.id))) AS until, 1 AS count, NULL::int AS total
     FROM release r JOIN appliance a ON a.id = r.appliance_id
-   WHERE r.kind = 'site' AND r.withdrawn_at IS NULL AND ($1::int IS NULL OR r.appliance_id = $1)
+   WHERE r.kind = 'site' AND r.withdrawn_at IS NULL AND ($1::int[] IS NULL OR r.appliance_id = ANY($1))
      AND r.installed_at - (SELECT max(b.installed_at) FROM release b WHERE b.appliance_id = r.appliance_id AND b.kind = 'site'
            AND b.withdrawn_at IS NULL AND (b.installed_at, b.id) < (r.installed_at, r.id)) < make_interval(hours => ${siteWaitHours})`,
   halted: `SELECT o.id::text AS scope, a.name AS appliance, r.version AS part, h.at,
@@ -49,13 +49,13 @@ const spellsOf: Partial<Record<RuleKind, string>> = {
             (SELECT min(l.recorded_at) FROM release l WHERE l.appliance_id = o.appliance_id AND l.kind = 'site' AND l.withdrawn_at IS NULL
                 AND l.installed_at > r.installed_at AND l.recorded_at > h.at)) AS until, 1 AS count, NULL::int AS total
     FROM audit h JOIN rollout o ON o.id::text = h.subject_id JOIN release r ON r.id = o.release_id JOIN appliance a ON a.id = o.appliance_id
-   WHERE h.deed = 'rollout.halt' AND h.subject_type = 'rollout' AND ($1::int IS NULL OR o.appliance_id = $1)`,
+   WHERE h.deed = 'rollout.halt' AND h.subject_type = 'rollout' AND ($1::int[] IS NULL OR o.appliance_id = ANY($1))`,
   window_ended: `SELECT w.id::text AS scope, a.name AS appliance, w.version AS part, w.ends_at AS at,
       LEAST(w.answered_at, w.withdrawn_at, w.ends_at + make_interval(days => ${askedForDays}),
             (SELECT min(r.recorded_at) FROM release r WHERE r.appliance_id = w.appliance_id AND r.kind = 'site' AND r.withdrawn_at IS NULL
                 AND r.installed_at >= w.starts_at)) AS until, 1 AS count, NULL::int AS total
     FROM upgrade_window w JOIN appliance a ON a.id = w.appliance_id
-   WHERE ($1::int IS NULL OR w.appliance_id = $1)`,
+   WHERE ($1::int[] IS NULL OR w.appliance_id = ANY($1))`,
   delivery_dead: `SELECT c.id::text AS scope, NULL::text AS appliance, c.name AS part, d.ended_at AS at,
       d.ended_at + interval '1 day' AS until, 1 AS count, NULL::int AS total
     FROM delivery d JOIN channel c ON c.id = d.channel_id
@@ -75,7 +75,7 @@ export async function pastEvents(
   const { rows } = await db.query<Spell>(
     `SELECT * FROM (${spellsOf[kind]}) spell
       WHERE at < $3 AND (until IS NULL OR (until > $2 AND until > at)) ORDER BY at`,
-    [scope.applianceId ?? null, asTimestamp(from), asTimestamp(now)],
+    [scope.applianceIds ?? null, asTimestamp(from), asTimestamp(now)],
   );
   const scopes = new Map<string, { head: Spell; spells: Spell[] }>();
   for (const spell of rows) {

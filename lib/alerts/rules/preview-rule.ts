@@ -1,19 +1,17 @@
 /** What a rule would have done over the last 30 days, before it is saved; or why that is not known. */
 import { setImmediate } from "node:timers/promises";
-import { refuseUnless } from "@/lib/access/may";
 import { type PastIncident, replayRule } from "@/lib/core/alerts/replay-rule";
 import { defaultTiming, type RuleCondition, type RuleScope } from "@/lib/core/alerts/rule";
 import type { Ctx } from "@/lib/platform/context";
+import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
 import type { CreateRuleInput } from "../schema";
 import { isKeptAsChanges, type PastScope, pastCounts } from "./past-counts";
 import { isKeptAsEvents, pastEvents } from "./past-events";
+import { refuseUnlessOver } from "./rule-rights";
 
 export const previewDays = 30;
 const day = 24 * 3_600_000;
-
-/** So many scopes are replayed, those with the most first; a fleet may have thousands of groups. */
-export const scopesAtMost = 200;
 
 /** An incident that would have been, and about what. `appliance` null: Rollcall itself. */
 export interface PreviewedIncident extends PastIncident {
@@ -36,7 +34,7 @@ export interface RulePreview {
 
 /** Changes nothing. @throws AppError 403 */
 export async function previewRule(ctx: Ctx, input: CreateRuleInput): Promise<RulePreview> {
-  refuseUnless(ctx, "alertRule.manage", input.scope.applianceId ?? null);
+  refuseUnlessOver(ctx, input.scope);
   const { when, scope, severity } = input;
   const from = ctx.now - previewDays * day;
   const past = await pastOf(ctx, when, scope, from);
@@ -52,6 +50,7 @@ export async function previewRule(ctx: Ctx, input: CreateRuleInput): Promise<Rul
     escalateAfterMinutes: input.escalation?.afterMinutes ?? null,
     hours: input.hours ?? null,
   };
+  const { ROLLCALL_PREVIEW_SCOPES: scopesAtMost } = env();
   const incidents: PreviewedIncident[] = [];
   for (const { appliance, part, counts } of mostFirst(past).slice(0, scopesAtMost)) {
     const replayed = replayRule({ when, severity, timing }, counts, from, ctx.now);

@@ -31,9 +31,9 @@ export interface AlertRule {
 
 interface RuleRow extends Omit<AlertRule, "timing" | "when" | "scope"> {
   kind: RuleCondition["kind"];
-  applianceId: number | null;
+  applianceIds: number[] | null;
   when: Omit<RuleCondition, "kind">;
-  scope: Omit<RuleScope, "applianceId">;
+  scope: Omit<RuleScope, "applianceIds">;
   holdMinutes: number;
   firstWaitSeconds: number;
   everyMinutes: number;
@@ -43,13 +43,13 @@ interface RuleRow extends Omit<AlertRule, "timing" | "when" | "scope"> {
   hours: RuleTiming["hours"];
 }
 
-const columns = `id, name, built_in AS "builtIn", kind, appliance_id AS "applianceId", "when", scope, severity,
+const columns = `id, name, built_in AS "builtIn", kind, appliance_ids AS "applianceIds", "when", scope, severity,
   hold_minutes AS "holdMinutes", first_wait_seconds AS "firstWaitSeconds", every_minutes AS "everyMinutes",
   grow_percent AS "growPercent", repeat_minutes AS "repeatMinutes", acknowledge_hours AS "acknowledgeHours",
   channel_ids AS "channelIds", escalation, hours, enabled, created_by AS "createdBy", created_at AS "createdAt",
   changed_by AS "changedBy", changed_at AS "changedAt"`;
 
-function toRule({ kind, applianceId, ...row }: RuleRow): AlertRule {
+function toRule({ kind, applianceIds, ...row }: RuleRow): AlertRule {
   const {
     holdMinutes,
     firstWaitSeconds,
@@ -63,7 +63,7 @@ function toRule({ kind, applianceId, ...row }: RuleRow): AlertRule {
   return {
     ...rule,
     when: { ...row.when, kind },
-    scope: { ...row.scope, ...(applianceId === null ? {} : { applianceId }) },
+    scope: { ...row.scope, ...(applianceIds === null ? {} : { applianceIds }) },
     timing: {
       holdMinutes,
       firstWaitSeconds,

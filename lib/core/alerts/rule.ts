@@ -74,7 +74,8 @@ export interface RuleCondition extends Threshold {
 }
 
 export interface RuleScope {
-  applianceId?: number | undefined;
+  /** In ascending order, none twice, at least one; left out: all, those that will be added too. */
+  applianceIds?: readonly number[] | undefined;
   groups?: readonly string[] | undefined;
   kinds?: readonly ClientKind[] | undefined;
   movers?: readonly Mover[] | undefined;

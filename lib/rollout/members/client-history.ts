@@ -130,6 +130,18 @@ export async function transitionsOf(db: Sql, clientId: number): Promise<ClientTr
   }));
 }
 
+/** When it joined rollouts that were open already, epoch milliseconds by rollout: none of those that found it as they opened. */
+export async function joinsOf(db: Sql, clientId: number): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ rolloutId: number; at: number }>(
+    `SELECT b.rollout_id AS "rolloutId", min(b.at) AS at
+       FROM client c JOIN rollout r ON r.appliance_id = c.appliance_id
+       JOIN transition_block b ON b.rollout_id = r.id AND b.block = $2
+      WHERE c.id = $1 AND b.from_state[array_position(b.who, $3::smallint)] = 0 GROUP BY b.rollout_id`,
+    [clientId, blockOf(clientId), placeOf(clientId)],
+  );
+  return new Map(rows.map(({ rolloutId, at }) => [rolloutId, at]));
+}
+
 /** The id of the feed that a cause names. */
 function feedOf(cause: string): number | null {
   const id = /^feed (?<id>\d+)$/.exec(cause)?.groups?.id;

@@ -68,8 +68,9 @@ export function followAlert(): void {
         await page.getByRole("textbox", { name: "Name" }).fill("Hands needed in Faro");
         await page.getByRole("combobox", { name: "What to look for" }).click();
         await page.getByRole("option", { name: "Members need redeployment" }).click();
-        await page.getByRole("combobox", { name: "Appliance" }).click();
+        await page.getByRole("combobox", { name: "Appliances" }).click();
         await page.getByRole("option", { name: "Alert house" }).click();
+        await page.keyboard.press("Escape");
         await page.getByRole("textbox", { name: "From so many", exact: true }).fill("2");
         await page.getByRole("textbox", { name: "Said after so many seconds" }).fill("0");
         await page.getByRole("combobox", { name: "Channels", exact: true }).focus();

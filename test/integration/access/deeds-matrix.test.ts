@@ -91,9 +91,9 @@ async function furnish(site: Site): Promise<Things> {
   );
   const alerts = await pool().query<{ rule: number; incident: number; window: number }>(
     `WITH r AS (
-       INSERT INTO alert_rule (name, kind, appliance_id, severity, hold_minutes, first_wait_seconds, every_minutes, grow_percent,
+       INSERT INTO alert_rule (name, kind, appliance_ids, severity, hold_minutes, first_wait_seconds, every_minutes, grow_percent,
                                repeat_minutes, acknowledge_hours, created_by, created_at, changed_by, changed_at)
-       VALUES ('Late', 'stragglers', $1, 'warning', 0, 60, 15, 10, 720, 24, 'Ada', now(), 'Ada', now()) RETURNING id
+       VALUES ('Late', 'stragglers', ARRAY[$1::int], 'warning', 0, 60, 15, 10, 720, 24, 'Ada', now(), 'Ada', now()) RETURNING id
      ), i AS (
        INSERT INTO incident (rule_id, scope_key, appliance_id, status, severity, count, peak, since, opened_at)
        SELECT id, 'appliance:1', $1, 'open', 'warning', 1, 1, now(), now() FROM r RETURNING id
@@ -213,7 +213,7 @@ const idOf: Record<string, (things: Things) => string> = {
 const aRule = (applianceId: number) => ({
   name: "Mine",
   when: { kind: "stragglers" },
-  scope: { applianceId },
+  scope: { applianceIds: [applianceId] },
   severity: "info",
 });
 
@@ -448,7 +448,7 @@ async function fingerprint({ appliance }: Things): Promise<unknown> {
             (SELECT jsonb_agg(to_jsonb(l) ORDER BY id) FROM release l WHERE appliance_id = $1) AS releases,
             (SELECT jsonb_agg(to_jsonb(w) ORDER BY client_id) FROM work_item w WHERE appliance_id = $1) AS work,
             (SELECT jsonb_agg(to_jsonb(k) ORDER BY id) FROM installer_package k WHERE appliance_id = $1) AS packages,
-            (SELECT jsonb_agg(to_jsonb(u) ORDER BY id) FROM alert_rule u WHERE appliance_id = $1) AS rules,
+            (SELECT jsonb_agg(to_jsonb(u) ORDER BY id) FROM alert_rule u WHERE $1 = ANY(appliance_ids)) AS rules,
             (SELECT jsonb_agg(to_jsonb(e) ORDER BY id) FROM incident e WHERE appliance_id = $1) AS incidents,
             (SELECT jsonb_agg(to_jsonb(g) ORDER BY id) FROM upgrade_window g WHERE appliance_id = $1) AS windows,
             (SELECT jsonb_agg(to_jsonb(b) ORDER BY id) FROM batch b WHERE appliance_id = $1) AS batches,

@@ -391,7 +391,7 @@ describe("people", () => {
     const rule = {
       name: "Each site",
       when: { kind: "stragglers", minCount: 3, per: "group" },
-      scope: { applianceId: site.id },
+      scope: { applianceIds: [site.id] },
       severity: "critical",
     };
     await line.at(200);

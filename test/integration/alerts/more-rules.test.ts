@@ -94,7 +94,7 @@ describe("clients that go astray", () => {
   it("among those that must not be late: by tag, from the first on", async () => {
     const site = await begin(goneBefore(start, names(3)));
     await site.setFacts("pc-2", { tags: ["till"] });
-    await addRule({ when: { kind: "stragglers" }, scope: { applianceId: site.id, tags: ["till"] } });
+    await addRule({ when: { kind: "stragglers" }, scope: { applianceIds: [site.id], tags: ["till"] } });
     await listAt(line, site, 130, goneBefore(start, names(3)));
     await line.watchUntil(135);
     const [incident] = (await listIncidents("status=open")).filter(({ rule }) => rule === "Mine");
@@ -104,7 +104,7 @@ describe("clients that go astray", () => {
   it("by whose move it is", async () => {
     const site = await begin(goneBefore(start, names(3)));
     await site.register({ kind: "integration_client", name: "archiver" });
-    const scope = (movers: string[]) => ({ applianceId: site.id, movers });
+    const scope = (movers: string[]) => ({ applianceIds: [site.id], movers });
     await addRule({ name: "Hands", when: { kind: "needs_redeployment" }, scope: scope(["technician"]) });
     await addRule({ name: "Others", when: { kind: "needs_redeployment" }, scope: scope(["end_user"]) });
     await line.watchUntil(5);
@@ -176,7 +176,7 @@ describe("Rollcall itself", () => {
 
   it("goes on with the other rules where one cannot be looked at", async () => {
     const site = await begin(goneBefore(start, names(8)));
-    await addRule({ when: { kind: "stragglers" }, scope: { applianceId: site.id } });
+    await addRule({ when: { kind: "stragglers" }, scope: { applianceIds: [site.id] } });
     await pool().query(`UPDATE alert_rule SET scope = '{"groups": "no list"}' WHERE id = $1`, [made[0]]);
     await listAt(line, site, 130, goneBefore(start, names(8)));
     const ctx = await openContext(system);
@@ -203,7 +203,7 @@ describe("how a rule speaks", () => {
     const boss = await addChannel("boss", false);
     await addRule({
       when: { kind: "stragglers", minCount: 2 },
-      scope: { applianceId: site.id },
+      scope: { applianceIds: [site.id] },
       escalation: { afterMinutes: 30, channelIds: [boss] },
     });
     await listAt(line, site, 130, goneBefore(start, names(2)));
@@ -224,7 +224,7 @@ describe("how a rule speaks", () => {
     const site = await begin(goneBefore(start, names(2)));
     await addRule({
       when: { kind: "stragglers", minCount: 2 },
-      scope: { applianceId: site.id },
+      scope: { applianceIds: [site.id] },
       hours: { weekdays: [1, 2, 3, 4, 5], from: "08:00", to: "18:00", timeZone: "UTC" },
     });
     await listAt(line, site, 130, goneBefore(start, names(2)));

@@ -2,12 +2,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as previewRoute from "@/app/api/v1/alert-rules/preview/route";
 import * as windowsRoute from "@/app/api/v1/appliances/[id]/upgrade-windows/route";
-import { previewRule, scopesAtMost } from "@/lib/alerts/rules/preview-rule";
+import { previewRule } from "@/lib/alerts/rules/preview-rule";
 import { createRuleInput } from "@/lib/alerts/schema";
 import { isAboutRollcall, type RuleKind, ruleKinds } from "@/lib/core/alerts/rule";
 import { recordAudit } from "@/lib/platform/audit";
 import { openContext, system } from "@/lib/platform/context";
 import { databaseNow, pool } from "@/lib/platform/db";
+import { forgetEnv } from "@/lib/platform/env";
 import { addChannel, openIncident, tell } from "@/test/support/alert-site";
 import {
   ask,
@@ -43,7 +44,7 @@ async function preview(kind: RuleKind, site: Site | null, more: object = {}): Pr
     name: "Mine",
     severity: "warning",
     when: { kind },
-    scope: site && !isAboutRollcall(kind) ? { applianceId: site.id } : {},
+    scope: site && !isAboutRollcall(kind) ? { applianceIds: [site.id] } : {},
     ...more,
   };
   const answer = await ask<Answer>(previewRoute.POST, "/api/v1/alert-rules/preview", {
@@ -79,7 +80,7 @@ describe("of each kind of rule", () => {
 
   it("of one about tags it is said that tags are not kept", async () => {
     const site = await openSite();
-    const scope = { applianceId: site.id, tags: ["till"] };
+    const scope = { applianceIds: [site.id], tags: ["till"] };
     expect(await preview("stragglers", site, { scope })).toMatchObject({
       known: false,
       note: expect.stringContaining("not by tag"),
@@ -198,7 +199,9 @@ describe("what is kept of single events", () => {
 
 it("says how many groups were not looked at", async () => {
   const site = await openSite();
-  const groups = scopesAtMost + 3;
+  process.env.ROLLCALL_PREVIEW_SCOPES = "4";
+  forgetEnv();
+  const groups = 7;
   const gone = Array.from({ length: groups + 1 }, (_, at) => ({
     name: `pc${at}`,
     type: "active",
@@ -215,10 +218,12 @@ it("says how many groups were not looked at", async () => {
     name: "Each",
     severity: "warning",
     when: { kind: "stragglers", per: "group" },
-    scope: { applianceId: site.id },
+    scope: { applianceIds: [site.id] },
   });
   const shown = await previewRule(await openContext(system), rule);
   expect(shown).toMatchObject({ scopes: groups, scopesLeftOut: 3 });
-  expect(shown.incidents).toHaveLength(scopesAtMost);
+  expect(shown.incidents).toHaveLength(4);
   expect(shown.incidents.map(({ part }) => part)).toContain("Group 0");
+  delete process.env.ROLLCALL_PREVIEW_SCOPES;
+  forgetEnv();
 });

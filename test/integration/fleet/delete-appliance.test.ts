@@ -122,9 +122,9 @@ async function fullSite(): Promise<{ site: Site; rollout: number }> {
   );
   await pool().query(
     `WITH r AS (
-       INSERT INTO alert_rule (name, kind, appliance_id, severity, hold_minutes, first_wait_seconds, every_minutes, grow_percent,
+       INSERT INTO alert_rule (name, kind, appliance_ids, severity, hold_minutes, first_wait_seconds, every_minutes, grow_percent,
                                repeat_minutes, acknowledge_hours, created_by, created_at, changed_by, changed_at)
-       VALUES ('Late', 'stragglers', $1, 'warning', 0, 60, 15, 10, 720, 24, 'Ada', now(), 'Ada', now()) RETURNING id
+       VALUES ('Late', 'stragglers', ARRAY[$1::int], 'warning', 0, 60, 15, 10, 720, 24, 'Ada', now(), 'Ada', now()) RETURNING id
      ), i AS (
        INSERT INTO incident (rule_id, scope_key, appliance_id, rollout_id, status, severity, count, peak, since)
        SELECT id, 'appliance', $1, $2, 'open', 'warning', 1, 1, now() FROM r

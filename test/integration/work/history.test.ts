@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import * as itemRoute from "@/app/api/v1/work-items/[id]/route";
 import * as closedRoute from "@/app/api/v1/work-items/closed/route";
+import { forgetEnv } from "@/lib/platform/env";
 import { addPerson, signedInHeaders } from "@/test/support/cast";
 import { ask, closeRollCall, openRollCall, openSite, type Site, setClock } from "@/test/support/roll-call";
 import { type Hand, hire, work } from "@/test/support/work-calls";
@@ -20,6 +21,7 @@ interface Told {
   state: string | null;
   reason: { code: string; sentence: string } | null;
   cause: string | null;
+  detail: Record<string, unknown>;
 }
 
 async function historyOf(site: Site, name: string): Promise<Told[]> {
@@ -51,7 +53,7 @@ it("tells what was done and what closed it, newest first", async () => {
   await work(tea, site, "pc1", "start");
   setClock("2026-03-02T05:00:00Z");
   await work(tea, site, "pc1", "done");
-  expect((await closedOf(tea)).body).toEqual({ items: [], total: 0 });
+  expect((await closedOf(tea)).body).toEqual({ items: [], total: 0, days: 7 });
   setClock("2026-03-02T07:00:00Z");
   await site.import(
     [
@@ -66,7 +68,11 @@ it("tells what was done and what closed it, newest first", async () => {
     ["done", "Tea", null],
     ["start", "Tea", null],
     ["assign", "Tea", null],
+    ["flagged", "Rollcall", "needs_redeployment"],
   ]);
+  // It was so as the rollout opened: that is no change of state, and why it was so then is not kept.
+  expect(told.at(-1)).toMatchObject({ id: null, reason: null, cause: null, detail: { atOpening: true } });
+  expect(told.at(-1)?.at.slice(0, 13)).toBe("2026-03-02T03");
   expect(told[0]).toMatchObject({
     id: null,
     reason: { code: "seen_after_release", sentence: expect.stringContaining("line") },
@@ -88,4 +94,21 @@ it("tells what was done and what closed it, newest first", async () => {
   ).toBe(403);
   setClock("2026-03-10T08:00:00Z");
   expect((await closedOf(null, `?assignee=${tea.id}`)).body.total).toBe(0);
+  process.env.ROLLCALL_WORK_CLOSED_DAYS = "14";
+  forgetEnv();
+  expect((await closedOf(null, `?assignee=${tea.id}`)).body).toMatchObject({ total: 1, days: 14 });
+  delete process.env.ROLLCALL_WORK_CLOSED_DAYS;
+  forgetEnv();
+});
+
+it("tells of who came later and was flagged at once when it came, and of nobody else that it was flagged as the rollout began", async () => {
+  const site = await openSite();
+  const fine = { name: "fine", type: "active", seen: "Offline since 2026-03-01 20:00:00" };
+  await site.import([fine], "2026-03-02T01:00:00Z");
+  await site.release("24.1.1", "2026-03-02T02:00:00Z");
+  setClock("2026-03-02T07:00:00Z");
+  await site.import([fine, { name: "late", ...gone }], "2026-03-02T06:00:00Z");
+  expect(await historyOf(site, "fine")).toEqual([]);
+  const told = await historyOf(site, "late");
+  expect(told.map(({ deed, at }) => [deed, at.slice(0, 13)])).toEqual([["flagged", "2026-03-02T07"]]);
 });

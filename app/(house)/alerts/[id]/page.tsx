@@ -14,6 +14,7 @@ import { may } from "@/lib/access/may";
 import { clientsAsked, firstClientsOf } from "@/lib/alerts/incidents/clients-of";
 import { countMovers } from "@/lib/alerts/incidents/movers-of";
 import { incidentEvents, readIncident } from "@/lib/alerts/incidents/queries";
+import { seesRule } from "@/lib/alerts/rules/rule-rights";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/members/explain";
 import { IncidentStanding, SeverityBadge } from "../_alerts/incident-look";
@@ -78,9 +79,13 @@ export default async function IncidentPage(props: IncidentPageProps) {
                     ]),
                 [
                   t("rule"),
-                  <TextLink key="rule" href={`/alerts/rules/${incident.ruleId}`} size="sm">
-                    {incident.ruleName}
-                  </TextLink>,
+                  seesRule(ctx, incident.scope) ? (
+                    <TextLink key="rule" href={`/alerts/rules/${incident.ruleId}`} size="sm">
+                      {incident.ruleName}
+                    </TextLink>
+                  ) : (
+                    incident.ruleName
+                  ),
                 ],
                 [t("appliance"), incident.appliance],
               ]}

@@ -16,7 +16,7 @@ type WorkWords = ReturnType<typeof words<"work">>;
 export function historyTitle(t: WorkWords, { deed, by, detail, state }: Told): string {
   switch (deed) {
     case "flagged":
-      return t("history.deeds.flagged");
+      return t(detail.atOpening === true ? "history.deeds.flaggedAtOpening" : "history.deeds.flagged");
     case "closed":
       return t("history.deeds.closed", { state: state ?? "other" });
     case "assign": {

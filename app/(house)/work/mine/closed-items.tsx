@@ -5,7 +5,7 @@ import { StateBadge } from "@/app/_components/state-badge";
 import { When } from "@/app/_components/when.client";
 import { words } from "@/lib/platform/words";
 import { explain } from "@/lib/rollout/members/explain";
-import { type ClosedItem, closedDays } from "@/lib/work/closed-items";
+import type { ClosedItem } from "@/lib/work/closed-items";
 import { HistoryButton } from "../_work/item-history.client";
 import classes from "../_work/work.module.css";
 
@@ -15,18 +15,20 @@ const kindWord = words("kinds");
 interface ClosedItemsProps {
   items: readonly ClosedItem[];
   total: number;
+  /** How far back. */
+  days: number;
   /** Whether there are several appliances to tell apart. */
   several: boolean;
 }
 
-export function ClosedItems({ items, total, several }: ClosedItemsProps) {
+export function ClosedItems({ items, total, days, several }: ClosedItemsProps) {
   return (
     <section aria-labelledby="closed-lately" style={{ marginTop: "var(--mantine-spacing-xl)" }}>
       <Title order={2} size="h3" id="closed-lately">
         {t("mine.closedTitle")}
       </Title>
       <Text size="sm" c="var(--quiet)" mb="xs">
-        {t("mine.closedText", { days: closedDays })}
+        {t("mine.closedText", { days })}
       </Text>
       <Stack component="ul" gap="xs" className={classes.cards}>
         {items.map((item) => (

@@ -10,6 +10,7 @@ import { pageContext } from "@/app/_web/session";
 import { appliancesFor, may, seesNothing } from "@/lib/access/may";
 import { channelNames } from "@/lib/alerts/rules/channel-names";
 import { listRules } from "@/lib/alerts/rules/queries";
+import { mayManageRule } from "@/lib/alerts/rules/rule-rights";
 import type { AlertRule } from "@/lib/alerts/rules/rule-store";
 import { listAppliances } from "@/lib/fleet/appliance-queries";
 import { words } from "@/lib/platform/words";
@@ -28,7 +29,7 @@ export default async function RulesPage() {
     channelNames(ctx),
   ]);
   const mayAdd = appliancesFor(ctx.actor, "alertRule.manage").length > 0;
-  const nameOf = (id: number | undefined) => appliances.find((one) => one.id === id)?.name;
+  const nameOf = (id: number) => appliances.find((one) => one.id === id)?.name;
   return (
     <Card
       title={t("rules.title")}
@@ -73,7 +74,7 @@ export default async function RulesPage() {
                 {rule.name}
               </TextLink>
               <Text size="xs" c="var(--quiet)">
-                {nameOf(rule.scope.applianceId) ?? t("rules.everywhere")}
+                {rule.scope.applianceIds?.map(nameOf).join(", ") ?? t("rules.everywhere")}
               </Text>
             </TableTh>
             <TableTd data-label={t("rules.columns.when")} maw="22rem">
@@ -91,7 +92,7 @@ export default async function RulesPage() {
                 id={rule.id}
                 name={rule.name}
                 enabled={rule.enabled}
-                mayChange={may(ctx.actor, "alertRule.manage", rule.scope.applianceId ?? null)}
+                mayChange={mayManageRule(ctx, rule.scope)}
               />
             </TableTd>
           </TableTr>

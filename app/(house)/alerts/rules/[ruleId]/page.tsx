@@ -4,8 +4,8 @@ import { PageHeader } from "@/app/_components/page-header";
 import { idParam } from "@/app/_components/search-params";
 import { orNotFound } from "@/app/_web/or-not-found";
 import { pageContext } from "@/app/_web/session";
-import { may } from "@/lib/access/may";
 import { readRule } from "@/lib/alerts/rules/queries";
+import { mayManageRule } from "@/lib/alerts/rules/rule-rights";
 import { words } from "@/lib/platform/words";
 import { loadChoices } from "../_editor/load-choices";
 import { draftOf } from "../_editor/rule-draft";
@@ -17,8 +17,8 @@ export const metadata: Metadata = { title: t("rules.title") };
 export default async function RulePage({ params }: { params: Promise<{ ruleId: string }> }) {
   const ctx = await pageContext();
   const rule = await orNotFound(readRule(ctx, idParam((await params).ruleId) ?? 0));
-  const { zone, ...choices } = await loadChoices(ctx);
-  const mayChange = may(ctx.actor, "alertRule.manage", rule.scope.applianceId ?? null);
+  const { zone, ...choices } = await loadChoices(ctx, rule.scope.applianceIds);
+  const mayChange = mayManageRule(ctx, rule.scope);
   return (
     <>
       <PageHeader
@@ -26,7 +26,13 @@ export default async function RulePage({ params }: { params: Promise<{ ruleId: s
         title={t("rules.editTitle", { name: rule.name })}
         description={mayChange ? null : t("rules.mayNot")}
       />
-      <RuleForm id={rule.id} draft={draftOf(rule, zone)} choices={choices} readOnly={!mayChange} />
+      <RuleForm
+        id={rule.id}
+        draft={draftOf(rule, zone)}
+        // Who only reads a rule about all appliances is shown that it is.
+        choices={{ ...choices, everywhere: choices.everywhere || !mayChange }}
+        readOnly={!mayChange}
+      />
     </>
   );
 }

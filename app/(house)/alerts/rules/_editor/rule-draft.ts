@@ -9,7 +9,8 @@ type Numeric = number | string;
 export interface RuleDraft {
   name: string;
   kind: RuleKind;
-  applianceId: string;
+  /** None: all of them. */
+  applianceIds: string[];
   groups: string;
   kinds: string[];
   movers: string[];
@@ -40,11 +41,11 @@ export interface RuleDraft {
 }
 
 /** A new rule about stragglers, with the times that sensible rules have. `zone`: of the reader's appliance. */
-export function newDraft(applianceId: string, zone: string): RuleDraft {
+export function newDraft(applianceIds: string[], zone: string): RuleDraft {
   return {
     name: "",
     kind: "stragglers",
-    applianceId,
+    applianceIds,
     groups: "",
     kinds: [],
     movers: [],
@@ -75,7 +76,7 @@ export function draftOf(rule: AlertRule, zone: string): RuleDraft {
   const { when, scope, timing, escalation } = rule;
   const { hours, escalateAfterMinutes, ...times } = timing;
   return {
-    ...newDraft(String(scope.applianceId ?? ""), zone),
+    ...newDraft((scope.applianceIds ?? []).map(String), zone),
     ...times,
     name: rule.name,
     kind: when.kind,
@@ -134,7 +135,7 @@ export function bodyOf(draft: RuleDraft) {
       ...(Object.keys(critical).length === 0 ? {} : { critical }),
     },
     scope: {
-      ...(draft.applianceId === "" ? {} : { applianceId: Number(draft.applianceId) }),
+      ...some("applianceIds", draft.applianceIds.map(Number)),
       ...some("groups", lines(draft.groups)),
       ...some("kinds", draft.kinds),
       ...some("movers", draft.movers),

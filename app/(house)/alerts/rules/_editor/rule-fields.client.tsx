@@ -86,16 +86,18 @@ export function RuleFields({ draft, choices, onChange }: RuleFieldsProps) {
       </Section>
       {!isAboutRollcall(draft.kind) && (
         <Section title={t("rules.sections.whom")}>
-          <Select
-            label={t("rules.fields.appliance")}
-            data={[
-              ...(choices.everywhere ? [{ value: "", label: t("rules.everywhere") }] : []),
-              ...choices.appliances.map(({ id, name }) => ({ value: String(id), label: name })),
-            ]}
-            value={draft.applianceId}
-            onChange={(value) => onChange({ applianceId: value ?? "" })}
-            allowDeselect={false}
-            description={choices.everywhere ? undefined : t("rules.wideOnly")}
+          <MultiSelect
+            label={t("rules.fields.appliances")}
+            description={t(choices.everywhere ? "rules.fields.appliancesHint" : "rules.wideOnly")}
+            data={choices.appliances.map(({ id, name }) => ({ value: String(id), label: name }))}
+            value={draft.applianceIds}
+            onChange={(applianceIds) => onChange({ applianceIds })}
+            required={!choices.everywhere}
+            placeholder={
+              draft.applianceIds.length === 0 && choices.everywhere ? t("rules.everywhere") : undefined
+            }
+            searchable
+            clearable
           />
           {ofMembers && (
             <>
@@ -268,8 +270,8 @@ const kindGroups = [
 function startOf(kind: RuleKind, { everywhere, appliances }: Choices): Partial<RuleDraft> {
   if (isAboutMembers(kind)) return { kind };
   const narrowed = { groups: "", kinds: [], movers: [], tags: "", per: "all" };
-  const applianceId = everywhere ? "" : String(appliances[0]?.id ?? "");
-  return { kind, ...narrowed, minCount: "", ...(isAboutRollcall(kind) ? { applianceId } : {}) };
+  const applianceIds = everywhere ? [] : appliances.slice(0, 1).map(({ id }) => String(id));
+  return { kind, ...narrowed, minCount: "", ...(isAboutRollcall(kind) ? { applianceIds } : {}) };
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

@@ -86,7 +86,11 @@ export function RuleForm({ id, draft: given, choices, readOnly }: RuleFormProps)
           <PreviewResult preview={preview} running={previewing} />
           {!removing && <ProblemAlert problem={deed.problem} />}
           <Group gap="xs">
-            <Button type="submit" loading={deed.pending && !previewing} disabled={draft.name.trim() === ""}>
+            <Button
+              type="submit"
+              loading={deed.pending && !previewing}
+              disabled={draft.name.trim() === "" || (draft.applianceIds.length === 0 && !choices.everywhere)}
+            >
               {t("rules.save")}
             </Button>
             <Button variant="default" loading={previewing} onClick={() => void look()}>

@@ -16,7 +16,7 @@ export default async function AddRulePage() {
   const ctx = await pageContext();
   if (appliancesFor(ctx.actor, "alertRule.manage").length === 0) notFound();
   const { zone, ...choices } = await loadChoices(ctx);
-  const first = choices.everywhere ? "" : String(choices.appliances[0]?.id ?? "");
+  const first = choices.everywhere ? [] : choices.appliances.slice(0, 1).map(({ id }) => String(id));
   return (
     <>
       <PageHeader parent={{ href: "/alerts/rules", title: t("rules.title") }} title={t("rules.newTitle")} />

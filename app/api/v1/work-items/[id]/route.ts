@@ -53,7 +53,7 @@ export const GET = route(
           at: writeInstant(at),
           by: byName,
           state: turn?.state ?? null,
-          reason: turn && writeReason(turn.state, turn.reason, timeZone),
+          reason: turn?.reason ? writeReason(turn.state, turn.reason, timeZone) : null,
           cause: turn?.cause ?? null,
         })),
       },

@@ -4,7 +4,7 @@ import { otherMethods, route } from "@/app/_web/route";
 import { reasonAnswer, writeReason } from "@/app/api/v1/clients/client-answer";
 import { clientKinds } from "@/lib/core/client";
 import { memberStates } from "@/lib/core/member";
-import { closedDays, listClosedItems } from "@/lib/work/closed-items";
+import { listClosedItems } from "@/lib/work/closed-items";
 
 const closedAnswer = z.object({
   id: z.int().meta({ description: "Its client's." }),
@@ -24,8 +24,9 @@ export const GET = route(
   {
     operation: {
       id: "listClosedWorkItems",
-      summary: `What somebody held that closed in the last ${closedDays} days, and what closed it`,
+      summary: "What somebody held that closed lately, and what closed it",
       tag: "work",
+      description: "Of the last `days`, which ROLLCALL_WORK_CLOSED_DAYS sets.",
     },
     deed: "work.read",
     query: z.object({
@@ -34,14 +35,19 @@ export const GET = route(
       }),
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
-    answers: { 200: z.object({ items: z.array(closedAnswer), total: z.int() }) },
+    answers: { 200: z.object({ items: z.array(closedAnswer), total: z.int(), days: z.int() }) },
   },
   async ({ ctx, query: { assignee, limit } }) => {
-    const { items, total } = await listClosedItems(ctx, assignee === "me" ? ctx.actor.id : assignee, limit);
+    const { items, total, days } = await listClosedItems(
+      ctx,
+      assignee === "me" ? ctx.actor.id : assignee,
+      limit,
+    );
     return {
       status: 200,
       body: {
         total,
+        days,
         items: items.map(({ applianceName: _name, timeZone, reason, ...item }) => ({
           ...item,
           reason: writeReason(item.state, reason, timeZone),
