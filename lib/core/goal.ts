@@ -2,7 +2,7 @@
  * Whether a rollout has come as far as somebody wants it by a certain time: met, not yet, or never. Buttons count for nothing: they come
  * when they are used. Whoever is excluded counts for nothing either.
  */
-import type { MemberState } from "./member";
+import { comingStates, type MemberState } from "./member";
 
 export const goalVerdicts = ["met", "not_yet", "cannot_be_met"] as const;
 export type GoalVerdict = (typeof goalVerdicts)[number];
@@ -26,7 +26,7 @@ export interface GoalCounts {
 }
 
 /** A flagged member is not beyond hope: somebody can redeploy it. But it does not come by itself. */
-const byItself: readonly MemberState[] = ["waiting", "queued", "upgrading", "overdue"];
+const byItself: readonly MemberState[] = comingStates;
 
 export function countForGoal(groups: readonly GoalMembers[]): GoalCounts {
   const counts: GoalCounts = { of: 0, checkedIn: 0, canCome: 0, byHand: 0 };

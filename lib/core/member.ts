@@ -13,6 +13,14 @@ export const memberStates = [
 ] as const;
 export type MemberState = (typeof memberStates)[number];
 
+/** Of who is still to come, and can without anybody redeploying it. */
+export const comingStates = [
+  "waiting",
+  "queued",
+  "upgrading",
+  "overdue",
+] as const satisfies readonly MemberState[];
+
 /** Rule 10: evidence dated at or before the release, or listed in the snapshot that stands in for the missing earlier one. */
 export function isCohort(
   firstEvidenceAt: number,

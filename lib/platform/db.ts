@@ -19,6 +19,7 @@ export type Pool = pg.Pool;
 
 const timestamptz = 1184;
 const int8 = 20;
+const numeric = 1700;
 const dateOid = 1082;
 const int8Array = 1016;
 
@@ -30,6 +31,8 @@ function instant(text: string): number {
 const parsers: Record<number, (text: string) => unknown> = {
   [timestamptz]: instant,
   [int8]: Number,
+  // What a sum of int8 is; as text it would be put together instead of added.
+  [numeric]: Number,
   [dateOid]: (text) => text,
   [int8Array]: (text) => text.slice(1, -1).split(",").filter(Boolean).map(Number),
 };

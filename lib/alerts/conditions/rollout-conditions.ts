@@ -1,4 +1,6 @@
 /** Rules about rollouts as a whole. */
+import { standstillMinutes } from "@/lib/core/alerts/rule";
+import { comingStates } from "@/lib/core/member";
 import { hoursTooEarly, previousRelease, siteWaitHours } from "@/lib/core/release";
 import { asTimestamp } from "@/lib/platform/db";
 import { loadSiteReleases } from "@/lib/rollout/members/store";
@@ -22,7 +24,7 @@ export const noProgress: FindConditions = async ({ db, scope, when, now }) => {
             COALESCE(p.at, r.installed_at) AS "lastAt", p.at IS NOT NULL AS "checkedIn", m.open, m.total
        FROM rollout o JOIN release r ON r.id = o.release_id JOIN appliance a ON a.id = o.appliance_id
        CROSS JOIN LATERAL (
-         SELECT sum(members) FILTER (WHERE state IN ('waiting', 'queued', 'upgrading', 'overdue') AND kind <> 'button') AS open,
+         SELECT sum(members) FILTER (WHERE state::text = ANY($6) AND kind <> 'button') AS open,
                 COALESCE(sum(members) FILTER (WHERE state <> 'excluded'), 0) AS total
            FROM rollout_tally t WHERE t.rollout_id = o.id
             AND ($4::text[] IS NULL OR t.kind = ANY($4)) AND ($5::text[] IS NULL OR t.group_name = ANY($5))) m
@@ -34,9 +36,10 @@ export const noProgress: FindConditions = async ({ db, scope, when, now }) => {
     [
       scope.applianceIds ?? null,
       asTimestamp(now),
-      when.afterMinutes ?? 24 * 60,
+      when.afterMinutes ?? standstillMinutes,
       scope.kinds ?? null,
       scope.groups ?? null,
+      comingStates,
     ],
   );
   return rows.map(({ rolloutId, applianceId, appliance, release, lastAt, checkedIn, open, total }) => ({

@@ -1,9 +1,10 @@
 /** How many members a rule would have counted when, from the changes of state that are kept. */
 import type { PastCount } from "@/lib/core/alerts/replay-rule";
 import type { RuleCondition, RuleKind, RuleScope } from "@/lib/core/alerts/rule";
+import type { ClientKind } from "@/lib/core/client";
 import { blockSize } from "@/lib/evidence/snapshot-block";
 import { asTimestamp, type Sql } from "@/lib/platform/db";
-import { type CountedKind, meantBy, meantIn } from "../conditions/member-conditions";
+import { type CountedKind, type MeantIn, meantBy, meantIn } from "../conditions/member-conditions";
 
 /** The counts of one scope of a rule. `appliance` null: it is about Rollcall itself. */
 export interface PastScope {
@@ -38,7 +39,18 @@ export async function pastCounts(
   scope: RuleScope,
   from: number,
 ): Promise<PastScope[]> {
-  const { pairs, kinds } = meantIn({ when, scope });
+  const meant = meantIn({ when, scope });
+  return countsOfMembers(db, { ...meant, among: meant.kinds }, when, scope, from);
+}
+
+/** The same of members that are meant, beside all those of the kinds `among` (null: of every kind). */
+export async function countsOfMembers(
+  db: Sql,
+  { pairs, kinds, among }: MeantIn & { among: readonly ClientKind[] | null },
+  when: Pick<RuleCondition, "per" | "afterMinutes">,
+  scope: RuleScope,
+  from: number,
+): Promise<PastScope[]> {
   const part = when.per === "group" ? "c.group_name" : when.per === "kind" ? "c.kind" : "NULL::text";
   const tallied = when.per === "group" ? "t.group_name" : when.per === "kind" ? "t.kind" : "NULL::text";
   const { rows } = await db.query<Delta>(
@@ -71,21 +83,22 @@ export async function pastCounts(
        SELECT rollout_id, part, until, -1 FROM told WHERE concat_ws('/', state, reason) = ANY($3) AND until IS NOT NULL),
      stands AS (
        SELECT t.rollout_id, ${tallied} AS part,
-              sum(t.members) FILTER (WHERE concat_ws('/', t.state, t.reason_code) = ANY($3)) AS now,
+              sum(t.members) FILTER (WHERE concat_ws('/', t.state, t.reason_code) = ANY($3)
+                AND ($4::text[] IS NULL OR t.kind = ANY($4))) AS now,
               sum(t.members) FILTER (WHERE t.state <> 'excluded') AS total
          FROM rollout_tally t WHERE t.rollout_id IN (SELECT id FROM going)
-          AND ($4::text[] IS NULL OR t.kind = ANY($4)) AND ($5::text[] IS NULL OR t.group_name = ANY($5)) GROUP BY 1, 2),
+          AND ($6::text[] IS NULL OR t.kind = ANY($6)) AND ($5::text[] IS NULL OR t.group_name = ANY($5)) GROUP BY 1, 2),
      opening AS (
        SELECT s.rollout_id, s.part, g.opened_at AS at,
               COALESCE(s.now, 0) - COALESCE((SELECT sum(d.delta) FROM deltas d WHERE d.rollout_id = s.rollout_id AND d.part IS NOT DISTINCT FROM s.part), 0) AS delta
          FROM stands s JOIN going g ON g.id = s.rollout_id)
-     SELECT x.rollout_id AS "rolloutId", g.appliance, x.part, x.at, sum(x.delta) AS delta, COALESCE(s.total, 0) AS total,
+     SELECT x.rollout_id AS "rolloutId", g.appliance, x.part, x.at, sum(x.delta)::int AS delta, COALESCE(s.total, 0) AS total,
             g.opened_at AS "openedAt", g.ended_at AS "endedAt"
        FROM (SELECT rollout_id, part, at, delta FROM deltas UNION ALL SELECT rollout_id, part, at, delta FROM opening WHERE delta <> 0) x
        JOIN going g ON g.id = x.rollout_id
        LEFT JOIN stands s ON s.rollout_id = x.rollout_id AND s.part IS NOT DISTINCT FROM x.part
       GROUP BY x.rollout_id, g.appliance, x.part, x.at, s.total, g.opened_at, g.ended_at ORDER BY x.at`,
-    [scope.applianceIds ?? null, asTimestamp(from), pairs, kinds, scope.groups ?? null],
+    [scope.applianceIds ?? null, asTimestamp(from), pairs, kinds, scope.groups ?? null, among],
   );
   return toScopes(rows, (when.afterMinutes ?? 0) * 60_000);
 }

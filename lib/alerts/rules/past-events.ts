@@ -59,7 +59,7 @@ const spellsOf: Partial<Record<RuleKind, string>> = {
   delivery_dead: `SELECT c.id::text AS scope, NULL::text AS appliance, c.name AS part, d.ended_at AS at,
       d.ended_at + interval '1 day' AS until, 1 AS count, NULL::int AS total
     FROM delivery d JOIN channel c ON c.id = d.channel_id
-   WHERE d.status = 'dead' AND d.incident_id IS NOT NULL AND c.enabled AND $1::int IS NULL`,
+   WHERE d.status = 'dead' AND d.incident_id IS NOT NULL AND c.enabled AND $1::int[] IS NULL`,
 };
 
 export const isKeptAsEvents = (kind: RuleKind) => kind in spellsOf;

@@ -8,6 +8,7 @@ import { words } from "@/lib/platform/words";
 import type { CreateRuleInput } from "../schema";
 import { isKeptAsChanges, type PastScope, pastCounts } from "./past-counts";
 import { isKeptAsEvents, pastEvents } from "./past-events";
+import { pastStandstill } from "./past-standstill";
 import { refuseUnlessOver } from "./rule-rights";
 
 export const previewDays = 30;
@@ -77,6 +78,7 @@ async function pastOf(
   from: number,
 ): Promise<PastScope[] | null> {
   if (isKeptAsChanges(when.kind)) return scope.tags === undefined ? pastCounts(db, when, scope, from) : null;
+  if (when.kind === "no_progress") return pastStandstill(db, when, scope, from);
   return isKeptAsEvents(when.kind) ? pastEvents(db, when.kind, scope, from, now) : null;
 }
 

@@ -47,6 +47,9 @@ const ownKinds = [
   "sweep_late",
 ] as const satisfies readonly RuleKind[];
 
+/** How long nothing has to move where a rule about no progress does not say. */
+export const standstillMinutes = 24 * 60;
+
 export type MemberRuleKind = (typeof memberKinds)[number];
 
 export const isAboutMembers = (kind: RuleKind): kind is MemberRuleKind =>

@@ -61,7 +61,6 @@ const spells = ({ incidents }: Answer) =>
 
 const notKept: RuleKind[] = [
   "site_silent",
-  "no_progress",
   "feed_quiet",
   "export_old",
   "import_waiting",
@@ -85,6 +84,39 @@ describe("of each kind of rule", () => {
       known: false,
       note: expect.stringContaining("not by tag"),
     });
+  });
+});
+
+describe("rollouts in which nothing moves", () => {
+  it("count those who could still come, from a day after the last check-in until the next", async () => {
+    const site = await openSite();
+    const list = (...online: string[]) =>
+      ["pc1", "pc2", "pc3"].map((name) => ({
+        name,
+        seen: online.includes(name)
+          ? "Online since 2026-03-02 02:30:00"
+          : "Offline since 2026-03-01 20:00:00",
+      }));
+    await site.import(list(), "2026-03-02T01:00:00Z");
+    await site.release("24.1.1", "2026-03-02T02:00:00Z");
+    setClock("2026-03-02T06:00:00Z");
+    await site.import(list("pc1"), "2026-03-02T05:00:00Z");
+    setClock("2026-03-03T12:00:00Z");
+    const seen = () => preview("no_progress", site, { when: { kind: "no_progress", minPercent: 5 } });
+    expect(spells(await seen())).toEqual([[null, "03-03T02", null, 2]]);
+    const late = list("pc1").map((row) =>
+      row.name === "pc2" ? { ...row, seen: "Online since 2026-03-03 10:00:00" } : row,
+    );
+    await site.import(late, "2026-03-03T11:00:00Z");
+    expect(spells(await seen())).toEqual([[null, "03-03T02", "03-03T10", 2]]);
+    setClock("2026-03-05T00:00:00Z");
+    expect(spells(await seen()).map((spell) => spell.slice(1))).toEqual([
+      ["03-04T10", null, 1],
+      ["03-03T02", "03-03T10", 2],
+    ]);
+    expect(
+      (await preview("no_progress", site, { when: { kind: "no_progress", minCount: 3 } })).incidents,
+    ).toEqual([]);
   });
 });
 

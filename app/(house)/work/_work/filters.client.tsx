@@ -133,16 +133,22 @@ function FacetSelect({ name, facets, reasonWords, reader }: FacetSelectProps) {
             among.reduce((sum, { items }) => sum + items, 0),
           ),
         ];
+  const options = [
+    ...several,
+    ...shown.map((facet) => optionOf(facet.key ?? "none", word(facet), facet.items)),
+  ];
+  const stands = options.find(({ value }) => value === chosen)?.label ?? "";
   return (
     <Select
       label={t(name)}
       placeholder={t(any[name])}
-      data={[...several, ...shown.map((facet) => optionOf(facet.key ?? "none", word(facet), facet.items))]}
+      data={options}
       value={chosen || null}
       onChange={(next) => go({ [name]: next })}
       searchable={shown.length > 8}
       clearable
-      w={138}
+      // What was chosen is read without opening it.
+      w={`clamp(138px, calc(${stands.length}ch + 52px), min(100%, 400px))`}
     />
   );
 }
