@@ -3,6 +3,7 @@
  * health, slots and uploads waiting; whoever would wait too long for its turn is told so at once.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { env } from "@/lib/platform/env";
 import { noteAnswer } from "@/lib/platform/request-metrics";
 import { type EndTurn, type Turns, turnsOf } from "@/lib/platform/turns";
@@ -14,6 +15,8 @@ import { overloaded, problemBody } from "./problem";
 const patienceMs = { pages: 5_000, downloads: 60_000 };
 /** Whose reader is this slow is not working any more. */
 const readerMs = 250;
+/** A flood of connections does not keep those who are in from their pages. */
+const lettingInMs = 500;
 
 /** In which line a request stands: pages and the API's reads, downloads; null: in none. Live streams have limits of their own. */
 export function lineOf(method: string, url: string): keyof typeof patienceMs | null {
@@ -41,6 +44,7 @@ export function takeTurns(
   patience = patienceMs,
 ): void {
   const emit = server.emit.bind(server) as (event: string, ...args: unknown[]) => boolean;
+  const letIn = lettingIn(server);
   const inTurns = (event: string, ...args: unknown[]): boolean => {
     const [request, response] = args as [IncomingMessage, ServerResponse];
     const line = event === "request" ? lineOf(request.method ?? "", request.url ?? "") : null;
@@ -53,7 +57,8 @@ export function takeTurns(
     turns[line]
       .take(waiting.signal)
       .then(
-        (end) => {
+        async (end) => {
+          await letIn();
           if (response.destroyed) return end();
           endWithResponse(response, end);
           emit(event, ...args);
@@ -67,6 +72,24 @@ export function takeTurns(
     return true;
   };
   server.emit = inTurns as typeof server.emit;
+}
+
+/**
+ * Resolves when nobody knocks any more. Node lets one connection in each time its loop goes round, and the pages that are being made
+ * make a round long: behind hundreds at once, health would stand outside for as many rounds.
+ */
+function lettingIn(server: Server): () => Promise<void> {
+  let connections = 0;
+  server.on("connection", () => connections++);
+  return async () => {
+    const until = performance.now() + lettingInMs;
+    for (let before = -1; before !== connections && performance.now() < until; ) {
+      before = connections;
+      // The first may come in the round that goes on, the second comes after the next look at who knocks.
+      await setImmediate();
+      await setImmediate();
+    }
+  };
 }
 
 /** A turn ends with the last byte that is written, with the connection, or when bytes wait for the reader. */

@@ -113,3 +113,40 @@ it.each([
 ])("%s %s", (method, url, wanted) => {
   expect(lineOf(method, url)).toBe(wanted);
 });
+
+it("lets those in who knock before it begins with another page, so that health does not stand behind hundreds of them", async () => {
+  const knocking = 150;
+  const sliceMs = 5;
+  let pages = 0;
+  const busy = createServer((request, response) => {
+    if (request.url === "/healthz") return response.end(`well after ${pages}`);
+    // A page is made in slices, as React does.
+    const make = (slices: number) => {
+      const end = performance.now() + sliceMs;
+      while (performance.now() < end);
+      if (slices > 1) return setImmediate(make, slices - 1);
+      pages++;
+      response.end("made");
+    };
+    setImmediate(make, 4);
+  });
+  takeTurns(busy, { pages: new Turns(4), downloads: new Turns(1) }, { pages: 60_000, downloads: 60_000 });
+  await new Promise<void>((ready) => busy.listen(0, "127.0.0.1", ready));
+  const { port } = busy.address() as AddressInfo;
+  const ask = (path: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(port, "127.0.0.1");
+      let text = "";
+      socket.on("data", (data) => {
+        text += data;
+      });
+      socket.on("error", reject).on("close", () => resolve(text.split("\r\n\r\n").at(-1) ?? ""));
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: rollcall\r\nConnection: close\r\n\r\n`);
+    });
+  const asked = Array.from({ length: knocking }, (_, index) => ask(`/clients?n=${index}`));
+  const health = await ask("/healthz");
+  const done = Number(/well after (\d+)/.exec(health)?.[1]);
+  expect(done).toBeLessThan(knocking / 5);
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(["made"]));
+  busy.close();
+});
