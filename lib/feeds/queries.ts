@@ -5,6 +5,7 @@ import type { ImportStatus } from "@/lib/intake/store";
 import type { Ctx } from "@/lib/platform/context";
 import { clockSpeed } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
+import { type FolderFiles, folderFilesOf } from "./folder/folder-run";
 import { progressOf, type RunProgress } from "./run-progress";
 import { isPolled } from "./schema";
 import { type Feed, feedColumns } from "./store";
@@ -24,6 +25,8 @@ export interface FeedDetail extends Feed {
   lastImport: LastImport | null;
   /** How far a reading that is under way has come; null: none is, or it does not tell. */
   progress: RunProgress | null;
+  /** Of a folder: which of its files could not be taken in, and why; null: it is another feed. */
+  files: FolderFiles | null;
   /** Nothing went wrong, and nothing comes: `late` is its reading, `quiet` is its sender. */
   silence: "late" | "quiet" | null;
 }
@@ -35,13 +38,14 @@ interface LastImport {
   at: number;
 }
 
-type FeedRow = Omit<FeedDetail, "status" | "progress" | "silence">;
+type FeedRow = Omit<FeedDetail, "status" | "progress" | "files" | "silence">;
 
 function toDetail(row: FeedRow, now: number): FeedDetail {
   return {
     ...row,
     status: statusOf(row),
     progress: row.enabled ? progressOf(row) : null,
+    files: folderFilesOf(row),
     silence: silenceOf({ ...row, isPolled: isPolled(row.type) }, now, clockSpeed()),
   };
 }

@@ -7,7 +7,7 @@ import { loadFeedFor } from "./change-feed";
 import { testCommand } from "./command-api/test-command";
 import { testConfig } from "./config-api/test-config";
 import { type FeedTest, failedTest, plainTest } from "./feed-test";
-import { checkFolder } from "./folder/check-folder";
+import { openFolder } from "./folder/open-folder";
 import type { FeedType } from "./schema";
 import type { Feed } from "./store";
 import { fetchFile, problemOfFile } from "./url/read-url";
@@ -24,8 +24,12 @@ const tests: Partial<Record<FeedType, Test>> = {
     return plainTest(`The address answers with a file of ${asked.body.length} bytes.`);
   },
   folder: async (_, { settings }) => {
-    const path = await checkFolder(settings.path ?? "");
-    return plainTest(`The folder ${path} can be read.`);
+    const opened = await openFolder(settings.path ?? "");
+    if ("problem" in opened) return failedTest(opened.problem.sentence);
+    const files = opened.found.length;
+    return plainTest(
+      `The folder ${opened.folder} can be read; it holds ${files === 1 ? "one file" : `${files.toLocaleString("en")} files`}.`,
+    );
   },
 };
 

@@ -129,6 +129,14 @@ const settings = z.object({
   ROLLCALL_FEED_MAX_MIB: wholeNumber(16, 1, 1_024),
   ROLLCALL_FEED_MAX_LINES: wholeNumber(10_000, 1, 1_000_000),
   ROLLCALL_FEED_URL_MIB: wholeNumber(128, 1, 1_024),
+  ROLLCALL_FEED_URL_SECONDS: wholeNumber(120, 1, 3_600),
+  ROLLCALL_FEED_FOLDER_FILES: wholeNumber(10_000, 1, 1_000_000),
+  ROLLCALL_FEED_STILL_SECONDS: wholeNumber(10, 1, 3_600),
+  ROLLCALL_FEED_ANSWER_SECONDS: wholeNumber(30, 1, 600),
+  ROLLCALL_FEED_XML_MIB: wholeNumber(4, 1, 256),
+  ROLLCALL_FEED_DOCUMENT_MIB: wholeNumber(1, 1, 256),
+  ROLLCALL_FEED_WALK_MINUTES: wholeNumber(120, 1, 10_080),
+  ROLLCALL_OUTBOUND_EVENT_KIB: wholeNumber(256, 1, 65_536),
   ROLLCALL_FEED_WAITING_MAX: wholeNumber(10_000, 1, 10_000_000),
   ROLLCALL_FEED_FOLDER: z
     .string()
@@ -165,6 +173,12 @@ const settings = z.object({
   ROLLCALL_SYSLOG_UDP_PORT: wholeNumber(0, 0, 65_535),
   ROLLCALL_SYSLOG_HOST: z.string().max(253).default("0.0.0.0"),
   ROLLCALL_SYSLOG_FROM: places,
+  ROLLCALL_SYSLOG_LINE_CHARS: wholeNumber(8_192, 480, 1_000_000),
+  ROLLCALL_SYSLOG_SEGMENT_SECONDS: wholeNumber(120, 1, 86_400),
+  ROLLCALL_SYSLOG_WAITING_MAX: wholeNumber(200, 1, 100_000),
+  ROLLCALL_SYSLOG_CONNECTIONS: wholeNumber(200, 1, 100_000),
+  ROLLCALL_SYSLOG_IDLE_SECONDS: wholeNumber(600, 1, 86_400),
+  ROLLCALL_SYSLOG_QUEUE_MAX: wholeNumber(2_000, 1, 1_000_000),
 });
 
 /** Every setting, parsed; the keys are the names of the environment variables. Limits carry their unit in the name. */

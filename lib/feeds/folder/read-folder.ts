@@ -1,83 +1,104 @@
 /** Imports the files that somebody drops into a folder, once each. The folder stays as it is. */
 import { createReadStream } from "node:fs";
-import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ctx } from "@/lib/platform/context";
 import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { importFile } from "../import-file";
 import type { Reading } from "../reading";
-import type { Feed } from "../store";
-import { checkFolder } from "./check-folder";
+import type { Feed, FeedProblem } from "../store";
+import { isOfTheDisk } from "./find-files";
+import { closeRun, type FolderRun, openRun, readAsOf, type SeenFile, toLookAtAgain } from "./folder-run";
+import { newestFiles } from "./newest-files";
+import { openFolder } from "./open-folder";
 
-/** What was seen of a file: it is read when it has stood still from one look to the next, and again when it is another one. */
-interface SeenFile {
-  stamp: string;
-  imported: boolean;
-}
+/** What was seen is written down while files are read, no more often than that. */
+const keepEveryMs = 2_000;
 
-const filesAtMost = 10_000;
-
-/** How long a file has to stand still before it is read: whoever writes it slower than that should give it its name at the end. */
-const standsStillMs = 10_000;
-
-/** One look. Hidden files, unfinished ones (`.part`, `.tmp`) and links are left alone. */
+/** One look. What could be read counts; what could not is remembered with the reason until it changes or goes. */
 export async function readFolder(ctx: Ctx, feed: Feed): Promise<Reading> {
-  let folder: string;
-  try {
-    folder = await checkFolder(feed.settings.path ?? "");
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { kind: "problem", problem: { code: error.code, sentence: error.detail } };
-  }
-  const before = (feed.run as Record<string, SeenFile> | null) ?? {};
-  const seen: Record<string, SeenFile> = {};
+  const { ROLLCALL_FEED_FOLDER_FILES: limit, ROLLCALL_MAX_UPLOAD_MIB, ROLLCALL_FEED_STILL_SECONDS } = env();
+  const path = feed.settings.path ?? "";
+  const opened = await openFolder(path);
+  if ("problem" in opened) return { kind: "problem", problem: opened.problem };
+  const { folder, found, unnamed } = opened;
+  const { chosen, rest } = newestFiles(found, limit);
+  const before = openRun(feed.run, path, readAsOf(feed.settings, ROLLCALL_MAX_UPLOAD_MIB));
+  const again = toLookAtAgain(before.files);
+  const seen = new Map<string, SeenFile>();
+  const neverRead = rest.filter(({ name }) => {
+    const known = before.files.get(name);
+    if (known?.imported) seen.set(name, known);
+    return !known?.imported;
+  });
+  const leftOut =
+    neverRead.length === 0 ? null : { count: neverRead.length, of: found.length, limit };
+  const keep = keeper(ctx, feed, { ...before, leftOut });
   const counts = { files: 0, refused: 0 };
-  let problem: string | null = null;
-  const names = (await readdir(folder)).filter(isMeant).sort().slice(0, filesAtMost);
-  for (const name of names) {
-    const path = join(folder, name);
-    const stat = await lstat(path).catch(() => null);
-    if (!stat?.isFile()) continue;
-    const stamp = `${stat.size} ${Math.floor(stat.mtimeMs)}`;
-    const known = before[name];
-    if (known?.stamp !== stamp) {
-      seen[name] = { stamp, imported: false };
-      continue;
-    }
-    seen[name] = { stamp, imported: true };
-    if (known.imported) continue;
-    const refusal = await importOne(ctx, feed, path, name);
-    if (refusal === null) counts.files++;
+  const refuse = (name: string, stamp: string, { code, sentence }: FeedProblem) => {
+    const known = before.files.get(name)?.refused;
+    const isKnown = known?.code === code;
+    if (!isKnown) counts.refused++;
+    const refused = { code, why: sentence, since: isKnown ? known.since : ctx.now };
+    seen.set(name, { stamp, imported: true, refused });
+  };
+  for (const name of unnamed) refuse(name, "", noName);
+  for (const { name, size, changedAt } of chosen) {
+    const stamp = `${size} ${changedAt}`;
+    const known = before.files.get(name);
+    if (known?.stamp !== stamp) seen.set(name, { stamp, imported: false });
+    else if (known.imported && !again.has(name)) seen.set(name, known);
     else {
-      counts.refused++;
-      problem = `${name}: ${refusal}`;
+      const refusal = await importOne(ctx, feed, join(folder, name), name);
+      if (refusal !== null) refuse(name, stamp, refusal);
+      else {
+        seen.set(name, { stamp, imported: true });
+        counts.files++;
+      }
+      await keep.now(seen);
     }
-    await keepSeen(ctx, feed, { ...before, ...seen });
   }
-  await keepSeen(ctx, feed, seen);
-  if (problem !== null) return { kind: "problem", problem: { code: "file_refused", sentence: problem } };
-  const isMoving = Object.values(seen).some(({ imported }) => !imported);
-  return { kind: "read", requests: 0, counts, ...(isMoving ? { lookAgainMs: standsStillMs } : {}) };
+  await keep.end(seen);
+  const isMoving = [...seen.values()].some(({ imported }) => !imported);
+  const lookAgainMs = ROLLCALL_FEED_STILL_SECONDS * 1000;
+  return { kind: "read", requests: 0, counts, ...(isMoving ? { lookAgainMs } : {}) };
 }
 
-const isMeant = (name: string) => !name.startsWith(".") && !/\.(part|tmp|partial|crdownload)$/i.test(name);
+const noName: FeedProblem = {
+  code: "name_unreadable",
+  sentence: "Its name is not UTF-8, so that nothing can be read by it. Rename the file.",
+};
 
-async function keepSeen(ctx: Ctx, feed: Feed, seen: Record<string, SeenFile>): Promise<void> {
-  await ctx.db.query("UPDATE feed SET run = $2 WHERE id = $1", [feed.id, JSON.stringify(seen)]);
+/** Writes down what was seen, so that a worker that is killed leaves the next one little to do twice. */
+function keeper(ctx: Ctx, feed: Feed, run: FolderRun) {
+  let keptAt = performance.now();
+  const write = async (files: FolderRun["files"]) => {
+    await ctx.db.query("UPDATE feed SET run = $2 WHERE id = $1 AND run IS DISTINCT FROM $2::jsonb", [
+      feed.id,
+      JSON.stringify(closeRun({ ...run, files })),
+    ]);
+  };
+  return {
+    now: async (seen: FolderRun["files"]) => {
+      if (performance.now() - keptAt < keepEveryMs) return;
+      await write(new Map([...run.files, ...seen]));
+      keptAt = performance.now();
+    },
+    end: write,
+  };
 }
 
-/** Null: it is an import now, or was one before. Else why not, in a sentence. */
-async function importOne(ctx: Ctx, feed: Feed, path: string, name: string): Promise<string | null> {
+/** Null: it is an import now, or was one before, or has gone. Else why not. */
+async function importOne(ctx: Ctx, feed: Feed, path: string, name: string): Promise<FeedProblem | null> {
   try {
     await importFile(ctx, feed, name, createReadStream(path), env().ROLLCALL_MAX_UPLOAD_MIB * 1024 * 1024);
     return null;
   } catch (error) {
-    if (error instanceof AppError) return error.detail;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EACCES" || code === "EPERM")
-      return "Rollcall may not read it. Give its user the right to, and touch the file.";
-    if (code === "ENOENT") return null;
-    throw error;
+    if (error instanceof AppError)
+      return { code: error.status >= 500 ? "not_taken" : error.code, sentence: error.detail };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (!isOfTheDisk(error)) throw error;
+    const sentence = `It cannot be read (${error.code}). Give Rollcall’s user the right to read it, or look at the disk; it is tried again at every look.`;
+    return { code: "not_readable", sentence };
   }
 }

@@ -84,6 +84,7 @@ async function poll(id: number): Promise<{
   status: string;
   problem: { code: string } | null;
   counts: Record<string, number>;
+  files: { refused: { name: string }[]; more: number; leftOut: unknown };
   nextRunAt: string;
 }> {
   await ask(changeFeed, `/api/v1/feeds/${id}`, { method: "PATCH", id, body: { enabled: true } });
@@ -150,13 +151,93 @@ describe("a watched folder", () => {
     const before = await site.send(list("o1", "o2", "o3"));
     put("again.csv", list("o1", "o2", "o3"));
     await poll(id);
-    expect(await poll(id)).toMatchObject({
-      problem: {
-        code: "file_refused",
-        sentence: expect.stringMatching(
-          new RegExp(`^again.csv: These bytes are import ${before.id} already, .* touch the file\\.$`),
-        ),
-      },
+    const why = new RegExp(`^These bytes are import ${before.id} already, .* touch the file\\.$`);
+    const refusal = { code: "import_differs", name: "again.csv", why: expect.stringMatching(why) };
+    const files = { refused: [refusal], more: 0, leftOut: null };
+    expect(await poll(id)).toMatchObject({ status: "ok", problem: null, counts: { refused: 1 }, files });
+    // It is told until something is done about it, and counted once.
+    expect(await poll(id)).toMatchObject({ counts: { refused: 1 }, files });
+    await ask(changeFeed, `/api/v1/feeds/${id}`, {
+      method: "PATCH",
+      id,
+      body: { settings: { timeZone: "UTC", path: "porto" } },
+    });
+    expect(await poll(id)).toMatchObject({ files: { refused: [] }, counts: { files: 2 } });
+  });
+
+  it("keeps what was refused until the file changes or goes, and forgets it where another folder is watched", async () => {
+    mkdirSync(join(folder, "faro"));
+    mkdirSync(join(folder, "beja"));
+    const { id } = await create({ type: "folder", settings: { path: "faro" } });
+    const put = (name: string, bytes: string) => writeFileSync(join(folder, "faro", name), bytes);
+    const large = `${list("q1")}${" ".repeat(1_048_576)}`;
+    await withSettings({ ROLLCALL_MAX_UPLOAD_MIB: "1" }, async () => {
+      put("a.csv", large);
+      put("b.csv", large);
+      put("c.csv", list("q2", "q3"));
+      await poll(id);
+      const refused = await poll(id);
+      expect(refused).toMatchObject({ status: "ok", counts: { files: 1, refused: 2 } });
+      expect(refused.files.refused).toEqual(
+        ["a.csv", "b.csv"].map((name) => ({
+          name,
+          code: "file_too_large",
+          why: "The file is larger than 1 MiB. Split it, or raise ROLLCALL_MAX_UPLOAD_MIB.",
+          since: "2026-11-20T12:00:00.000Z",
+        })),
+      );
+      rmSync(join(folder, "faro", "a.csv"));
+      put("b.csv", list("q4"));
+      await poll(id);
+      expect((await poll(id)).files).toEqual({ refused: [], more: 0, leftOut: null });
+      put("d.csv", large);
+      await poll(id);
+      expect((await poll(id)).files.refused).toMatchObject([{ name: "d.csv" }]);
+      await ask(changeFeed, `/api/v1/feeds/${id}`, {
+        method: "PATCH",
+        id,
+        body: { settings: { path: "beja" } },
+      });
+      expect((await poll(id)).files.refused).toEqual([]);
+    });
+  });
+
+  it("that holds more files than are looked at reads the newest, and says what it never read", async () => {
+    mkdirSync(join(folder, "evora"));
+    const { id } = await create({ type: "folder", settings: { path: "evora" } });
+    const put = (name: string, text: string, at: number) => {
+      writeFileSync(join(folder, "evora", name), text);
+      utimesSync(join(folder, "evora", name), at, at);
+    };
+    put("a-oldest.csv", list("w1"), 1_000);
+    put("b-older.csv", list("w1", "w2"), 2_000);
+    put("z-newest.csv", list("w1", "w2", "w3"), 3_000);
+    await withSettings({ ROLLCALL_FEED_FOLDER_FILES: "2" }, async () => {
+      await poll(id);
+      expect(await poll(id)).toMatchObject({
+        status: "ok",
+        files: {
+          leftOut: {
+            count: 1,
+            of: 3,
+            limit: 2,
+            sentence:
+              "The folder holds 3 files, and Rollcall looks at the newest 2: 1 older one was never read. Move old files away, or raise ROLLCALL_FEED_FOLDER_FILES.",
+          },
+        },
+      });
+      const names = async () => (await importsOf(id)).map(({ fileName }) => fileName);
+      expect(await names()).toEqual(["b-older.csv", "z-newest.csv"]);
+      // What was read before is not left out, and not read again once there is room for it.
+      put("zz.csv", list("w4"), 4_000);
+      await poll(id);
+      expect(await poll(id)).toMatchObject({ files: { leftOut: { count: 1, of: 4 } } });
+      rmSync(join(folder, "evora", "a-oldest.csv"));
+      expect(await poll(id)).toMatchObject({ files: { leftOut: null } });
+      rmSync(join(folder, "evora", "zz.csv"));
+      await poll(id);
+      expect(await poll(id)).toMatchObject({ counts: { files: 3 } });
+      expect(await names()).toEqual(["b-older.csv", "z-newest.csv", "zz.csv"]);
     });
   });
 

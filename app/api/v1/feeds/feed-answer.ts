@@ -36,6 +36,22 @@ export const feedAnswer = z
       .object({ phase: z.string(), done: z.int().nullable(), total: z.int().nullable(), failures: z.int() })
       .nullable()
       .meta({ description: "How far a reading that is under way has come, where that is known." }),
+    files: z
+      .object({
+        refused: z.array(
+          z.object({ name: z.string(), code: z.string(), why: z.string(), since: instantAnswer }),
+        ),
+        more: z.int().meta({ description: "Refused as well; only the newest 200 are listed." }),
+        leftOut: z
+          .object({ count: z.int(), of: z.int(), limit: z.int(), sentence: z.string() })
+          .nullable()
+          .meta({ description: "Files that were never read, for the folder holds too many." }),
+      })
+      .nullable()
+      .meta({
+        description:
+          "folder: files that could not be taken in, until they change or go away. Null for other feeds.",
+      }),
     lastImport: z.object({ id: z.int(), status: z.enum(importStatuses) }).nullable(),
     known: z.record(z.string(), z.unknown()).meta({
       description: "What was learnt of the other side: API version, permissions, clock, units.",
@@ -62,6 +78,10 @@ export function writeFeed(feed: FeedDetail): z.input<typeof feedAnswer> {
     hasCa: caPem !== null,
     known: { ...feed.known },
     lastImport: lastImport && { id: lastImport.id, status: lastImport.status },
+    files: feed.files && {
+      ...feed.files,
+      refused: feed.files.refused.map((each) => ({ ...each, since: writeInstant(each.since) })),
+    },
     lastReadAt: writeInstant(feed.lastReadAt),
     snapshotAt: writeInstant(feed.snapshotAt),
     nextRunAt: writeInstant(feed.nextRunAt),

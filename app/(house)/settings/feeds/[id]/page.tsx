@@ -17,6 +17,7 @@ import { isReading, renewEvery } from "../_feeds/standing";
 import { CountsCard } from "./_feed/counts-card";
 import { Failing } from "./_feed/failing";
 import { FeedDeeds } from "./_feed/feed-deeds.client";
+import { FilesCard } from "./_feed/files-card";
 import { KnownCard } from "./_feed/known-card";
 import { ReadingProgress } from "./_feed/reading-progress";
 import { SendCard } from "./_feed/send-card";
@@ -60,6 +61,7 @@ export default async function FeedPage({ params, searchParams }: FeedPageProps) 
         </Text>
       )}
       {isReading(feed, now) && <ReadingProgress progress={feed.progress} />}
+      <FilesCard feed={feed} />
       <Grid gap="md">
         <GridCol span={{ base: 12, lg: 6 }}>
           <StandingCard feed={feed} now={now} />

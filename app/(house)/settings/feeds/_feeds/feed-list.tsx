@@ -46,6 +46,7 @@ export function FeedList({ feeds, several, now }: FeedListProps) {
           <TableTd data-label={t("columns.status")} maw="24rem">
             <FeedStatusBadge status={feed.status} />
             {feed.status === "failing" && <Failing feed={feed} />}
+            <Files feed={feed} />
           </TableTd>
           <TableTd data-label={t("columns.age")} maw="18rem">
             <FeedAge feed={feed} />
@@ -68,5 +69,24 @@ function Failing({ feed: { problem, failingSince, timeZone } }: { feed: FeedDeta
         {t.rich("failingSince", { when: () => <When at={failingSince} zone={timeZone} as="exact" /> })}
       </Text>
     </Text>
+  );
+}
+
+/** Files of a folder that say nothing, since they could not be used or were never read. */
+function Files({ feed: { files } }: { feed: FeedDetail }) {
+  const refused = files === null ? 0 : files.refused.length + files.more;
+  return (
+    <>
+      {refused > 0 && (
+        <Text size="sm" mt={4}>
+          {t("files.some", { count: refused })}
+        </Text>
+      )}
+      {files !== null && files.leftOut !== null && (
+        <Text size="sm" mt={4}>
+          {files.leftOut.sentence}
+        </Text>
+      )}
+    </>
   );
 }
