@@ -38,14 +38,11 @@ export const refusalsAtMost = 200;
 export const passingCodes: ReadonlySet<string> = new Set(["not_readable", "not_taken"]);
 
 /** How files are read: by another one a file that was refused may be of use. */
-export function readAsOf({ kind, timeZone, dateOrder, complete }: FeedSettings, maxUploadMib: number): string {
-  return JSON.stringify([
-    kind ?? null,
-    timeZone ?? null,
-    dateOrder ?? null,
-    complete ?? null,
-    maxUploadMib,
-  ]);
+export function readAsOf(
+  { kind, timeZone, dateOrder, complete }: FeedSettings,
+  maxUploadMib: number,
+): string {
+  return JSON.stringify([kind ?? null, timeZone ?? null, dateOrder ?? null, complete ?? null, maxUploadMib]);
 }
 
 /** Of another folder nothing is remembered; where files are read otherwise now, those that were refused are to be looked at again. */
@@ -53,9 +50,8 @@ export function openRun(kept: unknown, path: string, readAs: string): FolderRun 
   const run = parseRun(kept, path, readAs);
   if (run === null || run.path !== path) return { path, readAs, files: new Map(), leftOut: null };
   if (run.readAs === readAs) return run;
-  const files = [...run.files].map(
-    ([name, file]): [string, SeenFile] =>
-      file.refused === undefined ? [name, file] : [name, { stamp: file.stamp, imported: false }],
+  const files = [...run.files].map(([name, file]): [string, SeenFile] =>
+    file.refused === undefined ? [name, file] : [name, { stamp: file.stamp, imported: false }],
   );
   return { ...run, readAs, files: new Map(files) };
 }
@@ -107,7 +103,11 @@ export interface FolderFiles {
 }
 
 /** Null: it is no feed of a folder. */
-export function folderFilesOf({ type, run, settings }: Pick<Feed, "type" | "run" | "settings">): FolderFiles | null {
+export function folderFilesOf({
+  type,
+  run,
+  settings,
+}: Pick<Feed, "type" | "run" | "settings">): FolderFiles | null {
   if (type !== "folder") return null;
   const path = settings.path ?? "";
   const kept = parseRun(run, path, "");

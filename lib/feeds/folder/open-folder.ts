@@ -5,7 +5,9 @@ import { checkFolder } from "./check-folder";
 import { findFiles, isOfTheDisk } from "./find-files";
 import type { FoundFile } from "./newest-files";
 
-export type OpenedFolder = { problem: FeedProblem } | { folder: string; found: FoundFile[]; unnamed: string[] };
+export type OpenedFolder =
+  | { problem: FeedProblem }
+  | { folder: string; found: FoundFile[]; unnamed: string[] };
 
 /** `path`: below ROLLCALL_FEED_FOLDER. */
 export async function openFolder(path: string): Promise<OpenedFolder> {

@@ -31,8 +31,7 @@ export async function readFolder(ctx: Ctx, feed: Feed): Promise<Reading> {
     if (known?.imported) seen.set(name, known);
     return !known?.imported;
   });
-  const leftOut =
-    neverRead.length === 0 ? null : { count: neverRead.length, of: found.length, limit };
+  const leftOut = neverRead.length === 0 ? null : { count: neverRead.length, of: found.length, limit };
   const keep = keeper(ctx, feed, { ...before, leftOut });
   const counts = { files: 0, refused: 0 };
   const refuse = (name: string, stamp: string, { code, sentence }: FeedProblem) => {

@@ -157,12 +157,6 @@ describe("a watched folder", () => {
     expect(await poll(id)).toMatchObject({ status: "ok", problem: null, counts: { refused: 1 }, files });
     // It is told until something is done about it, and counted once.
     expect(await poll(id)).toMatchObject({ counts: { refused: 1 }, files });
-    await ask(changeFeed, `/api/v1/feeds/${id}`, {
-      method: "PATCH",
-      id,
-      body: { settings: { timeZone: "UTC", path: "porto" } },
-    });
-    expect(await poll(id)).toMatchObject({ files: { refused: [] }, counts: { files: 2 } });
   });
 
   it("keeps what was refused until the file changes or goes, and forgets it where another folder is watched", async () => {
@@ -183,7 +177,7 @@ describe("a watched folder", () => {
           name,
           code: "file_too_large",
           why: "The file is larger than 1 MiB. Split it, or raise ROLLCALL_MAX_UPLOAD_MIB.",
-          since: "2026-11-20T12:00:00.000Z",
+          since: expect.stringMatching(/^2026-11-20T12:00:0/),
         })),
       );
       rmSync(join(folder, "faro", "a.csv"));
@@ -193,6 +187,13 @@ describe("a watched folder", () => {
       put("d.csv", large);
       await poll(id);
       expect((await poll(id)).files.refused).toMatchObject([{ name: "d.csv" }]);
+      // Where larger files are read, it is looked at again as it stands.
+      await withSettings({ ROLLCALL_MAX_UPLOAD_MIB: "2" }, async () => {
+        expect(await poll(id)).toMatchObject({ files: { refused: [] }, counts: { files: 3 } });
+      });
+      put("e.csv", large);
+      await poll(id);
+      expect((await poll(id)).files.refused).toMatchObject([{ name: "e.csv" }]);
       await ask(changeFeed, `/api/v1/feeds/${id}`, {
         method: "PATCH",
         id,

@@ -30,12 +30,18 @@ const told = (kept: unknown, path = "lisbon") =>
 
 describe("what is remembered", () => {
   it("comes back as it was kept, whatever a file is called", () => {
-    const files = new Map([["__proto__", good], ["path", bad(1)], ["files", good]]);
+    const files = new Map([
+      ["__proto__", good],
+      ["path", bad(1)],
+      ["files", good],
+    ]);
     expect(openRun(stored(run({}, { files })), "lisbon", readAs)).toEqual(run({}, { files }));
   });
 
   it("of the release before is its files", () => {
-    expect(openRun({ "a.csv": good, path: good }, "lisbon", readAs)).toEqual(run({ "a.csv": good, path: good }));
+    expect(openRun({ "a.csv": good, path: good }, "lisbon", readAs)).toEqual(
+      run({ "a.csv": good, path: good }),
+    );
   });
 
   it("is nothing of another folder, neither to the next look nor to people", () => {
@@ -50,10 +56,16 @@ describe("what is remembered", () => {
     [{ kind: "jumpoint", dateOrder: "dmy" }, 512],
     [{ kind: "jumpoint", complete: false }, 512],
     [{ kind: "jumpoint" }, 1_024],
-  ] as const)("where files are read as %j of %i MiB, those that were refused are looked at again", (as, mib) => {
-    const again = openRun(stored(run({ "a.csv": bad(1), "b.csv": good })), "lisbon", readAsOf(as, mib));
-    expect(Object.fromEntries(again.files)).toEqual({ "a.csv": { stamp: "1 1", imported: false }, "b.csv": good });
-  });
+  ] as const)(
+    "where files are read as %j of %i MiB, those that were refused are looked at again",
+    (as, mib) => {
+      const again = openRun(stored(run({ "a.csv": bad(1), "b.csv": good })), "lisbon", readAsOf(as, mib));
+      expect(Object.fromEntries(again.files)).toEqual({
+        "a.csv": { stamp: "1 1", imported: false },
+        "b.csv": good,
+      });
+    },
+  );
 });
 
 describe("what was refused", () => {

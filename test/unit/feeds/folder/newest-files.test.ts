@@ -21,7 +21,9 @@ it("nobody is lost, and nothing that is left out is newer than what is looked at
     fc.property(found, fc.integer({ min: 1, max: 8 }), (files, most) => {
       const { chosen, rest } = newestFiles(files, most);
       expect(chosen).toHaveLength(Math.min(most, files.length));
-      expect([...chosen, ...rest].map(({ name }) => name).sort()).toEqual(files.map(({ name }) => name).sort());
+      expect([...chosen, ...rest].map(({ name }) => name).sort()).toEqual(
+        files.map(({ name }) => name).sort(),
+      );
       const oldest = Math.min(...chosen.map(({ changedAt }) => changedAt));
       expect(rest.every(({ changedAt }) => changedAt <= oldest)).toBe(true);
     }),
