@@ -7,11 +7,12 @@ export const jsonBodyMaxBytes = 1_048_576;
 /** Throws for bytes that are no UTF-8, where a lenient reader would store replacement characters. */
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-function tooLarge(maxBytes: number): AppError {
+function tooLarge(maxBytes: number, setting?: string): AppError {
+  const raise = setting === undefined ? "" : `, or raise ${setting}`;
   return new AppError(
     413,
     "body_too_large",
-    `The request body may have at most ${maxBytes} bytes; send less at a time.`,
+    `The request body may have at most ${maxBytes} bytes; send less at a time${raise}.`,
   );
 }
 
@@ -19,11 +20,11 @@ function tooLarge(maxBytes: number): AppError {
 const bodyPatienceMs = 30_000;
 
 /**
- * Reads a request's body, never more than `maxBytes` of it, for at most 30 seconds.
+ * Reads a request's body, never more than `maxBytes` of it, for at most 30 seconds. `setting`: where that limit comes from.
  * @throws AppError 413 `body_too_large`, 408 `body_too_slow`
  */
-export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+export async function readBody(request: Request, maxBytes: number, setting?: string): Promise<Buffer> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes, setting);
   if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -46,7 +47,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Buff
       size += part.value.byteLength;
       if (size > maxBytes) {
         await from.cancel();
-        throw tooLarge(maxBytes);
+        throw tooLarge(maxBytes, setting);
       }
       chunks.push(part.value);
     }

@@ -11,7 +11,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  */
 export async function readLinesBody(request: Request): Promise<string> {
   const { ROLLCALL_FEED_MAX_MIB, ROLLCALL_FEED_MAX_LINES } = env();
-  const bytes = await readBody(request, ROLLCALL_FEED_MAX_MIB * 1024 * 1024);
+  const bytes = await readBody(request, ROLLCALL_FEED_MAX_MIB * 1024 * 1024, "ROLLCALL_FEED_MAX_MIB");
   let lines = 0;
   for (const byte of bytes) if (byte === 10) lines++;
   if (lines > ROLLCALL_FEED_MAX_LINES)

@@ -7,11 +7,11 @@ import { AppError } from "@/lib/platform/errors";
 import type { KeptObservation } from "./kept-observation";
 import { storable } from "./storable";
 
-/** What is kept until it is taken in. `from`: the address that lines came from. */
+/** What is kept until it is taken in. `from`: the address that lines came from. `cut`: fields of a form that were shortened or left out. */
 export type MessageContent =
   | { what: "observations"; observations: KeptObservation[] }
   | { what: "lines"; lines: string[]; from: string | null }
-  | { what: "outbound"; form: Record<string, string> };
+  | { what: "outbound"; form: Record<string, string>; cut?: number };
 
 /** A part of a message by which a repetition is known: the same text again is the same thing. */
 export interface Part<T> {

@@ -1,10 +1,11 @@
 /** What was kept of a feed, read: the observations in it, and what else there was, counted. */
+import { env } from "@/lib/platform/env";
 import type { MessageContent } from "./keep-message";
 import { fromKept } from "./kept-observation";
 import type { Observation } from "./observation";
 import { readOutbound } from "./outbound-events/read-outbound";
 import type { Feed } from "./store";
-import { syslogLimits } from "./syslog/limits";
+import { syslogLimitsOf } from "./syslog/limits";
 import { readLines } from "./syslog/read-lines";
 import { type JoinState, nothingWaiting } from "./syslog/waiting-messages";
 
@@ -29,8 +30,10 @@ export function readMessages(feed: Feed, hostname: string, messages: readonly Me
   for (const message of messages) {
     const { content, receivedAt } = message;
     if (content.what === "observations") read.observations.push(...content.observations.map(fromKept));
-    else if (content.what === "outbound") read.observations.push(...readOutbound(content.form, receivedAt));
-    else readSyslog(read, content.lines, hostname, receivedAt);
+    else if (content.what === "outbound") {
+      read.observations.push(...readOutbound(content.form, receivedAt));
+      add(read.counts, "cut", content.cut ?? 0);
+    } else readSyslog(read, content.lines, hostname, receivedAt);
   }
   return read;
 }
@@ -45,7 +48,7 @@ function readSyslog(
     lines,
     (read.run as JoinState | null) ?? nothingWaiting,
     receivedAt,
-    syslogLimits,
+    syslogLimitsOf(env()),
   );
   read.run = reading.state;
   for (const { site, observations } of reading.messages) {

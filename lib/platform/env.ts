@@ -133,6 +133,7 @@ const settings = z.object({
   ROLLCALL_FEED_FOLDER_FILES: wholeNumber(10_000, 1, 1_000_000),
   ROLLCALL_FEED_STILL_SECONDS: wholeNumber(10, 1, 3_600),
   ROLLCALL_FEED_ANSWER_SECONDS: wholeNumber(30, 1, 600),
+  ROLLCALL_FEED_ANSWER_MIB: wholeNumber(16, 1, 256),
   ROLLCALL_FEED_XML_MIB: wholeNumber(4, 1, 256),
   ROLLCALL_FEED_DOCUMENT_MIB: wholeNumber(1, 1, 256),
   ROLLCALL_FEED_WALK_MINUTES: wholeNumber(120, 1, 10_080),

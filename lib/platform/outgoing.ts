@@ -25,6 +25,8 @@ export interface Question {
   longer?: "fail" | "cut";
   /** Certificates (PEM) of an authority of one's own that are trusted beside the built-in ones. */
   caPem?: string | null;
+  /** The settings that the two limits come from: what was too slow or too long for them names them. */
+  limitedBy?: { time?: string; size?: string };
   /** Plain http only to what is listed in ROLLCALL_OUTGOING_ALLOW. Default false. */
   needsTls?: boolean;
 }
@@ -107,19 +109,26 @@ export async function ask(address: string, question: Question): Promise<Asked> {
       body: question.body,
     });
     const { body, end } = await readBody(answer.body, maxBytes);
-    if (end === "too_large" && question.longer !== "cut") return tooLarge(place, maxBytes);
+    if (end === "too_large" && question.longer !== "cut")
+      return { kind: "failed", ...withSetting(tooLarge(place, maxBytes), question.limitedBy) };
     const headers = plainHeaders(answer.headers);
     return { kind: "answered", status: answer.statusCode, headers, body, isWhole: end === "whole" };
   } catch (error) {
-    return { kind: "failed", ...explainFailure(error, place, limitMs) };
+    return { kind: "failed", ...withSetting(explainFailure(error, place, limitMs), question.limitedBy) };
   } finally {
     await agent?.destroy();
   }
 }
 
-function tooLarge({ host, port }: Place, maxBytes: number): Asked {
+function tooLarge({ host, port }: Place, maxBytes: number): Failure {
   const problem = `${host}, port ${port}: its answer is longer than ${maxBytes.toLocaleString("en")} bytes.`;
-  return { kind: "failed", code: "too_large", problem };
+  return { code: "too_large", problem };
+}
+
+function withSetting({ code, problem }: Failure, { time, size }: Question["limitedBy"] = {}): Failure {
+  const setting = code === "slow" ? time : code === "too_large" ? size : undefined;
+  const what = code === "slow" ? "how long it may take" : "how long it may be";
+  return { code, problem: setting === undefined ? problem : `${problem} ${setting} sets ${what}.` };
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -3,7 +3,8 @@
  * where it is refused, and says in plain words what went wrong. Expected failures are values; it throws only what the stores throw.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ask } from "@/lib/platform/outgoing";
+import { env } from "@/lib/platform/env";
+import { ask, type Question } from "@/lib/platform/outgoing";
 import type { ApiAccount } from "./api-account";
 import { type ApiProblem, apiProblem } from "./api-problem";
 import { readToken, type TokenStore } from "./api-token";
@@ -28,10 +29,10 @@ export interface ApiQuestion {
   form?: string;
   /** Default `application/json`. */
   accept?: string;
-  /** Default 30 s. */
+  /** Default: what ROLLCALL_FEED_ANSWER_SECONDS and ROLLCALL_FEED_ANSWER_MIB say. */
   timeoutMs?: number;
-  /** Default 16 MiB. */
   maxBytes?: number;
+  limitedBy?: Question["limitedBy"];
 }
 
 /** An answer with status 200; `tookMs`: from the beginning of the request that it answers to its end. */
@@ -44,8 +45,6 @@ export type JsonAnswer =
   | { kind: "answered"; headers: Record<string, string>; json: unknown; tookMs: number }
   | { kind: "problem"; problem: ApiProblem };
 
-const defaultTimeoutMs = 30_000;
-const defaultMaxBytes = 16 * 1_048_576;
 /** Who has to wait longer for its turn comes back later instead. */
 const patienceMs = 3_000;
 /** Other programs may use the account too: with so few requests left in the hour Rollcall pauses. */
@@ -96,6 +95,7 @@ async function send(
   }
   const address = `${account.baseUrl}${question.path}`;
   if (new URL(address).origin !== account.baseUrl) throw new Error("a path of an API leads to another host");
+  const { ROLLCALL_FEED_ANSWER_SECONDS, ROLLCALL_FEED_ANSWER_MIB } = env();
   const startedAt = performance.now();
   const asked = await ask(address, {
     method: question.method ?? "GET",
@@ -105,8 +105,12 @@ async function send(
       ...(question.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
     },
     body: question.form,
-    timeoutMs: question.timeoutMs ?? defaultTimeoutMs,
-    maxBytes: question.maxBytes ?? defaultMaxBytes,
+    timeoutMs: question.timeoutMs ?? ROLLCALL_FEED_ANSWER_SECONDS * 1000,
+    maxBytes: question.maxBytes ?? ROLLCALL_FEED_ANSWER_MIB * 1_048_576,
+    limitedBy: question.limitedBy ?? {
+      time: "ROLLCALL_FEED_ANSWER_SECONDS",
+      size: "ROLLCALL_FEED_ANSWER_MIB",
+    },
     needsTls: true,
     caPem: account.caPem,
   });

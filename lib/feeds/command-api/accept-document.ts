@@ -1,11 +1,13 @@
 /** Takes one document of the Command API by hand: from a site that Rollcall cannot reach. */
 import type { Ctx } from "@/lib/platform/context";
+import { env } from "@/lib/platform/env";
 import { AppError } from "@/lib/platform/errors";
 import { keepMessage } from "../keep-message";
 import type { Refused } from "../observation";
 import { openFeedToWrite } from "../open-feed";
 import { observe } from "./observe";
 import { readDocument } from "./read-document";
+import { xmlLimitsOf } from "./xml/xml-limits";
 
 /** What became of a document. */
 export interface AcceptedDocument {
@@ -24,7 +26,9 @@ export interface AcceptedDocument {
 export async function acceptDocument(ctx: Ctx, feedId: number, bytes: Uint8Array): Promise<AcceptedDocument> {
   const feed = await openFeedToWrite(ctx, feedId, "command_api");
   const arrival = { receivedAt: ctx.now, clockSkewMs: feed.known.skewMs ?? 0 };
-  const read = readDocument(bytes, arrival);
+  const read = readDocument(bytes, arrival, {
+    limits: xmlLimitsOf(Math.max(env().ROLLCALL_FEED_XML_MIB, env().ROLLCALL_FEED_DOCUMENT_MIB)),
+  });
   if (read.kind === "refused")
     throw new AppError(422, "document_refused", read.problem, { reason: read.code });
   const observed = observe(read.value, {

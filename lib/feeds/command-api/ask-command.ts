@@ -1,4 +1,5 @@
 /** Asks one command of the Command API and reads its answer, whichever way the site lets programs in. */
+import { env } from "@/lib/platform/env";
 import { ask } from "@/lib/platform/outgoing";
 import { type ApiSession, askAppliance } from "../appliance-api/ask-appliance";
 import { judgeAnswer } from "../appliance-api/judge-answer";
@@ -7,6 +8,7 @@ import type { FeedProblem } from "../store";
 import { type CommandParams, commandRequest, type SiteAccess } from "./command-request";
 import { type CommandDocument, readDocument } from "./read-document";
 import type { CommandAction } from "./which-document";
+import { xmlLimitsOf } from "./xml/xml-limits";
 
 /** What came of a command. `receivedAt`: Rollcall's clock. */
 export type Answered<Action extends CommandAction> =
@@ -20,8 +22,15 @@ export interface CommandSite {
   clockSkewMs: number;
 }
 
-const timeoutMs = 30_000;
-const maxBytes = 4 * 1_048_576;
+/** What an answer may take and hold. */
+function answerLimits() {
+  const { ROLLCALL_FEED_ANSWER_SECONDS, ROLLCALL_FEED_XML_MIB } = env();
+  return {
+    timeoutMs: ROLLCALL_FEED_ANSWER_SECONDS * 1000,
+    maxBytes: ROLLCALL_FEED_XML_MIB * 1_048_576,
+    limitedBy: { time: "ROLLCALL_FEED_ANSWER_SECONDS", size: "ROLLCALL_FEED_XML_MIB" },
+  };
+}
 
 export async function askCommand<Action extends CommandAction>(
   site: CommandSite,
@@ -31,7 +40,8 @@ export async function askCommand<Action extends CommandAction>(
   const body = await fetchBody(site, action, params);
   if (!Buffer.isBuffer(body)) return body;
   const receivedAt = site.session.now();
-  const read = readDocument(body, { receivedAt, clockSkewMs: site.clockSkewMs }, { action });
+  const arrival = { receivedAt, clockSkewMs: site.clockSkewMs };
+  const read = readDocument(body, arrival, { action, limits: xmlLimitsOf(env().ROLLCALL_FEED_XML_MIB) });
   if (read.kind === "refused")
     return { kind: "problem", problem: { code: read.code, sentence: read.problem } };
   return { kind: "read", value: read.value.value as never, receivedAt };
@@ -44,7 +54,7 @@ async function fetchBody(
 ): Promise<Buffer | Extract<Answered<never>, { kind: "problem" }>> {
   const { method, path, body, contentType } = commandRequest(access, action, params);
   if (access.type === "oauth2") {
-    const answer = await askAppliance(session, { path, method, accept: "text/xml", timeoutMs, maxBytes });
+    const answer = await askAppliance(session, { path, method, accept: "text/xml", ...answerLimits() });
     if (answer.kind === "answered") return answer.body;
     return problemOf(answer.problem);
   }
@@ -53,8 +63,7 @@ async function fetchBody(
     method,
     headers: { accept: "text/xml", ...(contentType === null ? {} : { "content-type": contentType }) },
     ...(body === null ? {} : { body }),
-    timeoutMs,
-    maxBytes,
+    ...answerLimits(),
     needsTls: true,
     caPem,
   });

@@ -9,6 +9,8 @@ export interface PassRules {
   /** Lists of so many pages at most are read until two passes agree (`judgePass`). */
   confirmPages: number;
   maxPasses: number;
+  /** How long a walk may take. */
+  longestMinutes: number;
 }
 
 export interface ListPass {

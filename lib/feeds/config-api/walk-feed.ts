@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx } from "@/lib/platform/context";
 import { databaseNow } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
 import { askJson } from "../appliance-api/ask-appliance";
 import { openSession } from "../appliance-session";
 import { askWhetherOlder } from "../older-unit";
@@ -26,7 +27,9 @@ export async function walkFeed(ctx: Ctx, feed: Feed): Promise<Reading> {
   if (walk === null) {
     const older = await askWhetherOlder(ctx, feed.applianceId, session);
     if (older !== null) return { kind: "problem", problem: older };
-    walk = beginWalk(feed.baseUrl ?? "", session.now());
+    walk = beginWalk(feed.baseUrl ?? "", session.now(), {
+      longestMinutes: env().ROLLCALL_FEED_WALK_MINUTES,
+    });
     await kept.write(walk);
   }
   for (let request = nextRequest(walk); request !== null; request = nextRequest(walk)) {

@@ -12,9 +12,8 @@ import { readPage } from "./read-page";
 import { type Batch, pagedLists, type Walk, type WalkRequest } from "./walk-state";
 import { afterProblem, beginList, breakOff, endPass } from "./walk-turns";
 
-const usualRules: PassRules = { perPage: 100, confirmPages: 20, maxPasses: 4 };
+const usualRules: PassRules = { perPage: 100, confirmPages: 20, maxPasses: 4, longestMinutes: 120 };
 /** A list that was read over a longer time, or with a longer break, is no picture of one moment: the site may have been upgraded in between. */
-const longestWalkMs = 2 * 3_600_000;
 const longestBreakMs = 15 * 60_000;
 const apiPath = "/api/config/v1";
 
@@ -62,7 +61,9 @@ export interface WalkStep {
 export function takeAnswer(walk: Walk, request: WalkRequest, answer: JsonAnswer, now: number): WalkStep {
   if (!isDue(walk, request)) return { walk, batch: null };
   const broken = (reason: string) => ({ walk: breakOff(walk, reason, now), batch: null });
-  if (now - walk.startedAt > longestWalkMs) return broken("reading took longer than two hours");
+  const longestMinutes = walk.rules.longestMinutes ?? usualRules.longestMinutes;
+  if (now - walk.startedAt > longestMinutes * 60_000)
+    return broken(`reading took longer than ${longestMinutes} minutes (ROLLCALL_FEED_WALK_MINUTES)`);
   if (now - walk.lastAnswerAt > longestBreakMs) return broken("reading stood still for more than 15 minutes");
   if (answer.kind === "problem") {
     const isGone = request.kind === "nodes" && answer.problem.code === "not_found";

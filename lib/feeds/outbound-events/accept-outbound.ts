@@ -5,7 +5,9 @@ import { keepMessage } from "../keep-message";
 import { storable } from "../storable";
 import { type Feed, feedColumns, hashAddressSecret } from "../store";
 
+/** Beyond what any event has; what is cut is counted, and the feed says so. */
 const fieldsAtMost = 200;
+const nameChars = 200;
 const valueChars = 10_000;
 
 /**
@@ -18,11 +20,12 @@ export async function acceptOutbound(secret: string, body: string): Promise<{ ke
   const feed = await findByAddress(ctx, secret);
   if (!feed) throw notFound("address", "of this kind");
   if (!feed.enabled) return { kept: false };
-  const form = formOf(body);
+  const { form, cut } = formOf(body);
   const text = JSON.stringify(Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1)));
   const { accepted } = await keepMessage(ctx, feed.id, [{ text, value: form }], ([only]) => ({
     what: "outbound",
     form: only ?? {},
+    ...(cut > 0 && { cut }),
   }));
   return { kept: accepted > 0 };
 }
@@ -35,10 +38,13 @@ async function findByAddress(ctx: Ctx, secret: string): Promise<Feed | null> {
   return rows[0] ?? null;
 }
 
-/** The fields of a form, without what PostgreSQL cannot keep. */
-function formOf(body: string): Record<string, string> {
-  const fields = [...new URLSearchParams(body)].slice(0, fieldsAtMost);
-  return Object.fromEntries(
-    fields.map(([name, value]) => [storable(name).slice(0, 200), storable(value).slice(0, valueChars)]),
+/** The fields of a form, without what PostgreSQL cannot keep; `cut`: how many were shortened or left out. */
+function formOf(body: string): { form: Record<string, string>; cut: number } {
+  const all = [...new URLSearchParams(body)];
+  const fields = all.slice(0, fieldsAtMost);
+  const long = fields.filter(([name, value]) => name.length > nameChars || value.length > valueChars);
+  const form = Object.fromEntries(
+    fields.map(([name, value]) => [storable(name).slice(0, nameChars), storable(value).slice(0, valueChars)]),
   );
+  return { form, cut: all.length - fields.length + long.length };
 }

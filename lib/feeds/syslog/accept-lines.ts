@@ -1,11 +1,12 @@
 /** Takes syslog lines: looked at, kept, answered; read and taken in after. */
 import type { Ctx } from "@/lib/platform/context";
+import { env } from "@/lib/platform/env";
 import type { AcceptedLines } from "../accepted-lines";
 import { keepMessage, type Part } from "../keep-message";
 import type { Refused } from "../observation";
 import { openFeedToWrite } from "../open-feed";
 import { storable } from "../storable";
-import { syslogLimits } from "./limits";
+import { syslogLimitsOf } from "./limits";
 import { parseLine } from "./parse-line";
 
 /**
@@ -29,7 +30,7 @@ export async function keepLines(
   let ignored = 0;
   lines.forEach((text, index) => {
     if (text.trim() === "") return;
-    const parsed = parseLine(text, syslogLimits);
+    const parsed = parseLine(text, syslogLimitsOf(env()));
     if (parsed.kind === "refused") rejected.push({ line: index + 1, problem: parsed.problem });
     else if (parsed.kind === "ignored") ignored++;
     else {

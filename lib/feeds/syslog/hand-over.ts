@@ -10,6 +10,8 @@ export interface ListenerOptions {
   maxConnections: number;
   /** Of one line or datagram. */
   maxLineBytes: number;
+  /** Datagrams that wait to be taken in; further ones are dropped and counted. */
+  maxQueued: number;
   /** A TCP connection that sends nothing for so long is closed. */
   idleMs: number;
   /** Takes lines in; nothing more is read from their connection before it is done. */

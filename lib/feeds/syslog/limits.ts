@@ -1,4 +1,5 @@
-/** How much a syslog feed may bring and keep. A door passes them in; these are what it starts from. */
+/** How much a syslog feed may bring and keep. A door passes them in. */
+import type { Env } from "@/lib/platform/env";
 
 export interface SyslogLimits {
   /** UTF-16 units of one line. A segment is about 1 KB (vendor, "Message segmentation"); a JSON wrapper adds to it. */
@@ -20,3 +21,14 @@ export const syslogLimits: SyslogLimits = {
   maxWaiting: 200,
   maxWaitingChars: 1_000_000,
 };
+
+/** As they are set. */
+export function syslogLimitsOf(settings: Env): SyslogLimits {
+  return {
+    ...syslogLimits,
+    maxLineChars: settings.ROLLCALL_SYSLOG_LINE_CHARS,
+    keepMs: settings.ROLLCALL_SYSLOG_SEGMENT_SECONDS * 1000,
+    maxWaiting: settings.ROLLCALL_SYSLOG_WAITING_MAX,
+    maxWaitingChars: Math.max(syslogLimits.maxWaitingChars, settings.ROLLCALL_SYSLOG_LINE_CHARS),
+  };
+}

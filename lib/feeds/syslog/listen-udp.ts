@@ -10,7 +10,6 @@ import {
   plainAddress,
 } from "./hand-over";
 
-const mostQueued = 2_000;
 /** For bursts while the process is at something else; what the system drops beyond that nobody can count. */
 const receiveBufferBytes = 1_048_576;
 
@@ -36,7 +35,7 @@ export async function openUdp(
     recvBufferSize: receiveBufferBytes,
   });
   socket.on("message", (bytes, { address }) => {
-    if (bytes.length > options.maxLineBytes || queued >= mostQueued) {
+    if (bytes.length > options.maxLineBytes || queued >= options.maxQueued) {
       counts.droppedDatagrams += 1;
       return;
     }

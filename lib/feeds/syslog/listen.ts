@@ -4,26 +4,24 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { isListed } from "@/lib/platform/outgoing-address";
 import { keepLines } from "./accept-lines";
-import { syslogLimits } from "./limits";
 import { openSyslogListener, type SyslogListener } from "./listener";
 import { feedOfLine, type KnownHosts, type LineFeed } from "./route-lines";
 
-const connectionsAtMost = 200;
-const idleMs = 600_000;
-
 /** Opens what the settings say; null: they say nothing. Only addresses that ROLLCALL_SYSLOG_FROM lists are listened to: whoever sends proves what Rollcall believes. */
 export async function listenForSyslog(): Promise<SyslogListener | null> {
+  const settings = env();
   const { ROLLCALL_SYSLOG_TCP_PORT, ROLLCALL_SYSLOG_UDP_PORT, ROLLCALL_SYSLOG_HOST, ROLLCALL_SYSLOG_FROM } =
-    env();
+    settings;
   if (ROLLCALL_SYSLOG_TCP_PORT === 0 && ROLLCALL_SYSLOG_UDP_PORT === 0) return null;
   const known: KnownHosts = new Map();
   const listener = await openSyslogListener({
     host: ROLLCALL_SYSLOG_HOST,
     tcpPort: ROLLCALL_SYSLOG_TCP_PORT || null,
     udpPort: ROLLCALL_SYSLOG_UDP_PORT || null,
-    maxConnections: connectionsAtMost,
-    maxLineBytes: syslogLimits.maxLineChars,
-    idleMs,
+    maxConnections: settings.ROLLCALL_SYSLOG_CONNECTIONS,
+    maxLineBytes: settings.ROLLCALL_SYSLOG_LINE_CHARS,
+    maxQueued: settings.ROLLCALL_SYSLOG_QUEUE_MAX,
+    idleMs: settings.ROLLCALL_SYSLOG_IDLE_SECONDS * 1000,
     async onLines(lines, from) {
       if (!isListed(from, ROLLCALL_SYSLOG_FROM)) return;
       await keep(lines, from, known);

@@ -39,7 +39,7 @@ const byteOrderMark = "\uFEFF";
 export function parseLine(raw: string, limits: SyslogLimits): ParsedLine {
   if (raw.length > limits.maxLineChars) {
     return refused(
-      `This line is longer than ${limits.maxLineChars} characters; send one message on each line.`,
+      `This line is longer than ${limits.maxLineChars} characters (ROLLCALL_SYSLOG_LINE_CHARS); send one message on each line.`,
     );
   }
   const text = bareLine(raw);

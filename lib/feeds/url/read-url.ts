@@ -16,11 +16,10 @@ interface Fetched {
   hash?: string;
 }
 
-const timeoutMs = 120_000;
-
 /** Asks for the file; `before`: what was fetched last, so that the other side may say that it is still that. */
 export async function fetchFile(ctx: Ctx, feed: Feed, before: Fetched): Promise<Asked> {
   const { username, password } = await loadSecrets(ctx.db, feed.id);
+  const { ROLLCALL_FEED_URL_SECONDS, ROLLCALL_FEED_URL_MIB } = env();
   const sign = Buffer.from(`${username ?? ""}:${password ?? ""}`).toString("base64");
   return ask(feed.baseUrl ?? "", {
     headers: {
@@ -28,8 +27,9 @@ export async function fetchFile(ctx: Ctx, feed: Feed, before: Fetched): Promise<
       ...(before.etag === undefined ? {} : { "if-none-match": before.etag }),
       ...(before.lastModified === undefined ? {} : { "if-modified-since": before.lastModified }),
     },
-    timeoutMs,
-    maxBytes: env().ROLLCALL_FEED_URL_MIB * 1_048_576,
+    timeoutMs: ROLLCALL_FEED_URL_SECONDS * 1000,
+    maxBytes: ROLLCALL_FEED_URL_MIB * 1_048_576,
+    limitedBy: { time: "ROLLCALL_FEED_URL_SECONDS", size: "ROLLCALL_FEED_URL_MIB" },
     needsTls: true,
     caPem: feed.caPem,
   });

@@ -5,10 +5,9 @@ import { readBody } from "@/app/_web/json-body";
 import { overloaded, problemResponse, tellable } from "@/app/_web/problem";
 import { otherMethods } from "@/app/_web/route";
 import { acceptOutbound } from "@/lib/feeds/outbound-events/accept-outbound";
+import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { isOverloaded } from "@/lib/platform/overload";
-
-const bodyMaxBytes = 262_144;
 
 /** Anything but 200 has the appliance send it again, and nothing else before it. The address is never logged. */
 export async function POST(
@@ -20,7 +19,11 @@ export async function POST(
   try {
     if (isOverloaded()) throw overloaded();
     const { secret } = await params;
-    const body = await readBody(request, bodyMaxBytes);
+    const body = await readBody(
+      request,
+      env().ROLLCALL_OUTBOUND_EVENT_KIB * 1024,
+      "ROLLCALL_OUTBOUND_EVENT_KIB",
+    );
     await acceptOutbound(secret, body.toString("utf8"));
     response = new Response("ok\n", { headers: { ...apiHeaders(), "content-type": "text/plain" } });
   } catch (error) {

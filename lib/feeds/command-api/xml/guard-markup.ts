@@ -35,7 +35,10 @@ export function guardMarkup(text: string, limits: XmlLimits): DocumentRefusal | 
     } else {
       if (depth === 0 && elements > 0) return malformed("it has more than one outermost element");
       if (++elements > limits.maxElements) {
-        return refuse("too_many_elements", `The document has more than ${limits.maxElements} elements.`);
+        return refuse(
+          "too_many_elements",
+          `The document has more than ${limits.maxElements} elements. ROLLCALL_FEED_XML_MIB sets how large it may be.`,
+        );
       }
       const tag = readOpeningTag(text, open, limits);
       if ("kind" in tag) return tag;

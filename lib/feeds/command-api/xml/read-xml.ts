@@ -20,7 +20,10 @@ export function readXml(
   limits: XmlLimits = defaultXmlLimits,
 ): Outcome<XmlElement> {
   if (input.length > limits.maxBytes) {
-    return refuse("too_large", `The document is larger than ${limits.maxBytes} bytes.`);
+    return refuse(
+      "too_large",
+      `The document is larger than ${limits.maxBytes} bytes. ROLLCALL_FEED_XML_MIB sets how large it may be.`,
+    );
   }
   const decoded = decodeDocument(input);
   if (decoded.kind === "refused") return decoded;

@@ -16,10 +16,14 @@ export interface XmlLimits {
  * Far above the largest answers to be expected: a list of 20,000 connected clients has about 1 MB and 20,000 elements. Reading
  * takes about a second of one core for each MB, so more would be in the way of others.
  */
-export const defaultXmlLimits: XmlLimits = {
-  maxBytes: 4 * 1024 * 1024,
-  maxDepth: 32,
-  maxElements: 100_000,
-  maxAttributesPerElement: 32,
-  maxValueChars: 65_536,
-};
+export function xmlLimitsOf(mebibytes: number): XmlLimits {
+  return {
+    maxBytes: mebibytes * 1024 * 1024,
+    maxDepth: 32,
+    maxElements: 25_000 * mebibytes,
+    maxAttributesPerElement: 32,
+    maxValueChars: 65_536,
+  };
+}
+
+export const defaultXmlLimits: XmlLimits = xmlLimitsOf(4);

@@ -379,7 +379,11 @@ describe("a walk", () => {
 
   it.each([
     ["stood still", 15 * 60_000 + 1, "Reading was broken off: reading stood still for more than 15 minutes."],
-    ["took too long", 2 * 3_600_000 + 1, "Reading was broken off: reading took longer than two hours."],
+    [
+      "took too long",
+      2 * 3_600_000 + 1,
+      "Reading was broken off: reading took longer than 120 minutes (ROLLCALL_FEED_WALK_MINUTES).",
+    ],
   ])("that %s is no picture of one moment", (_what, later, reason) => {
     const walk = beginWalk(siteUrl, startAt);
     const request = nextRequest(walk) as WalkRequest;

@@ -27,6 +27,7 @@ async function listen(more: Partial<ListenerOptions> = {}) {
     udpPort: 0,
     maxConnections: 10,
     maxLineBytes: 1_000,
+    maxQueued: 2_000,
     idleMs: 10_000,
     onLines,
     ...more,

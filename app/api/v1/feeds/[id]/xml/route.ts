@@ -3,9 +3,7 @@ import { readBody } from "@/app/_web/json-body";
 import { idParam } from "@/app/_web/params";
 import { otherMethods, rawRoute } from "@/app/_web/route";
 import { acceptDocument } from "@/lib/feeds/command-api/accept-document";
-
-/** Reading XML takes about a second of a processor for each mebibyte. */
-const documentMaxBytes = 1_048_576;
+import { env } from "@/lib/platform/env";
 
 export const POST = rawRoute(
   {
@@ -18,7 +16,10 @@ export const POST = rawRoute(
     },
     deed: "feed.write",
     params: z.object({ id: idParam }),
-    body: { mediaType: "text/xml", description: "One document, at most 1 MiB." },
+    body: {
+      mediaType: "text/xml",
+      description: "One document, at most `ROLLCALL_FEED_DOCUMENT_MIB` (1 MiB).",
+    },
     answers: {
       200: z.object({
         document: z.string().meta({ description: "Which command it answers." }),
@@ -31,10 +32,11 @@ export const POST = rawRoute(
     problems: { 409: "`wrong_feed_type`, `feed_paused`", 503: "`feed_backlog`" },
     idempotency: false,
   },
-  async ({ ctx, params: { id }, request }) => ({
-    status: 200,
-    body: await acceptDocument(ctx, id, await readBody(request, documentMaxBytes)),
-  }),
+  async ({ ctx, params: { id }, request }) => {
+    const most = env().ROLLCALL_FEED_DOCUMENT_MIB * 1_048_576;
+    const bytes = await readBody(request, most, "ROLLCALL_FEED_DOCUMENT_MIB");
+    return { status: 200, body: await acceptDocument(ctx, id, bytes) };
+  },
 );
 
 export const { GET, PUT, PATCH, DELETE } = otherMethods("POST");
