@@ -6,6 +6,7 @@ import type { FeedDetail } from "@/lib/feeds/queries";
 import { env } from "@/lib/platform/env";
 import { words } from "@/lib/platform/words";
 import { CopiedCode } from "./copied-code.client";
+import { Examples } from "./examples";
 
 const t = words("feeds");
 
@@ -16,15 +17,18 @@ interface SendCardProps {
   now: number;
 }
 
-/** Nothing for a feed that Rollcall asks. */
+/** Nothing for a feed that asks the appliance. */
 export function SendCard({ feed, mayMakeKeys, now }: SendCardProps) {
   const { type } = feed;
-  if (type === "outbound_events") {
+  if (type === "outbound_events" || type === "folder" || type === "url") {
     return (
       <Card title={t("send.title")}>
-        <Text size="sm" maw="75ch">
-          {t("send.outbound")}
-        </Text>
+        <Stack gap="sm">
+          <Text size="sm" maw="75ch">
+            {t(`send.${type}`)}
+          </Text>
+          <Examples feed={feed} />
+        </Stack>
       </Card>
     );
   }
@@ -46,6 +50,7 @@ export function SendCard({ feed, mayMakeKeys, now }: SendCardProps) {
             t("send.askKey")
           )}
         </Text>
+        <Examples feed={feed} />
       </Stack>
     </Card>
   );

@@ -1,0 +1,53 @@
+// What a feed's page offers to be copied is what docs/feeds says, with this feed's names in it.
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { examplesFor } from "@/lib/feeds/ready-examples";
+import type { FeedType } from "@/lib/feeds/schema";
+
+const asInTheDocs = {
+  url: "https://rollcall.example.com",
+  syslogPort: 1514,
+  drops: null,
+  fetched: null,
+  feedId: 7,
+};
+const titles: [FeedType, string[]][] = [
+  ["syslog", ["rsyslog, by HTTPS", "rsyslog, to the listener", "Vector", "Fluent Bit"]],
+  ["outbound_events", ["To try it"]],
+  ["folder", ["A script that drops files"]],
+  ["url", ["To try it"]],
+  ["events", []],
+  ["config_api", []],
+];
+
+it.each(titles)("%s: every example, word for word", (type, expected) => {
+  const examples = examplesFor(type, asInTheDocs);
+  expect(examples.map(({ title }) => title)).toEqual(expected);
+  const page = readFileSync(`docs/feeds/${type.replace("_", "-")}.md`, "utf8");
+  for (const { code } of examples) expect(page.replaceAll("{id}", "7")).toContain(`\n${code}\n\`\`\``);
+});
+
+it("names this Rollcall, its port and this feed, on plain http too", () => {
+  const place = {
+    url: "http://10.0.0.5:3000",
+    syslogPort: 6514,
+    drops: "/drops/porto",
+    fetched: null,
+    feedId: 12,
+  };
+  const code = Object.fromEntries(examplesFor("syslog", place).map((each) => [each.title, each.code]));
+  expect(code["rsyslog, by HTTPS"]).toContain('server="10.0.0.5" serverport="3000" usehttps="off"');
+  expect(code["rsyslog, by HTTPS"]).toContain('restpath="api/v1/feeds/12/syslog"');
+  expect(code["rsyslog, to the listener"]).toContain('target="10.0.0.5" port="6514"');
+  expect(code.Vector).toContain("uri: http://10.0.0.5:3000/api/v1/feeds/12/syslog");
+  expect(code["Fluent Bit"]).toMatch(
+    /Host +10\.0\.0\.5\n +Port +3000\n +tls +off\n +URI +\/api\/v1\/feeds\/12/,
+  );
+  expect(JSON.stringify(code)).not.toContain("example.com");
+  expect(examplesFor("folder", place)[0]?.code).toContain("folder=/drops/porto\n");
+});
+
+it("says nothing of a listener that is not open", () => {
+  const examples = examplesFor("syslog", { ...asInTheDocs, syslogPort: 0 });
+  expect(examples.map(({ title }) => title)).not.toContain("rsyslog, to the listener");
+});
