@@ -34,7 +34,7 @@ export function Examples({ feed: { id, type, settings, baseUrl } }: { feed: Feed
               </Text>
             </AccordionControl>
             <AccordionPanel>
-              <CopiedCode label={t("send.command")} code={code} />
+              <CopiedCode label={title} code={code} />
             </AccordionPanel>
           </AccordionItem>
         ))}
