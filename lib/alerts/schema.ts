@@ -47,6 +47,7 @@ const applianceIds = z.array(id).min(1).max(1_000);
 /** As it is answered. */
 export const ruleScope = z.strictObject({
   applianceIds: applianceIds.optional().meta({ description: "Left out: all appliances." }),
+  applianceId: id.optional().meta({ description: "Where it names one appliance: that one." }),
   ...scopeFields,
 });
 
@@ -57,12 +58,12 @@ export const ruleScopeInput = z
     applianceId: id.optional().meta({ description: "One appliance: the same as a list of one." }),
     ...scopeFields,
   })
-  .refine((scope) => scope.applianceId === undefined || scope.applianceIds === undefined, {
-    message: "Say applianceIds or applianceId, not both.",
+  .refine(({ applianceId: one, applianceIds: all }) => !one || !all || all.every((each) => each === one), {
+    message: "Say applianceIds or applianceId, or the same with both.",
     path: ["applianceId"],
   })
   .transform(({ applianceId, applianceIds, ...scope }): RuleScope => {
-    const ids = applianceId === undefined ? applianceIds : [applianceId];
+    const ids = applianceIds ?? (applianceId === undefined ? null : [applianceId]);
     return { ...scope, ...(ids ? { applianceIds: [...new Set(ids)].sort((a, b) => a - b) } : {}) };
   });
 

@@ -31,8 +31,13 @@ const add = (scope: object, headers?: Headers) =>
     body: body(scope),
     ...(headers ? { headers } : {}),
   });
-const change = (id: number, given: object, headers: Headers) =>
-  ask(ruleRoute.PATCH, `/api/v1/alert-rules/${id}`, { method: "PATCH", id, body: given, headers });
+const change = (id: number, given: object, headers?: Headers) =>
+  ask(ruleRoute.PATCH, `/api/v1/alert-rules/${id}`, {
+    method: "PATCH",
+    id,
+    body: given,
+    ...(headers ? { headers } : {}),
+  });
 const read = (id: number, headers?: Headers) =>
   ask<{ scope: { applianceIds?: number[] } }>(ruleRoute.GET, `/api/v1/alert-rules/${id}`, {
     id,
@@ -89,16 +94,19 @@ describe("who may", () => {
   });
 
   it("is told of one that is not there, and of a list that says nothing or two things", async () => {
-    const [one] = await three();
+    const [one, two] = await three();
     expect((await add({ applianceIds: [one.id, 2_147_483_647] })).status).toBe(404);
     expect((await add({ applianceIds: [] })).status).toBe(422);
-    expect((await add({ applianceId: one.id, applianceIds: [one.id] })).status).toBe(422);
+    expect((await add({ applianceId: one.id, applianceIds: [one.id, two.id] })).status).toBe(422);
   });
 
   it("may name a single one as the release before did", async () => {
     const [one] = await three();
     const { id } = (await add({ applianceId: one.id })).body;
-    expect((await read(id)).body.scope).toEqual({ applianceIds: [one.id] });
+    const { scope } = (await read(id)).body;
+    expect(scope).toEqual({ applianceIds: [one.id], applianceId: one.id });
+    // What was read can be sent back.
+    expect((await change(id, { scope })).status).toBe(200);
   });
 });
 

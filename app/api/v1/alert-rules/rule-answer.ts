@@ -33,7 +33,10 @@ export function writeRule({ timing, createdAt, changedAt, when, scope, ...rule }
   return {
     ...rule,
     when: when as z.input<typeof ruleCondition>,
-    scope: scope as z.input<typeof ruleScope>,
+    scope: {
+      ...scope,
+      ...(scope.applianceIds?.length === 1 && { applianceId: scope.applianceIds[0] }),
+    } as z.input<typeof ruleScope>,
     ...times,
     hours: spoken as z.input<typeof speakingHours> | null,
     createdAt: writeInstant(createdAt),
