@@ -96,7 +96,7 @@ async function refuseBacklog(tx: { query: Ctx["db"]["query"] }, feedId: number):
   throw new AppError(
     503,
     "feed_backlog",
-    "More was sent than could be taken in so far; nothing of this request was kept. Send it again later.",
+    "More was sent than could be taken in so far; nothing of this request was kept (ROLLCALL_FEED_WAITING_MAX). Send it again later.",
     {},
     { "Retry-After": "10" },
   );

@@ -46,12 +46,15 @@ export function examplesOf(page: string, titles: readonly string[], place: Examp
 }
 
 function madeFor(code: string, { url, syslogPort, drops, fetched, feedId }: ExamplePlace): string {
-  const { origin, hostname, port, protocol } = new URL(url);
+  const { origin, hostname, port, protocol, pathname } = new URL(url);
+  const below = pathname.replace(/\/+$/, "");
   const isTls = protocol === "https:";
   const number = port || (isTls ? "443" : "80");
   const tls = isTls ? "on" : "off";
   return code
-    .replaceAll("https://rollcall.example.com", origin)
+    .replaceAll("https://rollcall.example.com", `${origin}${below}`)
+    .replaceAll('restpath="', `restpath="${below === "" ? "" : `${below.slice(1)}/`}`)
+    .replace(/^( +URI +)(?=\/)/m, `$1${below}`)
     .replaceAll("rollcall.example.com", hostname)
     .replaceAll('serverport="443" usehttps="on"', `serverport="${number}" usehttps="${tls}"`)
     .replace(/^( +Port +)443$/m, `$1${number}`)

@@ -20,8 +20,10 @@ export async function acceptOutbound(secret: string, body: string): Promise<{ ke
   const feed = await findByAddress(ctx, secret);
   if (!feed) throw notFound("address", "of this kind");
   if (!feed.enabled) return { kept: false };
-  const { form, cut } = formOf(body);
-  const text = JSON.stringify(Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const fields = [...new URLSearchParams(body)];
+  const { form, cut } = formOf(fields);
+  // Two events that differ only in what is cut are two.
+  const text = JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
   const { accepted } = await keepMessage(ctx, feed.id, [{ text, value: form }], ([only]) => ({
     what: "outbound",
     form: only ?? {},
@@ -38,13 +40,12 @@ async function findByAddress(ctx: Ctx, secret: string): Promise<Feed | null> {
   return rows[0] ?? null;
 }
 
-/** The fields of a form, without what PostgreSQL cannot keep; `cut`: how many were shortened or left out. */
-function formOf(body: string): { form: Record<string, string>; cut: number } {
-  const all = [...new URLSearchParams(body)];
-  const fields = all.slice(0, fieldsAtMost);
-  const long = fields.filter(([name, value]) => name.length > nameChars || value.length > valueChars);
+/** The fields of a form, without what PostgreSQL cannot keep; `cut`: how many were shortened or left out. Of one name the last counts. */
+function formOf(fields: readonly [string, string][]): { form: Record<string, string>; cut: number } {
+  const kept = fields.slice(0, fieldsAtMost);
+  const long = kept.filter(([name, value]) => name.length > nameChars || value.length > valueChars);
   const form = Object.fromEntries(
-    fields.map(([name, value]) => [storable(name).slice(0, nameChars), storable(value).slice(0, valueChars)]),
+    kept.map(([name, value]) => [storable(name).slice(0, nameChars), storable(value).slice(0, valueChars)]),
   );
-  return { form, cut: all.length - fields.length + long.length };
+  return { form, cut: fields.length - Object.keys(form).length + long.length };
 }

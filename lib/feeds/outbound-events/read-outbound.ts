@@ -60,8 +60,11 @@ const shown = [
   "start_method",
 ];
 
+const excerptChars = 500;
+
 /** Only what is known to be no secret. */
 function excerptOf(form: Readonly<Record<string, string>>): string {
   const parts = shown.flatMap((name) => (form[name] === undefined ? [] : [`${name}=${form[name]}`]));
-  return parts.join("&").slice(0, 500);
+  const text = parts.join("&");
+  return text.length > excerptChars ? `${text.slice(0, excerptChars)}…` : text;
 }

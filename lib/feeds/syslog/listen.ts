@@ -28,7 +28,26 @@ export async function listenForSyslog(): Promise<SyslogListener | null> {
     },
   });
   log.info({ tcpPort: listener.tcpPort, udpPort: listener.udpPort }, "listening for syslog");
-  return listener;
+  return tellLosses(listener);
+}
+
+const tellEveryMs = 60_000;
+
+/** What a listener could not take in is told in the log, once a minute while more is lost, and at its end. */
+export function tellLosses(listener: SyslogListener, everyMs = tellEveryMs): SyslogListener {
+  let told = JSON.stringify(listener.counts);
+  const tell = () => {
+    const counts = JSON.stringify(listener.counts);
+    if (counts !== told) log.warn({ ...listener.counts }, "syslog was lost: counted since the start");
+    told = counts;
+  };
+  const timer = setInterval(tell, everyMs).unref();
+  const close = async () => {
+    clearInterval(timer);
+    await listener.close();
+    tell();
+  };
+  return { ...listener, close };
 }
 
 async function keep(lines: readonly string[], from: string, known: KnownHosts): Promise<void> {

@@ -424,6 +424,26 @@ describe("outbound events", () => {
   });
 });
 
+it("an outbound event of which something is cut is told, and another one by what is cut", async () => {
+  const { id, url } = await create({ type: "outbound_events" });
+  const post = (body: string) =>
+    callRoute(postOutbound as never, {
+      method: "POST",
+      path: new URL(url ?? "").pathname,
+      params: { secret: url?.split("/").at(-1) ?? "" },
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body,
+    });
+  const long = `event=other&note=${"n".repeat(10_000)}`;
+  const many = new URLSearchParams(Array.from({ length: 203 }, (_, index) => [`f${index}`, "1"])).toString();
+  for (const body of [`${long}one`, `${long}two`, `${long}two`, many, "event=other&event=another"])
+    expect((await post(body)).status).toBe(200);
+  await runDueJobs();
+  expect(await ask(getFeed, `/api/v1/feeds/${id}`, { id })).toMatchObject({
+    body: { status: "ok", counts: { cut: 1 + 1 + 3 + 1 } },
+  });
+});
+
 describe("a document by hand", () => {
   it("is taken where it is one, and refused with a sentence where it is not", async () => {
     const { id } = await create({

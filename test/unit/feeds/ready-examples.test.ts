@@ -47,6 +47,14 @@ it("names this Rollcall, its port and this feed, on plain http too", () => {
   expect(examplesFor("folder", place)[0]?.code).toContain("folder=/drops/porto\n");
 });
 
+it("keeps the path below which Rollcall stands", () => {
+  const examples = examplesFor("syslog", { ...asInTheDocs, url: "https://tools.example.net/rollcall" });
+  const all = examples.map(({ code }) => code).join("\n");
+  expect(all).toContain('restpath="rollcall/api/v1/feeds/7/syslog"');
+  expect(all).toContain("uri: https://tools.example.net/rollcall/api/v1/feeds/7/syslog");
+  expect(all).toMatch(/URI +\/rollcall\/api\/v1\/feeds\/7\/syslog/);
+});
+
 it("says nothing of a listener that is not open", () => {
   const examples = examplesFor("syslog", { ...asInTheDocs, syslogPort: 0 });
   expect(examples.map(({ title }) => title)).not.toContain("rsyslog, to the listener");

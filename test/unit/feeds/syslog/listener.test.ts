@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ListenerOptions } from "@/lib/feeds/syslog/hand-over";
+import { tellLosses } from "@/lib/feeds/syslog/listen";
 import { openSyslogListener, type SyslogListener } from "@/lib/feeds/syslog/listener";
+import { log } from "@/lib/platform/log";
 
 const open: SyslogListener[] = [];
 const sockets: Socket[] = [];
@@ -291,4 +293,20 @@ describe("opening and closing", () => {
     expect(done).toBe(2);
     open.splice(open.indexOf(listener), 1);
   });
+});
+
+it("tells in the log what was lost, once for each time that more was", async () => {
+  const warn = vi.spyOn(log, "warn").mockImplementation(() => undefined);
+  const counts = { refusedConnections: 0, brokenFrames: 0, droppedDatagrams: 0, failedLines: 0 };
+  const listener = { tcpPort: null, udpPort: 1, counts, close: async () => undefined };
+  const told = tellLosses(listener, 5);
+  await new Promise((next) => setTimeout(next, 30));
+  expect(warn).not.toHaveBeenCalled();
+  counts.droppedDatagrams = 3;
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1));
+  expect(warn).toHaveBeenCalledWith(expect.objectContaining({ droppedDatagrams: 3 }), expect.any(String));
+  counts.brokenFrames = 1;
+  await told.close();
+  expect(warn).toHaveBeenCalledTimes(2);
+  warn.mockRestore();
 });

@@ -21,6 +21,7 @@ const reasons = [
   "sameLists",
   "files",
   "unchanged",
+  "cut",
   "refused",
   "other_site",
   "appliance",
