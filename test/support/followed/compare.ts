@@ -1,5 +1,6 @@
 /** Holds what Rollcall says of an appliance's members against what is true of them. */
 import type { ClientTruth } from "@/demo/fleet/truth";
+import { databaseNow, pool } from "@/lib/platform/db";
 import type { FollowedSite } from "./followed-site";
 import { type KnownMember, knownMembers } from "./known-members";
 
@@ -46,6 +47,7 @@ export async function compareAll(followed: FollowedSite): Promise<Comparison> {
     counts[name] = (counts[name] ?? 0) + 1;
   };
   const members = await knownMembers(site.id);
+  const until = await databaseNow(pool());
   const seen = new Set<string>();
   for (const member of members) {
     const key = right.whoIs(member);
@@ -70,7 +72,7 @@ export async function compareAll(followed: FollowedSite): Promise<Comparison> {
       continue;
     }
     count(result.compared, member.kind);
-    const expected = right.expected(key, now);
+    const expected = right.expected(key, now, until);
     if (!expected.includes(member.state ?? "none")) {
       const { nature, needsUpdate, online } = memory.now;
       result.wrong.push(

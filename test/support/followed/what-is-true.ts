@@ -113,8 +113,11 @@ export class WhatIsTrue {
     return this.of(key)?.wasCheckedIn.has(this.newest?.version ?? "") === true;
   }
 
-  /** The states that are right for somebody whom a feed shows as it is; `now`: Rollcall's clock. */
-  expected(key: string, now: number): string[] {
+  /**
+   * The states that are right for somebody whom a feed shows as it is. `now`: the stand-in's clock; `until`: Rollcall's, which went on while
+   * it read, so that it may have found due whoever fell due meanwhile.
+   */
+  expected(key: string, now: number, until: number): string[] {
     const memory = this.of(key);
     const release = this.newest;
     if (!memory || !release) return ["none"];
@@ -139,13 +142,13 @@ export class WhatIsTrue {
     const graceTo = old === null ? 0 : (old.readAt ?? now) + grace;
     const states = new Set([
       now < Math.max(dueTo + due, graceTo) + slack ? "waiting" : "",
-      now >= Math.max(dueFrom + due, graceFrom) ? "overdue" : "",
+      until >= Math.max(dueFrom + due, graceFrom) ? "overdue" : "",
       // Who was current between two lists only may never have been seen so.
       mayHaveMissed ? "needs_redeployment" : "",
     ]);
     if (last !== null) {
       const silentAt = last + silentDays * day;
-      if (now >= silentAt) states.add("needs_redeployment");
+      if (until >= silentAt) states.add("needs_redeployment");
       if (now >= silentAt + slack) return ["needs_redeployment"];
     }
     return [...states].filter((state) => state !== "");
