@@ -58,10 +58,11 @@ export const ruleScopeInput = z
     applianceId: id.optional().meta({ description: "One appliance: the same as a list of one." }),
     ...scopeFields,
   })
-  .refine(({ applianceId: one, applianceIds: all }) => !one || !all || all.every((each) => each === one), {
-    message: "Say applianceIds or applianceId, or the same with both.",
-    path: ["applianceId"],
-  })
+  .refine(
+    ({ applianceId: one, applianceIds: all }) =>
+      one === undefined || all === undefined || all?.every((each) => each === one),
+    { message: "Say applianceIds or applianceId, or the same with both.", path: ["applianceId"] },
+  )
   .transform(({ applianceId, applianceIds, ...scope }): RuleScope => {
     const ids = applianceIds ?? (applianceId === undefined ? null : [applianceId]);
     return { ...scope, ...(ids ? { applianceIds: [...new Set(ids)].sort((a, b) => a - b) } : {}) };

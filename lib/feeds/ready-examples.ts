@@ -1,4 +1,4 @@
-/** The examples of docs/feeds, made for one feed: what stands there can be taken as it is. */
+/** The examples of docs/feeds, made for one feed: with its addresses, folder, port and number in them. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FeedType } from "./schema";
@@ -14,6 +14,7 @@ export interface ExamplePlace {
   url: string;
   syslogPort: number;
   drops: string | null;
+  /** The address of the file that is fetched. */
   fetched: string | null;
   feedId: number;
 }
@@ -60,10 +61,7 @@ function madeFor(code: string, { url, syslogPort, drops, fetched, feedId }: Exam
     .replace(/^( +Port +)443$/m, `$1${number}`)
     .replace(/^( +tls +)on$/m, `$1${tls}`)
     .replaceAll('port="1514"', `port="${syslogPort || 1514}"`)
-    .replaceAll("/srv/rollcall/drops/lisbon", drops ?? "/srv/rollcall/drops/lisbon")
-    .replaceAll(
-      "https://files.example.com/exports/jump-clients.csv",
-      fetched ?? "https://files.example.com/exports/jump-clients.csv",
-    )
+    .replaceAll("/srv/rollcall/drops/lisbon", (example) => drops ?? example)
+    .replaceAll("https://files.example.com/exports/jump-clients.csv", (example) => fetched ?? example)
     .replaceAll("{id}", String(feedId));
 }

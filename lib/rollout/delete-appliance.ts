@@ -171,13 +171,15 @@ async function deleteAll(tx: Tx, applianceId: number): Promise<Record<string, nu
     [applianceId],
   );
   await tx.query("DELETE FROM appliance WHERE id = $1", [applianceId]);
-  // Only now: whoever makes or changes a rule about it was waited for, and nobody can any more. None becomes one about all.
-  const rules = await tx.query("DELETE FROM alert_rule WHERE appliance_ids = ARRAY[$1::int]", [applianceId]);
-  gone.alert_rule = rules.rowCount ?? 0;
+  // Only now: whoever makes or changes a rule about it was waited for, and nobody can any more. None becomes one about all. Those of
+  // several first: where another of them is being deleted too, that is waited for, and what is left is looked at again.
   await tx.query(
-    "UPDATE alert_rule SET appliance_ids = array_remove(appliance_ids, $1) WHERE $1 = ANY(appliance_ids)",
+    `UPDATE alert_rule SET appliance_ids = array_remove(appliance_ids, $1)
+      WHERE $1 = ANY(appliance_ids) AND cardinality(appliance_ids) > 1`,
     [applianceId],
   );
+  const rules = await tx.query("DELETE FROM alert_rule WHERE appliance_ids = ARRAY[$1::int]", [applianceId]);
+  gone.alert_rule = rules.rowCount ?? 0;
   return gone;
 }
 

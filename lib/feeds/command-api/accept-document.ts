@@ -7,7 +7,7 @@ import type { Refused } from "../observation";
 import { openFeedToWrite } from "../open-feed";
 import { observe } from "./observe";
 import { readDocument } from "./read-document";
-import { xmlLimitsOf } from "./xml/xml-limits";
+import { type XmlLimits, xmlLimitsOf } from "./xml/xml-limits";
 
 /** What became of a document. */
 export interface AcceptedDocument {
@@ -26,9 +26,7 @@ export interface AcceptedDocument {
 export async function acceptDocument(ctx: Ctx, feedId: number, bytes: Uint8Array): Promise<AcceptedDocument> {
   const feed = await openFeedToWrite(ctx, feedId, "command_api");
   const arrival = { receivedAt: ctx.now, clockSkewMs: feed.known.skewMs ?? 0 };
-  const read = readDocument(bytes, arrival, {
-    limits: xmlLimitsOf(Math.max(env().ROLLCALL_FEED_XML_MIB, env().ROLLCALL_FEED_DOCUMENT_MIB)),
-  });
+  const read = readDocument(bytes, arrival, { limits: documentLimits() });
   if (read.kind === "refused")
     throw new AppError(422, "document_refused", read.problem, { reason: read.code });
   const observed = observe(read.value, {
@@ -50,4 +48,12 @@ export async function acceptDocument(ctx: Ctx, feedId: number, bytes: Uint8Array
     rejected: [...observed.refused],
     connectedJumpClients: observed.connectedJumpClients,
   };
+}
+
+/** What is read of an answer of the appliance is also read of a document by hand, and more where one may be larger. */
+function documentLimits(): XmlLimits {
+  const { ROLLCALL_FEED_XML_MIB: asked, ROLLCALL_FEED_DOCUMENT_MIB: byHand } = env();
+  return byHand > asked
+    ? xmlLimitsOf(byHand, "ROLLCALL_FEED_DOCUMENT_MIB")
+    : xmlLimitsOf(asked, "ROLLCALL_FEED_XML_MIB");
 }

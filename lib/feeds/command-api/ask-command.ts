@@ -41,7 +41,10 @@ export async function askCommand<Action extends CommandAction>(
   if (!Buffer.isBuffer(body)) return body;
   const receivedAt = site.session.now();
   const arrival = { receivedAt, clockSkewMs: site.clockSkewMs };
-  const read = readDocument(body, arrival, { action, limits: xmlLimitsOf(env().ROLLCALL_FEED_XML_MIB) });
+  const read = readDocument(body, arrival, {
+    action,
+    limits: xmlLimitsOf(env().ROLLCALL_FEED_XML_MIB, "ROLLCALL_FEED_XML_MIB"),
+  });
   if (read.kind === "refused")
     return { kind: "problem", problem: { code: read.code, sentence: read.problem } };
   return { kind: "read", value: read.value.value as never, receivedAt };

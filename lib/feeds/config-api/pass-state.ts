@@ -9,7 +9,7 @@ export interface PassRules {
   /** Lists of so many pages at most are read until two passes agree (`judgePass`). */
   confirmPages: number;
   maxPasses: number;
-  /** How long a walk may take. */
+  /** How long a walk may take: a list that was read over a longer time is no picture of one moment. */
   longestMinutes: number;
 }
 

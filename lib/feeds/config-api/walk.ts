@@ -13,7 +13,7 @@ import { type Batch, pagedLists, type Walk, type WalkRequest } from "./walk-stat
 import { afterProblem, beginList, breakOff, endPass } from "./walk-turns";
 
 const usualRules: PassRules = { perPage: 100, confirmPages: 20, maxPasses: 4, longestMinutes: 120 };
-/** A list that was read over a longer time, or with a longer break, is no picture of one moment: the site may have been upgraded in between. */
+/** A list that was read with a longer break is no picture of one moment: the site may have been upgraded in between. */
 const longestBreakMs = 15 * 60_000;
 const apiPath = "/api/config/v1";
 
@@ -61,6 +61,7 @@ export interface WalkStep {
 export function takeAnswer(walk: Walk, request: WalkRequest, answer: JsonAnswer, now: number): WalkStep {
   if (!isDue(walk, request)) return { walk, batch: null };
   const broken = (reason: string) => ({ walk: breakOff(walk, reason, now), batch: null });
+  // A walk that the release before began does not say.
   const longestMinutes = walk.rules.longestMinutes ?? usualRules.longestMinutes;
   if (now - walk.startedAt > longestMinutes * 60_000)
     return broken(`reading took longer than ${longestMinutes} minutes (ROLLCALL_FEED_WALK_MINUTES)`);

@@ -28,9 +28,10 @@ export async function keepLines(
   const parts: Part<string>[] = [];
   const rejected: Refused[] = [];
   let ignored = 0;
+  const limits = syslogLimitsOf(env());
   lines.forEach((text, index) => {
     if (text.trim() === "") return;
-    const parsed = parseLine(text, syslogLimitsOf(env()));
+    const parsed = parseLine(text, limits);
     if (parsed.kind === "refused") rejected.push({ line: index + 1, problem: parsed.problem });
     else if (parsed.kind === "ignored") ignored++;
     else {

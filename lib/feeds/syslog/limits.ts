@@ -14,21 +14,28 @@ export interface SyslogLimits {
   maxWaitingChars: number;
 }
 
+/** On average: five segments. */
+const charsPerWaiting = 5_000;
+
+/** As they are where nothing is set. */
 export const syslogLimits: SyslogLimits = {
   maxLineChars: 8_192,
   maxSegments: 99,
   keepMs: 120_000,
   maxWaiting: 200,
-  maxWaitingChars: 1_000_000,
+  maxWaitingChars: 200 * charsPerWaiting,
 };
 
-/** As they are set. */
+/** As they are set; more messages have more room together, and there is never less than for the longest line that can be set. */
 export function syslogLimitsOf(settings: Env): SyslogLimits {
   return {
     ...syslogLimits,
     maxLineChars: settings.ROLLCALL_SYSLOG_LINE_CHARS,
     keepMs: settings.ROLLCALL_SYSLOG_SEGMENT_SECONDS * 1000,
     maxWaiting: settings.ROLLCALL_SYSLOG_WAITING_MAX,
-    maxWaitingChars: Math.max(syslogLimits.maxWaitingChars, settings.ROLLCALL_SYSLOG_LINE_CHARS),
+    maxWaitingChars: Math.max(
+      syslogLimits.maxWaitingChars,
+      charsPerWaiting * settings.ROLLCALL_SYSLOG_WAITING_MAX,
+    ),
   };
 }

@@ -56,6 +56,17 @@ async function remove(site: Site): Promise<void> {
   await deleteAppliance(ctx, site.id, rows[0]?.name ?? "");
 }
 
+async function somebodyWaits(): Promise<void> {
+  for (let turn = 0; turn < 400; turn++) {
+    const { rows } = await pool().query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if (rows.length > 0) return;
+    await new Promise((next) => setTimeout(next, 25));
+  }
+  throw new Error("nobody waits");
+}
+
 describe("who may", () => {
   it("names appliances of which each is theirs, and no other", async () => {
     const [one, two, foreign] = await three();
@@ -98,6 +109,7 @@ describe("who may", () => {
     expect((await add({ applianceIds: [one.id, 2_147_483_647] })).status).toBe(404);
     expect((await add({ applianceIds: [] })).status).toBe(422);
     expect((await add({ applianceId: one.id, applianceIds: [one.id, two.id] })).status).toBe(422);
+    expect((await add({ applianceId: one.id, applianceIds: null })).status).toBe(422);
   });
 
   it("may name a single one as the release before did", async () => {
@@ -140,6 +152,23 @@ describe("an appliance that is deleted", () => {
     await remove(two);
     expect(await loadRule(pool(), id)).toBeNull();
     expect((await loadRule(pool(), untouched))?.scope).toEqual({ applianceIds: [other.id] });
+  });
+
+  it("takes the rule along where the others are just being deleted too", async () => {
+    const [one, two] = await three();
+    const { id } = (await add({ applianceIds: [one.id, two.id] })).body;
+    const other = await pool().connect();
+    try {
+      await other.query("BEGIN");
+      await other.query("UPDATE alert_rule SET appliance_ids = ARRAY[$2::int] WHERE id = $1", [id, two.id]);
+      const removal = remove(two);
+      await somebodyWaits();
+      await other.query("COMMIT");
+      await removal;
+    } finally {
+      other.release();
+    }
+    expect(await loadRule(pool(), id)).toBeNull();
   });
 
   it("is waited for by whoever names it meanwhile: the rule names none that is gone", async () => {

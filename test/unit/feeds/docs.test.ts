@@ -56,7 +56,7 @@ it("every kind of feed has its page, and the README leads to it", () => {
   }
 });
 
-it.each(["events", "folder", "url"])("the limits of docs/feeds/%s.md are the defaults", (name) => {
+it.each(["events", "folder", "syslog", "url"])("the limits of docs/feeds/%s.md are the defaults", (name) => {
   const defaults = parseEnv({ ROLLCALL_SECRET: "s".repeat(32), DATABASE_URL: "postgresql://a:b@c/d" });
   const limits = rowsOf(`docs/feeds/${name}.md`, "what").filter(([, , setting]) =>
     setting?.startsWith("ROLLCALL_"),

@@ -44,7 +44,7 @@ it("names this Rollcall, its port and this feed, on plain http too", () => {
     /Host +10\.0\.0\.5\n +Port +3000\n +tls +off\n +URI +\/api\/v1\/feeds\/12/,
   );
   expect(JSON.stringify(code)).not.toContain("example.com");
-  expect(examplesFor("folder", place)[0]?.code).toContain("folder=/drops/porto\n");
+  expect(examplesFor("folder", place)[0]?.code).toContain('folder="/drops/porto"\n');
 });
 
 it("keeps the path below which Rollcall stands", () => {
@@ -58,4 +58,10 @@ it("keeps the path below which Rollcall stands", () => {
 it("says nothing of a listener that is not open", () => {
   const examples = examplesFor("syslog", { ...asInTheDocs, syslogPort: 0 });
   expect(examples.map(({ title }) => title)).not.toContain("rsyslog, to the listener");
+});
+
+it("leaves an address and a folder as they are, whatever characters they have", () => {
+  const place = { ...asInTheDocs, drops: "/drops/our $& lists", fetched: "https://a.example/?of=$$1&all=1" };
+  expect(examplesFor("folder", place)[0]?.code).toContain('folder="/drops/our $& lists"\n');
+  expect(examplesFor("url", place)[0]?.code).toContain(" 'https://a.example/?of=$$1&all=1' |");
 });

@@ -1,6 +1,7 @@
 // Decides how the API writes feeds.
 import { z } from "zod";
 import { instantAnswer, writeInstant } from "@/app/_web/params";
+import { refusalsAtMost } from "@/lib/feeds/folder/folder-run";
 import type { FeedDetail } from "@/lib/feeds/queries";
 import { feedSettings, feedTypes } from "@/lib/feeds/schema";
 import { importStatuses } from "@/lib/intake/queries";
@@ -41,7 +42,7 @@ export const feedAnswer = z
         refused: z.array(
           z.object({ name: z.string(), code: z.string(), why: z.string(), since: instantAnswer }),
         ),
-        more: z.int().meta({ description: "Refused as well; only the newest 200 are listed." }),
+        more: z.int().meta({ description: `Refused as well; only the newest ${refusalsAtMost} are listed.` }),
         leftOut: z
           .object({ count: z.int(), of: z.int(), limit: z.int(), sentence: z.string() })
           .nullable()

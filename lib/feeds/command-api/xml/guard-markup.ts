@@ -1,6 +1,6 @@
 /** Looks through a text before any parser does: only plain elements, within the limits, and whole. */
 import { type DocumentRefusal, refuse } from "../outcome";
-import type { XmlLimits } from "./xml-limits";
+import { elementsPerMiB, type XmlLimits } from "./xml-limits";
 
 const openingName = /<[^\s"'<>/=!?&;]+/y;
 const attribute = /\s+[^\s"'<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*')/y;
@@ -37,7 +37,7 @@ export function guardMarkup(text: string, limits: XmlLimits): DocumentRefusal | 
       if (++elements > limits.maxElements) {
         return refuse(
           "too_many_elements",
-          `The document has more than ${limits.maxElements} elements. ROLLCALL_FEED_XML_MIB sets how large it may be.`,
+          `The document has more than ${limits.maxElements.toLocaleString("en")} elements; ${limits.setting} sets how many it may have, ${elementsPerMiB.toLocaleString("en")} for each MiB.`,
         );
       }
       const tag = readOpeningTag(text, open, limits);

@@ -22,7 +22,7 @@ export function readXml(
   if (input.length > limits.maxBytes) {
     return refuse(
       "too_large",
-      `The document is larger than ${limits.maxBytes} bytes. ROLLCALL_FEED_XML_MIB sets how large it may be.`,
+      `The document is larger than ${limits.maxBytes / 1_048_576} MiB. ${limits.setting} sets how large it may be.`,
     );
   }
   const decoded = decodeDocument(input);

@@ -5,6 +5,7 @@ import { defaultXmlLimits, type XmlLimits } from "@/lib/feeds/command-api/xml/xm
 /** No document, however it is made, takes time that grows faster than its length. */
 
 const limitless: XmlLimits = {
+  setting: "ROLLCALL_FEED_XML_MIB",
   maxBytes: 64 * 1024 * 1024,
   maxDepth: defaultXmlLimits.maxDepth,
   maxElements: 10_000_000,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readXml } from "@/lib/feeds/command-api/xml/read-xml";
-import { defaultXmlLimits } from "@/lib/feeds/command-api/xml/xml-limits";
+import { defaultXmlLimits, xmlLimitsOf } from "@/lib/feeds/command-api/xml/xml-limits";
 import { asWrittenBy, healthXml } from "@/test/support/command-documents";
 
 /** What is no answer of the appliance is refused with one sentence and a code; what is one is read, however it is encoded. */
@@ -158,4 +158,19 @@ test("limits are arguments", () => {
   expect(readXml("<a><b><c/></b></a>", small)).toMatchObject({ kind: "read" });
   expect(readXml("<a><b><c></c></b></a>", small)).toMatchObject({ code: "too_deep" });
   expect(readXml("<a><b/><b/><b/></a>", small)).toMatchObject({ code: "too_many_elements" });
+});
+
+test("what is too large names the setting that its limit comes from", () => {
+  const byHand = xmlLimitsOf(1, "ROLLCALL_FEED_DOCUMENT_MIB");
+  const many = `<a>${"<b/>".repeat(25_000)}</a>`;
+  expect(readXml(many, byHand)).toMatchObject({
+    code: "too_many_elements",
+    problem: expect.stringMatching(
+      /more than 25,000 elements; ROLLCALL_FEED_DOCUMENT_MIB sets .* 25,000 for each MiB/,
+    ),
+  });
+  expect(readXml(" ".repeat(2 * 1024 * 1024), byHand)).toMatchObject({
+    code: "too_large",
+    problem: expect.stringContaining("larger than 1 MiB. ROLLCALL_FEED_DOCUMENT_MIB sets"),
+  });
 });

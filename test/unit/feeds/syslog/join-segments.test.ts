@@ -2,9 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addSegment } from "@/lib/feeds/syslog/join-segments";
-import { syslogLimits } from "@/lib/feeds/syslog/limits";
+import { syslogLimits, syslogLimitsOf } from "@/lib/feeds/syslog/limits";
 import type { Segment } from "@/lib/feeds/syslog/parse-line";
 import { dropExpired, type JoinState, nothingWaiting } from "@/lib/feeds/syslog/waiting-messages";
+import { parseEnv } from "@/lib/platform/env";
 
 const now = Date.UTC(2026, 10, 27, 12);
 
@@ -157,6 +158,19 @@ describe("what never becomes whole", () => {
     expect(byNumber.dropped).toEqual(["crowded_out 1/2", "crowded_out 1/2"]);
     const bySize = addAll(many, { ...syslogLimits, maxWaitingChars: 25 });
     expect(bySize.state.waiting.map(({ pid }) => pid)).toEqual([3, 4]);
+  });
+
+  it("has room for as many as the setting says, and never for less than one", () => {
+    const set = (more: Record<string, string>) =>
+      syslogLimitsOf(
+        parseEnv({ ROLLCALL_SECRET: "s".repeat(32), DATABASE_URL: "postgresql://a:b@c/d", ...more }),
+      );
+    expect(set({})).toEqual(syslogLimits);
+    const many = Array.from({ length: 500 }, (_, pid) => aSegment(1, 5, "x".repeat(4_000), { pid }));
+    expect(addAll(many, set({ ROLLCALL_SYSLOG_WAITING_MAX: "500" })).state.waiting).toHaveLength(500);
+    const long = aSegment(1, 2, "x".repeat(900_000));
+    const one = set({ ROLLCALL_SYSLOG_WAITING_MAX: "1", ROLLCALL_SYSLOG_LINE_CHARS: "1000000" });
+    expect(addAll([long], one).state.waiting).toHaveLength(1);
   });
 
   it("is not kept at all where it alone is larger than the room", () => {
