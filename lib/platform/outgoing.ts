@@ -40,6 +40,8 @@ export type Asked =
       headers: Record<string, string>;
       body: Buffer;
       isWhole: boolean;
+      /** Where it is not whole because it was too slow: that. */
+      slowProblem?: string;
     }
   /** Rollcall does not send to such an address. */
   | { kind: "refused"; problem: string }
@@ -112,7 +114,10 @@ export async function ask(address: string, question: Question): Promise<Asked> {
     if (end === "too_large" && question.longer !== "cut")
       return { kind: "failed", ...withSetting(tooLarge(place, maxBytes), question.limitedBy) };
     const headers = plainHeaders(answer.headers);
-    return { kind: "answered", status: answer.statusCode, headers, body, isWhole: end === "whole" };
+    const answered = { kind: "answered", status: answer.statusCode, headers, body } as const;
+    if (end !== "cut_off" || !signal.aborted) return { ...answered, isWhole: end === "whole" };
+    const { problem } = withSetting(endsTooLate(place, limitMs), question.limitedBy);
+    return { ...answered, isWhole: false, slowProblem: problem };
   } catch (error) {
     return { kind: "failed", ...withSetting(explainFailure(error, place, limitMs), question.limitedBy) };
   } finally {
@@ -123,6 +128,13 @@ export async function ask(address: string, question: Question): Promise<Asked> {
 function tooLarge({ host, port }: Place, maxBytes: number): Failure {
   const problem = `${host}, port ${port}: its answer is longer than ${maxBytes.toLocaleString("en")} bytes.`;
   return { code: "too_large", problem };
+}
+
+function endsTooLate({ host, port }: Place, limitMs: number): Failure {
+  return {
+    code: "slow",
+    problem: `${host}, port ${port}: its answer did not end within ${limitMs / 1000} s.`,
+  };
 }
 
 function withSetting({ code, problem }: Failure, { time, size }: Question["limitedBy"] = {}): Failure {

@@ -8,6 +8,8 @@ export interface RawAnswer {
   headers: Readonly<Record<string, string>>;
   body: Buffer;
   isWhole: boolean;
+  /** Where it is not whole because it was too slow: that. */
+  slowProblem?: string;
 }
 
 /** How long is waited where the appliance does not say. */
@@ -25,7 +27,7 @@ export function judgeAnswer(answer: RawAnswer, now: number): ApiProblem | null {
   if (status === 200) {
     return answer.isWhole
       ? null
-      : apiProblem("truncated", "The appliance's answer broke off before its end.");
+      : apiProblem("truncated", answer.slowProblem ?? "The appliance's answer broke off before its end.");
   }
   if (status >= 300 && status < 400) {
     const sentence = `The appliance answered ${status}, a redirect, which is not followed; enter the address that it leads to.`;

@@ -38,7 +38,7 @@ export async function fetchFile(ctx: Ctx, feed: Feed, before: Fetched): Promise<
 /** What is wrong with an answer; null: it is a file, whole. */
 export function problemOfFile(asked: Asked): FeedProblem | null {
   if (asked.kind !== "answered") return problemOfFailure(asked);
-  const { status, isWhole } = asked;
+  const { status, isWhole, slowProblem } = asked;
   if (status === 401 || status === 403)
     return {
       code: "wrong_credentials",
@@ -52,7 +52,10 @@ export function problemOfFile(asked: Asked): FeedProblem | null {
   if (status !== 200)
     return { code: "unexpected_status", sentence: `The address answered ${status} instead of a file.` };
   if (!isWhole)
-    return { code: "truncated", sentence: "The file broke off while it was fetched. It is fetched again." };
+    return {
+      code: "truncated",
+      sentence: slowProblem ?? "The file broke off while it was fetched. It is fetched again.",
+    };
   return null;
 }
 

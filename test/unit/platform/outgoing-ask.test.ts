@@ -106,6 +106,21 @@ describe("an answer", () => {
       isWhole: false,
     });
   });
+
+  it("that does not end in time says so, and what sets the time", async () => {
+    sink.answerWith((response) => {
+      response.writeHead(200);
+      response.write("0123");
+    });
+    const asked = await ask(sink.url, { timeoutMs: 300, limitedBy: { time: "ROLLCALL_SOME_SECONDS" } });
+    expect(asked).toMatchObject({
+      kind: "answered",
+      isWhole: false,
+      slowProblem: expect.stringMatching(
+        /its answer did not end within 0\.3 s\. ROLLCALL_SOME_SECONDS sets how long it may take\.$/,
+      ),
+    });
+  });
 });
 
 describe("plain http where TLS is needed", () => {

@@ -236,7 +236,7 @@ describe("an answer of the API", () => {
       "an answer that does not end",
       (_, response) => void response.writeHead(200).write("["),
       "truncated",
-      /broke off/,
+      /did not end within 2 s/,
       null,
     ],
   ])("%s is told as %s", async (_what, reply, code, sentence, retryAfterSeconds) => {
