@@ -136,6 +136,8 @@ it("a run that began before the release does not move on past it, so that it is 
     return rows[0]?.at ?? null;
   };
   await release(103);
+  // What the random sightings above left was weighed from another release.
+  await inTransaction(pool(), (tx) => weighClients(tx, site.id, [id]));
   for (const at of [101, 102, 104, 105, 106]) await record(905, [online(at)]);
   const { rows } = await pool().query(
     "SELECT first_at, observed_at FROM sighting WHERE feed_id = 905 ORDER BY observed_at",

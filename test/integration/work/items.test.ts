@@ -118,6 +118,7 @@ describe("an item", () => {
       "done Tea",
       "start Tea",
       "assign Tea",
+      "flagged Rollcall",
     ]);
     expect((await work(tea, site, "alpha", "done")).body.code).toBe("no_item");
     expect(rollout).toBeGreaterThan(0);
