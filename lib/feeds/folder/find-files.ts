@@ -1,4 +1,5 @@
 /** What stands in a watched folder and is meant to be read. */
+import type { Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FoundFile } from "./newest-files";
@@ -20,12 +21,19 @@ export async function findFiles(folder: string): Promise<{ found: FoundFile[]; u
     const stats = await Promise.all(some.map((name) => lstat(join(folder, name)).catch(orGone)));
     for (const [index, name] of some.entries()) {
       const stat = stats[index];
-      if (stat?.isFile()) found.push({ name, size: stat.size, changedAt: Math.floor(stat.mtimeMs) });
+      if (stat?.isFile()) found.push({ name, ...seenAs(stat) });
       else if (!stat && name.includes("\uFFFD")) unnamed.push(name);
     }
   }
   return { found, unnamed };
 }
+
+/** What a file is known by. */
+export const seenAs = ({ dev, ino, size, mtimeMs }: Stats) => ({
+  inode: `${dev}:${ino}`,
+  size,
+  changedAt: Math.floor(mtimeMs),
+});
 
 /** A file may go between two questions; a disk that gives nothing out must not look like an empty folder. */
 function orGone(error: NodeJS.ErrnoException): null {

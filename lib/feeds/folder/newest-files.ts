@@ -1,8 +1,9 @@
 /** Which files of a folder are looked at, where there are more than may be. Pure. */
 
-/** A file as the folder lists it. `changedAt`: epoch milliseconds. */
+/** A file as the folder lists it. `changedAt`: epoch milliseconds. `inode`: which file it is, whatever its name leads to later. */
 export interface FoundFile {
   name: string;
+  inode: string;
   size: number;
   changedAt: number;
 }

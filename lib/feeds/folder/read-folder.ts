@@ -1,5 +1,4 @@
 /** Imports the files that somebody drops into a folder, once each. The folder stays as it is. */
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { Ctx } from "@/lib/platform/context";
 import { env } from "@/lib/platform/env";
@@ -9,8 +8,9 @@ import type { Reading } from "../reading";
 import type { Feed, FeedProblem } from "../store";
 import { isOfTheDisk } from "./find-files";
 import { closeRun, type FolderRun, openRun, readAsOf, type SeenFile, toLookAtAgain } from "./folder-run";
-import { newestFiles } from "./newest-files";
+import { type FoundFile, newestFiles } from "./newest-files";
 import { openFolder } from "./open-folder";
+import { openFound } from "./open-found";
 
 /** What was seen is written down while files are read, no more often than that. */
 const keepEveryMs = 2_000;
@@ -42,14 +42,16 @@ export async function readFolder(ctx: Ctx, feed: Feed): Promise<Reading> {
     seen.set(name, { stamp, imported: true, refused });
   };
   for (const name of unnamed) refuse(name, "", noName);
-  for (const { name, size, changedAt } of chosen) {
+  for (const file of chosen) {
+    const { name, size, changedAt } = file;
     const stamp = `${size} ${changedAt}`;
     const known = before.files.get(name);
     if (known?.stamp !== stamp) seen.set(name, { stamp, imported: false });
     else if (known.imported && !again.has(name)) seen.set(name, known);
     else {
-      const refusal = await importOne(ctx, feed, join(folder, name), name);
-      if (refusal !== null) refuse(name, stamp, refusal);
+      const refusal = await importOne(ctx, feed, folder, file);
+      if (refusal === "another") seen.set(name, { stamp, imported: false });
+      else if (refusal !== null) refuse(name, stamp, refusal);
       else {
         seen.set(name, { stamp, imported: true });
         counts.files++;
@@ -87,10 +89,17 @@ function keeper(ctx: Ctx, feed: Feed, run: FolderRun) {
   };
 }
 
-/** Null: it is an import now, or was one before, or has gone. Else why not. */
-async function importOne(ctx: Ctx, feed: Feed, path: string, name: string): Promise<FeedProblem | null> {
+/** Null: it is an import now, or was one before, or has gone. `another`: so is the file of this name. Else why not. */
+async function importOne(
+  ctx: Ctx,
+  feed: Feed,
+  folder: string,
+  file: FoundFile,
+): Promise<FeedProblem | "another" | null> {
   try {
-    await importFile(ctx, feed, name, createReadStream(path), env().ROLLCALL_MAX_UPLOAD_MIB * 1024 * 1024);
+    const bytes = await openFound(join(folder, file.name), file);
+    if (bytes === null) return "another";
+    await importFile(ctx, feed, file.name, bytes, env().ROLLCALL_MAX_UPLOAD_MIB * 1024 * 1024);
     return null;
   } catch (error) {
     if (error instanceof AppError)

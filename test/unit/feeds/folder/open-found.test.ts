@@ -1,0 +1,86 @@
+// Between a look and the reading a name may come to lead elsewhere: nothing but the file that was found is read.
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { seenAs } from "@/lib/feeds/folder/find-files";
+import { openFound } from "@/lib/feeds/folder/open-found";
+
+let room: string;
+beforeEach(() => {
+  room = mkdtempSync(join(tmpdir(), "rollcall-found-"));
+  mkdirSync(join(room, "drops"));
+  mkdirSync(join(room, "elsewhere"));
+  writeFileSync(join(room, "drops", "a.csv"), "the list");
+  writeFileSync(join(room, "elsewhere", "a.csv"), "a secret");
+});
+afterEach(() => rmSync(room, { recursive: true }));
+
+const path = () => join(room, "drops", "a.csv");
+const find = () => ({ name: "a.csv", ...seenAs(lstatSync(path())) });
+const sameTime = (...paths: string[]) => {
+  for (const each of paths) utimesSync(each, 1_000, 1_000);
+};
+
+it("reads the file that was found", async () => {
+  const bytes = await openFound(path(), find());
+  expect(bytes && (await text(bytes))).toBe("the list");
+});
+
+const changes: [string, () => void][] = [
+  [
+    "a link",
+    () => {
+      unlinkSync(path());
+      symlinkSync(join(room, "elsewhere", "a.csv"), path());
+    },
+  ],
+  [
+    "a pipe",
+    () => {
+      unlinkSync(path());
+      execFileSync("mkfifo", [path()]);
+    },
+  ],
+  [
+    "a folder",
+    () => {
+      unlinkSync(path());
+      mkdirSync(path());
+    },
+  ],
+  [
+    "another file, as its folder became a link to a file of the same size and time",
+    () => {
+      renameSync(join(room, "drops"), join(room, "before"));
+      symlinkSync(join(room, "elsewhere"), join(room, "drops"));
+    },
+  ],
+  ["a file that grew", () => appendFileSync(path(), " goes on")],
+];
+
+it.each(changes)("reads nothing of %s", async (_, change) => {
+  sameTime(path(), join(room, "elsewhere", "a.csv"));
+  const found = find();
+  change();
+  expect(await openFound(path(), found)).toBeNull();
+});
+
+it("tells of one that has gone", async () => {
+  const found = find();
+  unlinkSync(path());
+  await expect(openFound(path(), found)).rejects.toMatchObject({ code: "ENOENT" });
+});
