@@ -10,7 +10,7 @@ import { isOfTheDisk } from "./find-files";
 import { closeRun, type FolderRun, openRun, readAsOf, type SeenFile, toLookAtAgain } from "./folder-run";
 import { type FoundFile, newestFiles } from "./newest-files";
 import { openFolder } from "./open-folder";
-import { openFound } from "./open-found";
+import { Moved, readFound } from "./read-found";
 
 /** What was seen is written down while files are read, no more often than that. */
 const keepEveryMs = 2_000;
@@ -89,7 +89,7 @@ function keeper(ctx: Ctx, feed: Feed, run: FolderRun) {
   };
 }
 
-/** Null: it is an import now, or was one before, or has gone. `another`: so is the file of this name. Else why not. */
+/** Null: it is an import now, or was one before. `another`: the file that was found has gone, or is another one. Else why not. */
 async function importOne(
   ctx: Ctx,
   feed: Feed,
@@ -97,14 +97,13 @@ async function importOne(
   file: FoundFile,
 ): Promise<FeedProblem | "another" | null> {
   try {
-    const bytes = await openFound(join(folder, file.name), file);
-    if (bytes === null) return "another";
+    const bytes = readFound(join(folder, file.name), file);
     await importFile(ctx, feed, file.name, bytes, env().ROLLCALL_MAX_UPLOAD_MIB * 1024 * 1024);
     return null;
   } catch (error) {
     if (error instanceof AppError)
       return { code: error.status >= 500 ? "not_taken" : error.code, sentence: error.detail };
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (error instanceof Moved) return "another";
     if (!isOfTheDisk(error)) throw error;
     const sentence = `It cannot be read (${error.code}). Give Rollcall’s user the right to read it, or look at the disk; it is tried again at every look.`;
     return { code: "not_readable", sentence };

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { seenAs } from "@/lib/feeds/folder/find-files";
-import { openFound } from "@/lib/feeds/folder/open-found";
+import { Moved, readFound } from "@/lib/feeds/folder/read-found";
 
 let room: string;
 beforeEach(() => {
@@ -36,8 +36,7 @@ const sameTime = (...paths: string[]) => {
 };
 
 it("reads the file that was found", async () => {
-  const bytes = await openFound(path(), find());
-  expect(bytes && (await text(bytes))).toBe("the list");
+  expect(await text(readFound(path(), find()))).toBe("the list");
 });
 
 const changes: [string, () => void][] = [
@@ -69,6 +68,7 @@ const changes: [string, () => void][] = [
       symlinkSync(join(room, "elsewhere"), join(room, "drops"));
     },
   ],
+  ["a file that has gone", () => unlinkSync(path())],
   ["a file that grew", () => appendFileSync(path(), " goes on")],
 ];
 
@@ -76,11 +76,12 @@ it.each(changes)("reads nothing of %s", async (_, change) => {
   sameTime(path(), join(room, "elsewhere", "a.csv"));
   const found = find();
   change();
-  expect(await openFound(path(), found)).toBeNull();
+  await expect(text(readFound(path(), found))).rejects.toThrow(Moved);
 });
 
-it("tells of one that has gone", async () => {
-  const found = find();
-  unlinkSync(path());
-  await expect(openFound(path(), found)).rejects.toMatchObject({ code: "ENOENT" });
+it("one that grows while it is read does not end as if it were whole", async () => {
+  const bytes = readFound(path(), find());
+  expect((await bytes.next()).value?.toString()).toBe("the list");
+  appendFileSync(path(), " goes on");
+  await expect(text(bytes)).rejects.toThrow(Moved);
 });
