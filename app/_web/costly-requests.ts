@@ -59,7 +59,8 @@ export function takeTurns(
       .then(
         async (end) => {
           await letIn();
-          if (response.destroyed) return end();
+          // Of requests that came one behind the other on a connection only the first is told that it broke.
+          if (response.destroyed || request.socket.destroyed) return end();
           endWithResponse(response, end);
           emit(event, ...args);
         },

@@ -52,16 +52,24 @@ function madeFor(code: string, { url, syslogPort, drops, fetched, feedId }: Exam
   const isTls = protocol === "https:";
   const number = port || (isTls ? "443" : "80");
   const tls = isTls ? "on" : "off";
-  return code
-    .replaceAll("https://rollcall.example.com", `${origin}${below}`)
-    .replaceAll('restpath="', `restpath="${below === "" ? "" : `${below.slice(1)}/`}`)
-    .replace(/^( +URI +)(?=\/)/m, `$1${below}`)
-    .replaceAll("rollcall.example.com", hostname)
-    .replaceAll('serverport="443" usehttps="on"', `serverport="${number}" usehttps="${tls}"`)
-    .replace(/^( +Port +)443$/m, `$1${number}`)
-    .replace(/^( +tls +)on$/m, `$1${tls}`)
-    .replaceAll('port="1514"', `port="${syslogPort || 1514}"`)
-    .replaceAll("/srv/rollcall/drops/lisbon", (example) => drops ?? example)
-    .replaceAll("https://files.example.com/exports/jump-clients.csv", (example) => fetched ?? example)
-    .replaceAll("{id}", String(feedId));
+  return (
+    code
+      .replaceAll("https://rollcall.example.com", `${origin}${below}`)
+      .replaceAll('restpath="', `restpath="${below === "" ? "" : `${below.slice(1)}/`}`)
+      .replace(/^( +URI +)(?=\/)/m, `$1${below}`)
+      .replaceAll("rollcall.example.com", hostname)
+      .replaceAll('serverport="443" usehttps="on"', `serverport="${number}" usehttps="${tls}"`)
+      .replace(/^( +Port +)443$/m, `$1${number}`)
+      .replace(/^( +tls +)on$/m, `$1${tls}`)
+      .replaceAll('port="1514"', `port="${syslogPort || 1514}"`)
+      .replaceAll("{id}", String(feedId))
+      // At the end, for in what somebody chose nothing is to be replaced.
+      .replaceAll("'/srv/rollcall/drops/lisbon'", (example) => (drops === null ? example : shellWord(drops)))
+      .replaceAll("'https://files.example.com/exports/jump-clients.csv'", (example) =>
+        fetched === null ? example : shellWord(fetched),
+      )
+  );
 }
+
+/** One word of sh, whatever is in it: nothing in it is run by who takes an example over. */
+const shellWord = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -81,6 +81,25 @@ it("gives the turn of who went away to the next", async () => {
   await held;
 });
 
+it("makes nothing more for who asked many times on one connection and went away", async () => {
+  const many = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const asked = Array.from(
+    { length: 50 },
+    (_, index) => `GET /many${index} HTTP/1.1\r\nHost: rollcall\r\n\r\n`,
+  );
+  many.write(asked.join(""));
+  await until(() => going.length === 2);
+  const held = going.map(({ response }) => response);
+  many.destroy();
+  await until(() => held.some((response) => response.destroyed));
+  for (const response of held) response.end();
+  const next = fetch(`${address}/next`);
+  await until(() => going.some(({ path }) => path === "/next"));
+  expect(going.map(({ path }) => path)).toEqual(["/many0", "/many1", "/next"]);
+  going.at(-1)?.response.end("in turn");
+  expect(await (await next).text()).toBe("in turn");
+});
+
 it("gives the turn of who does not read what is written to the next", async () => {
   const slow = connect((server.address() as AddressInfo).port, "127.0.0.1");
   slow.write("GET /slow HTTP/1.1\r\nHost: rollcall\r\n\r\n");

@@ -1,4 +1,5 @@
 // What a feed's page offers to be copied is what docs/feeds says, with this feed's names in it.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { examplesFor } from "@/lib/feeds/ready-examples";
@@ -44,7 +45,7 @@ it("names this Rollcall, its port and this feed, on plain http too", () => {
     /Host +10\.0\.0\.5\n +Port +3000\n +tls +off\n +URI +\/api\/v1\/feeds\/12/,
   );
   expect(JSON.stringify(code)).not.toContain("example.com");
-  expect(examplesFor("folder", place)[0]?.code).toContain('folder="/drops/porto"\n');
+  expect(examplesFor("folder", place)[0]?.code).toContain("folder='/drops/porto'\n");
 });
 
 it("keeps the path below which Rollcall stands", () => {
@@ -62,6 +63,28 @@ it("says nothing of a listener that is not open", () => {
 
 it("leaves an address and a folder as they are, whatever characters they have", () => {
   const place = { ...asInTheDocs, drops: "/drops/our $& lists", fetched: "https://a.example/?of=$$1&all=1" };
-  expect(examplesFor("folder", place)[0]?.code).toContain('folder="/drops/our $& lists"\n');
+  expect(examplesFor("folder", place)[0]?.code).toContain("folder='/drops/our $& lists'\n");
   expect(examplesFor("url", place)[0]?.code).toContain(" 'https://a.example/?of=$$1&all=1' |");
+});
+
+it.each([
+  "north west",
+  "$(echo run)`echo run`",
+  "a;b&c|d>e",
+  'a"b',
+  "it's",
+  "'; echo run; '",
+  "{id}",
+  "two\nlines",
+])("what somebody chose is one word to a shell: %j", (chosen) => {
+  const shell = (script: string) => execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" });
+  const drops = `/drops/${chosen}`;
+  const folder = examplesFor("folder", { ...asInTheDocs, drops })[0]?.code ?? "";
+  const line = folder.slice(folder.indexOf("folder="), folder.indexOf("\nname="));
+  expect(shell(`${line}\nprintf %s "$folder"`)).toBe(drops);
+
+  const fetched = `https://a.example/${chosen}`;
+  const ask = examplesFor("url", { ...asInTheDocs, fetched })[0]?.code ?? "";
+  const words = ask.slice(0, ask.indexOf(" | head")).replace("curl", "printf '<%s>'");
+  expect(shell(words)).toContain(`<${fetched}>`);
 });

@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -21,7 +22,7 @@ import { Moved, readFound } from "@/lib/feeds/folder/read-found";
 
 let room: string;
 beforeEach(() => {
-  room = mkdtempSync(join(tmpdir(), "rollcall-found-"));
+  room = mkdtempSync(join(realpathSync(tmpdir()), "rollcall-found-"));
   mkdirSync(join(room, "drops"));
   mkdirSync(join(room, "elsewhere"));
   writeFileSync(join(room, "drops", "a.csv"), "the list");
@@ -84,4 +85,10 @@ it("one that grows while it is read does not end as if it were whole", async () 
   expect((await bytes.next()).value?.toString()).toBe("the list");
   appendFileSync(path(), " goes on");
   await expect(text(bytes)).rejects.toThrow(Moved);
+});
+
+it("reads nothing of a folder that became a link before it was listed, though the file is the one that was found", async () => {
+  renameSync(join(room, "drops"), join(room, "before"));
+  symlinkSync(join(room, "elsewhere"), join(room, "drops"));
+  await expect(text(readFound(path(), find()))).rejects.toMatchObject({ code: "not_readable" });
 });
